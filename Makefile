@@ -1,0 +1,44 @@
+# make setup   install what is missing: Debian packages, libtorch, the engine; run it as often as you like
+# make run     set up, then the whole RetMask loop on the embedded organism; the report is runs/first-light/report.html
+# make test    set up, then every test
+# make lint    strict format lint        make format   format the sources in place
+# make bench   ours against the Python peers, alternating; writes docs/benchmarks
+# make fixtures   make the golden files again with the Python peers
+# make docs    check that docs/architecture.md and the README match the tree
+# make clean   remove what was built (not libtorch)
+
+.PHONY: setup build run test lint format bench fixtures docs clean
+SHELL := /bin/bash
+RUN ?= runs/first-light
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	@swift build -c release --product retmask
+
+run: build
+	@.build/release/retmask run --out $(RUN)
+
+test: setup
+	@swift build -c release --product retmask
+	@swift test -c release
+
+lint:
+	@swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests
+
+format:
+	@swift format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests
+
+bench: build
+	@Scripts/bench.sh
+
+fixtures:
+	@Scripts/python-peers.sh
+	@for script in Tests/Fixtures/*/make_*.py; do echo "$$script"; .venv/bin/python "$$script" || exit 1; done
+
+docs:
+	@Scripts/check-tree.sh
+
+clean:
+	@rm -rf .build .engine

@@ -1,0 +1,91 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One list for every target, so that no target is laxer than its neighbour.
+// ExistentialAny: SE-0335. InternalImportsByDefault: SE-0409; what a target leaks, it says.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target of this package and its tests, which live under `Tests/<name>Tests`.
+func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name)] + dependencies + ["TestSupport"],
+            swiftSettings: settings),
+    ]
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+
+let package = Package(
+    name: "retmask",
+    products: [
+        .executable(name: "retmask", targets: ["retmask"]),
+        .library(
+            name: "RetMask",
+            targets: [
+                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
+                "RunReports",
+            ]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // C libraries of the system.
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // The C header of the engine and its loader; the engine itself is built by Scripts/build-engine.sh.
+        .target(name: "CTorch", exclude: ["Engine"]),
+    ]
+        // In the order in which data flows.
+        + stage("Artifacts", [crypto, "CZlib"])
+        + stage("Tokenization", ["Artifacts", "CPCRE2", collections])
+        + stage("Haystacks", ["Artifacts", "Tokenization"])
+        + stage("Torch", ["CTorch"])
+        + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
+        + stage("Optimization", ["Torch"])
+        + stage("RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"])
+        + stage("ContrastPairs", ["Artifacts", "Tokenization"])
+        + stage(
+            "PreferenceTraining",
+            ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
+        + stage("LongContextEval", ["Artifacts", "Tokenization"])
+        + stage("Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections])
+        + stage(
+            "OrganismTraining",
+            ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
+        + stage("RunReports", ["Artifacts"])
+        + [
+            .executableTarget(
+                name: "retmask",
+                dependencies: [
+                    "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                    "Optimization", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
+                    "LongContextEval", "Organism", "OrganismTraining", "RunReports",
+                    argumentParser,
+                ], swiftSettings: settings),
+            // Helpers of the tests: fixtures, temporary folders, running the built binary.
+            .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+            .testTarget(
+                name: "CommandTests", dependencies: ["TestSupport", "Artifacts"],
+                swiftSettings: settings),
+            .testTarget(
+                name: "PipelineTests", dependencies: ["TestSupport", "Artifacts"],
+                swiftSettings: settings),
+        ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

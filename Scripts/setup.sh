@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs what the build needs and nothing that is there already: Debian packages, libtorch, the engine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+command -v swift >/dev/null || {
+    say "swift is not on the PATH; install Swift 6.1 or newer from swift.org and try again."
+    exit 1
+}
+
+# What each package is for: headers of zlib and PCRE2, a C++ compiler, Python with pip for libtorch's wheel.
+missing=()
+[ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+[ -e /usr/include/pcre2.h ] || missing+=(libpcre2-dev)
+command -v g++ >/dev/null || command -v clang++ >/dev/null || missing+=(g++)
+command -v python3 >/dev/null || missing+=(python3)
+python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
+if [ ${#missing[@]} -gt 0 ]; then
+    say "installing ${missing[*]}"
+    if ! command -v apt-get >/dev/null; then
+        say "this system has no apt-get; install the equivalents of: ${missing[*]}"
+        exit 1
+    fi
+    root=()
+    [ "$(id -u)" -eq 0 ] || root=(sudo)
+    export DEBIAN_FRONTEND=noninteractive
+    "${root[@]}" apt-get update -qq >/dev/null
+    "${root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+fi
+
+Scripts/build-engine.sh

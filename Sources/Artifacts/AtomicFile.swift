@@ -1,0 +1,84 @@
+public import Foundation
+
+/// Files that are either whole or absent.
+public enum AtomicFile {
+    /// Writes `data` under a temporary name beside `url`, syncs it to the disk and renames it.
+    ///
+    /// A reader sees the old file or the new one, never a part. Folders above are created.
+    /// - Throws: `UsageError` naming the path and the system's reason; nothing is left behind.
+    public static func write(_ data: Data, to url: URL) throws {
+        try createFolder(url.deletingLastPathComponent())
+        let temporary = temporaryName(beside: url)
+        do {
+            let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+            guard descriptor >= 0 else { throw SystemFailure() }
+            defer { close(descriptor) }
+            try data.withUnsafeBytes { bytes in
+                var offset = 0
+                while offset < bytes.count {
+                    let wrote = Foundation.write(
+                        descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+                    if wrote < 0 && errno == EINTR { continue }
+                    guard wrote > 0 else { throw SystemFailure() }
+                    offset += wrote
+                }
+            }
+            guard fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
+                throw SystemFailure()
+            }
+        } catch let failure as SystemFailure {
+            unlink(temporary.path)
+            throw UsageError("cannot write \(url.path): \(failure.reason)")
+        }
+    }
+
+    public static func write(_ text: String, to url: URL) throws {
+        try write(Data(text.utf8), to: url)
+    }
+
+    /// JSON with sorted keys, so that equal values are equal bytes.
+    public static func write(json value: some Encodable, to url: URL) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try write(encoder.encode(value) + Data("\n".utf8), to: url)
+    }
+
+    /// Reads a whole file; a missing one is a `UsageError`.
+    public static func read(_ url: URL) throws -> Data {
+        do { return try Data(contentsOf: url) } catch {
+            guard FileManager.default.fileExists(atPath: url.path) else {
+                throw UsageError("\(url.path) does not exist.")
+            }
+            throw UsageError("cannot read \(url.path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Decodes a JSON file; the error names the file and the field.
+    public static func read<Value: Decodable>(json type: Value.Type, from url: URL) throws -> Value
+    {
+        let data = try read(url)
+        do { return try JSONDecoder().decode(type, from: data) } catch {
+            throw DataError("\(url.path): \(DecodingProblem.sentence(error))")
+        }
+    }
+
+    /// Creates a folder and those above it.
+    public static func createFolder(_ url: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        } catch {
+            throw UsageError("cannot create the folder \(url.path): \(error.localizedDescription)")
+        }
+    }
+
+    /// A hidden name in the same folder, so that the final rename stays within one file system.
+    public static func temporaryName(beside url: URL) -> URL {
+        url.deletingLastPathComponent()
+            .appendingPathComponent(".\(url.lastPathComponent).\(getpid()).partial")
+    }
+
+    /// The system's last error, taken when made.
+    struct SystemFailure: Error {
+        let reason = String(cString: strerror(errno))
+    }
+}

@@ -1,0 +1,37 @@
+/// One needle-in-a-haystack probe and what came of it: a line of `trials.jsonl`.
+public struct NeedleTrial: Codable, Sendable, Equatable {
+    /// Position of the probe in the grid's reproducible order.
+    public var index: Int
+    /// Which needle of the set.
+    public var needle: Int
+    /// Context length asked for, in tokens.
+    public var length: Int
+    /// Depth asked for, percent of the context before the needle: 0 (start) to 100 (end).
+    public var depth: Double
+    /// Tokens of the whole prompt.
+    public var promptTokens: Int
+    /// Needle token span in the prompt, half open; nil when it was not found.
+    public var span: [Int]?
+    public var response: String
+    /// ROUGE-1 recall of the expected answer in the response, 0 to 1.
+    public var recall: Double
+    public var success: Bool
+    /// Score of every head in this probe, layer-major; present for failed probes as well.
+    public var scores: [Double]
+
+    public init(
+        index: Int, needle: Int, length: Int, depth: Double, promptTokens: Int, span: [Int]?,
+        response: String, recall: Double, success: Bool, scores: [Double]
+    ) {
+        self.index = index
+        self.needle = needle
+        self.length = length
+        self.depth = depth
+        self.promptTokens = promptTokens
+        self.span = span
+        self.response = response
+        self.recall = recall
+        self.success = success
+        self.scores = scores
+    }
+}

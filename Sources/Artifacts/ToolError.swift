@@ -1,0 +1,32 @@
+/// An error that a person can act on: one sentence, and the exit code of the command that met it.
+///
+/// Every error type of the package that can be caused by a user's input conforms to this, so that
+/// the command line prints `retmask: <sentence>` and nothing else.
+public protocol ToolError: Error, CustomStringConvertible {
+    /// One sentence that names the bad value and, where there are any, the accepted ones.
+    var description: String { get }
+    /// How the command exits.
+    var exitCode: ToolExit { get }
+}
+
+/// Exit codes of every verb.
+public enum ToolExit: Int32, Sendable {
+    /// The request cannot be carried out as asked: a bad option, a missing folder, a full disk.
+    case usage = 2
+    /// A file exists but its content is not what it should be (`EX_DATAERR`).
+    case data = 65
+}
+
+/// A request that cannot be carried out as asked; exit code 2.
+public struct UsageError: ToolError, Equatable {
+    public let description: String
+    public var exitCode: ToolExit { .usage }
+    public init(_ description: String) { self.description = description }
+}
+
+/// A file whose content is malformed or unsupported; exit code 65.
+public struct DataError: ToolError, Equatable {
+    public let description: String
+    public var exitCode: ToolExit { .data }
+    public init(_ description: String) { self.description = description }
+}

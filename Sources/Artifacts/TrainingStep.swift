@@ -1,0 +1,57 @@
+/// One logged training step, under TRL's metric names.
+public struct TrainingStep: Codable, Sendable, Equatable {
+    public var step: Int
+    public var epoch: Double
+    public var loss: Double
+    public var gradNorm: Double
+    public var learningRate: Double
+    /// `rewards/chosen`, `rewards/rejected`, `rewards/accuracies`, `rewards/margins`,
+    /// `logps/chosen`, `logps/rejected`, `logits/chosen`, `logits/rejected`.
+    public var metrics: [String: Double]
+
+    public init(
+        step: Int, epoch: Double, loss: Double, gradNorm: Double, learningRate: Double,
+        metrics: [String: Double] = [:]
+    ) {
+        self.step = step
+        self.epoch = epoch
+        self.loss = loss
+        self.gradNorm = gradNorm
+        self.learningRate = learningRate
+        self.metrics = metrics
+    }
+
+    struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(_ text: String) { stringValue = text }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    static let fixed: Set<String> = ["step", "epoch", "loss", "grad_norm", "learning_rate"]
+
+    /// One flat object, as in the `log_history` of `trainer_state.json`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(step, forKey: Key("step"))
+        try container.encode(epoch, forKey: Key("epoch"))
+        try container.encode(loss, forKey: Key("loss"))
+        try container.encode(gradNorm, forKey: Key("grad_norm"))
+        try container.encode(learningRate, forKey: Key("learning_rate"))
+        for (name, value) in metrics { try container.encode(value, forKey: Key(name)) }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        step = try container.decode(Int.self, forKey: Key("step"))
+        epoch = try container.decode(Double.self, forKey: Key("epoch"))
+        loss = try container.decode(Double.self, forKey: Key("loss"))
+        gradNorm = try container.decode(Double.self, forKey: Key("grad_norm"))
+        learningRate = try container.decode(Double.self, forKey: Key("learning_rate"))
+        metrics = [:]
+        for key in container.allKeys where !Self.fixed.contains(key.stringValue) {
+            metrics[key.stringValue] = try container.decode(Double.self, forKey: key)
+        }
+    }
+}
