@@ -9,7 +9,9 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target of this package and its tests, which live under `Tests/<name>Tests`.
-func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> [Target] {
+func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+    -> [Target]
+{
     [
         .target(
             name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
@@ -57,13 +59,15 @@ let package = Package(
         + stage("Torch", ["CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
         + stage("Optimization", ["Torch"])
-        + stage("RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"])
+        + stage(
+            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])
         + stage(
             "PreferenceTraining",
             ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
         + stage("LongContextEval", ["Artifacts", "Tokenization"])
-        + stage("Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections])
+        + stage(
+            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections])
         + stage(
             "OrganismTraining",
             ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])

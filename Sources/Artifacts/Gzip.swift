@@ -7,7 +7,9 @@ public enum Gzip {
     public static func decompress(_ data: Data, name: String) throws -> Data {
         var stream = z_stream()
         // 15 window bits + 16: expect a gzip header.
-        guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+        guard
+            inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+                == Z_OK
         else { throw DataError("\(name): zlib could not start.") }
         defer { inflateEnd(&stream) }
         var result = Data()

@@ -69,7 +69,8 @@ extension HeadScores {
         for (name, list) in scores {
             guard let head = HeadID(name) else {
                 throw DataError(
-                    "\(url.path): \"\(name)\" is not a head; expected layer-head, such as \"12-3\".")
+                    "\(url.path): \"\(name)\" is not a head; expected layer-head, such as \"12-3\"."
+                )
             }
             values[head] = list
         }

@@ -66,7 +66,8 @@ public final class JSONLinesAppender<Row: Codable> {
         guard descriptor >= 0 else {
             throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
         }
-        let data = try AtomicFile.read(url)
+        let size = lseek(descriptor, 0, SEEK_END)
+        let data = size > 0 ? try AtomicFile.read(url) : Data()
         let whole = data.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
         if whole < data.count { ftruncate(descriptor, off_t(whole)) }
         var rows: [Row] = []
