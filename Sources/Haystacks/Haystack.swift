@@ -1,0 +1,12 @@
+/// One prompt with a needle at a known place.
+public struct Haystack: Sendable, Equatable {
+    /// The whole prompt, template included.
+    public var text: String
+    /// Its tokens, as the model gets them.
+    public var ids: [Int]
+    /// Tokens of `ids` that hold the needle's answer (see ``Needle/answerRange``).
+    public var span: Range<Int>
+    /// Tokens of filler before the needle over all tokens of filler, in percent; what the depth
+    /// asked for came to at a sentence boundary.
+    public var depth: Double
+}

@@ -1,0 +1,105 @@
+import Artifacts
+
+/// Makes haystacks of asked lengths and depths from one filler with one tokenizer.
+///
+/// The needle goes between two sentences of the filler, the whole into the ``PromptLayout``, that
+/// into the chat template. The prompt has at most the asked number of tokens, and as close to it as
+/// whole sentences allow; when needle and question alone need more, the book is the needle only.
+public final class HaystackBuilder {
+    let encoder: any PromptEncoder
+    let layout: PromptLayout
+    let filler: MeasuredFiller
+    /// Corrections of the budget after the first try; two are enough for byte-level tokenizers.
+    static let corrections = 4
+
+    public init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout = .book) {
+        self.encoder = encoder
+        self.layout = layout
+        self.filler = MeasuredFiller(filler, encoder: encoder)
+    }
+
+    /// The haystack of a grid's cell. Needles start at different places of the filler, so that a
+    /// model's habit with one passage does not count for all of them.
+    public func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack {
+        let sentences = filler.filler.sentences.count
+        return try haystack(
+            grid.needles[cell.needle], length: cell.length, depth: cell.depth,
+            start: cell.needle * sentences / grid.needles.count)
+    }
+
+    /// - Parameters:
+    ///   - length: tokens of the whole prompt.
+    ///   - depth: percent of the filler before the needle, 0...100.
+    ///   - start: first sentence of the filler.
+    /// - Throws: `DataError` when the chat template drops or rewrites the user's text, so that the
+    ///   needle cannot be located; errors of the tokenizer.
+    public func haystack(
+        _ needle: Needle, length: Int, depth: Double, start: Int = 0
+    ) throws -> Haystack {
+        let bare = try assembled([], needle, depth: depth)
+        var best = bare
+        var budget = length - bare.ids.count
+        var tried: Set<[Int]> = [[]]
+        for _ in 0...Self.corrections where budget > 0 {
+            let positions = try filler.positions(filling: budget, from: start)
+            guard tried.insert(positions).inserted else { break }
+            let candidate = try assembled(positions, needle, depth: depth)
+            let missing = length - candidate.ids.count
+            if missing >= 0, candidate.ids.count > best.ids.count { best = candidate }
+            if missing == 0 { break }
+            budget += missing
+        }
+        return best
+    }
+
+    /// The prompt with these sentences around the needle.
+    func assembled(_ positions: [Int], _ needle: Needle, depth: Double) throws -> Haystack {
+        let costs = try positions.map { try filler.cost($0) }
+        let total = costs.reduce(0, +)
+        let (boundary, before) = Self.boundary(costs, depth: depth)
+        var book = ""
+        var needleStart = 0
+        for index in 0...positions.count {
+            if index == boundary {
+                book += book.isEmpty ? "" : " "
+                needleStart = book.unicodeScalars.count
+                book += needle.needle
+            }
+            guard index < positions.count else { break }
+            let sentence = filler.sentence(positions[index])
+            book += (book.isEmpty ? "" : sentence.separator) + sentence.text
+        }
+        let content = layout.content(book: book, question: needle.question)
+        let prompt = try RenderedPrompt(content, layout: layout, encoder: encoder)
+        let answer = needle.answerRange
+        let offset = prompt.contentStart + layout.opening.unicodeScalars.count + needleStart
+        let pieces = try encoder.pieces(
+            of: prompt.text, addSpecialTokens: prompt.needsSpecialTokens)
+        guard
+            let span = NeedleSpan.tokens(
+                covering: offset + answer.lowerBound..<offset + answer.upperBound, in: pieces)
+        else {
+            throw DataError("the tokenizer has no token for the needle \"\(needle.needle)\".")
+        }
+        return Haystack(
+            text: prompt.text, ids: pieces.map(\.id), span: span,
+            depth: total > 0 ? 100 * Double(before) / Double(total) : 0)
+    }
+
+    /// The sentence boundary nearest to `depth` percent, and the tokens before it.
+    static func boundary(_ costs: [Int], depth: Double) -> (index: Int, before: Int) {
+        let goal = Double(costs.reduce(0, +)) * depth / 100
+        var before = 0
+        var best = (index: 0, before: 0)
+        for (index, cost) in costs.enumerated() {
+            before += cost
+            // At the very end zero-cost sentences belong before the needle, hence <=.
+            if abs(Double(before) - goal) < abs(Double(best.before) - goal)
+                || (depth == 100 && before >= best.before)
+            {
+                best = (index + 1, before)
+            }
+        }
+        return best
+    }
+}

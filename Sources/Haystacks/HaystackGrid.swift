@@ -1,0 +1,69 @@
+import Artifacts
+
+/// The probes of a detection run: lengths x needles x depths, in a fixed order.
+///
+/// Length is the outermost loop, depth the innermost, so that neighbours have equal lengths (one
+/// batch) and share the text before the needle.
+public struct HaystackGrid: Codable, Sendable, Equatable {
+    /// Tokens of the whole prompt.
+    public var lengths: [Int]
+    /// Percent of the filler that stands before the needle, 0...100.
+    public var depths: [Double]
+    public var needles: [Needle]
+
+    /// One probe of the grid.
+    public struct Cell: Sendable, Equatable {
+        /// Position in the order of the grid.
+        public var index: Int
+        public var length: Int
+        public var depth: Double
+        /// Index into `needles`.
+        public var needle: Int
+    }
+
+    /// - Throws: `UsageError` for an empty list, a negative length or a depth outside 0...100.
+    public init(lengths: [Int], depths: [Double], needles: [Needle]) throws {
+        for (name, count) in [
+            ("lengths", lengths.count), ("depths", depths.count), ("needles", needles.count),
+        ] where count == 0 {
+            throw UsageError("the list of \(name) is empty: a needle grid needs at least one.")
+        }
+        if let bad = lengths.first(where: { $0 < 0 }) {
+            throw UsageError("length \(bad) is negative: lengths are counts of tokens.")
+        }
+        if let bad = depths.first(where: { !(0...100 ~= $0) }) {
+            throw UsageError(
+                "depth \(GridValues.text(bad)) is not a percentage: depths go from 0 (start) to 100 (end)."
+            )
+        }
+        self.lengths = lengths
+        self.depths = depths
+        self.needles = needles
+    }
+
+    public var count: Int { lengths.count * needles.count * depths.count }
+
+    public var cells: [Cell] {
+        var cells: [Cell] = []
+        cells.reserveCapacity(count)
+        for length in lengths {
+            for needle in needles.indices {
+                for depth in depths {
+                    cells.append(
+                        Cell(index: cells.count, length: length, depth: depth, needle: needle))
+                }
+            }
+        }
+        return cells
+    }
+
+    /// Refuses lengths that the model has no positions for.
+    ///
+    /// - Throws: `UsageError` naming the length and the number of positions.
+    public func check(positions: Int, model: String) throws {
+        guard let longest = lengths.max(), longest > positions else { return }
+        throw UsageError(
+            "length \(longest) is longer than the \(positions) positions of \(model): ask for lengths up to \(positions)."
+        )
+    }
+}
