@@ -1,0 +1,26 @@
+/// What came of a contrast run.
+public struct ContrastSummary: Codable, Sendable, Equatable {
+    /// Rows of the prompt file that were considered.
+    public var prompts: Int
+    /// Prompts answered twice, those of an earlier, interrupted run included.
+    public var sampled: Int
+    /// Of these, found finished when this run began.
+    public var resumed: Int
+    public var kept: Int
+    /// Counts by the raw value of `DropReason`; reasons that did not occur are absent.
+    public var dropped: [String: Int]
+    /// Answers that met the token limit.
+    public var chosenTruncated: Int
+    public var rejectedTruncated: Int
+    /// Tokens generated.
+    public var chosenTokens: Int
+    public var rejectedTokens: Int
+
+    enum CodingKeys: String, CodingKey {
+        case prompts, sampled, resumed, kept, dropped
+        case chosenTruncated = "chosen_truncated"
+        case rejectedTruncated = "rejected_truncated"
+        case chosenTokens = "chosen_tokens"
+        case rejectedTokens = "rejected_tokens"
+    }
+}

@@ -1,0 +1,21 @@
+/// Why a prompt gives no pair.
+public enum DropReason: String, Codable, CaseIterable, Sendable {
+    // Known before anything is sampled.
+    /// The first user turn holds nothing but white space, or the row says so.
+    case emptyPrompt = "empty-prompt"
+    /// The row is marked as redacted.
+    case redacted
+    /// The row is marked as a duplicate, or an earlier row of the run has the same prompt.
+    case duplicate
+    // Known from the answers.
+    /// The answer with all heads holds nothing but white space.
+    case emptyChosen = "empty-chosen"
+    /// The answer with the heads silenced holds nothing but white space.
+    case emptyRejected = "empty-rejected"
+    /// Both answers are the same text: there is nothing to prefer.
+    case identical
+    /// An answer met the token limit before it ended; only when asked for.
+    case truncated
+    /// An answer runs in circles; only when asked for.
+    case repetition
+}

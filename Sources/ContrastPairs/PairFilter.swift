@@ -1,0 +1,36 @@
+public import Artifacts
+import Foundation
+
+/// Decides which pairs of answers are worth training on.
+///
+/// Always dropped: empty answers and identical ones, as in the published pipeline. That pipeline
+/// keeps truncated and circular answers; so does this filter unless told otherwise.
+public struct PairFilter: Codable, Sendable, Equatable {
+    /// Drop a pair when either answer met the token limit.
+    public var dropsTruncated: Bool
+    /// Drop a pair when the repeated share of either answer exceeds this (0 to 1); nil is off.
+    public var maximumRepetition: Double?
+
+    public init(dropsTruncated: Bool = false, maximumRepetition: Double? = nil) {
+        self.dropsTruncated = dropsTruncated
+        self.maximumRepetition = maximumRepetition
+    }
+
+    /// The first reason that applies, in the order of `DropReason`; nil when the pair is kept.
+    public func reason(chosen: Completion, rejected: Completion) -> DropReason? {
+        if Self.isEmpty(chosen.text) { return .emptyChosen }
+        if Self.isEmpty(rejected.text) { return .emptyRejected }
+        if chosen.text == rejected.text { return .identical }
+        if dropsTruncated, [chosen, rejected].contains(where: { $0.finishReason == "length" }) {
+            return .truncated
+        }
+        if let limit = maximumRepetition,
+            max(Repetition.share(of: chosen.text), Repetition.share(of: rejected.text)) > limit
+        {
+            return .repetition
+        }
+        return nil
+    }
+
+    static func isEmpty(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+}

@@ -1,0 +1,171 @@
+import Artifacts
+import ContrastPairs
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ContrastRunTests {
+    let folder: TemporaryFolder
+    init() throws {
+        folder = try TemporaryFolder()
+        let rows = (0..<10).map { #"{"conversation_id":"c\#($0)","prompt":"question \#($0)"}"# }
+        try Data(rows.joined(separator: "\n").utf8).write(to: folder.file("chats.jsonl"))
+    }
+
+    func run(
+        _ name: String = "pairs.jsonl", batch: Int = 3,
+        change: (inout ContrastRun) -> Void = { _ in }
+    ) -> ContrastRun {
+        var run = ContrastRun(
+            source: PromptSource(file: folder.file("chats.jsonl")),
+            mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
+            options: ContrastOptions(
+                sampling: Sampling(temperature: 0.6, maxTokens: 8, seed: 42), batch: batch))
+        change(&run)
+        return run
+    }
+
+    @Test func bothAnswersComeFromOneBatchAndTheSameStream() throws {
+        let responder = ScriptedResponder()
+        let summary = try run().run(responder)
+        #expect(responder.calls.map(\.count) == [6, 6, 6, 2])
+        let first = responder.calls[0]
+        #expect(first[0].silenced.isEmpty)
+        #expect(first[1].silenced == [HeadID(layer: 1, head: 2)])
+        #expect(
+            first[0].messages == [.user("question 0")] && first[1].messages == first[0].messages)
+        #expect(first[0].sampling.seed == first[1].sampling.seed)
+        #expect(first[0].sampling.seed != first[2].sampling.seed)
+        #expect(first[0].sampling.temperature == 0.6 && first[0].sampling.maxTokens == 8)
+        #expect(summary.kept == 10 && summary.dropped.isEmpty && summary.chosenTokens == 30)
+
+        let pairs = try JSONLines.read(PreferencePair.self, from: folder.file("pairs.jsonl"))
+        #expect(pairs.map(\.conversationID) == (0..<10).map { "c\($0)" })
+        #expect(pairs[4].chosen[0] == .user("question 4"))
+        #expect(pairs[4].chosen[1].content.hasPrefix("question 4 "))
+        #expect(pairs[4].rejected[1].content.hasPrefix("lost "))
+    }
+
+    @Test func noiseCanBeIndependent() throws {
+        let responder = ScriptedResponder()
+        _ = try run { $0.options.sharesNoise = false }.run(responder)
+        #expect(responder.calls[0][0].sampling.seed != responder.calls[0][1].sampling.seed)
+    }
+
+    @Test func batchesDoNotChangeTheAnswers() throws {
+        _ = try run("a.jsonl", batch: 1).run(ScriptedResponder())
+        _ = try run("b.jsonl", batch: 7).run(ScriptedResponder())
+        #expect(
+            try Data(contentsOf: folder.file("a.jsonl"))
+                == Data(contentsOf: folder.file("b.jsonl")))
+    }
+
+    /// Killed after every call and in the middle of every written byte: the same bytes come out.
+    @Test(arguments: 0..<4)
+    func resumesAfterAKill(diesAt: Int) throws {
+        _ = try run("whole.jsonl").run(ScriptedResponder())
+        let dying = ScriptedResponder()
+        dying.diesAt = diesAt
+        let killed = run("killed.jsonl")
+        #expect(throws: ScriptedResponder.Killed.self) { try killed.run(dying) }
+        #expect(!FileManager.default.fileExists(atPath: killed.out.path))
+        let again = ScriptedResponder()
+        let summary = try killed.run(again)
+        #expect(summary.resumed == 3 * diesAt)
+        #expect(again.calls.count == 4 - diesAt)
+        for ending in ["", ".samples.jsonl"] {
+            #expect(
+                try Data(contentsOf: folder.file("killed.jsonl\(ending)"))
+                    == Data(contentsOf: folder.file("whole.jsonl\(ending)")))
+        }
+    }
+
+    @Test func resumesFromATornBatch() throws {
+        let whole = run("whole.jsonl")
+        _ = try whole.run(ScriptedResponder())
+        let bytes = try Data(contentsOf: whole.samplesFile)
+        let lines = bytes.split(separator: 0x0a)
+        let torn = run("torn.jsonl")
+        try FileManager.default.copyItem(at: whole.recordFile, to: torn.recordFile)
+        // Four whole rows and half of the fifth: one row into the second batch of three.
+        let kept = lines[0..<4].map { $0 + [0x0a] }.reduce(Data(), +) + lines[4].prefix(20)
+        try kept.write(to: torn.samplesFile)
+        let responder = ScriptedResponder()
+        let summary = try torn.run(responder)
+        #expect(summary.resumed == 4)
+        // The second batch is asked again as a whole, for its rounding; nothing before it is.
+        #expect(responder.calls.map(\.count) == [6, 6, 2])
+        #expect(try Data(contentsOf: torn.samplesFile) == bytes)
+        #expect(try Data(contentsOf: torn.out) == Data(contentsOf: whole.out))
+    }
+
+    @Test func aFinishedRunIsNotComputedAgain() throws {
+        _ = try run().run(ScriptedResponder())
+        let responder = ScriptedResponder()
+        var reports: [ProgressReport] = []
+        let summary = try run().run(responder) { reports.append($0) }
+        #expect(responder.calls.isEmpty && summary.resumed == 10)
+        #expect(reports.last?.done == 10 && reports.last?.resumed == 10)
+    }
+
+    @Test func anotherRunIsRefusedOrRestarted() throws {
+        _ = try run().run(ScriptedResponder())
+        let hotter = run { $0.options.sampling.temperature = 0.9 }
+        let error = try #require(throws: UsageError.self) { try hotter.run(ScriptedResponder()) }
+        #expect(error.description.contains("temperature 0.6, now 0.9"))
+        #expect(error.description.contains("--restart"))
+        let masked = run { $0.mask.append(HeadID(layer: 0, head: 0)) }
+        #expect(throws: UsageError.self) { try masked.run(ScriptedResponder()) }
+
+        let responder = ScriptedResponder()
+        var restarted = hotter
+        restarted.restarts = true
+        _ = try restarted.run(responder)
+        #expect(responder.calls.count == 4)
+    }
+
+    @Test func aForeignFileIsNotWrittenOver() throws {
+        try Data("precious\n".utf8).write(to: folder.file("pairs.jsonl"))
+        #expect(throws: UsageError.self) { try run().run(ScriptedResponder()) }
+        #expect(try String(contentsOf: folder.file("pairs.jsonl"), encoding: .utf8) == "precious\n")
+    }
+
+    @Test func theFilterCanChangeAfterwards() throws {
+        let responder = ScriptedResponder()
+        let rule = responder.answer
+        responder.answer = { request in
+            var answer = rule(request)
+            if request.messages[0].content.hasSuffix("7") { answer.finishReason = "length" }
+            if request.messages[0].content.hasSuffix("8") { answer.text = "the same" }
+            if request.messages[0].content.hasSuffix("9") { answer.text = "" }
+            return answer
+        }
+        let first = try run().run(responder)
+        #expect(first.kept == 8 && first.dropped == ["identical": 1, "empty-chosen": 1])
+        #expect(first.chosenTruncated == 1 && first.rejectedTruncated == 1)
+        let strict = run { $0.options.filter.dropsTruncated = true }
+        let second = try strict.run(ScriptedResponder())
+        #expect(second.resumed == 10 && second.kept == 7 && second.dropped["truncated"] == 1)
+    }
+
+    @Test func compressedPairsHoldTheSameRows() throws {
+        _ = try run().run(ScriptedResponder())
+        _ = try run("pairs.jsonl.gz").run(ScriptedResponder())
+        let packed = try Data(contentsOf: folder.file("pairs.jsonl.gz"))
+        #expect(packed.starts(with: [0x1f, 0x8b]))
+        #expect(
+            try Gzip.decompress(packed, name: "pairs")
+                == Data(contentsOf: folder.file("pairs.jsonl")))
+    }
+
+    @Test func badSettingsAreNamedTogether() throws {
+        var bad = run()
+        bad.options.sampling = Sampling(temperature: -1, topP: 0, topK: -1, maxTokens: 0)
+        bad.options.batch = 0
+        let error = try #require(throws: UsageError.self) { try bad.run(ScriptedResponder()) }
+        for name in ["temperature", "top-p", "top-k", "max tokens", "batch"] {
+            #expect(error.description.contains("\(name) is"))
+        }
+        #expect(throws: UsageError.self) { try run { $0.mask = [] }.run(ScriptedResponder()) }
+    }
+}
