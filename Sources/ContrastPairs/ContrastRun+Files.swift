@@ -2,43 +2,25 @@ import Artifacts
 import Foundation
 
 extension ContrastRun {
-    /// Writes the record of a new run, or checks that the files of an earlier one are of this run.
-    func prepareRecord() throws {
-        let files = FileManager.default
-        if restarts {
-            // The record goes last: a kill in between leaves a run that is restarted again.
-            for file in [out, samplesFile, recordFile] where files.fileExists(atPath: file.path) {
-                do { try files.removeItem(at: file) } catch {
-                    throw UsageError(
-                        "cannot remove \(file.path): \(error.localizedDescription)")
-                }
-            }
-        }
-        let record = try self.record()
-        guard files.fileExists(atPath: recordFile.path) else {
-            for file in [out, samplesFile] where files.fileExists(atPath: file.path) {
-                throw UsageError(
-                    "\(file.path) exists but \(recordFile.lastPathComponent) does not; give another --out, or --restart to write over it."
-                )
-            }
-            try AtomicFile.write(json: record, to: recordFile)
-            return
-        }
-        let earlier = try AtomicFile.read(json: ContrastRecord.self, from: recordFile)
-        guard earlier == record else {
-            let changes = earlier.changes(to: record).joined(separator: "; ")
-            throw UsageError(
-                "\(out.path) belongs to another run (\(changes)); give another --out, or --restart to begin again."
-            )
-        }
-    }
-
-    func record() throws -> ContrastRecord {
-        ContrastRecord(
-            model: model, mask: mask.sorted(), prompts: try Fingerprint.of(file: source.file),
-            firstRow: source.range?.lowerBound ?? 0, rowLimit: source.range?.count,
-            promptLimit: source.limit, sampling: options.sampling,
-            sharesNoise: options.sharesNoise, batch: options.batch)
+    /// What determines the samples. The filter is not here: it applies afterwards and may change.
+    func record() throws -> JobRecord {
+        JobRecord(
+            kind: "contrast-run",
+            settings: [
+                "model": model,
+                "silenced heads": mask.sorted().map(\.description).joined(separator: " "),
+                "prompt file": try Fingerprint.of(file: source.file),
+                "rows": source.range.map { "\($0.lowerBound)..<\($0.upperBound)" } ?? "all",
+                "limit": source.limit.map { "\($0)" } ?? "none",
+                "temperature": "\(options.sampling.temperature)",
+                "top-p": "\(options.sampling.topP)",
+                "top-k": "\(options.sampling.topK)",
+                "max tokens": "\(options.sampling.maxTokens)",
+                "seed": "\(options.sampling.seed)",
+                "shared noise": "\(options.sharesNoise)",
+                // On most hardware answers depend on it in the last bit, so resuming keeps it.
+                "batch": "\(options.batch)",
+            ])
     }
 
     /// Filters all samples and writes the pairs at once.

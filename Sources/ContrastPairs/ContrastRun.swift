@@ -39,12 +39,9 @@ public struct ContrastRun: Sendable {
         self.restarts = restarts
     }
 
-    public var samplesFile: URL { beside("samples.jsonl") }
-    public var recordFile: URL { beside("run.json") }
-
-    func beside(_ ending: String) -> URL {
+    public var samplesFile: URL {
         out.deletingLastPathComponent()
-            .appendingPathComponent("\(out.lastPathComponent).\(ending)")
+            .appendingPathComponent("\(out.lastPathComponent).samples.jsonl")
     }
 
     /// - Throws: `UsageError` for settings that cannot be used and for files of another run,
@@ -57,7 +54,7 @@ public struct ContrastRun: Sendable {
             throw UsageError("no head is silenced, so both answers would be the same.")
         }
         let prompts = try source.read()
-        try prepareRecord()
+        try record().claim([out, samplesFile], out: out, restarts: restarts)
         let wanted = prompts.filter { $0.dropped == nil }
         let log = try JSONLinesAppender<ContrastSample>(samplesFile)
         let resumed = log.existing.count

@@ -86,7 +86,8 @@ import Testing
         let bytes = try Data(contentsOf: whole.samplesFile)
         let lines = bytes.split(separator: 0x0a)
         let torn = run("torn.jsonl")
-        try FileManager.default.copyItem(at: whole.recordFile, to: torn.recordFile)
+        try FileManager.default.copyItem(
+            at: JobRecord.place(whole.out), to: JobRecord.place(torn.out))
         // Four whole rows and half of the fifth: one row into the second batch of three.
         let kept = lines[0..<4].map { $0 + [0x0a] }.reduce(Data(), +) + lines[4].prefix(20)
         try kept.write(to: torn.samplesFile)

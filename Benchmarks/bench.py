@@ -1,0 +1,173 @@
+"""Ours against the Python peers, alternating in one run.
+
+    make bench            (sets up .venv, builds, then runs this)
+    .venv/bin/python Benchmarks/bench.py --rounds 9 --threads 2
+
+Both sides stay loaded and take turns on the same requests, A B A B ..., so that a busy moment of
+the machine hits both. The ratio of each pair is peer / ours (above 1: ours is faster); the page
+gives medians. Writes docs/benchmarks/latest.json and docs/benchmarks/<date>.md.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+root = pathlib.Path(__file__).resolve().parent.parent
+parser = argparse.ArgumentParser()
+parser.add_argument("--rounds", type=int, default=9)
+parser.add_argument("--threads", type=int, default=os.cpu_count())
+parser.add_argument("--only", help="one section")
+arguments = parser.parse_args()
+
+# Waiting OpenMP threads sleep, so the side whose turn it is not takes no core from the other.
+environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": str(arguments.threads),
+               "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+WIDTH, LAYERS, HEADS, GROUPS, INNER = 256, 6, 8, 4, 688
+
+
+def make_model(folder):
+    """A Llama of random weights, with the organism's tokenizer."""
+    import shutil
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    organism = next(root.glob("Sources/Organism/Resources/*/tokenizer.json")).parent
+    vocabulary = len(json.load(open(organism / "tokenizer.json"))["model"]["vocab"]) + 64
+    torch.manual_seed(0)
+    model = LlamaForCausalLM(LlamaConfig(
+        vocab_size=vocabulary, hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
+        num_key_value_heads=GROUPS, intermediate_size=INNER, max_position_embeddings=32768,
+        tie_word_embeddings=True, bos_token_id=0, eos_token_id=1))
+    model.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(organism / name, folder)
+    return sum(p.numel() for p in model.parameters()) - vocabulary * WIDTH, vocabulary
+
+
+class Side:
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, env=environment)
+        assert json.loads(self.process.stdout.readline())["ready"]
+
+    def ask(self, request):
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"bench: {self.process.args[0]} ended while it did {request}")
+        answer = json.loads(line)
+        if "error" in answer:
+            sys.exit(f"bench: {answer['error']}")
+        return answer["seconds"]
+
+
+def whole_process(command):
+    start = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=True)
+    return time.perf_counter() - start
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        weights, vocabulary = make_model(folder)
+        text = folder / "text.txt"
+        tool = root / ".build/release/retmask"
+        sample = subprocess.run([tool, "organism", "text", "--tokens", "400000"], check=True,
+                                capture_output=True, text=True, env=environment).stdout
+        text.write_text(sample[: 1 << 20], encoding="utf-8")
+        megabytes = len(text.read_bytes()) / 1e6
+
+        ours = Side([str(root / ".build/release/retmask-bench"), str(folder), str(arguments.threads)])
+        peer = Side([sys.executable, str(root / "Benchmarks/peer.py"), str(folder), str(arguments.threads)])
+        # The floors: products at this machine's measured speed; bytes at its measured bandwidth.
+        peak = 2 * 1024**3 / min(ours.ask({"work": "gemm"}) for _ in range(7))
+        bandwidth = 256e6 / min(ours.ask({"work": "copy"}) for _ in range(7))
+
+        def flops(rows, tokens, factor=1):
+            dense = 2 * weights * rows * tokens
+            attention = 2 * 2 * LAYERS * WIDTH * rows * tokens * tokens / 2
+            return factor * (dense + attention)
+
+        logits = 2 * WIDTH * vocabulary
+        cases = [
+            ("prefill", "256 tokens, batch 1", {"work": "prefill", "tokens": 256}, flops(1, 256) / peak),
+            ("prefill", "1024 tokens, batch 1", {"work": "prefill", "tokens": 1024}, flops(1, 1024) / peak),
+            ("prefill", "4096 tokens, batch 1", {"work": "prefill", "tokens": 4096}, flops(1, 4096) / peak),
+            ("decode", "64 steps after 256 tokens, batch 1",
+             {"work": "decode", "rows": 1, "prompt": 256, "steps": 64},
+             64 * 4 * (weights + WIDTH * vocabulary) / bandwidth),
+            ("decode", "64 steps after 256 tokens, batch 8",
+             {"work": "decode", "rows": 8, "prompt": 256, "steps": 64},
+             64 * 4 * (weights + WIDTH * vocabulary) / bandwidth),
+            ("training", "step of 8 x 256 tokens", {"work": "train", "rows": 8, "tokens": 256},
+             (flops(8, 256, 3) + 3 * logits * 8 * 256) / peak),
+            ("tokenizer", f"encode {megabytes:.2f} MB of the organism's text", {"work": "encode", "text": str(text)}, None),
+            ("load", f"model folder of {os.path.getsize(folder / 'model.safetensors') / 1e6:.1f} MB, warm",
+             {"work": "load"}, os.path.getsize(folder / "model.safetensors") / bandwidth),
+        ]
+        rows = []
+
+        def row(section, work, mine, theirs, floor):
+            ratios = [t / m for m, t in zip(mine, theirs)]
+            rows.append({
+                "section": section, "work": work, "ours": statistics.median(mine),
+                "peer": statistics.median(theirs), "ratio": statistics.median(ratios), "unit": "s",
+                "floor": floor, "ratio_low": min(ratios), "ratio_high": max(ratios)})
+            print(f"{section:10} {work:44} ours {rows[-1]['ours']:.4f} s  peer {rows[-1]['peer']:.4f} s  "
+                  f"ratio {rows[-1]['ratio']:.2f} [{min(ratios):.2f}, {max(ratios):.2f}]", file=sys.stderr)
+
+        for section, work, request, floor in cases:
+            if arguments.only and section != arguments.only:
+                continue
+            ours.ask(request), peer.ask(request)  # warm-up, not counted
+            pairs = [(ours.ask(request), peer.ask(request)) for _ in range(arguments.rounds)]
+            row(section, work, [a for a, _ in pairs], [b for _, b in pairs], floor)
+        if not arguments.only or arguments.only == "start":
+            help_pairs = [(whole_process([tool, "--help"]),
+                           whole_process([sys.executable, "-c", "import transformers, torch"]))
+                          for _ in range(arguments.rounds)]
+            row("start", "retmask --help / import transformers, torch",
+                [a for a, _ in help_pairs], [b for _, b in help_pairs], None)
+        write(rows, peak, bandwidth, weights)
+
+
+def write(rows, peak, bandwidth, weights):
+    day = datetime.date.today().isoformat()
+    cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+    head = {"date": day, "machine": f"{cpu}, {os.cpu_count()} cores", "threads": arguments.threads,
+            "command": "make bench", "rounds": arguments.rounds, "gemm_gflops": peak / 1e9,
+            "bandwidth_gb_per_s": bandwidth / 1e9}
+    folder = root / "docs/benchmarks"
+    if not arguments.only:
+        (folder / "latest.json").write_text(json.dumps({**head, "rows": rows}, indent=2) + "\n")
+    lines = [
+        f"# Benchmarks of {day}", "",
+        f"{head['machine']}, {arguments.threads} threads; `make bench`; medians of {arguments.rounds} alternating "
+        f"rounds; ratio = peer / ours of each round (above 1: ours is faster). Measured here: products "
+        f"{peak / 1e9:.0f} GFLOP/s, copies {bandwidth / 1e9:.1f} GB/s. Model: Llama shape of random weights, width {WIDTH}, "
+        f"{LAYERS} layers, {HEADS} heads over {GROUPS} groups, {weights / 1e6:.1f} M parameters without embeddings. "
+        "Peer: transformers 4.57.6 on torch 2.13 (sdpa); tokenizers for encode. Floor: FLOPs over the measured "
+        "product speed, bytes over the measured bandwidth.", "",
+        "| section | work | ours (s) | peer (s) | ratio | low | high | floor (s) |",
+        "|---|---|---:|---:|---:|---:|---:|---:|"]
+    for r in rows:
+        floor = f"{r['floor']:.4f}" if r["floor"] else ""
+        lines.append(f"| {r['section']} | {r['work']} | {r['ours']:.4f} | {r['peer']:.4f} | {r['ratio']:.2f} | "
+                     f"{r['ratio_low']:.2f} | {r['ratio_high']:.2f} | {floor} |")
+    name = f"{day}.md" if not arguments.only else f"{day}-{arguments.only}.md"
+    (folder / name).write_text("\n".join(lines) + "\n")
+    print(f"bench: wrote docs/benchmarks/{name}", file=sys.stderr)
+
+
+main()

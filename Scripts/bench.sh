@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Sets up the peers, builds the bench worker and runs the comparison.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+Scripts/python-peers.sh
+swift build -c release --product retmask-bench
+exec .venv/bin/python Benchmarks/bench.py "$@"

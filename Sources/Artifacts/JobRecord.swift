@@ -1,0 +1,69 @@
+public import Foundation
+
+/// What a resumable job was asked for, kept beside its output as `<out>.run.json`.
+///
+/// A job is continued only when every setting that decides its rows is equal; otherwise rows of two
+/// different jobs would share a file.
+public struct JobRecord: Codable, Sendable, Equatable {
+    /// Which job: `contrast-run`, `evaluation-run`.
+    public var kind: String
+    public var version = 1
+    /// Settings by name, as they would be shown to a person.
+    public var settings: [String: String]
+
+    public init(kind: String, settings: [String: String]) {
+        self.kind = kind
+        self.settings = settings
+    }
+
+    /// Makes `files` this job's own: begins it, continues it, or refuses.
+    ///
+    /// - Parameters:
+    ///   - out: the finished file; the record is `<out>.run.json` beside it.
+    ///   - files: everything the job writes, `out` included.
+    ///   - restarts: remove what is there instead of continuing it.
+    /// - Throws: `UsageError` naming the settings that differ, or a file that no record accounts for.
+    public func claim(_ files: [URL], out: URL, restarts: Bool) throws {
+        let manager = FileManager.default
+        let place = Self.place(out)
+        if restarts {
+            // The record goes last: a kill in between leaves files that can be restarted again.
+            for file in files + [place] where manager.fileExists(atPath: file.path) {
+                do { try manager.removeItem(at: file) } catch {
+                    throw UsageError("cannot remove \(file.path): \(error.localizedDescription)")
+                }
+            }
+        }
+        guard manager.fileExists(atPath: place.path) else {
+            for file in files where manager.fileExists(atPath: file.path) {
+                throw UsageError(
+                    "\(file.path) exists but \(place.lastPathComponent) does not; give another output, or --restart to write over it."
+                )
+            }
+            return try AtomicFile.write(json: self, to: place)
+        }
+        let earlier = try AtomicFile.read(json: JobRecord.self, from: place)
+        guard earlier == self else {
+            throw UsageError(
+                "\(out.path) belongs to another run (\(earlier.changes(to: self))); give another output, or --restart to begin again."
+            )
+        }
+    }
+
+    /// `<out>.run.json`
+    public static func place(_ out: URL) -> URL {
+        out.deletingLastPathComponent().appendingPathComponent("\(out.lastPathComponent).run.json")
+    }
+
+    /// In words: `temperature 0.6, now 0.9; another prompt file`.
+    func changes(to now: JobRecord) -> String {
+        guard kind == now.kind else { return "a \(kind), not a \(now.kind)" }
+        return Set(settings.keys).union(now.settings.keys).sorted().compactMap { name in
+            let (before, after) = (settings[name] ?? "none", now.settings[name] ?? "none")
+            if before == after { return nil }
+            // Hashes and long lists say nothing to a person.
+            return max(before.count, after.count) > 40
+                ? "another \(name)" : "\(name) \(before), now \(after)"
+        }.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,51 @@
+import Artifacts
+
+/// Percentile bootstrap intervals of a mean (Efron 1979): examples are drawn with replacement, and
+/// the middle share of the resampled means is the interval.
+///
+/// The seed fixes every draw, so equal values give equal intervals on every machine. When all
+/// values are equal, as at 0 or 100%, the interval has no width; that is a limit of the method.
+public struct Bootstrap: Sendable {
+    public var resamples: Int
+    /// 0.95 for a 95% interval.
+    public var level: Double
+    public var seed: UInt64
+
+    public init(resamples: Int = 2000, level: Double = 0.95, seed: UInt64 = 1979) {
+        self.resamples = max(1, resamples)
+        self.level = level
+        self.seed = seed
+    }
+
+    public struct Interval: Sendable, Equatable {
+        public let mean: Double
+        public let low: Double
+        public let high: Double
+    }
+
+    /// The mean of the values and its interval; nil for no values.
+    ///
+    /// For a paired comparison give the differences per example.
+    public func interval(of values: [Double]) -> Interval? {
+        guard !values.isEmpty else { return nil }
+        let count = Double(values.count)
+        var generator = SeededGenerator(seed: seed)
+        let means = (0..<resamples).map { _ in
+            var sum = 0.0
+            for _ in values.indices { sum += values[generator.below(values.count)] }
+            return sum / count
+        }.sorted()
+        let tail = (1 - level) / 2
+        return Interval(
+            mean: values.reduce(0, +) / count, low: Self.quantile(means, tail),
+            high: Self.quantile(means, 1 - tail))
+    }
+
+    /// Linear interpolation between order statistics, as numpy does by default.
+    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        let place = share * Double(sorted.count - 1)
+        let index = min(max(0, Int(place)), sorted.count - 1)
+        let next = min(index + 1, sorted.count - 1)
+        return sorted[index] + (place - Double(index)) * (sorted[next] - sorted[index])
+    }
+}

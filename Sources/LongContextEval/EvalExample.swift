@@ -1,0 +1,97 @@
+public import Artifacts
+public import Foundation
+
+/// A question with known answers: a line of an evaluation file.
+///
+/// ```json
+/// {"id": "recall-512-3", "category": "recall", "metric": "SubEM", "length": 512, "maxTokens": 16,
+///  "messages": [{"role": "user", "content": "…"}], "answers": ["the blue lamp"]}
+/// ```
+public struct EvalExample: Codable, Sendable, Equatable {
+    /// Unique within a file; comparisons of two models match examples by it.
+    public var id: String
+    /// `recall`, `citation`, or a control such as `facts`.
+    public var category: String
+    public var metric: EvalMetric
+    /// Context length the prompt was made for, in tokens.
+    public var length: Int
+    /// The conversation to answer; empty for `likelihood`.
+    public var messages: [ChatMessage]
+    /// Accepted answers; the best match counts.
+    public var answers: [String]
+    public var maxTokens: Int
+    /// What comes before the answer in a response, in any case; the text after it on that line is
+    /// judged too. `Answer:` when nil, `label:` for `labelAccuracy`.
+    public var answerPrefix: String?
+    /// For `rankingGain`: the gain of every passage by its id.
+    public var relevance: [String: Int]?
+    /// For citation metrics: ids of the passages that hold the answer.
+    public var citations: [String]?
+    /// For `likelihood`: the text, and the first token of it that counts (at least 1).
+    public var tokens: [Int]?
+    public var scoredFrom: Int?
+    /// Anything else worth keeping, such as the depth of the answer.
+    public var extra: [String: String]?
+
+    public init(
+        id: String, category: String, metric: EvalMetric, length: Int,
+        messages: [ChatMessage] = [], answers: [String] = [], maxTokens: Int = 32,
+        answerPrefix: String? = nil, relevance: [String: Int]? = nil, citations: [String]? = nil,
+        tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil
+    ) {
+        self.id = id
+        self.category = category
+        self.metric = metric
+        self.length = length
+        self.messages = messages
+        self.answers = answers
+        self.maxTokens = maxTokens
+        self.answerPrefix = answerPrefix
+        self.relevance = relevance
+        self.citations = citations
+        self.tokens = tokens
+        self.scoredFrom = scoredFrom
+        self.extra = extra
+    }
+
+    /// What its metric needs and it lacks, in words; nil when it is complete.
+    public var problem: String? {
+        switch metric {
+        case .likelihood:
+            guard let tokens, tokens.count >= 2 else { return "NLL needs tokens, at least two" }
+            let first = scoredFrom ?? 1
+            return first >= 1 && first < tokens.count
+                ? nil : "scoredFrom is \(first); give 1 to \(tokens.count - 1)"
+        case _ where messages.isEmpty: return "messages is empty"
+        case _ where maxTokens < 1: return "maxTokens is \(maxTokens); give 1 or more"
+        case .rankingGain:
+            return relevance?.values.contains { $0 > 0 } ?? false
+                ? nil : "NDCG@10 needs relevance with at least one gain above 0"
+        case .citationPrecision, .citationRecall, .citationF1:
+            return citations?.isEmpty ?? true ? "\(metric.rawValue) needs citations" : nil
+        default:
+            return answers.isEmpty ? "\(metric.rawValue) needs answers" : nil
+        }
+    }
+
+    /// Reads and checks an evaluation file.
+    /// - Throws: `DataError` naming file and line, also for an id that occurs twice.
+    public static func read(_ file: URL) throws -> [EvalExample] {
+        var ids: Set<String> = []
+        var examples: [EvalExample] = []
+        try JSONLines.forEachLine(of: file) { number, line in
+            let example: EvalExample
+            do { example = try JSONDecoder().decode(EvalExample.self, from: line) } catch {
+                throw DataError("\(file.path):\(number): \(DecodingProblem.sentence(error))")
+            }
+            if let problem = example.problem {
+                throw DataError("\(file.path):\(number): \(problem).")
+            }
+            guard ids.insert(example.id).inserted else {
+                throw DataError("\(file.path):\(number): the id \(example.id) occurs twice.")
+            }
+            examples.append(example)
+        }
+        return examples
+    }
+}

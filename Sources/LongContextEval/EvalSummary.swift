@@ -1,0 +1,63 @@
+public import Artifacts
+
+/// Per-example results to rows of a table.
+public enum EvalSummary {
+    /// A row per category, length and metric, in order of first appearance.
+    public static func rows(
+        _ results: [EvalResult], model: String, bootstrap: Bootstrap = Bootstrap()
+    ) -> [EvaluationRow] {
+        cells(results).compactMap { cell, members in
+            bootstrap.interval(of: members.map(\.score)).map { interval in
+                EvaluationRow(
+                    model: model, category: cell.category, length: cell.length,
+                    metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
+                    high: interval.high, n: members.count)
+            }
+        }
+    }
+
+    /// How much higher `results` score than `others` on the same examples, by a paired bootstrap.
+    ///
+    /// The pairing takes out what is hard about an example for both models, so the interval is
+    /// narrower than the two of the table suggest.
+    /// - Throws: `DataError` naming an example that only one of the two has.
+    public static func differences(
+        _ results: [EvalResult], model: String, against others: [EvalResult], named: String,
+        bootstrap: Bootstrap = Bootstrap()
+    ) throws -> [EvaluationDifference] {
+        let other = Dictionary(others.map { ($0.id, $0) }) { first, _ in first }
+        let ids = Set(results.map(\.id))
+        if let lone = results.first(where: { other[$0.id] == nil })
+            ?? others.first(where: { !ids.contains($0.id) })
+        {
+            throw DataError("\(model) and \(named) did not both answer example \(lone.id).")
+        }
+        return cells(results).compactMap { cell, members in
+            let changes = members.map { $0.score - (other[$0.id]?.score ?? 0) }
+            return bootstrap.interval(of: changes).map { interval in
+                EvaluationDifference(
+                    model: model, against: named, category: cell.category, length: cell.length,
+                    metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
+                    high: interval.high, n: members.count)
+            }
+        }
+    }
+
+    struct Cell: Hashable {
+        let category: String
+        let length: Int
+        let metric: EvalMetric
+    }
+
+    static func cells(_ results: [EvalResult]) -> [(Cell, [EvalResult])] {
+        var order: [Cell] = []
+        var members: [Cell: [EvalResult]] = [:]
+        for result in results {
+            let cell = Cell(
+                category: result.category, length: result.length, metric: result.metric)
+            if members[cell] == nil { order.append(cell) }
+            members[cell, default: []].append(result)
+        }
+        return order.map { ($0, members[$0] ?? []) }
+    }
+}

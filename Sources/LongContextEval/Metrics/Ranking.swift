@@ -1,0 +1,80 @@
+import Foundation
+
+/// Rankings of passages that a model writes as `3 > 1 > 2`.
+public enum Ranking {
+    /// The ids in a response, best first, without repeats.
+    ///
+    /// As HELMET reads them: brackets, colons and the letters `id` are taken out, then the longest
+    /// run of numbers joined by `>` counts (by characters; the first of equals). Without any number
+    /// the whole text is one id, which no passage has.
+    public static func parse(_ response: String) -> [String] {
+        let text = response.filter { !"[]:".contains($0) }.lowercased().replacing("id", with: "")
+        var best: (length: Int, ids: [String]) = (0, [])
+        var scan = Scan(Array(text.unicodeScalars))
+        while let run = scan.nextRun() where run.length > best.length { best = run }
+        let ids = best.length > 0 ? best.ids : [text.trimmingCharacters(in: .whitespaces)]
+        var seen: Set<String> = []
+        return ids.filter { seen.insert($0).inserted }
+    }
+
+    /// Normalised discounted cumulative gain of the first `depth` ids:
+    /// DCG = Σ gain / log2(rank + 1), divided by that of the best possible order.
+    ///
+    /// Gains 2, 1, 0 for a, b, c and the ranking b a: (1 / 1 + 2 / 1.585) / (2 / 1 + 1 / 1.585) =
+    /// 0.860. Unknown ids take up a rank; passages not named gain nothing.
+    public static func gain(_ ranking: [String], relevance: [String: Int], depth: Int = 10)
+        -> Double
+    {
+        func discounted(_ gains: [Int]) -> Double {
+            gains.prefix(depth).enumerated().reduce(0) {
+                $0 + Double($1.element) / log2(Double($1.offset + 2))
+            }
+        }
+        let ideal = discounted(relevance.values.filter { $0 > 0 }.sorted(by: >))
+        return ideal == 0 ? 0 : discounted(ranking.map { max(0, relevance[$0] ?? 0) }) / ideal
+    }
+
+    /// Finds maximal runs `digits (space* > space* digits)*`.
+    struct Scan {
+        let text: [Unicode.Scalar]
+        var place = 0
+        init(_ text: [Unicode.Scalar]) { self.text = text }
+
+        mutating func nextRun() -> (length: Int, ids: [String])? {
+            while place < text.count, !isDigit(place) { place += 1 }
+            guard place < text.count else { return nil }
+            let start = place
+            var ids = [number()]
+            while let digits = afterArrow(place) {
+                place = digits
+                ids.append(number())
+            }
+            return (place - start, ids)
+        }
+
+        mutating func number() -> String {
+            var digits = String.UnicodeScalarView()
+            while place < text.count, isDigit(place) {
+                digits.append(text[place])
+                place += 1
+            }
+            return String(digits)
+        }
+
+        /// Where the next number of the run begins, when an arrow and a number follow.
+        func afterArrow(_ from: Int) -> Int? {
+            var next = skipSpace(from)
+            guard next < text.count, text[next] == ">" else { return nil }
+            next = skipSpace(next + 1)
+            return next < text.count && isDigit(next) ? next : nil
+        }
+
+        func skipSpace(_ from: Int) -> Int {
+            var next = from
+            while next < text.count, text[next].properties.isWhitespace { next += 1 }
+            return next
+        }
+
+        func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(text[index]) }
+    }
+}

@@ -1,0 +1,55 @@
+/// Matches of a response with one reference answer, on HELMET's normalised text.
+public enum WordMatch {
+    /// The texts are equal.
+    public static func isExact(_ response: String, _ answer: String) -> Bool {
+        AnswerText.normalise(response) == AnswerText.normalise(answer)
+    }
+
+    /// The answer occurs in the response, also within a word. An answer that normalises to nothing
+    /// always does.
+    public static func isSubstring(_ response: String, _ answer: String) -> Bool {
+        let (text, part) = (AnswerText.normalise(response), AnswerText.normalise(answer))
+        return part.isEmpty || text.contains(part)
+    }
+
+    /// Harmonic mean of precision and recall of the words, counted as often as they occur.
+    ///
+    /// Response `blue lamp on table`, answer `the blue lamp`: 2 shared words of 4 and of 2, so
+    /// precision 1/2, recall 1, F1 2/3. 0 when either side is `yes`, `no` or `noanswer` and the
+    /// other is not the same.
+    public static func f1(_ response: String, _ answer: String) -> Double {
+        let (left, right) = (AnswerText.tokens(response), AnswerText.tokens(answer))
+        let isVerdict = [left, right].contains { side in
+            ["yes", "no", "noanswer"].contains(side.joined(separator: " "))
+        }
+        if isVerdict && left != right { return 0 }
+        return Overlap.f1(shared: Overlap.shared(left, right), left.count, right.count)
+    }
+
+    /// Share of the answers that occur in the response, lower-cased only (RULER).
+    public static func recall(_ response: String, _ answers: [String]) -> Double {
+        guard !answers.isEmpty else { return 0 }
+        let text = response.lowercased()
+        let found = answers.count { $0.isEmpty || text.contains($0.lowercased()) }
+        return Double(found) / Double(answers.count)
+    }
+}
+
+/// Counting of what two word lists share.
+enum Overlap {
+    /// Words in both, as often as in the list that has fewer.
+    static func shared(_ left: [String], _ right: [String]) -> Int {
+        var counts: [String: Int] = [:]
+        for word in right { counts[word, default: 0] += 1 }
+        return left.count { word in
+            guard let left = counts[word], left > 0 else { return false }
+            counts[word] = left - 1
+            return true
+        }
+    }
+
+    /// 2PR / (P + R) with P = shared / left, R = shared / right; 0 when nothing is shared.
+    static func f1(shared: Int, _ left: Int, _ right: Int) -> Double {
+        shared == 0 ? 0 : 2 * Double(shared) / Double(left + right)
+    }
+}

@@ -1,0 +1,10 @@
+public import Artifacts
+
+/// What the likelihood control asks of a model.
+public protocol Scorer {
+    /// Natural logarithms of the probability of every token given those before it: one value per
+    /// token after the first of each sequence.
+    ///
+    /// - Parameter silenced: heads silenced for all sequences; empty for the normal model.
+    func logProbabilities(of sequences: [[Int]], silenced: [HeadID]) throws -> [[Double]]
+}

@@ -1,0 +1,1 @@
+// Placed so that the target exists; replaced by its first real file.

@@ -1,0 +1,58 @@
+public import Artifacts
+
+/// A pair of conversations, cut where they part: what TRL calls prompt, chosen and rejected.
+public struct PairConversation: Sendable, Equatable {
+    /// The messages that both share; the last is the user's.
+    public var prompt: [ChatMessage]
+    /// The answer to prefer: usually one message of the assistant.
+    public var chosen: [ChatMessage]
+    public var rejected: [ChatMessage]
+
+    public init(prompt: [ChatMessage], chosen: [ChatMessage], rejected: [ChatMessage]) {
+        self.prompt = prompt
+        self.chosen = chosen
+        self.rejected = rejected
+    }
+
+    /// Cuts two whole conversations after their longest common run of messages.
+    ///
+    /// At least one message stays on each side, as in TRL: equal answers are still answers.
+    ///
+    ///     user A, assistant B │ user A, assistant C   ->   prompt A, chosen B, rejected C
+    ///
+    /// - Precondition: neither side is empty.
+    public init(chosen: [ChatMessage], rejected: [ChatMessage]) {
+        let most = min(chosen.count, rejected.count) - 1
+        var shared = 0
+        while shared < most && chosen[shared] == rejected[shared] { shared += 1 }
+        self.init(
+            prompt: Array(chosen[..<shared]), chosen: Array(chosen[shared...]),
+            rejected: Array(rejected[shared...]))
+    }
+
+    /// What keeps this pair from being trained on, in a sentence; nil when nothing does.
+    var problem: String? {
+        for (name, messages) in [("prompt", prompt), ("chosen", chosen), ("rejected", rejected)] {
+            for message in messages where !Self.roles.contains(message.role) {
+                return "the role “\(message.role)” in \(name) should be one of "
+                    + Self.roles.joined(separator: ", ")
+            }
+        }
+        guard let last = prompt.last else {
+            return "chosen and rejected should begin with the same user message"
+        }
+        guard last.role == "user" else {
+            return "the shared prompt ends with a message of role “\(last.role)” but should end "
+                + "with the user's"
+        }
+        for (name, messages) in [("chosen", chosen), ("rejected", rejected)] {
+            if messages.first?.role != "assistant" {
+                return "the answer in \(name) has the role “\(messages.first?.role ?? "")” but "
+                    + "should be the assistant's"
+            }
+        }
+        return nil
+    }
+
+    static let roles = ["system", "user", "assistant", "tool"]
+}

@@ -1,0 +1,31 @@
+/// What detection asks of a model. A live one fits, and so does a scripted one in a test.
+public protocol ObservedDecoder {
+    var layers: Int { get }
+    /// Query heads per layer.
+    var heads: Int { get }
+    /// Positions that the model was made for (`max_position_embeddings`).
+    var positions: Int { get }
+
+    /// Continues every prompt greedily by at most `maxTokens` tokens and notes, at each step, the
+    /// position that each head attends to most.
+    ///
+    /// One call is one batch; answers come in the order of the prompts.
+    func decode(_ prompts: [[Int]], maxTokens: Int) throws -> [ObservedAnswer]
+}
+
+/// A greedy answer and where every head looked while it was written.
+public struct ObservedAnswer: Sendable, Equatable {
+    /// Generated tokens, the end-of-turn token not included.
+    public var tokens: [Int]
+    /// Their text, special tokens left out.
+    public var text: String
+    /// `[token][layer * heads + head]`: the key position with the largest attention in the step
+    /// that produced the token. 0 is the first token of the prompt, also in sliding-window layers.
+    public var attended: [[Int]]
+
+    public init(tokens: [Int], text: String, attended: [[Int]]) {
+        self.tokens = tokens
+        self.text = text
+        self.attended = attended
+    }
+}

@@ -1,0 +1,57 @@
+public import Artifacts
+
+/// Bootstrap intervals of the heads' mean scores.
+///
+/// Probes are redrawn with replacement, the same draws for all heads, because all heads saw the
+/// same probes. The interval says how far the mean would move with other probes of the same kind,
+/// not with other needles than the ones used.
+public struct ScoreIntervals: Sendable {
+    public let level: Double
+    let bounds: [HeadID: ClosedRange<Double>]
+
+    /// - Parameters:
+    ///   - heads: heads to compute; those that never scored cost nothing.
+    ///   - resamples: draws; the ends are percentiles of their means.
+    public init(
+        _ scores: HeadScores, heads: [HeadID]? = nil, level: Double = 0.95, resamples: Int = 1000,
+        seed: UInt64 = 0
+    ) {
+        self.level = level
+        let samples = scores.samples
+        var stream = SeededGenerator(seed: seed)
+        // [resample][probe]: how often a probe was drawn.
+        let draws = (0..<resamples).map { _ in
+            var counts = Array(repeating: 0.0, count: samples)
+            for _ in 0..<samples { counts[stream.below(samples)] += 1 }
+            return counts
+        }
+        var bounds: [HeadID: ClosedRange<Double>] = [:]
+        for head in heads ?? scores.allHeads {
+            guard let values = scores.values[head], values.contains(where: { $0 != 0 }) else {
+                bounds[head] = 0...0
+                continue
+            }
+            let means = draws.map { Self.mean(values, $0) }.sorted()
+            bounds[head] =
+                Self.quantile(means, (1 - level) / 2)...Self.quantile(means, (1 + level) / 2)
+        }
+        self.bounds = bounds
+    }
+
+    /// Nil for a head that was not computed.
+    public subscript(head: HeadID) -> ClosedRange<Double>? { bounds[head] }
+
+    static func mean(_ values: [Double], _ counts: [Double]) -> Double {
+        var sum = 0.0
+        for index in values.indices { sum += values[index] * counts[index] }
+        return sum / Double(values.count)
+    }
+
+    /// Linear between order statistics, as numpy's default.
+    static func quantile(_ sorted: [Double], _ q: Double) -> Double {
+        let position = q * Double(sorted.count - 1)
+        let below = Int(position)
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
+}

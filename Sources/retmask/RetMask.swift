@@ -1,0 +1,57 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+
+/// The command. Its verbs are the stages of the pipeline in order, then the tools around them.
+@main
+struct RetMask: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retmask",
+        abstract: "Find a model's retrieval heads, and turn them into a better model.",
+        discussion: """
+            A few attention heads, the retrieval heads, copy information from the context. RetMask \
+            (arXiv 2601.11020) detects them, silences them, samples answers with and without them, \
+            and trains the model to prefer its own answers over the silenced ones.
+
+              retmask run --out RUN                      the whole loop on the embedded organism
+
+              retmask detect --model DIR --out heads.json
+              retmask heads heads.json --top 8 --out mask.json
+              retmask mask --model DIR --heads mask.json --out DIR-masked
+              retmask contrast --model DIR --heads mask.json --prompts chats.jsonl --out pairs.jsonl
+              retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
+              retmask evaluate --model DIR --lengths 128,256 --out results.jsonl
+              retmask report RUN
+
+            DIR is a Hugging Face model folder (Llama, Qwen2, Qwen3, Olmo3, Mistral), or \
+            "organism" for the small model that comes with the tool. Every verb resumes after a \
+            kill when it is run again with the same arguments. Exit codes: 0 done, 2 the request \
+            cannot be carried out, 65 a file's content is not what it should be.
+            """,
+        version: toolVersion,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Pipeline",
+                subcommands: [
+                    Run.self, Detect.self, Heads.self, Mask.self, Contrast.self, Prefer.self,
+                    Evaluate.self, Report.self,
+                ]),
+            CommandGroup(name: "Look", subcommands: [Chat.self, Score.self, Tokenize.self]),
+            CommandGroup(name: "Set up", subcommands: [Doctor.self, OrganismCommand.self]),
+        ])
+
+    static func main() {
+        // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
+        signal(SIGPIPE, SIG_DFL)
+        setvbuf(stdout, nil, Int32(_IOLBF), 0)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Failure(error).exit()
+        }
+    }
+}
+
+/// Version of the tool, recorded in every run.
+let toolVersion = "0.1.0"

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Torch
+
+/// Maps any error to what the user sees and how the command exits.
+struct Failure {
+    let message: String
+    let status: Int32
+
+    init(_ error: any Error) {
+        switch error {
+        case let known as any ToolError:
+            (message, status) = ("retmask: \(known.description)", known.exitCode.rawValue)
+        case let content as SafeTensorsError:
+            (message, status) = (
+                "retmask: \(content)",
+                (content.isUsage ? ToolExit.usage : ToolExit.data).rawValue
+            )
+        case let engine as TorchError:
+            (message, status) = ("retmask: \(engine)", ToolExit.usage.rawValue)
+        default:
+            // Help, version and everything the argument parser rejects. It would exit with 64;
+            // every verb of this tool says 2 for a request it cannot carry out.
+            let code = RetMask.exitCode(for: error)
+            message = RetMask.fullMessage(for: error)
+            status = code == .success ? 0 : ToolExit.usage.rawValue
+        }
+    }
+
+    func exit() -> Never {
+        let stream = status == 0 ? stdout : stderr
+        if !message.isEmpty { fputs(message + "\n", stream) }
+        Foundation.exit(status)
+    }
+}
