@@ -176,7 +176,8 @@ public final class Tokenizer: Sendable {
     /// An added token without the white space that it swallowed.
     private func trimmed(_ range: Range<Int>, _ text: [Unicode.Scalar]) -> Range<Int> {
         guard trimsOffsets else { return range }
-        let leading = text[range].prefix { $0.properties.isWhitespace }.count
+        var leading = text[range].prefix { $0.properties.isWhitespace }.count
+        if range.lowerBound == 0, trimsKeepFirstSpace, leading == 1 { leading = 0 }
         let trailing = text[range].reversed().prefix { $0.properties.isWhitespace }.count
         let start = min(range.lowerBound + leading, range.upperBound)
         return start..<max(range.upperBound - trailing, start)

@@ -1,0 +1,334 @@
+import Artifacts
+
+/// Reads expressions from the tokens of one tag; binding strengths are those of Jinja.
+struct TemplateExpressionParser {
+    let name: String
+    private let tokens: [TemplateToken]
+    private var index = 0
+    private var depth = 0
+
+    init(_ tokens: [TemplateToken], name: String) {
+        self.tokens = tokens
+        self.name = name
+    }
+
+    var current: TemplateToken { tokens[min(index, tokens.count - 1)] }
+    var isAtEnd: Bool { current.kind == .end }
+
+    func fail(_ message: String) -> DataError {
+        DataError("\(name) line \(current.line): \(message)")
+    }
+
+    mutating func advance() { index += 1 }
+
+    mutating func accept(_ symbol: String) -> Bool {
+        guard current.kind == .symbol(symbol) else { return false }
+        index += 1
+        return true
+    }
+
+    mutating func acceptWord(_ word: String) -> Bool {
+        guard current.kind == .name(word) else { return false }
+        index += 1
+        return true
+    }
+
+    mutating func expect(_ symbol: String) throws {
+        guard accept(symbol) else { throw fail("expected \"\(symbol)\".") }
+    }
+
+    mutating func identifier() throws -> String {
+        guard case .name(let word) = current.kind else { throw fail("expected a name.") }
+        index += 1
+        return word
+    }
+
+    func expectEnd() throws {
+        guard isAtEnd else { throw fail("unexpected text at the end of the tag.") }
+    }
+
+    /// An expression; a comma makes a tuple where `allowsTuple`.
+    mutating func expression(allowsTuple: Bool = false) throws -> TemplateExpression {
+        depth += 1
+        defer { depth -= 1 }
+        // Nesting beyond this is no template that a person wrote; the stack must not run out.
+        guard depth < 100 else { throw fail("the expression is nested too deeply.") }
+        let first = try conditional()
+        guard allowsTuple, current.kind == .symbol(",") else { return first }
+        var items = [first]
+        while accept(",") {
+            if isAtEnd { break }
+            items.append(try conditional())
+        }
+        return .list(items)
+    }
+
+    private mutating func conditional() throws -> TemplateExpression {
+        var value = try or()
+        while acceptWord("if") {
+            let condition = try or()
+            let otherwise = acceptWord("else") ? try conditional() : nil
+            value = .conditional(value, condition: condition, otherwise: otherwise)
+        }
+        return value
+    }
+
+    private mutating func or() throws -> TemplateExpression {
+        var left = try and()
+        while case let line = current.line, acceptWord("or") {
+            left = .binary("or", left, try and(), line: line)
+        }
+        return left
+    }
+
+    private mutating func and() throws -> TemplateExpression {
+        var left = try not()
+        while case let line = current.line, acceptWord("and") {
+            left = .binary("and", left, try not(), line: line)
+        }
+        return left
+    }
+
+    private mutating func not() throws -> TemplateExpression {
+        let line = current.line
+        guard acceptWord("not") else { return try comparison() }
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < 100 else { throw fail("the expression is nested too deeply.") }
+        return .unary("not", try not(), line: line)
+    }
+
+    private mutating func comparison() throws -> TemplateExpression {
+        let line = current.line
+        let first = try sum()
+        var rest: [(sign: String, right: TemplateExpression)] = []
+        while true {
+            if case .symbol(let sign) = current.kind,
+                ["==", "!=", "<", "<=", ">", ">="].contains(sign)
+            {
+                advance()
+                rest.append((sign, try sum()))
+            } else if acceptWord("in") {
+                rest.append(("in", try sum()))
+            } else if current.kind == .name("not"), index + 1 < tokens.count,
+                tokens[index + 1].kind == .name("in")
+            {
+                index += 2
+                rest.append(("not in", try sum()))
+            } else {
+                return rest.isEmpty ? first : .comparison(first, rest, line: line)
+            }
+        }
+    }
+
+    private mutating func sum() throws -> TemplateExpression {
+        try chain(["+", "-"]) { parser in
+            // `~` binds tighter than + and weaker than *.
+            try parser.chain(["~"]) { parser in
+                try parser.chain(["*", "/", "//", "%"]) { try $0.unary() }
+            }
+        }
+    }
+
+    private mutating func chain(
+        _ signs: [String], _ operand: (inout Self) throws -> TemplateExpression
+    ) throws -> TemplateExpression {
+        var left = try operand(&self)
+        while case .symbol(let sign) = current.kind, signs.contains(sign) {
+            let line = current.line
+            advance()
+            left = .binary(sign, left, try operand(&self), line: line)
+        }
+        return left
+    }
+
+    private mutating func unary(withFilters: Bool = true) throws -> TemplateExpression {
+        let line = current.line
+        for sign in ["-", "+"] where accept(sign) {
+            depth += 1
+            defer { depth -= 1 }
+            guard depth < 100 else { throw fail("the expression is nested too deeply.") }
+            let value = TemplateExpression.unary(sign, try unary(withFilters: false), line: line)
+            return withFilters ? try filters(value) : value
+        }
+        var value = try postfix(primary())
+        if accept("**") { value = .binary("**", value, try unary(withFilters: false), line: line) }
+        return withFilters ? try filters(value) : value
+    }
+
+    private mutating func primary() throws -> TemplateExpression {
+        let token = current
+        advance()
+        switch token.kind {
+        case .string(var text):
+            // Neighbouring strings are one, as in Python.
+            while case .string(let more) = current.kind {
+                text += more
+                advance()
+            }
+            return .literal(.string(text))
+        case .int(let value): return .literal(.int(value))
+        case .double(let value): return .literal(.double(value))
+        case .name(let word):
+            switch word {
+            case "true", "True": return .literal(.bool(true))
+            case "false", "False": return .literal(.bool(false))
+            case "none", "None": return .literal(.null)
+            default: return .name(word, line: token.line)
+            }
+        case .symbol("("):
+            if accept(")") { return .list([]) }
+            let value = try expression(allowsTuple: true)
+            if accept(",") {
+                try expect(")")
+                return .list([value])
+            }
+            try expect(")")
+            return value
+        case .symbol("["): return .list(try items(until: "]"))
+        case .symbol("{"): return try dictionary()
+        default:
+            index -= 1
+            throw fail("expected a value.")
+        }
+    }
+
+    private mutating func items(until close: String) throws -> [TemplateExpression] {
+        var items: [TemplateExpression] = []
+        while !accept(close) {
+            items.append(try expression())
+            if !accept(",") {
+                try expect(close)
+                break
+            }
+        }
+        return items
+    }
+
+    private mutating func dictionary() throws -> TemplateExpression {
+        var pairs: [(key: TemplateExpression, value: TemplateExpression)] = []
+        while !accept("}") {
+            let key = try expression()
+            try expect(":")
+            pairs.append((key, try expression()))
+            if !accept(",") {
+                try expect("}")
+                break
+            }
+        }
+        return .dictionary(pairs)
+    }
+
+    private mutating func postfix(_ start: TemplateExpression) throws -> TemplateExpression {
+        var value = start
+        while true {
+            let line = current.line
+            if accept(".") {
+                if case .int(let number) = current.kind {
+                    advance()
+                    value = .item(value, .literal(.int(number)), line: line)
+                } else {
+                    value = .attribute(value, try identifier(), line: line)
+                }
+            } else if accept("[") {
+                value = try subscripted(value, line)
+            } else if accept("(") {
+                value = .call(value, try arguments(), line: line)
+            } else {
+                return value
+            }
+        }
+    }
+
+    private mutating func subscripted(
+        _ value: TemplateExpression, _ line: Int
+    ) throws -> TemplateExpression {
+        var parts: [TemplateExpression?] = [nil]
+        var isSlice = false
+        while !accept("]") {
+            if accept(":") {
+                isSlice = true
+                parts.append(nil)
+            } else {
+                guard parts[parts.count - 1] == nil else { throw fail("expected \"]\".") }
+                parts[parts.count - 1] = try expression(allowsTuple: false)
+            }
+            guard parts.count <= 3 else { throw fail("a slice has at most three parts.") }
+        }
+        if isSlice {
+            return .slice(
+                value, parts[0], parts[1], parts.count > 2 ? parts[2] : nil, line: line)
+        }
+        guard let key = parts[0] else { throw fail("expected a key within [].") }
+        return .item(value, key, line: line)
+    }
+
+    /// After the opening parenthesis.
+    mutating func arguments() throws -> TemplateArguments {
+        var list = TemplateArguments()
+        while !accept(")") {
+            if case .name(let word) = current.kind, index + 1 < tokens.count,
+                tokens[index + 1].kind == .symbol("=")
+            {
+                index += 2
+                list.named.append((word, try expression()))
+            } else {
+                list.positional.append(try expression())
+            }
+            if !accept(",") {
+                try expect(")")
+                break
+            }
+        }
+        return list
+    }
+
+    /// `| filter(…)` and `is test`, as often as they come.
+    private mutating func filters(_ start: TemplateExpression) throws -> TemplateExpression {
+        var value = start
+        while true {
+            let line = current.line
+            if accept("|") {
+                let (filter, arguments) = try self.filter()
+                value = .filter(value, filter, arguments, line: line)
+            } else if acceptWord("is") {
+                value = try test(value, line)
+            } else if accept("(") {
+                value = .call(value, try arguments(), line: line)
+            } else {
+                return value
+            }
+        }
+    }
+
+    /// A filter's name and arguments, after the `|`.
+    mutating func filter() throws -> (String, TemplateArguments) {
+        var filter = try identifier()
+        while accept(".") { filter += "." + (try identifier()) }
+        return (filter, accept("(") ? try arguments() : TemplateArguments())
+    }
+
+    private mutating func test(
+        _ value: TemplateExpression, _ line: Int
+    ) throws -> TemplateExpression {
+        let isNegated = acceptWord("not")
+        let test = try identifier()
+        var list = TemplateArguments()
+        if accept("(") {
+            list = try arguments()
+        } else if startsOperand {
+            list.positional = [try postfix(primary())]
+        }
+        return .test(value, test, list, isNegated: isNegated, line: line)
+    }
+
+    /// Whether a test's argument without parentheses follows, as in `is divisibleby 3`.
+    private var startsOperand: Bool {
+        switch current.kind {
+        case .name(let word): !["else", "or", "and", "is", "if", "in", "not"].contains(word)
+        case .string, .int, .double: true
+        case .symbol(let sign): sign == "[" || sign == "{"
+        case .end: false
+        }
+    }
+}

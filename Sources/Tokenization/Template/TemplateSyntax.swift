@@ -1,0 +1,66 @@
+/// An expression of a template.
+indirect enum TemplateExpression: Sendable {
+    case literal(TemplateValue)
+    case name(String, line: Int)
+    case list([TemplateExpression])
+    case dictionary([(key: TemplateExpression, value: TemplateExpression)])
+    case attribute(TemplateExpression, String, line: Int)
+    case item(TemplateExpression, TemplateExpression, line: Int)
+    case slice(
+        TemplateExpression, TemplateExpression?, TemplateExpression?, TemplateExpression?,
+        line: Int)
+    case call(TemplateExpression, TemplateArguments, line: Int)
+    case filter(TemplateExpression, String, TemplateArguments, line: Int)
+    case test(TemplateExpression, String, TemplateArguments, isNegated: Bool, line: Int)
+    case unary(String, TemplateExpression, line: Int)
+    case binary(String, TemplateExpression, TemplateExpression, line: Int)
+    /// `a < b <= c`: every neighbour is compared, each operand is evaluated once.
+    case comparison(TemplateExpression, [(sign: String, right: TemplateExpression)], line: Int)
+    case conditional(
+        TemplateExpression, condition: TemplateExpression, otherwise: TemplateExpression?)
+}
+
+struct TemplateArguments: Sendable {
+    var positional: [TemplateExpression] = []
+    var named: [(name: String, value: TemplateExpression)] = []
+}
+
+/// What a `{% … %}` or a stretch of text does.
+indirect enum TemplateStatement: Sendable {
+    case text(String)
+    case output(TemplateExpression, line: Int)
+    case set(TemplateTarget, TemplateExpression, line: Int)
+    case setBlock(TemplateTarget, filters: [(String, TemplateArguments)], [TemplateStatement], line: Int)
+    case condition([(test: TemplateExpression, body: [TemplateStatement])], otherwise: [TemplateStatement])
+    case loop(TemplateLoop)
+    case macro(TemplateMacro)
+    /// A stretch that is rendered as it is: `generation`, `filter`-less blocks.
+    case group([TemplateStatement])
+    case filtered([(String, TemplateArguments)], [TemplateStatement], line: Int)
+    case stop(line: Int)
+    case skip(line: Int)
+    case run(TemplateExpression, line: Int)
+}
+
+/// What an assignment assigns to.
+indirect enum TemplateTarget: Sendable {
+    case name(String)
+    case attribute(String, String)
+    case names([String])
+}
+
+struct TemplateLoop: Sendable {
+    var targets: [String]
+    var items: TemplateExpression
+    var filter: TemplateExpression?
+    var body: [TemplateStatement]
+    var otherwise: [TemplateStatement]
+    var line: Int
+}
+
+struct TemplateMacro: Sendable {
+    var name: String
+    var parameters: [(name: String, value: TemplateExpression?)]
+    var body: [TemplateStatement]
+    var line: Int
+}
