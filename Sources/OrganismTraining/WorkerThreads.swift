@@ -57,8 +57,7 @@ private final class Helper: @unchecked Sendable {
             start()
             while true {
                 ready.wait()
-                guard let job else { return }
-                job()
+                guard work() else { return }
                 done.signal()
             }
         }
@@ -68,18 +67,21 @@ private final class Helper: @unchecked Sendable {
         thread.start()
     }
 
+    /// Does the job and lets go of it: when `done` is signalled, no reference to it may be left.
+    private func work() -> Bool {
+        guard let job else { return false }
+        job()
+        self.job = nil
+        return true
+    }
+
     func start(_ job: @escaping () -> Void) {
         self.job = job
         ready.signal()
     }
 
-    func wait() {
-        done.wait()
-        job = nil
-    }
+    func wait() { done.wait() }
 
-    func stop() {
-        job = nil
-        ready.signal()
-    }
+    /// Without a job the thread ends.
+    func stop() { ready.signal() }
 }
