@@ -42,7 +42,7 @@ public struct OrganismTrainer {
     /// - Parameters:
     ///   - out: the finished Hugging Face folder, with `training.jsonl`; whole or absent. Until then
     ///     everything stands in `<out>.checkpoints`.
-    ///   - source: where the tokenizer's files are copied from.
+    ///   - source: a folder with config.json and the tokenizer's files, which are copied.
     ///   - restarts: begin again instead of going on.
     ///   - progress: called after each step.
     ///   - isStopped: asked after each step; true writes a checkpoint and returns.
@@ -51,7 +51,7 @@ public struct OrganismTrainer {
     ///   whatever `batch` throws.
     @discardableResult
     public func train(
-        to out: URL, source: URL? = nil, restarts: Bool = false,
+        to out: URL, source: URL, restarts: Bool = false,
         progress: ProgressHandler = { _ in }, isStopped: () -> Bool = { false }
     ) throws -> (rows: [OrganismTrainingRow], isFinished: Bool) {
         try options.validate()
@@ -148,7 +148,7 @@ public struct OrganismTrainer {
     }
 
     /// Moves the finished folder into place, then removes what was only needed on the way.
-    private func finish(_ out: URL, _ work: URL, _ source: URL?, _ logName: String) throws {
+    private func finish(_ out: URL, _ work: URL, _ source: URL, _ logName: String) throws {
         let manager = FileManager.default
         let final = work.appendingPathComponent("final")
         if manager.fileExists(atPath: final.path) { try manager.removeItem(at: final) }
