@@ -30,7 +30,8 @@ struct ChosenWatch {
         }
         hasWarned = true
         let (was, fall) = (text(before), text(-mean))
-        return "step \(row.step): the chosen answers are becoming unlikely (log-probability \(was) before training, \(fall) less now); a lower learning rate or a larger beta keeps the model closer to what it was."
+        return
+            "step \(row.step): the chosen answers are becoming unlikely (log-probability \(was) before training, \(fall) less now); a lower learning rate or a larger beta keeps the model closer to what it was."
     }
 
     private func text(_ value: Double) -> String {

@@ -164,8 +164,12 @@ public struct PreferenceTrainer {
     private static func detail(_ row: TrainingStep?) -> String {
         guard let row else { return "" }
         var text = String(format: "loss %.4f", row.loss)
-        if let margin = row.metrics["rewards/margins"] { text += String(format: ", margin %.3f", margin) }
-        if let chosen = row.metrics["logps/chosen"] { text += String(format: ", chosen %.1f", chosen) }
+        if let margin = row.metrics["rewards/margins"] {
+            text += String(format: ", margin %.3f", margin)
+        }
+        if let chosen = row.metrics["logps/chosen"] {
+            text += String(format: ", chosen %.1f", chosen)
+        }
         return text
     }
 }

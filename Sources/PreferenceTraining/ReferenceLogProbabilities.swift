@@ -43,6 +43,7 @@ public struct ReferenceLogProbabilities: Sendable {
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
+        guard resumed < pairs.count else { return }
         let device = model.parameters[0].tensor.device
         let score = SequenceLogProbability(model: model)
         // Batches begin at multiples, so that a row is computed in the same company after a kill.
