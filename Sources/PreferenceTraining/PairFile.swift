@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 public import Foundation
 
 /// Reads pairs in TRL's conversational format, plain or gzip.

@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 
 /// Every number of a preference training; the defaults are those of the paper.
 ///
@@ -8,6 +8,9 @@ public import Artifacts
 /// try options.validate()
 /// ```
 public struct PreferenceOptions: Codable, Sendable, Equatable {
+    /// What is minimised; everything else is the same for both, so that they can be compared.
+    public var objective = PreferenceObjective.preference
+
     // The loss (`PreferenceLoss`).
     public var beta = 0.1
     public var labelSmoothing = 0.0

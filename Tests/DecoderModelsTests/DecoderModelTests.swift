@@ -71,8 +71,54 @@ import Torch
         #expect(try ModelFolder.fingerprint(Fixture.url("models/qwen3")) != one)
     }
 
+    /// Weights stored in half the bytes: the same model with rounded weights.
+    @Test(arguments: [(DType.bfloat16, "bfloat16"), (.float16, "float16")])
+    func storedTypes(type: DType, name: String) throws {
+        let folder = try TemporaryFolder()
+        let golden = try Golden("qwen3")
+        let copy = folder.file("copy")
+        try golden.model.save(copy, source: golden.folder, storedType: type)
+        let config = try String(
+            contentsOf: copy.appendingPathComponent("config.json"), encoding: .utf8)
+        #expect(config.contains("\"\(name)\""))
+        let again = try DecoderModel.load(copy)
+        for (one, two) in zip(again.parameters, golden.model.parameters) {
+            #expect(one.name == two.name && one.tensor.dtype == .float32)
+            #expect(try one.tensor.floats() == two.tensor.to(type).floats())
+        }
+    }
+
+    @Test func integerWeightsAreRefused() throws {
+        let folder = try TemporaryFolder()
+        let golden = try Golden("llama")
+        let tensors = try golden.model.parameters.map { name, tensor in
+            (name: name, tensor: name.hasSuffix("q_proj.weight") ? try tensor.to(.int8) : tensor)
+        }
+        try SafeTensorsWriter.write(tensors, to: folder.file("model.safetensors"))
+        try FileManager.default.copyItem(
+            at: golden.folder.appendingPathComponent("config.json"),
+            to: folder.file("config.json"))
+        let error = #expect(throws: DataError.self) { try DecoderModel.load(folder.url) }
+        #expect(error?.description.contains("q_proj.weight is stored as I8") == true)
+    }
+
+    @Test func headsThatAreNotThereAreErrors() throws {
+        let model = try DecoderModel.random(Self.shape, seed: 1)
+        for head in [HeadID(layer: 2, head: 0), HeadID(layer: 0, head: 4)] {
+            let error = #expect(throws: UsageError.self) { try model.gates([[], [head]]) }
+            #expect(error?.description.contains("2 layers of 4 heads") == true)
+        }
+        #expect(try model.gates([[], []]) == nil)
+    }
+
     @Test func tokensOutsideTheVocabularyAreErrors() throws {
         let model = try DecoderModel.random(Self.shape, seed: 1)
         #expect(throws: TorchError.self) { try model.hidden(Tensor([20], shape: [1, 1])) }
+        let request = GenerationRequest(prompt: [3, 20], sampling: .greedy(maxTokens: 1))
+        let error = #expect(throws: UsageError.self) {
+            try Generator(model: model, stopIDs: []).generate([request])
+        }
+        #expect(error?.description.contains("token 20 is not in") == true)
+        #expect(throws: UsageError.self) { try ModelScorer(model: model).scores(of: [[-1, 2]]) }
     }
 }

@@ -96,4 +96,43 @@ import Torch
         _ = try golden.model.hidden(Golden.input(shifted), cache: cache, observer: observer)
         #expect(try observer.take(padding: [5, 0])[0] == golden.attended[0])
     }
+
+    /// A gate of 0 is the same as zeroed columns of `o_proj`.
+    @Test(arguments: Golden.names) func gatesEqualZeroedColumns(_ name: String) throws {
+        let golden = try Golden(name)
+        let tokens = try Golden.input(golden.tokens)
+        let gates = try golden.model.gates([golden.heads, golden.heads])
+        let gated = try golden.model.logits(golden.model.hidden(tokens, gates: gates)).floats()
+        let size = golden.model.configuration.headDim
+        let table = Dictionary(uniqueKeysWithValues: golden.model.parameters.map { ($0, $1) })
+        for head in golden.heads {
+            let name = "model.layers.\(head.layer).self_attn.o_proj.weight"
+            try table[name]?.narrow(1, start: head.head * size, length: size).zero_()
+        }
+        let zeroed = try golden.model.logits(golden.model.hidden(tokens)).floats()
+        #expect(Golden.distance(gated, zeroed) < 1e-5)
+        #expect(Golden.distance(zeroed, golden.logits) > 0.1)
+    }
+
+    /// Columns that became padding in every row leave the cache; windows and positions still hold.
+    @Test(arguments: Golden.names) func shorterRowsLoseTheirPadding(_ name: String) throws {
+        let golden = try Golden(name)
+        let lengths = [30, 20, 17]
+        let rows = [0, 1, 0]
+        let cache = KeyValueCache(padding: lengths.map { 30 - $0 }, capacity: 30)
+        let prompts = zip(rows, lengths).map {
+            Array(repeating: 0, count: 30 - $1) + golden.tokens[$0].prefix($1)
+        }
+        _ = try golden.model.hidden(Golden.input(prompts), cache: cache)
+        try cache.select([2, 1])
+        #expect(cache.padding == [3, 0] && cache.length == 20)
+        for step in 0..<5 {
+            let places = [17 + step, 20 + step]
+            let next = [[golden.tokens[0][places[0]]], [golden.tokens[1][places[1]]]]
+            let hidden = try golden.model.hidden(Golden.input(next), cache: cache)
+            let logits = try golden.model.logits(hidden).floats()
+            let expected = (0..<2).flatMap { golden.expected($0, places[$0]..<places[$0] + 1) }
+            #expect(Golden.distance(logits, expected) < Self.tolerance, "step \(step)")
+        }
+    }
 }

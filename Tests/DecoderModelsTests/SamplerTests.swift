@@ -50,4 +50,26 @@ import Testing
         let wild: [Float] = [-.infinity, 1e30, 0, -1e30]
         #expect(shares(wild, Sampling(temperature: 0.7), draws: 50) == [0, 1, 0, 0])
     }
+
+    /// The shortcuts for large vocabularies against sorting everything.
+    @Test(arguments: [(0, 0.9), (0, 0.1), (7, 1.0), (50, 0.8), (1500, 1.0), (1500, 0.5)])
+    func largeVocabulariesAreCutExactly(topK: Int, topP: Double) {
+        var stream = SeededGenerator(seed: 5)
+        // Steps of 1/8 make many equal logits.
+        let logits = (0..<5000).map { _ in Float(stream.below(64)) / 8 }
+        let temperature = 0.9
+        var order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }
+        if topK > 0 { order = Array(order.prefix(topK)) }
+        let weights = order.map { exp((Double(logits[$0]) - 63.0 / 8) / temperature) }
+        let goal = topP * weights.reduce(0, +)
+        var sum = 0.0
+        var expected: [Int] = []
+        for (token, weight) in zip(order, weights) where topP == 1 || sum < goal {
+            expected.append(token)
+            sum += weight
+        }
+        let sampler = Sampler(Sampling(temperature: temperature, topP: topP, topK: topK))
+        let kept = logits.withUnsafeBufferPointer { sampler.candidates($0) }
+        #expect(kept.map(\.token) == expected)
+    }
 }

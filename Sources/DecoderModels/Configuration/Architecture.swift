@@ -29,6 +29,18 @@ public struct Architecture: Sendable, Equatable {
         case never
     }
 
+    // What transformers assumes for fields that config.json leaves out.
+    var epsilonWhenAbsent: Double { self == .olmo3 ? 1e-5 : 1e-6 }
+    var headDimWhenAbsent: Int? { self == .qwen3 ? 128 : nil }
+    var windowWhenAbsent: Int? { windows == .never ? nil : 4096 }
+    var positionsWhenAbsent: Int {
+        switch name {
+        case "mistral": 131_072
+        case "qwen2", "qwen3": 32_768
+        default: 2048
+        }
+    }
+
     static let all = [llama, qwen2, qwen3, olmo3, mistral]
 
     /// By `model_type`; nil for a family that is not supported.

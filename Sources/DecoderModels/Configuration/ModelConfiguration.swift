@@ -74,7 +74,9 @@ public struct ModelConfiguration: Sendable, Equatable {
                 let known = Architecture.all.map(\.name).joined(separator: ", ")
                 throw DataError("model_type is \"\(name)\"; supported are \(known).")
             }
-            let stored = try decoder.decode(StoredConfiguration.self, from: AtomicFile.read(url))
+            var stored = try decoder.decode(StoredConfiguration.self, from: AtomicFile.read(url))
+            // A field that is absent takes the family's default; null means no window.
+            if !kind.namesWindow { stored.slidingWindow = architecture.windowWhenAbsent }
             try self.init(stored, architecture)
         } catch let problem as UsageError { throw problem } catch {
             throw DataError("\(url.path): \(DecodingProblem.sentence(error))")
@@ -83,7 +85,19 @@ public struct ModelConfiguration: Sendable, Equatable {
 
     struct Kind: Decodable {
         var modelType: String?
-        enum CodingKeys: String, CodingKey { case modelType = "model_type" }
+        /// `sliding_window` is there, be it null.
+        var namesWindow: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case modelType = "model_type"
+            case slidingWindow = "sliding_window"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            modelType = try container.decodeIfPresent(String.self, forKey: .modelType)
+            namesWindow = container.contains(.slidingWindow)
+        }
     }
 
     init(_ stored: StoredConfiguration, _ architecture: Architecture) throws {
@@ -94,11 +108,14 @@ public struct ModelConfiguration: Sendable, Equatable {
         layers = stored.numHiddenLayers
         heads = stored.numAttentionHeads
         keyValueHeads = stored.numKeyValueHeads ?? stored.numAttentionHeads
-        headDim = stored.headDim ?? (heads > 0 ? hiddenSize / heads : 0)
-        positions = stored.maxPositionEmbeddings ?? 2048
-        ropeTheta = stored.ropeTheta ?? 10_000
-        ropeScaling = try stored.ropeScaling.flatMap { try RopeScaling($0) }
-        rmsNormEpsilon = stored.rmsNormEps ?? 1e-6
+        headDim =
+            stored.headDim ?? architecture.headDimWhenAbsent ?? (heads > 0 ? hiddenSize / heads : 0)
+        positions = stored.maxPositionEmbeddings ?? architecture.positionsWhenAbsent
+        ropeTheta = stored.ropeTheta ?? stored.ropeParameters?.ropeTheta ?? 10_000
+        ropeScaling = try (stored.ropeScaling ?? stored.ropeParameters).flatMap {
+            try RopeScaling($0)
+        }
+        rmsNormEpsilon = stored.rmsNormEps ?? architecture.epsilonWhenAbsent
         tiesEmbeddings = stored.tieWordEmbeddings ?? false
         let attentionBias = architecture.readsBiases && stored.attentionBias ?? false
         hasQueryKeyValueBias = attentionBias || architecture.hasFixedQueryKeyValueBias
@@ -112,6 +129,17 @@ public struct ModelConfiguration: Sendable, Equatable {
             ("head_dim", headDim), ("max_position_embeddings", positions),
         ] where value < 1 {
             throw DataError("\(name) is \(value) but should be at least 1.")
+        }
+        if let quantization = stored.quantizationConfig {
+            throw DataError(
+                "the weights are quantized (\(quantization.quantMethod ?? "unknown method")); supported are plain F32, F16 and BF16."
+            )
+        }
+        if let window = slidingWindow, window < 1 {
+            throw DataError("sliding_window is \(window) but should be at least 1.")
+        }
+        guard ropeTheta > 0 else {
+            throw DataError("rope_theta is \(ropeTheta) but should be above 0.")
         }
         guard heads % keyValueHeads == 0 else {
             throw DataError(
@@ -142,10 +170,14 @@ public struct ModelConfiguration: Sendable, Equatable {
                 )
             }
             let sliding = types.map { $0 == "sliding_attention" }
-            if sliding.contains(true), stored.slidingWindow == nil {
+            guard sliding.contains(true) else { return (nil, sliding) }
+            if architecture.windows == .fromLayer, stored.useSlidingWindow != true {
+                throw DataError("layer_types has sliding layers, but use_sliding_window is false.")
+            }
+            guard let window = stored.slidingWindow else {
                 throw DataError("layer_types has sliding layers, but there is no sliding_window.")
             }
-            return (stored.slidingWindow, sliding)
+            return (window, sliding)
         }
         let none = (nil as Int?, Array(repeating: false, count: count))
         switch architecture.windows {
@@ -159,7 +191,9 @@ public struct ModelConfiguration: Sendable, Equatable {
             }
             return (window, (0..<count).map { $0 >= stored.maxWindowLayers ?? 28 })
         case .threeOfFour:
-            return (stored.slidingWindow ?? 4096, (0..<count).map { ($0 + 1) % 4 != 0 })
+            let sliding = (0..<count).map { ($0 + 1) % 4 != 0 }
+            guard let window = stored.slidingWindow, sliding.contains(true) else { return none }
+            return (window, sliding)
         }
     }
 }

@@ -34,10 +34,13 @@ public enum RopeScaling: Sendable, Equatable {
         var mscale: Double?
         var mscaleAllDim: Double?
         var truncate: Bool?
+        /// Only in `rope_parameters`.
+        var ropeTheta: Double?
 
         enum CodingKeys: String, CodingKey {
             case type, factor, mscale, truncate
             case ropeType = "rope_type"
+            case ropeTheta = "rope_theta"
             case lowFreqFactor = "low_freq_factor"
             case highFreqFactor = "high_freq_factor"
             case originalMaxPositionEmbeddings = "original_max_position_embeddings"
@@ -56,6 +59,9 @@ public enum RopeScaling: Sendable, Equatable {
                 throw DataError("rope_scaling of type \(kind) has no \(name).")
             }
             return value
+        }
+        if let factor = stored.factor, factor <= 0 {
+            throw DataError("rope_scaling has a factor of \(factor), which should be above 0.")
         }
         switch kind {
         case "default": return nil

@@ -14,6 +14,8 @@ struct StoredConfiguration: Codable {
     var maxPositionEmbeddings: Int?
     var ropeTheta: Double?
     var ropeScaling: RopeScaling.Stored?
+    /// Where transformers 5 writes `rope_theta` and `rope_scaling`.
+    var ropeParameters: RopeScaling.Stored?
     var rmsNormEps: Double?
     var tieWordEmbeddings: Bool?
     var slidingWindow: Int?
@@ -23,9 +25,36 @@ struct StoredConfiguration: Codable {
     var attentionBias: Bool?
     var mlpBias: Bool?
     var hiddenAct: String?
-    var bosTokenId: Int?
-    var eosTokenId: Int?
+    var bosTokenId: TokenIDs?
+    var eosTokenId: TokenIDs?
     var torchDtype: String?
+    var quantizationConfig: Quantization?
+
+    struct Quantization: Codable {
+        var quantMethod: String?
+        enum CodingKeys: String, CodingKey { case quantMethod = "quant_method" }
+    }
+
+    /// One id, or several as Llama 3.1 has for the end of a turn.
+    struct TokenIDs: Codable {
+        var ids: [Int]
+
+        init(_ id: Int) { ids = [id] }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            ids = try (try? [container.decode(Int.self)]) ?? container.decode([Int].self)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if ids.count == 1 {
+                try container.encode(ids[0])
+            } else {
+                try container.encode(ids)
+            }
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
         case architectures
@@ -40,6 +69,7 @@ struct StoredConfiguration: Codable {
         case maxPositionEmbeddings = "max_position_embeddings"
         case ropeTheta = "rope_theta"
         case ropeScaling = "rope_scaling"
+        case ropeParameters = "rope_parameters"
         case rmsNormEps = "rms_norm_eps"
         case tieWordEmbeddings = "tie_word_embeddings"
         case slidingWindow = "sliding_window"
@@ -52,6 +82,7 @@ struct StoredConfiguration: Codable {
         case bosTokenId = "bos_token_id"
         case eosTokenId = "eos_token_id"
         case torchDtype = "torch_dtype"
+        case quantizationConfig = "quantization_config"
     }
 }
 
@@ -67,7 +98,9 @@ extension ModelConfiguration {
             numHiddenLayers: layers, numAttentionHeads: heads, numKeyValueHeads: keyValueHeads,
             headDim: headDim, maxPositionEmbeddings: positions, ropeTheta: ropeTheta,
             rmsNormEps: rmsNormEpsilon, tieWordEmbeddings: tiesEmbeddings, attentionBias: false,
-            mlpBias: false, hiddenAct: "silu", bosTokenId: bosToken, eosTokenId: eosToken,
+            mlpBias: false, hiddenAct: "silu",
+            bosTokenId: bosToken.map(StoredConfiguration.TokenIDs.init),
+            eosTokenId: eosToken.map(StoredConfiguration.TokenIDs.init),
             torchDtype: "float32")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

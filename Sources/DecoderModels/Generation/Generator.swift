@@ -45,7 +45,8 @@ public final class Generator {
     /// - Parameters:
     ///   - observe: note where the heads look at each step.
     ///   - onToken: called with row and token as they come; false ends the row.
-    /// - Throws: `UsageError` for an empty prompt or one longer than the model's positions.
+    /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
+    ///   outside the vocabulary, or a head that the model does not have.
     public func generate(
         _ requests: [GenerationRequest], observe: Bool = false,
         onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
@@ -103,6 +104,7 @@ public final class Generator {
                     "a prompt has \(request.prompt.count) tokens, but the model has \(positions) positions: make it shorter."
                 )
             }
+            try model.check(tokens: request.prompt)
         }
     }
 }

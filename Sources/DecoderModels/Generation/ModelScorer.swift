@@ -23,7 +23,8 @@ public final class ModelScorer {
     }
 
     /// - Parameter silenced: heads silenced for all sequences.
-    /// - Throws: `UsageError` for a sequence without tokens or longer than the model's positions.
+    /// - Throws: `UsageError` for a sequence without tokens, longer than the model's positions or
+    ///   with a token outside the vocabulary.
     public func scores(of sequences: [[Int]], silenced: [HeadID] = []) throws -> [Scores] {
         try sequences.map { try scores(of: $0, silenced) }
     }
@@ -38,6 +39,7 @@ public final class ModelScorer {
             throw UsageError(
                 "a text has \(tokens.count) tokens; the model takes 1 to \(positions).")
         }
+        try model.check(tokens: tokens)
         return try inferenceMode {
             let gates = try model.gates([silenced])
             let input = try Tensor(tokens, shape: [1, tokens.count]).to(model.device)

@@ -4,8 +4,9 @@ import Foundation
 /// Draws the next token of one row from its logits.
 ///
 /// The order is that of Hugging Face: temperature, then the k most likely tokens, then the smallest
-/// set of them with at least the probability p. Each row has a stream of its own, so its answer does
-/// not depend on what else is in the batch.
+/// set of them with at least the probability p. Each row has a stream of its own and takes one
+/// number from it per token, so its answer does not depend on what else is in the batch (up to the
+/// last bits of the logits, which kernels may round otherwise in batches of another shape).
 struct Sampler {
     let sampling: Sampling
     private var stream: SeededGenerator
@@ -19,47 +20,71 @@ struct Sampler {
 
     /// - Parameter logits: one per token of the vocabulary.
     mutating func draw(_ logits: UnsafeBufferPointer<Float>) -> Int {
-        let highest = Double(logits.max() ?? 0)
-        // Weights relative to the most likely token, so that nothing overflows.
-        func weight(_ logit: Float) -> Double {
-            exp((Double(logit) - highest) / sampling.temperature)
-        }
-        let isCut = sampling.topP < 1 || (sampling.topK > 0 && sampling.topK < logits.count)
-        guard isCut else {
-            var total = 0.0
-            for logit in logits { total += weight(logit) }
-            var left = stream.uniform() * total
-            for (token, logit) in logits.enumerated() {
-                left -= weight(logit)
-                if left < 0 { return token }
-            }
-            return logits.lastIndex { weight($0) > 0 } ?? 0
-        }
-        let kept = candidates(logits, weight)
+        let kept = candidates(logits)
         var left = stream.uniform() * kept.reduce(0) { $0 + $1.weight }
         for candidate in kept {
             left -= candidate.weight
             if left < 0 { return candidate.token }
         }
-        return kept.last?.token ?? 0
+        return kept.last { $0.weight > 0 }?.token ?? 0
     }
 
-    /// What top-k and top-p leave, most likely first; equal weights in the order of the vocabulary.
-    func candidates(
-        _ logits: UnsafeBufferPointer<Float>, _ weight: (Float) -> Double
-    ) -> [(token: Int, weight: Double)] {
-        var order = Array(logits.indices)
-        order.sort { (logits[$1], $0) < (logits[$0], $1) }
-        if sampling.topK > 0 { order = Array(order.prefix(sampling.topK)) }
-        var kept = order.map { (token: $0, weight: weight(logits[$0])) }
-        guard sampling.topP < 1 else { return kept }
-        let goal = sampling.topP * kept.reduce(0) { $0 + $1.weight }
+    typealias Candidate = (token: Int, weight: Double)
+
+    /// The tokens that may be drawn. Weights are probabilities relative to the most likely token, so
+    /// that nothing overflows. Cut sets come most likely first, equal logits in the order of the
+    /// vocabulary; the whole vocabulary comes in its own order.
+    func candidates(_ logits: UnsafeBufferPointer<Float>) -> [Candidate] {
+        let isCut = sampling.topK > 0 && sampling.topK < logits.count
+        let tokens = isCut ? mostLikely(sampling.topK, logits) : Array(logits.indices)
+        let highest = Double(logits.max() ?? 0)
+        let weighted = tokens.map {
+            (token: $0, weight: exp((Double(logits[$0]) - highest) / sampling.temperature))
+        }
+        return sampling.topP < 1 ? nucleus(weighted, isSorted: isCut) : weighted
+    }
+
+    /// The tokens of the k highest logits, highest first.
+    func mostLikely(_ count: Int, _ logits: UnsafeBufferPointer<Float>) -> [Int] {
+        func comes(_ one: Int, before two: Int) -> Bool {
+            (logits[two], one) < (logits[one], two)
+        }
+        guard count <= 1024 else {
+            return Array(logits.indices.sorted(by: comes).prefix(count))
+        }
+        // A sorted list of the best so far: most tokens are refused by one comparison.
+        var best: [Int] = []
+        best.reserveCapacity(count + 1)
+        for token in logits.indices {
+            if best.count == count, !(logits[token] > logits[best[count - 1]]) { continue }
+            var (low, high) = (0, best.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if comes(token, before: best[middle]) { high = middle } else { low = middle + 1 }
+            }
+            best.insert(token, at: low)
+            if best.count > count { best.removeLast() }
+        }
+        return best
+    }
+
+    /// The smallest set of most likely candidates that holds the share p of the weight.
+    func nucleus(_ all: [Candidate], isSorted: Bool) -> [Candidate] {
+        let total = all.reduce(0) { $0 + $1.weight }
+        var kept = all
+        if !isSorted {
+            // Candidates this light hold less than 1 - p together, so none of them is in the set:
+            // only the others need sorting. Half of the bound leaves room for rounding.
+            let light = (1 - sampling.topP) * total / Double(all.count) / 2
+            kept = all.filter { $0.weight > light }
+            kept.sort { ($1.weight, $0.token) < ($0.weight, $1.token) }
+        }
+        let goal = sampling.topP * total
         var sum = 0.0
         let end = kept.firstIndex { candidate in
             sum += candidate.weight
             return sum >= goal
         }
-        if let end { kept = Array(kept.prefix(end + 1)) }
-        return kept
+        return end.map { Array(kept.prefix($0 + 1)) } ?? kept
     }
 }

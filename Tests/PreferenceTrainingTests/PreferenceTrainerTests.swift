@@ -1,0 +1,200 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+import Torch
+
+@testable import PreferenceTraining
+
+@Suite(.serialized) struct PreferenceTrainerTests {
+    struct Kill: Error {}
+
+    /// A folder with a copy of the pairs, since the reference is kept beside them.
+    let folder: TemporaryFolder
+    let file: URL
+
+    init() throws {
+        folder = try TemporaryFolder()
+        file = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Golden.pairs, to: file)
+    }
+
+    func trainer(_ options: PreferenceOptions) throws -> PreferenceTrainer {
+        PreferenceTrainer(
+            model: try Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
+            fingerprint: try ModelFolder.fingerprint(Golden.model), options: options)
+    }
+
+    /// Trains on the recorded rows.
+    @discardableResult
+    func train(
+        _ trainer: PreferenceTrainer, _ name: String, restarts: Bool = false,
+        events: PreferenceTrainer.Events = .init()
+    ) throws -> PreferenceRun? {
+        let set = try PreferenceSet(
+            try Golden.training().rows.map(\.pair), options: trainer.options, positions: 256)
+        return try trainer.train(
+            set, file: file, source: Golden.model, to: folder.file(name), restarts: restarts,
+            events: events)
+    }
+
+    func log(_ name: String) throws -> [TrainingStep] {
+        try JSONLines.read(TrainingStep.self, from: folder.file("\(name)/training.jsonl"))
+    }
+
+    @Test func fiftyStepsEqualTRL() throws {
+        let golden = try Golden.training()
+        try train(try trainer(Golden.options), "out")
+        let rows = try log("out")
+        #expect(rows.count == 50 && golden.steps.count == 50)
+        for (row, expected) in zip(rows, golden.steps) {
+            var values = row.metrics
+            values["loss"] = row.loss
+            values["grad_norm"] = row.gradNorm
+            values["learning_rate"] = row.learningRate
+            values["epoch"] = row.epoch
+            #expect(Set(values.keys) == Set(expected.keys))
+            for (name, wanted) in expected {
+                let value = try #require(values[name])
+                // Rewards are a tenth of differences of sums near 100, and mean logits are sums of
+                // both signs: float32 gives them an absolute error, not a relative one.
+                let floor = name.hasPrefix("rewards") ? 0.1 : name.hasPrefix("logits") ? 0.1 : 0
+                let error = abs(value - wanted)
+                #expect(
+                    error <= 1e-4 * max(abs(wanted), floor) + 1e-12,
+                    "step \(row.step), \(name): \(value) and \(wanted)")
+            }
+        }
+    }
+
+    @Test func killedAnywhereItEndsTheSame() throws {
+        var options = Golden.options
+        options.epochs = 8
+        options.shuffle = true
+        options.checkpointSteps = 5
+        options.loggingSteps = 2
+        let whole = try trainer(options)
+        try train(whole, "whole")
+        for death in [1, 5, 9, 14] {
+            var events = PreferenceTrainer.Events()
+            events.afterStep = { if $0 == death { throw Kill() } }
+            #expect(throws: Kill.self) { try train(try trainer(options), "killed", events: events) }
+            #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        }
+        let survivor = try trainer(options)
+        var first: ProgressReport?
+        var events = PreferenceTrainer.Events()
+        events.progress = { if $0.label == "training" { first = first ?? $0 } }
+        let run = try train(survivor, "killed", events: events)
+        #expect(run?.steps == 16 && first?.resumed == 10)
+        for (one, other) in zip(whole.model.parameters, survivor.model.parameters) {
+            #expect(try one.tensor.floats() == other.tensor.floats())
+        }
+        for name in [
+            "training.jsonl", "trainer_state.json", "model.safetensors", "preference.json",
+        ] {
+            #expect(
+                try Data(contentsOf: folder.file("whole/\(name)"))
+                    == Data(contentsOf: folder.file("killed/\(name)")), "\(name)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.file("killed.checkpoints").path))
+    }
+
+    @Test func stopsWhenAskedAndGoesOn() throws {
+        var options = Golden.options
+        options.epochs = 3
+        let whole = try trainer(options)
+        try train(whole, "whole")
+        var events = PreferenceTrainer.Events()
+        var done = 0
+        events.progress = { if $0.label == "training" { done = $0.done } }
+        events.isStopped = { done == 2 }
+        #expect(try train(try trainer(options), "stopped", events: events) == nil)
+        let other = try trainer(options)
+        #expect(try train(other, "stopped")?.steps == 6)
+        for (one, two) in zip(whole.model.parameters, other.model.parameters) {
+            #expect(try one.tensor.floats() == two.tensor.floats())
+        }
+    }
+
+    @Test func finishedFoldersAreCompleteAndNotTrainedAgain() throws {
+        var options = Golden.options
+        options.epochs = 1
+        let run = try train(try trainer(options), "out")
+        let reloaded = try DecoderModel.load(folder.file("out"))
+        #expect(reloaded.configuration == (try Golden.loaded()).configuration)
+        let state = try AtomicFile.read(
+            json: TrainerState.self, from: folder.file("out/trainer_state.json"))
+        #expect(state.globalStep == 2 && state.maxSteps == 2 && state.epoch == 1)
+        #expect(try state.logHistory == log("out"))
+        var steps = 0
+        var events = PreferenceTrainer.Events()
+        events.progress = { _ in steps += 1 }
+        #expect(try train(try trainer(options), "out", events: events) == run)
+        #expect(steps == 0)
+
+        options.beta = 0.2
+        #expect {
+            try train(try trainer(options), "out")
+        } throws: { error in
+            error is UsageError && "\(error)".contains("beta 0.1, now 0.2")
+        }
+        #expect(try train(try trainer(options), "out", restarts: true)?.options.beta == 0.2)
+    }
+
+    @Test func supervisedTrainingRaisesTheChosenAnswers() throws {
+        var options = Golden.options
+        options.objective = .supervised
+        options.epochs = 10
+        try train(try trainer(options), "out")
+        let rows = try log("out")
+        let golden = try Golden.training()
+        // The first step of the first micro-batches: mean over tokens of -log p under the reference.
+        let references = golden.references.map { $0[0] }
+        let tokens = golden.rows.map { $0.chosen.count }
+        func mean(_ rows: Range<Int>) -> Double {
+            -references[rows].reduce(0, +) / Double(tokens[rows].reduce(0, +))
+        }
+        #expect(abs(rows[0].loss - (mean(0..<3) + mean(3..<6)) / 2) < 1e-4)
+        #expect(rows[18].loss < rows[0].loss && rows[18].metrics["rewards/chosen"]! > 0)
+        #expect(rows[0].metrics["rewards/rejected"] == nil)
+    }
+
+    @Test func truncationIsReportedBeforeTheFirstStep() throws {
+        var options = Golden.options
+        options.epochs = 1
+        options.maxLength = 40
+        var order: [String] = []
+        var events = PreferenceTrainer.Events()
+        events.truncation = { order.append("cut \($0.cutPairs)") }
+        events.progress = { order.append($0.label) }
+        try train(try trainer(options), "out", events: events)
+        let long = try Golden.training().rows.count { $0.pair.length > 40 }
+        #expect(long > 0)
+        #expect(order.first == "cut \(long)" && order.last == "training")
+    }
+
+    @Test func conversationsAreTrainedOnFromTheFile() throws {
+        var options = PreferenceOptions()
+        options.epochs = 1
+        options.batch = 4
+        let run = try trainer(options).train(
+            pairs: file, source: Golden.model, to: folder.file("out"))
+        #expect(run?.steps == 2 && run?.truncation.cutPairs == 0)
+        // Nothing has been learned before the first step: log 2.
+        #expect(abs(try log("out")[0].loss - 0.693147) < 1e-5)
+    }
+
+    @Test func badOptionsAreOneSentence() throws {
+        var options = PreferenceOptions()
+        options.beta = 0
+        options.epochs = 0
+        #expect {
+            try train(try trainer(options), "out")
+        } throws: { error in
+            "\(error)".contains("beta is 0.0") && "\(error)".contains("epochs is 0")
+        }
+    }
+}
