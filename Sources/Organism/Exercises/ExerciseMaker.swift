@@ -25,17 +25,19 @@ struct ExerciseMaker {
     }
 
     /// One fact whose key is not among `taken`, which it joins.
-    func fact(_ taken: inout Set<FactKey>, _ stream: inout SeededGenerator) -> WorldFact {
+    /// - Parameter neighbour: another fact of the book, whose person this one may share.
+    func fact(
+        _ taken: inout Set<FactKey>, neighbour: WorldFact? = nil, _ stream: inout SeededGenerator
+    ) -> WorldFact {
         while true {
-            var key = stream.uniform() < rules.memorisedShare
+            var key =
+                stream.uniform() < rules.memorisedShare
                 ? stream.pick(world.memorised)
                 : FactKey(
                     person: stream.below(WordLists.names.count),
                     holder: stream.below(WordLists.holders.count))
             // Neighbours that share the person make the model look at both words of the key.
-            if stream.uniform() < 0.15, let other = taken.randomMember(&stream) {
-                key.person = other.person
-            }
+            if let neighbour, stream.uniform() < 0.15 { key.person = neighbour.key.person }
             guard !world.isForNeedles(key), taken.insert(key).inserted else { continue }
             return WorldFact(key: key, value: value(for: key, &stream))
         }
@@ -67,7 +69,7 @@ struct ExerciseMaker {
         var left = try budget - measure(book[0])
         while left > 0 {
             let isFact = stream.uniform() < density
-            let next = isFact ? fact(&taken, &stream) : nil
+            let next = isFact ? fact(&taken, neighbour: facts.last, &stream) : nil
             let sentence = next?.sentence ?? WorldProse.sentence(&stream)
             left -= try measure(sentence)
             guard left >= 0 else { break }
@@ -81,20 +83,5 @@ struct ExerciseMaker {
             queries: facts.prefix(max(1, queries)).map {
                 Exercise.Query($0.key.question, answer($0, &stream), key: $0.key)
             })
-    }
-}
-
-extension Set<FactKey> {
-    /// A member by a draw that does not depend on the order of the set in memory.
-    fileprivate func randomMember(_ stream: inout SeededGenerator) -> FactKey? {
-        guard !isEmpty else { return nil }
-        let draw = stream.next()
-        return self.min { $0.mixed(draw) < $1.mixed(draw) }
-    }
-}
-
-extension FactKey {
-    fileprivate func mixed(_ draw: UInt64) -> UInt64 {
-        (UInt64(person) << 32 | UInt64(holder) ^ draw) &* 0x9E37_79B9_7F4A_7C15 ^ draw
     }
 }
