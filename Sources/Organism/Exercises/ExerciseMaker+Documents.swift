@@ -2,7 +2,7 @@ import Artifacts
 
 extension ExerciseMaker {
     /// Ids that documents have; drawn at random, so that a short book shows all of them too.
-    static let ids = 1...30
+    static let ids = 1...20
 
     /// `[7] Mira's barn holds red brass bells. The sky was gray.`, one fact per document.
     func documents(

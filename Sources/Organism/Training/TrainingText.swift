@@ -27,6 +27,11 @@ public struct TrainingText: Sendable {
         }
     }
 
+    /// Text for the tokenizer that was just trained.
+    public init(world: OrganismWorld, tokenizer: OrganismTokenizer, seed: UInt64) throws {
+        try self.init(world: world, seed: seed) { tokenizer.ids($0) }
+    }
+
     /// The rows of a step, counted from the beginning of the run.
     public func batch(phase: TrainingPhase, step: Int) throws -> TrainingBatch {
         var stream = SeededGenerator.derive(seed ^ 0x7261_696E, UInt64(step))
@@ -52,16 +57,23 @@ public struct TrainingText: Sendable {
     func row(_ phase: TrainingPhase, _ stream: inout SeededGenerator) throws -> TrainingRow {
         var row = TrainingRow(length: phase.length)
         var draw = stream.uniform()
-        let theme = Self.mix.first { draw -= $0.share; return draw < 0 }?.theme ?? .prose
+        let theme =
+            Self.mix.first {
+                draw -= $0.share
+                return draw < 0
+            }?.theme ?? .prose
         switch theme {
         case .book(let kind):
             let isSingle = stream.uniform() < 0.25
             let rules = FactRules(defaultShare: phase.defaultShare)
             let maker = ExerciseMaker(world: world, rules: rules) { try encoder.ids($0).count }
-            let exercise = try maker.exercise(
-                kind, budget: bookBudget(kind, row.length, isSingle: isSingle, &stream),
-                queries: isSingle ? 1 : 12, &stream)
-            try append(exercise, to: &row)
+            // Short books leave room for more conversations of their kind.
+            repeat {
+                let exercise = try maker.exercise(
+                    kind, budget: bookBudget(kind, row.left, isSingle: isSingle, &stream),
+                    queries: isSingle ? 1 : 12, &stream)
+                try append(exercise, to: &row)
+            } while !isSingle && row.left >= 44
         case .memory:
             while row.left > 14 {
                 let fact = world.closedBook(&stream)
@@ -76,7 +88,7 @@ public struct TrainingText: Sendable {
 
     /// Tokens of the book: all that one question leaves, or about half where there are many.
     func bookBudget(
-        _ kind: ExerciseKind, _ length: Int, isSingle: Bool, _ stream: inout SeededGenerator
+        _ kind: ExerciseKind, _ room: Int, isSingle: Bool, _ stream: inout SeededGenerator
     ) -> Int {
         // Special tokens, question and answer of one exchange at most.
         let exchange =
@@ -85,8 +97,8 @@ public struct TrainingText: Sendable {
             case .citation, .ranking: 20
             case .summary: 23
             }
-        if isSingle || kind == .summary { return length - exchange }
-        return min(length - exchange, Int(Double(length) * (0.3 + 0.35 * stream.uniform())))
+        if isSingle || kind == .summary { return room - exchange }
+        return min(room - exchange, Int(Double(room) * (0.3 + 0.35 * stream.uniform())))
     }
 
     /// The conversation, with as many of its questions as have room; at least the first.
