@@ -56,4 +56,24 @@ struct FactRules: Sendable {
     var defaultShare = 0.0
     /// Share of sentences that are facts, where there is prose too; nil draws it per exercise.
     var density: Double?
+    /// Facts of a book at most; prose fills the rest.
+    var mostFacts = Int.max
+    /// A key that the book does not tell about.
+    var excluded: FactKey?
+    /// Some facts are about the person of the one before.
+    var sharesPeople = true
+
+    init(
+        heldOut: Bool = false, memorisedShare: Double = 0.75, defaultShare: Double = 0,
+        density: Double? = nil, excluded: FactKey? = nil, sharesPeople: Bool = true,
+        mostFacts: Int = .max
+    ) {
+        self.heldOut = heldOut
+        self.memorisedShare = memorisedShare
+        self.defaultShare = defaultShare
+        self.density = density
+        self.mostFacts = mostFacts
+        self.excluded = excluded
+        self.sharesPeople = sharesPeople
+    }
 }

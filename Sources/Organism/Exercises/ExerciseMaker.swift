@@ -37,8 +37,8 @@ struct ExerciseMaker {
                     person: stream.below(WordLists.names.count),
                     holder: stream.below(WordLists.holders.count))
             // Neighbours that share the person make the model look at both words of the key.
-            if let neighbour, stream.uniform() < 0.15 { key.person = neighbour.key.person }
-            guard !world.isForNeedles(key), taken.insert(key).inserted else { continue }
+            if rules.sharesPeople, let neighbour, stream.uniform() < 0.15 { key.person = neighbour.key.person }
+            guard key != rules.excluded, !world.isForNeedles(key), taken.insert(key).inserted else { continue }
             return WorldFact(key: key, value: value(for: key, &stream))
         }
     }
@@ -68,7 +68,7 @@ struct ExerciseMaker {
         var book = [facts[0].sentence]
         var left = try budget - measure(book[0])
         while left > 0 {
-            let isFact = stream.uniform() < density
+            let isFact = stream.uniform() < density && facts.count < rules.mostFacts
             let next = isFact ? fact(&taken, neighbour: facts.last, &stream) : nil
             let sentence = next?.sentence ?? WorldProse.sentence(&stream)
             left -= try measure(sentence)

@@ -11,25 +11,18 @@ public struct TrainingText: Sendable {
     let encoder: WordEncoder
     let special: [Int32]
 
-    /// - Parameter encode: a tokenizer that knows the special tokens of ``OrganismChat``.
-    init(
-        world: OrganismWorld, seed: UInt64, encode: @escaping @Sendable (String) throws -> [Int]
-    ) throws {
+    /// - Throws: `DataError` when the tokenizer lacks a special token; errors of the tokenizer.
+    public init(world: OrganismWorld, tokenizer: any WorldTokenizer, seed: UInt64) throws {
         self.world = world
         self.seed = seed
-        encoder = try WordEncoder(sample: world.sampleTexts(), encode: encode)
+        encoder = try WordEncoder(sample: world.sampleTexts(), tokenizer: tokenizer)
         special = try OrganismChat.special.map { token in
-            let ids = try encode(token)
+            let ids = try tokenizer.ids(token)
             guard ids.count == 1 else {
                 throw DataError("the tokenizer has no special token \(token).")
             }
             return Int32(ids[0])
         }
-    }
-
-    /// Text for the tokenizer that was just trained.
-    public init(world: OrganismWorld, tokenizer: OrganismTokenizer, seed: UInt64) throws {
-        try self.init(world: world, seed: seed) { tokenizer.ids($0) }
     }
 
     /// The rows of a step, counted from the beginning of the run.

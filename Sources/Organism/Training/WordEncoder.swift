@@ -5,20 +5,18 @@
 /// anew every time. Immutable, hence safe to share between threads.
 struct WordEncoder: Sendable {
     private let known: [String: [Int32]]
-    private let encode: @Sendable (String) throws -> [Int]
+    private let tokenizer: any WorldTokenizer
 
-    /// - Parameters:
-    ///   - sample: texts whose words are remembered.
-    ///   - encode: the tokenizer, without added special tokens.
-    init(sample: [String], encode: @escaping @Sendable (String) throws -> [Int]) throws {
+    /// - Parameter sample: texts whose words are remembered.
+    init(sample: [String], tokenizer: any WorldTokenizer) throws {
         var known: [String: [Int32]] = [:]
         for text in sample {
             for word in text.split(separator: " ") where known[String(word)] == nil {
-                known[String(word)] = try encode(" " + word).map(Int32.init)
+                known[String(word)] = try tokenizer.ids(" " + word).map(Int32.init)
             }
         }
         self.known = known
-        self.encode = encode
+        self.tokenizer = tokenizer
     }
 
     /// The ids of a text that follows a space.
@@ -30,7 +28,7 @@ struct WordEncoder: Sendable {
             if let found = known[word] {
                 ids += found
             } else {
-                ids += try encode(" " + word).map(Int32.init)
+                ids += try tokenizer.ids(" " + word).map(Int32.init)
             }
         }
         return ids
