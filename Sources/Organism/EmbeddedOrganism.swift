@@ -1,0 +1,24 @@
+import Artifacts
+public import Foundation
+
+/// The organism that comes with the package: a trained model folder as Hugging Face knows it, so
+/// that everything can be tried without a download.
+public enum EmbeddedOrganism {
+    static let name = "first-light"
+
+    /// The model folder: `config.json`, weights, tokenizer, chat template.
+    /// - Throws: `UsageError` when this build came without it.
+    public static func folder() throws -> URL {
+        let folder = Bundle.module.resourceURL?.appending(path: "Resources/\(name)")
+        guard let folder,
+            FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path)
+        else {
+            throw UsageError(
+                "this build has no embedded organism \(name); give a model folder instead.")
+        }
+        return folder
+    }
+
+    /// The world it grew up in.
+    public static func world() throws -> OrganismWorld { OrganismWorld() }
+}

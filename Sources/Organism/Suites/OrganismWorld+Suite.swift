@@ -1,0 +1,86 @@
+public import Artifacts
+public import LongContextEval
+
+extension OrganismWorld {
+    /// Books of evaluation keep the number of facts that compete for an answer within bounds.
+    static let evaluationFacts = 40
+    /// Tokens of the book in which memory is asked for something that no sentence tells.
+    static let controlLength = 96
+    /// Begin, user, end and assistant: what the chat template adds to a user's turn.
+    static let templateTokens = 4
+    /// No book with a question is shorter.
+    static let shortestPrompt = 40
+
+    /// Questions with answers. Values are ones that no training text holds, most keys have a
+    /// default that memory offers instead; `extra["default"]` names it.
+    ///
+    /// Prompts have at most `length` tokens and fall short of it by less than a sentence. Controls
+    /// are asked once, closed-book ones with length 0. Example 7 is the same however many there are.
+    ///
+    /// - Parameters:
+    ///   - examples: of each category and length; closed-book controls have as many as there are
+    ///     different questions, if those are fewer.
+    /// - Throws: `UsageError` for a length below 40 or no example at all; errors of the tokenizer.
+    public func suite(
+        lengths: [Int], examples: Int, categories: [SuiteCategory] = SuiteCategory.allCases,
+        tokenizer: any WorldTokenizer, seed: UInt64
+    ) throws -> [EvalExample] {
+        guard examples >= 1 else { throw UsageError("examples is \(examples); give 1 or more.") }
+        try Self.check(lengths)
+        return try categories.flatMap { category in
+            guard let kind = category.kind else {
+                return try control(category, examples, tokenizer, seed)
+            }
+            return try lengths.flatMap { length in
+                try (0..<examples).map { index in
+                    var stream = Self.stream(seed, category.rawValue, length, index)
+                    return try example(
+                        category, kind, length: length, index: index, tokenizer, &stream)
+                }
+            }
+        }
+    }
+
+    func example(
+        _ category: SuiteCategory, _ kind: ExerciseKind, length: Int, index: Int,
+        _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
+    ) throws -> EvalExample {
+        let rules = FactRules(
+            heldOut: true, memorisedShare: 1, density: 0.4, mostFacts: Self.evaluationFacts)
+        let exercise = try self.exercise(kind, length: length, rules, tokenizer, &stream)
+        let query = exercise.queries[0]
+        let known = query.key.flatMap { defaults[$0] }
+        return EvalExample(
+            id: "\(category.rawValue)-\(length)-\(index)", category: category.rawValue,
+            metric: category.metric, length: length, messages: [.user(exercise.content(query))],
+            answers: [query.answer], maxTokens: category.maxTokens, relevance: query.relevance,
+            citations: query.citations, extra: known.map { ["default": $0.words] })
+    }
+
+    /// An exercise with one question whose prompt has at most `length` tokens.
+    func exercise(
+        _ kind: ExerciseKind, length: Int, _ rules: FactRules, _ tokenizer: any WorldTokenizer,
+        _ stream: inout SeededGenerator
+    ) throws -> Exercise {
+        let maker = ExerciseMaker(world: self, rules: rules) {
+            try tokenizer.ids(" " + $0).count
+        }
+        return try maker.exercise(
+            kind, budget: length - Self.templateTokens - kind.questionTokens, queries: 1, &stream)
+    }
+
+    static func check(_ lengths: [Int]) throws {
+        if let short = lengths.first(where: { $0 < shortestPrompt }) {
+            throw UsageError("length is \(short); give \(shortestPrompt) or more.")
+        }
+    }
+
+    /// The stream of one example, by what it is and not by its place in the suite.
+    static func stream(
+        _ seed: UInt64, _ name: String, _ length: Int, _ index: Int
+    ) -> SeededGenerator {
+        let number = name.utf8.reduce(UInt64(length)) { ($0 &* 131) &+ UInt64($1) }
+        var category = SeededGenerator.derive(seed ^ 0x7375_6974_65, number)
+        return SeededGenerator.derive(category.next(), UInt64(index))
+    }
+}

@@ -1,0 +1,127 @@
+import Artifacts
+
+/// The text that an organism is trained on, drawn as it is needed.
+///
+/// A batch follows from the seed and the step alone, so a killed run goes on with the same rows and
+/// two workers need not talk to each other. Three rows in four ask many questions about one book, a
+/// quarter ask one, exactly as evaluation does.
+public struct TrainingText: Sendable {
+    public let world: OrganismWorld
+    public let seed: UInt64
+    let encoder: WordEncoder
+    let special: [Int32]
+
+    /// - Throws: `DataError` when the tokenizer lacks a special token; errors of the tokenizer.
+    public init(world: OrganismWorld, tokenizer: any WorldTokenizer, seed: UInt64) throws {
+        self.world = world
+        self.seed = seed
+        encoder = try WordEncoder(sample: world.sampleTexts(), tokenizer: tokenizer)
+        special = try OrganismChat.special.map { token in
+            let ids = try tokenizer.ids(token)
+            guard ids.count == 1 else {
+                throw DataError("the tokenizer has no special token \(token).")
+            }
+            return Int32(ids[0])
+        }
+    }
+
+    /// The rows of a step, counted from the beginning of the run.
+    public func batch(phase: TrainingPhase, step: Int) throws -> TrainingBatch {
+        var stream = SeededGenerator.derive(seed ^ 0x7261_696E, UInt64(step))
+        var batch = TrainingBatch(tokens: [], weights: [], positions: [])
+        for _ in 0..<phase.rows {
+            var row = try row(phase, &stream)
+            row.finish(padding: special[0])
+            batch.tokens.append(row.tokens)
+            batch.weights.append(row.weights)
+            batch.positions.append(row.positions(skipping: phase.maximumSkip, &stream))
+        }
+        return batch
+    }
+
+    /// What a row is mostly about, with its share.
+    enum Theme { case book(ExerciseKind), memory, prose }
+    static let mix: [(theme: Theme, share: Double)] = [
+        (.book(.recall), 0.50), (.book(.documents), 0.11), (.book(.citation), 0.08),
+        (.book(.ranking), 0.06), (.book(.labels), 0.04), (.book(.story), 0.04),
+        (.book(.summary), 0.02), (.memory, 0.12), (.prose, 0.03),
+    ]
+
+    func row(_ phase: TrainingPhase, _ stream: inout SeededGenerator) throws -> TrainingRow {
+        var row = TrainingRow(length: phase.length)
+        var draw = stream.uniform()
+        let theme =
+            Self.mix.first {
+                draw -= $0.share
+                return draw < 0
+            }?.theme ?? .prose
+        switch theme {
+        case .book(let kind):
+            let isSingle = stream.uniform() < 0.25
+            let rules = FactRules(defaultShare: phase.defaultShare)
+            let maker = ExerciseMaker(world: world, rules: rules) { try encoder.ids($0).count }
+            // Short books leave room for more conversations of their kind.
+            repeat {
+                let exercise = try maker.exercise(
+                    kind, budget: bookBudget(kind, row.left, isSingle: isSingle, &stream),
+                    queries: isSingle ? 1 : 12, &stream)
+                try append(exercise, to: &row)
+            } while !isSingle && row.left >= 44
+        case .memory:
+            while row.left > 14 {
+                let fact = world.closedBook(&stream)
+                try append(
+                    Exercise(book: [], queries: [.init(fact.question, fact.answer)]), to: &row)
+            }
+        case .prose: break
+        }
+        try appendProse(to: &row, &stream)
+        return row
+    }
+
+    /// Tokens of the book: all that one question leaves, or about half where there are many.
+    func bookBudget(
+        _ kind: ExerciseKind, _ room: Int, isSingle: Bool, _ stream: inout SeededGenerator
+    ) -> Int {
+        // Special tokens, question and answer of one exchange at most.
+        let exchange =
+            switch kind {
+            case .recall, .documents, .story, .labels: 15
+            case .citation, .ranking: 20
+            case .summary: 23
+            }
+        if isSingle || kind == .summary { return room - exchange }
+        return min(room - exchange, Int(Double(room) * (0.3 + 0.35 * stream.uniform())))
+    }
+
+    /// The conversation, with as many of its questions as have room; at least the first.
+    func append(_ exercise: Exercise, to row: inout TrainingRow) throws {
+        row.append([special[1]])
+        for (index, query) in exercise.queries.enumerated() {
+            let question = try encoder.ids(query.question)
+            let answer = try encoder.ids(query.answer + ".")
+            guard index == 0 || row.left >= question.count + answer.count + 4 else { return }
+            row.markBoundary()
+            row.append([special[2]])
+            for sentence in index == 0 ? exercise.book : [] {
+                row.append(try encoder.ids(sentence))
+                row.markBoundary()
+            }
+            row.append(question)
+            row.append([special[4], special[3]])
+            row.append(answer, weight: 1)
+            row.append([special[4]], weight: 1)
+        }
+    }
+
+    /// Plain sentences to the end of the row; the last is cut.
+    func appendProse(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {
+        guard row.left > 4 else { return }
+        row.markBoundary()
+        row.append([special[1]])
+        while row.left > 0 {
+            row.append(try encoder.ids(WorldProse.sentence(&stream)))
+            row.markBoundary()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// What belongs to whom: the key of a fact.
+struct FactKey: Hashable, Sendable {
+    /// Index into ``WordLists/names``.
+    var person: Int
+    /// Index into ``WordLists/holders``.
+    var holder: Int
+
+    var words: String { "\(WordLists.names[person])'s \(WordLists.holders[holder])" }
+    /// `Mira's barn?`
+    var question: String { words + "?" }
+}
+
+/// What it holds: three words drawn apart from each other, so that none tells the next.
+struct FactValue: Hashable, Sendable {
+    var colour: Int
+    var material: Int
+    var thing: Int
+
+    /// `red brass bells`
+    var words: String {
+        "\(WordLists.colours[colour]) \(WordLists.materials[material]) \(WordLists.things[thing])"
+    }
+
+    /// Values that no training text holds: one in eight, kept for evaluation.
+    var isHeldOut: Bool { (colour * 5 + material * 3 + thing) % 8 == 0 }
+}
+
+/// `Mira's barn holds red brass bells.`
+struct WorldFact: Hashable, Sendable {
+    var key: FactKey
+    var value: FactValue
+
+    var sentence: String { "\(key.words) holds \(value.words)." }
+}
