@@ -56,7 +56,7 @@ let package = Package(
         + stage("Artifacts", [crypto, "CZlib"])
         + stage("Tokenization", ["Artifacts", "CPCRE2", collections])
         + stage("Haystacks", ["Artifacts", "Tokenization"])
-        + stage("Torch", ["CTorch"])
+        + stage("Torch", ["Artifacts", "CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
         + stage("Optimization", ["Torch"])
         + stage(

@@ -68,7 +68,8 @@ struct Recipe: Codable, Equatable {
     static func read(_ url: URL) throws -> Recipe {
         let data = try AtomicFile.read(url)
         let recipe: Recipe
-        do { recipe = try RecipeDecoding.decode(data) } catch let problem as RecipeDecoding.Problem {
+        do { recipe = try RecipeDecoding.decode(data) } catch let problem as RecipeDecoding.Problem
+        {
             throw DataError("\(url.path): \(problem.sentence)")
         }
         let problems = recipe.problems
@@ -89,35 +90,52 @@ struct Recipe: Codable, Equatable {
             !detect.depths.isEmpty && detect.depths.allSatisfy { 0...100 ~= $0 },
             "detect.depths should be one or more percentages, 0 to 100")
         check(detect.needles > 0, "detect.needles is \(detect.needles) but should be at least 1")
-        check(detect.maxTokens > 0, "detect.maxTokens is \(detect.maxTokens) but should be at least 1")
+        check(
+            detect.maxTokens > 0, "detect.maxTokens is \(detect.maxTokens) but should be at least 1"
+        )
         check(
             (select.top == nil) != (select.atLeast == nil),
             "select should have exactly one of top and atLeast")
         check(select.top ?? 1 > 0, "select.top is \(select.top ?? 0) but should be at least 1")
-        check(contrast.prompts > 0, "contrast.prompts is \(contrast.prompts) but should be at least 1")
+        check(
+            contrast.prompts > 0, "contrast.prompts is \(contrast.prompts) but should be at least 1"
+        )
         check(
             !contrast.lengths.isEmpty && contrast.lengths.allSatisfy { $0 > 0 },
             "contrast.lengths should be one or more positive numbers of tokens")
-        check(contrast.temperature >= 0, "contrast.temperature is \(contrast.temperature) but should be 0 or more")
+        check(
+            contrast.temperature >= 0,
+            "contrast.temperature is \(contrast.temperature) but should be 0 or more")
         check(
             contrast.topP > 0 && contrast.topP <= 1,
             "contrast.topP is \(contrast.topP) but should be above 0 and at most 1")
         check(contrast.topK >= 0, "contrast.topK is \(contrast.topK) but should be 0 (off) or more")
-        check(contrast.maxTokens > 0, "contrast.maxTokens is \(contrast.maxTokens) but should be at least 1")
+        check(
+            contrast.maxTokens > 0,
+            "contrast.maxTokens is \(contrast.maxTokens) but should be at least 1")
         check(prefer.beta > 0, "prefer.beta is \(prefer.beta) but should be above 0")
         check(
             prefer.labelSmoothing >= 0 && prefer.labelSmoothing < 0.5,
-            "prefer.labelSmoothing is \(prefer.labelSmoothing) but should be at least 0 and below 0.5")
-        check(prefer.learningRate > 0, "prefer.learningRate is \(prefer.learningRate) but should be above 0")
-        check(0...1 ~= prefer.minimumRate, "prefer.minimumRate is \(prefer.minimumRate) but should be 0 to 1")
+            "prefer.labelSmoothing is \(prefer.labelSmoothing) but should be at least 0 and below 0.5"
+        )
+        check(
+            prefer.learningRate > 0,
+            "prefer.learningRate is \(prefer.learningRate) but should be above 0")
+        check(
+            0...1 ~= prefer.minimumRate,
+            "prefer.minimumRate is \(prefer.minimumRate) but should be 0 to 1")
         check(0...1 ~= prefer.warmup, "prefer.warmup is \(prefer.warmup) but should be 0 to 1")
         check(prefer.epochs > 0, "prefer.epochs is \(prefer.epochs) but should be at least 1")
         check(prefer.batch > 0, "prefer.batch is \(prefer.batch) but should be at least 1")
-        check(prefer.accumulation > 0, "prefer.accumulation is \(prefer.accumulation) but should be at least 1")
+        check(
+            prefer.accumulation > 0,
+            "prefer.accumulation is \(prefer.accumulation) but should be at least 1")
         check(
             !evaluate.lengths.isEmpty && evaluate.lengths.allSatisfy { $0 > 0 },
             "evaluate.lengths should be one or more positive numbers of tokens")
-        check(evaluate.examples > 0, "evaluate.examples is \(evaluate.examples) but should be at least 1")
+        check(
+            evaluate.examples > 0,
+            "evaluate.examples is \(evaluate.examples) but should be at least 1")
         return list
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Torch
 
 /// Maps any error to what the user sees and how the command exits.
 struct Failure {
@@ -12,13 +11,6 @@ struct Failure {
         switch error {
         case let known as any ToolError:
             (message, status) = ("retmask: \(known.description)", known.exitCode.rawValue)
-        case let content as SafeTensorsError:
-            (message, status) = (
-                "retmask: \(content)",
-                (content.isUsage ? ToolExit.usage : ToolExit.data).rawValue
-            )
-        case let engine as TorchError:
-            (message, status) = ("retmask: \(engine)", ToolExit.usage.rawValue)
         default:
             // Help, version and everything the argument parser rejects. It would exit with 64;
             // every verb of this tool says 2 for a request it cannot carry out.

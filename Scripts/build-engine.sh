@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Finds libtorch (installs it into .libtorch when there is none) and builds the engine against it.
+#
+# Looks in this order: $LIBTORCH (a folder with include/ and lib/), the torch of python3, .libtorch.
+# The result is .engine/libretmask-engine.so; nothing is done when it is up to date. Needs only
+# bash, a C++20 compiler ($CXX, g++ or clang++) and, where libtorch is not there, python3 with pip.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=2.13.0
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+python_torch() {
+    python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true
+}
+
+find_libtorch() {
+    if [ -n "${LIBTORCH:-}" ]; then
+        [ -e "$LIBTORCH/include/ATen/core/Tensor.h" ] || {
+            say "LIBTORCH is $LIBTORCH, but there is no include/ATen/core/Tensor.h in it."
+            exit 1
+        }
+        echo "$LIBTORCH"
+        return
+    fi
+    local found
+    found=$(python_torch)
+    if [ -n "$found" ]; then
+        echo "$found"
+        return
+    fi
+    if [ ! -e ".libtorch/complete-$version" ]; then
+        say "installing libtorch $version into .libtorch (once)"
+        rm -rf .libtorch
+        # The CPU build where the index offers one; libtorch needs none of torch's Python packages.
+        python3 -m pip install -q --no-deps --target .libtorch "torch==$version+cpu" 2>/dev/null ||
+            python3 -m pip install -q --no-deps --target .libtorch "torch==$version" || {
+            say "pip cannot install torch $version; set LIBTORCH to a folder of libtorch 2.11 or newer."
+            exit 1
+        }
+        touch ".libtorch/complete-$version"
+    fi
+    echo "$PWD/.libtorch/torch"
+}
+
+torch=$(find_libtorch)
+if [ -n "${CXX:-}" ]; then
+    compiler=$CXX
+elif command -v g++ >/dev/null; then
+    compiler=g++
+else
+    compiler=clang++
+fi
+
+# Built again only when a source, the compiler or libtorch changes.
+sources=(Sources/CTorch/Engine/*.cpp)
+stamp=$(cat Sources/CTorch/include/*.h Sources/CTorch/Engine/* Scripts/build-engine.sh | sha256sum | cut -c1-64)
+stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so")"
+if [ -e .engine/libretmask-engine.so ] && [ "$(cat .engine/stamp 2>/dev/null)" = "$stamp" ]; then exit 0; fi
+
+say "building the engine against $torch with $compiler"
+mkdir -p .engine
+flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
+objects=()
+jobs=()
+for source in "${sources[@]}"; do
+    object=.engine/$(basename "$source" .cpp).o
+    objects+=("$object")
+    "$compiler" "${flags[@]}" -c "$source" -o "$object" &
+    jobs+=($!)
+done
+for job in "${jobs[@]}"; do wait "$job"; done
+libraries=(-ltorch_cpu -lc10)
+# A CUDA build registers its kernels when its library is loaded, though no symbol of it is used.
+[ -e "$torch/lib/libtorch_cuda.so" ] && libraries+=(-ltorch_cuda -lc10_cuda)
+"$compiler" -shared "${objects[@]}" -L"$torch/lib" -Wl,--no-as-needed "${libraries[@]}" \
+    -Wl,-rpath,"$torch/lib" -o .engine/libretmask-engine.so.new
+mv .engine/libretmask-engine.so.new .engine/libretmask-engine.so
+rm -f "${objects[@]}"
+echo "$stamp" >.engine/stamp

@@ -1,0 +1,114 @@
+// The table of functions, and those that are not operators: memory, gradients, the library itself.
+#include "Operators.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <ATen/ops/from_blob.h>
+#include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/headeronly/version.h>
+
+#include <memory>
+
+struct CTorchGuard {
+    std::unique_ptr<c10::AutoGradMode> gradients;
+    std::unique_ptr<c10::InferenceMode> inference;
+};
+
+namespace {
+
+int32_t rank(const CTorchTensor *tensor) { return static_cast<int32_t>(tensor->value.dim()); }
+
+void shape(const CTorchTensor *tensor, int64_t *sizes) {
+    for (int64_t i = 0; i < tensor->value.dim(); i++) sizes[i] = tensor->value.size(i);
+}
+
+void strides(const CTorchTensor *tensor, int64_t *strides) {
+    for (int64_t i = 0; i < tensor->value.dim(); i++) strides[i] = tensor->value.stride(i);
+}
+
+int32_t deviceOf(const CTorchTensor *tensor) {
+    return tensor->value.is_cuda() ? tensor->value.get_device() : -1;
+}
+
+int fromMemory(void *memory, const int64_t *sizes, int32_t rank, int32_t type, void (*release)(void *),
+               void *context, CTorchTensor **result, char **message) {
+    return border::guarded(message, [&] {
+        auto deleter = [release, context](void *) { if (release) release(context); };
+        *result = border::own(at::from_blob(
+            memory, at::IntArrayRef(sizes, rank), deleter,
+            at::TensorOptions().dtype(static_cast<at::ScalarType>(type))));
+    });
+}
+
+int setRequiresGrad(CTorchTensor *tensor, bool value, char **message) {
+    return border::guarded(message, [&] { tensor->value.set_requires_grad(value); });
+}
+
+CTorchTensor *gradient(const CTorchTensor *tensor) {
+    const at::Tensor &grad = tensor->value.grad();
+    return grad.defined() ? border::own(grad) : nullptr;
+}
+
+int backward(CTorchTensor *tensor, char **message) {
+    return border::guarded(message, [&] { tensor->value.backward(); });
+}
+
+int gradients(CTorchTensor *of, CTorchTensor *const *inputs, int32_t count, CTorchTensor **results,
+              char **message) {
+    return border::guarded(message, [&] {
+        torch::autograd::variable_list list;
+        for (int32_t i = 0; i < count; i++) list.push_back(inputs[i]->value);
+        auto found = torch::autograd::grad({of->value}, list, {}, false, false, true);
+        for (int32_t i = 0; i < count; i++)
+            results[i] = found[i].defined() ? border::own(found[i]) : nullptr;
+    });
+}
+
+CTorchGuard *enterGradientMode(bool enabled) {
+    return new CTorchGuard{std::make_unique<c10::AutoGradMode>(enabled), nullptr};
+}
+
+CTorchGuard *enterInferenceMode() {
+    return new CTorchGuard{nullptr, std::make_unique<c10::InferenceMode>(true)};
+}
+
+const CTorchEngine table = {
+    CTORCH_VERSION,
+    operators::find,
+    operators::call,
+    [](CTorchTensor *tensor) { delete tensor; },
+    rank,
+    shape,
+    strides,
+    [](const CTorchTensor *tensor) { return static_cast<int32_t>(tensor->value.scalar_type()); },
+    deviceOf,
+    [](const CTorchTensor *tensor) { return tensor->value.data_ptr(); },
+    fromMemory,
+    setRequiresGrad,
+    [](const CTorchTensor *tensor) { return tensor->value.requires_grad(); },
+    gradient,
+    [](CTorchTensor *tensor) { tensor->value.mutable_grad().reset(); },
+    backward,
+    gradients,
+    enterGradientMode,
+    enterInferenceMode,
+    [](CTorchGuard *guard) { delete guard; },
+    operators::make_generator,
+    operators::free_generator,
+    []() -> const char * { return TORCH_VERSION; },
+    []() { return static_cast<int32_t>(at::get_num_threads()); },
+    [](int32_t count) { at::set_num_threads(count); },
+    []() { return at::hasCUDA(); },
+    []() { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : 0; },
+    []() { return border::text(at::show_config()); },
+    [](char *value) { free(value); },
+    operators::free_list,
+};
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) const CTorchEngine *retmask_engine(void) { return &table; }

@@ -1,0 +1,120 @@
+// The border between Swift and libtorch: plain C, no torch header.
+//
+// The engine is one shared library (Engine/, built by Scripts/build-engine.sh against the libtorch
+// of the machine). It exports `retmask_engine`, which returns the table below. `ctorch_load` opens
+// it, so the Swift package builds and starts without libtorch.
+//
+// Every function that can fail returns 0 for success; else 1, and `message` then holds a string
+// that the caller frees with `free_text`. Nothing here aborts on bad input.
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Raised whenever the table or a type in it changes; both sides compare it.
+#define CTORCH_VERSION 3
+
+typedef struct CTorchTensor CTorchTensor;        // an owned at::Tensor
+typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatcher; never freed
+typedef struct CTorchGenerator CTorchGenerator;  // an owned at::Generator
+typedef struct CTorchGuard CTorchGuard;          // a scope of gradient or inference mode
+
+// What a CTorchValue holds.
+typedef enum {
+    CTORCH_NONE = 0,
+    CTORCH_TENSOR,      // tensor
+    CTORCH_INT,         // integer; dtypes, layouts and memory formats are ints as well
+    CTORCH_DOUBLE,      // number
+    CTORCH_BOOL,        // integer
+    CTORCH_INTS,        // list of count int64_t
+    CTORCH_DOUBLES,     // list of count double
+    CTORCH_BOOLS,       // list of count uint8_t
+    CTORCH_TENSORS,     // list of count CTorchTensor*, which may be null for an optional tensor
+    CTORCH_TEXT,        // list of count bytes of UTF-8
+    CTORCH_DEVICE,      // integer: -1 is the CPU, n is CUDA device n
+    CTORCH_GENERATOR    // generator
+} CTorchTag;
+
+typedef struct {
+    int32_t tag;
+    int32_t count;
+    union {
+        int64_t integer;
+        double number;
+        CTorchTensor *tensor;
+        CTorchGenerator *generator;
+        const void *list;
+    } as;
+} CTorchValue;
+
+// Element types, numbered as at::ScalarType.
+typedef enum {
+    CTORCH_UINT8 = 0, CTORCH_INT8 = 1, CTORCH_INT16 = 2, CTORCH_INT32 = 3, CTORCH_INT64 = 4,
+    CTORCH_FLOAT16 = 5, CTORCH_FLOAT32 = 6, CTORCH_FLOAT64 = 7, CTORCH_BOOL8 = 11,
+    CTORCH_BFLOAT16 = 15
+} CTorchType;
+
+typedef struct {
+    int32_t version;
+
+    // Operators.
+    int (*find)(const char *name, const char *overload, CTorchOperator **result, char **message);
+    // Calls an operator. `results` has room for `room` values; lists in results are owned by the
+    // caller and freed with free_list; tensors in them are owned handles.
+    int (*call)(CTorchOperator *op, const CTorchValue *arguments, int32_t count,
+                CTorchValue *results, int32_t room, int32_t *made, char **message);
+
+    // Tensors.
+    void (*free_tensor)(CTorchTensor *);
+    int32_t (*rank)(const CTorchTensor *);
+    void (*shape)(const CTorchTensor *, int64_t *sizes);
+    void (*strides)(const CTorchTensor *, int64_t *strides);
+    int32_t (*type)(const CTorchTensor *);
+    int32_t (*device)(const CTorchTensor *);  // -1 is the CPU
+    void *(*data)(const CTorchTensor *);
+    // A tensor over memory of the caller; `release(context)` runs when the last user is gone.
+    int (*from_memory)(void *memory, const int64_t *sizes, int32_t rank, int32_t type,
+                       void (*release)(void *), void *context, CTorchTensor **result, char **message);
+
+    // Gradients.
+    int (*set_requires_grad)(CTorchTensor *, bool, char **message);
+    bool (*requires_grad)(const CTorchTensor *);
+    CTorchTensor *(*gradient)(const CTorchTensor *);  // an owned handle, or null
+    void (*clear_gradient)(CTorchTensor *);
+    int (*backward)(CTorchTensor *, char **message);
+    // Gradients of one scalar for `count` tensors; entries are null where it does not depend on one.
+    int (*gradients)(CTorchTensor *of, CTorchTensor *const *inputs, int32_t count,
+                     CTorchTensor **results, char **message);
+    CTorchGuard *(*enter_gradient_mode)(bool enabled);
+    CTorchGuard *(*enter_inference_mode)(void);
+    void (*leave)(CTorchGuard *);
+
+    // Random streams.
+    int (*make_generator)(uint64_t seed, int32_t device, CTorchGenerator **result, char **message);
+    void (*free_generator)(CTorchGenerator *);
+
+    // The library.
+    const char *(*torch_version)(void);
+    int32_t (*threads)(void);
+    void (*set_threads)(int32_t);
+    bool (*has_cuda)(void);
+    int32_t (*cuda_devices)(void);
+    char *(*configuration)(void);  // text, freed by the caller
+
+    void (*free_text)(char *);
+    void (*free_list)(CTorchValue *);
+} CTorchEngine;
+
+// Opens the engine library at `path`. Null on failure, and `message` then holds a sentence (freed
+// with free()).
+const CTorchEngine *ctorch_load(const char *path, char **message);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,104 @@
+import CTorch
+public import Foundation
+
+/// The engine: the shared library that holds libtorch, opened when first used.
+///
+/// It is looked for at `$RETMASK_ENGINE`, beside the executable, and in `.engine` of every folder
+/// above the executable or the working directory (where `make setup` builds it).
+public enum Engine {
+    static let name = "libretmask-engine.so"
+
+    /// - Throws: `TorchError` saying what is missing and how to get it.
+    public static func load() throws { _ = try table.get() }
+
+    /// The table of functions; libtorch stays loaded once it is.
+    static let table: Result<Table, TorchError> = Result { () throws(TorchError) in
+        try open(location())
+    }
+
+    /// A pointer that is set once and only read afterwards, so threads may share it.
+    struct Table: @unchecked Sendable {
+        let functions: UnsafePointer<CTorchEngine>
+    }
+
+    /// The functions, for calls that cannot come before a tensor exists.
+    static var functions: CTorchEngine {
+        switch table {
+        case .success(let table): table.functions.pointee
+        case .failure(let error):
+            preconditionFailure("no tensor exists without an engine: \(error)")
+        }
+    }
+
+    /// Where the library is.
+    /// - Throws: `TorchError` when there is none.
+    public static func location() throws(TorchError) -> URL {
+        let manager = FileManager.default
+        if let path = ProcessInfo.processInfo.environment["RETMASK_ENGINE"], !path.isEmpty {
+            guard manager.fileExists(atPath: path) else {
+                throw TorchError(reason: "RETMASK_ENGINE is \(path), but there is no such file.")
+            }
+            return URL(fileURLWithPath: path)
+        }
+        let executable = Bundle.main.executableURL?.resolvingSymlinksInPath()
+        let starts = [
+            executable?.deletingLastPathComponent(),
+            URL(fileURLWithPath: manager.currentDirectoryPath),
+        ].compactMap { $0 }
+        for start in starts {
+            var folder = start.standardizedFileURL
+            while true {
+                for candidate in [name, ".engine/\(name)"] {
+                    let url = folder.appendingPathComponent(candidate)
+                    if manager.fileExists(atPath: url.path) { return url }
+                }
+                if folder.path == "/" { break }
+                folder.deleteLastPathComponent()
+            }
+        }
+        throw TorchError(
+            reason:
+                "the engine (\(name)) is not there; run `make setup` in the project's folder, or set RETMASK_ENGINE to its path."
+        )
+    }
+
+    static func open(_ url: URL) throws(TorchError) -> Table {
+        var message: UnsafeMutablePointer<CChar>?
+        guard let functions = ctorch_load(url.path, &message) else {
+            let reason = message.map { String(cString: $0) } ?? "unknown reason"
+            free(message)
+            throw TorchError(reason: "the engine does not load: \(reason)")
+        }
+        return Table(functions: functions)
+    }
+
+    /// libtorch's version, such as `2.13.0`.
+    public static func version() throws -> String {
+        try table.get().functions.pointee.torch_version().map { String(cString: $0) } ?? "unknown"
+    }
+
+    /// How libtorch was built: compilers, BLAS, instruction sets.
+    public static func configuration() throws -> String {
+        let functions = try table.get().functions.pointee
+        let text = functions.configuration()
+        defer { functions.free_text(text) }
+        return text.map { String(cString: $0) } ?? ""
+    }
+
+    /// Threads that one operator uses.
+    public static func threads() throws -> Int {
+        Int(try table.get().functions.pointee.threads())
+    }
+
+    /// - Parameter count: threads of one operator, at least 1; for the whole process.
+    public static func setThreads(_ count: Int) throws {
+        guard count > 0 else { throw TorchError(reason: "threads is \(count); give 1 or more.") }
+        try table.get().functions.pointee.set_threads(Int32(clamping: count))
+    }
+
+    public static func hasCUDA() throws -> Bool { try table.get().functions.pointee.has_cuda() }
+
+    public static func cudaDevices() throws -> Int {
+        Int(try table.get().functions.pointee.cuda_devices())
+    }
+}

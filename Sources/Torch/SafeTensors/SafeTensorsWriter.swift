@@ -1,0 +1,123 @@
+import Artifacts
+public import Foundation
+
+/// Writes safetensors files tensor by tensor, so that no second copy of a model is needed.
+///
+/// A file is written under a temporary name, synced and renamed: it is whole or absent.
+public enum SafeTensorsWriter {
+    /// A tensor to be written: what the header says, and its bytes when they are asked for.
+    public struct Part {
+        public var name: String
+        /// As stored: `F32`, …
+        public var dtype: String
+        public var shape: [Int]
+        public var byteCount: Int
+        /// Calls its argument with all bytes, in one piece or several.
+        public var bytes: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+
+        public init(
+            name: String, dtype: String, shape: [Int], byteCount: Int,
+            bytes: @escaping ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+        ) {
+            self.name = name
+            self.dtype = dtype
+            self.shape = shape
+            self.byteCount = byteCount
+            self.bytes = bytes
+        }
+
+        public init(name: String, tensor: Tensor) {
+            self.init(
+                name: name, dtype: tensor.dtype.storedName, shape: tensor.shape,
+                byteCount: tensor.count * tensor.dtype.size
+            ) { write in try tensor.withBytes(write) }
+        }
+    }
+
+    /// - Parameter metadata: free text; Hugging Face wants `format: pt`.
+    /// - Throws: `UsageError` when the file cannot be written (a full disk); nothing is left behind.
+    public static func write(
+        _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = ["format": "pt"],
+        to url: URL
+    ) throws {
+        try write(
+            parts: tensors.map { Part(name: $0.name, tensor: $0.tensor) }, metadata: metadata,
+            to: url)
+    }
+
+    public static func write(
+        parts: [Part], metadata: [String: String] = ["format": "pt"], to url: URL
+    ) throws {
+        let output = try PartialFile(url)
+        try output.write(header(parts, metadata: metadata))
+        for part in parts {
+            var written = 0
+            try part.bytes { bytes in
+                written += bytes.count
+                try output.write(bytes)
+            }
+            precondition(written == part.byteCount, "\(part.name) gave \(written) bytes")
+        }
+        try output.finish()
+    }
+
+    /// Writes `model.safetensors`, or shards of at most `maxShardBytes` with an index.
+    public static func writeFolder(
+        _ parts: [Part], to folder: URL, maxShardBytes: Int = 5_000_000_000
+    ) throws {
+        var shards: [[Part]] = [[]]
+        var size = 0
+        for part in parts {
+            if size > 0, size + part.byteCount > maxShardBytes {
+                shards.append([])
+                size = 0
+            }
+            shards[shards.count - 1].append(part)
+            size += part.byteCount
+        }
+        guard shards.count > 1 else {
+            return try write(parts: parts, to: folder.appendingPathComponent("model.safetensors"))
+        }
+        var map: [String: String] = [:]
+        for (number, shard) in shards.enumerated() {
+            let name = String(format: "model-%05d-of-%05d.safetensors", number + 1, shards.count)
+            try write(parts: shard, to: folder.appendingPathComponent(name))
+            for part in shard { map[part.name] = name }
+        }
+        // The index comes last: without it the shards are not taken for a model.
+        try AtomicFile.write(
+            json: Index(
+                metadata: ["total_size": parts.reduce(0) { $0 + $1.byteCount }], weightMap: map),
+            to: folder.appendingPathComponent("model.safetensors.index.json"))
+    }
+
+    struct Index: Encodable {
+        var metadata: [String: Int]
+        var weightMap: [String: String]
+        enum CodingKeys: String, CodingKey {
+            case metadata
+            case weightMap = "weight_map"
+        }
+    }
+
+    /// Length and JSON, filled with spaces so that the tensors start at a multiple of 64 bytes.
+    static func header(_ parts: [Part], metadata: [String: String]) throws -> Data {
+        var object: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
+        var offset = 0
+        for part in parts {
+            guard object[part.name] == nil else {
+                throw UsageError("two tensors are called \(part.name).")
+            }
+            object[part.name] = [
+                "dtype": part.dtype, "shape": part.shape,
+                "data_offsets": [offset, offset + part.byteCount],
+            ]
+            offset += part.byteCount
+        }
+        var json = try JSONSerialization.data(
+            withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        let padding = (64 - (json.count + 8) % 64) % 64
+        json += Data(repeating: UInt8(ascii: " "), count: padding)
+        return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json
+    }
+}

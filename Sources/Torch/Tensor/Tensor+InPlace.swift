@@ -1,0 +1,83 @@
+/// Operations that change a tensor and return it. Names end in `_` as in libtorch.
+extension Tensor {
+    private static let copyOp = Op("aten::copy_")
+    private static let zeroOp = Op("aten::zero_")
+    private static let fillOp = Op("aten::fill_", "Scalar")
+    private static let addOp = Op("aten::add_", "Tensor")
+    private static let subOp = Op("aten::sub_", "Tensor")
+    private static let mulOp = Op("aten::mul_", "Tensor")
+    private static let mulScalarOp = Op("aten::mul_", "Scalar")
+    private static let divOp = Op("aten::div_", "Tensor")
+    private static let divScalarOp = Op("aten::div_", "Scalar")
+    private static let addcmulOp = Op("aten::addcmul_")
+    private static let clampOp = Op("aten::clamp_")
+    private static let indexCopyOp = Op("aten::index_copy_")
+    private static let normalOp = Op("aten::normal_")
+    private static let uniformOp = Op("aten::uniform_")
+    private static let lerpOp = Op("aten::lerp_", "Scalar")
+
+    /// Runs the operator on this tensor and returns the tensor itself.
+    private func changed(_ op: Op, _ arguments: Value...) throws -> Tensor {
+        try op.call([.tensor(self)] + arguments)
+        return self
+    }
+
+    @discardableResult public func copy_(_ source: Tensor) throws -> Tensor {
+        try changed(Self.copyOp, .tensor(source))
+    }
+    @discardableResult public func zero_() throws -> Tensor { try changed(Self.zeroOp) }
+    @discardableResult public func fill_(_ value: Double) throws -> Tensor {
+        try changed(Self.fillOp, .double(value))
+    }
+    /// Adds `alpha * other`.
+    @discardableResult public func add_(_ other: Tensor, alpha: Double = 1) throws -> Tensor {
+        try changed(Self.addOp, .tensor(other), .double(alpha))
+    }
+    @discardableResult public func sub_(_ other: Tensor, alpha: Double = 1) throws -> Tensor {
+        try changed(Self.subOp, .tensor(other), .double(alpha))
+    }
+    @discardableResult public func mul_(_ other: Tensor) throws -> Tensor {
+        try changed(Self.mulOp, .tensor(other))
+    }
+    @discardableResult public func mul_(_ number: Double) throws -> Tensor {
+        try changed(Self.mulScalarOp, .double(number))
+    }
+    @discardableResult public func div_(_ other: Tensor) throws -> Tensor {
+        try changed(Self.divOp, .tensor(other))
+    }
+    @discardableResult public func div_(_ number: Double) throws -> Tensor {
+        try changed(Self.divScalarOp, .double(number))
+    }
+    /// Adds `value * one * two`.
+    @discardableResult public func addcmul_(
+        _ one: Tensor, _ two: Tensor, value: Double = 1
+    ) throws -> Tensor {
+        try changed(Self.addcmulOp, .tensor(one), .tensor(two), .double(value))
+    }
+    @discardableResult public func clamp_(min: Double? = nil, max: Double? = nil) throws -> Tensor {
+        try changed(
+            Self.clampOp, min.map { .double($0) } ?? .none, max.map { .double($0) } ?? .none)
+    }
+    /// Puts the entries of `source` at `index` (int64, [n]) along an axis.
+    @discardableResult public func indexCopy_(
+        _ dim: Int, _ index: Tensor, _ source: Tensor
+    ) throws -> Tensor {
+        try changed(Self.indexCopyOp, .int(dim), .tensor(index), .tensor(source))
+    }
+    /// Moves towards `end` by the share `weight`.
+    @discardableResult public func lerp_(_ end: Tensor, weight: Double) throws -> Tensor {
+        try changed(Self.lerpOp, .tensor(end), .double(weight))
+    }
+    /// Draws from a normal distribution.
+    @discardableResult public func normal_(
+        mean: Double = 0, deviation: Double = 1, _ stream: RandomStream
+    ) throws -> Tensor {
+        try changed(Self.normalOp, .double(mean), .double(deviation), .random(stream))
+    }
+    /// Draws uniformly from [low, high).
+    @discardableResult public func uniform_(
+        _ low: Double = 0, _ high: Double = 1, _ stream: RandomStream
+    ) throws -> Tensor {
+        try changed(Self.uniformOp, .double(low), .double(high), .random(stream))
+    }
+}

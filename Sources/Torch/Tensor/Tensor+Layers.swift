@@ -1,0 +1,59 @@
+/// What layers of a network are made of.
+extension Tensor {
+    private static let matmulOp = Op("aten::matmul")
+    private static let linearOp = Op("aten::linear")
+    private static let embeddingOp = Op("aten::embedding")
+    private static let rmsNormOp = Op("aten::rms_norm")
+    private static let attentionOp = Op("aten::scaled_dot_product_attention")
+    private static let crossEntropyOp = Op("aten::cross_entropy_loss")
+
+    /// Matrix product over the last two axes, broadcasting the others.
+    public func matmul(_ other: Tensor) throws -> Tensor {
+        try Self.matmulOp.tensor(.tensor(self), .tensor(other))
+    }
+
+    /// `x Wᵀ + b` for x [.., in], weight [out, in], bias [out].
+    public func linear(_ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
+        try Self.linearOp.tensor(.tensor(self), .tensor(weight), .optional(bias))
+    }
+
+    /// Rows of `table` [n, D] by `ids` (int64, any shape): [.., D].
+    public static func embedding(_ table: Tensor, _ ids: Tensor) throws -> Tensor {
+        try embeddingOp.tensor(.tensor(table), .tensor(ids))
+    }
+
+    /// `x / sqrt(mean(x²) + epsilon) * weight` over the last axis (Zhang and Sennrich 2019).
+    public func rmsNorm(_ weight: Tensor, epsilon: Double) throws -> Tensor {
+        try Self.rmsNormOp.tensor(
+            .tensor(self), .ints([size(-1)]), .tensor(weight), .double(epsilon))
+    }
+
+    /// `softmax(q kᵀ scale + mask) v` by the fastest kernel that fits.
+    ///
+    /// - Parameters:
+    ///   - q: [B, H, T, D]; k and v: [B, H, S, D], or fewer heads with `enableGQA`.
+    ///   - mask: bool (true attends) or float (added), broadcastable to [B, H, T, S].
+    ///   - isCausal: row t attends to columns up to t; not together with a mask.
+    ///   - scale: 1/sqrt(D) when nil.
+    public static func attention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, isCausal: Bool = false,
+        scale: Double? = nil, enableGQA: Bool = false
+    ) throws -> Tensor {
+        try attentionOp.tensor(
+            .tensor(q), .tensor(k), .tensor(v), .optional(mask), .double(0), .bool(isCausal),
+            scale.map { .double($0) } ?? .none, .bool(enableGQA))
+    }
+
+    /// How the losses of single elements become one.
+    public enum Reduction: Int, Sendable {
+        case none = 0
+        case mean = 1
+        case sum = 2
+    }
+
+    /// Negative log-probability of `targets` (int64, [N]) under logits [N, V].
+    public func crossEntropy(targets: Tensor, reduction: Reduction = .mean) throws -> Tensor {
+        try Self.crossEntropyOp.tensor(
+            .tensor(self), .tensor(targets), .none, .int(reduction.rawValue))
+    }
+}

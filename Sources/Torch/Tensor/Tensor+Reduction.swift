@@ -1,0 +1,70 @@
+extension Tensor {
+    private static let sumOp = Op("aten::sum")
+    private static let sumDimOp = Op("aten::sum", "dim_IntList")
+    private static let meanOp = Op("aten::mean")
+    private static let meanDimOp = Op("aten::mean", "dim")
+    private static let maxOp = Op("aten::max")
+    private static let minOp = Op("aten::min")
+    private static let amaxOp = Op("aten::amax")
+    private static let aminOp = Op("aten::amin")
+    private static let argmaxOp = Op("aten::argmax")
+    private static let argminOp = Op("aten::argmin")
+    private static let normOp = Op("aten::linalg_vector_norm")
+    private static let cumsumOp = Op("aten::cumsum")
+    private static let topkOp = Op("aten::topk")
+    private static let sortOp = Op("aten::sort", "stable")
+    private static let softmaxOp = Op("aten::softmax", "int")
+    private static let logSoftmaxOp = Op("aten::log_softmax", "int")
+    private static let logSumExpOp = Op("aten::logsumexp")
+
+    public func sum() throws -> Tensor { try unary(Self.sumOp) }
+    public func sum(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.sumDimOp.tensor(.tensor(self), .ints([dim]), .bool(keepDim))
+    }
+    public func mean() throws -> Tensor { try unary(Self.meanOp) }
+    public func mean(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.meanDimOp.tensor(.tensor(self), .ints([dim]), .bool(keepDim))
+    }
+    public func max() throws -> Tensor { try unary(Self.maxOp) }
+    public func max(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.amaxOp.tensor(.tensor(self), .ints([dim]), .bool(keepDim))
+    }
+    public func min() throws -> Tensor { try unary(Self.minOp) }
+    public func min(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.aminOp.tensor(.tensor(self), .ints([dim]), .bool(keepDim))
+    }
+    /// Index of the largest element along an axis; of equal ones the first on the CPU. int64.
+    public func argmax(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.argmaxOp.tensor(.tensor(self), .int(dim), .bool(keepDim))
+    }
+    public func argmin(_ dim: Int, keepDim: Bool = false) throws -> Tensor {
+        try Self.argminOp.tensor(.tensor(self), .int(dim), .bool(keepDim))
+    }
+    /// Euclidean length of all elements taken as one vector.
+    public func norm() throws -> Tensor { try unary(Self.normOp) }
+    public func cumsum(_ dim: Int) throws -> Tensor {
+        try Self.cumsumOp.tensor(.tensor(self), .int(dim))
+    }
+    /// The k largest along an axis, largest first.
+    public func topk(_ k: Int, dim: Int = -1) throws -> (values: Tensor, indices: Tensor) {
+        let (values, indices) = try Self.topkOp.pair(.tensor(self), .int(k), .int(dim))
+        return (values, indices)
+    }
+    /// Stable: equal elements keep their order.
+    public func sort(_ dim: Int = -1, descending: Bool = false) throws -> (
+        values: Tensor, indices: Tensor
+    ) {
+        let (values, indices) = try Self.sortOp.pair(
+            .tensor(self), .bool(true), .int(dim), .bool(descending))
+        return (values, indices)
+    }
+    public func softmax(_ dim: Int = -1) throws -> Tensor {
+        try Self.softmaxOp.tensor(.tensor(self), .int(dim))
+    }
+    public func logSoftmax(_ dim: Int = -1) throws -> Tensor {
+        try Self.logSoftmaxOp.tensor(.tensor(self), .int(dim))
+    }
+    public func logSumExp(_ dim: Int = -1, keepDim: Bool = false) throws -> Tensor {
+        try Self.logSumExpOp.tensor(.tensor(self), .ints([dim]), .bool(keepDim))
+    }
+}

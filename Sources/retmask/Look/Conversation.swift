@@ -1,0 +1,88 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import Tokenization
+
+/// A conversation in the terminal: what was said, and which heads are silenced.
+struct Conversation {
+    let live: LiveModel
+    var sampling: Sampling
+    private(set) var messages: [ChatMessage] = []
+    private(set) var silenced: [HeadID] = []
+    /// Text put before the next question.
+    private var book: String?
+
+    init(live: LiveModel, sampling: Sampling) {
+        self.live = live
+        self.sampling = sampling
+    }
+
+    /// Streams the answer to standard output.
+    mutating func ask(_ question: String) throws {
+        messages.append(.user(book.map { "\($0)\n\(question)" } ?? question))
+        book = nil
+        let prompt = try live.text.ids(messages, generationPrompt: true)
+        let generator = Generator(model: live.model, stopIDs: live.text.stopIDs)
+        var decoder = live.text.tokenizer.streamDecoder()
+        var answer = ""
+        func show(_ piece: String) {
+            answer += piece
+            FileHandle.standardOutput.write(Data(piece.utf8))
+        }
+        let request = GenerationRequest(prompt: prompt, sampling: sampling, silenced: silenced)
+        do {
+            _ = try generator.generate([request]) { _, token in
+                show(decoder.feed(token))
+                return true
+            }
+        } catch {
+            messages.removeLast()
+            throw error
+        }
+        show(decoder.finish())
+        FileHandle.standardOutput.write(Data("\n".utf8))
+        messages.append(.assistant(answer))
+        sampling.seed &+= 1
+    }
+
+    mutating func silence(_ text: String, top: Int? = nil) throws {
+        var selection = SelectionOptions()
+        selection.top = top
+        let heads = try HeadOptions.mask(text, selection).heads
+        try live.check(heads)
+        silenced = heads
+    }
+
+    /// Carries out a command and says what it did.
+    mutating func command(_ text: String) throws -> String {
+        let words = text.split(separator: " ").map(String.init)
+        switch words[0] {
+        case "/mask":
+            guard words.count > 1 else {
+                throw UsageError("/mask needs heads: /mask 2-3,4-0 or /mask heads.json 8")
+            }
+            try silence(words[1], top: words.count > 2 ? Int(words[2]) : nil)
+            return "silenced: \(names)"
+        case "/unmask":
+            silenced = []
+            return "all heads speak"
+        case "/heads": return silenced.isEmpty ? "all heads speak" : "silenced: \(names)"
+        case "/book":
+            guard words.count > 1 else { throw UsageError("/book needs a text file") }
+            let data = try AtomicFile.read(URL(fileURLWithPath: words[1]))
+            guard let content = String(data: data, encoding: .utf8) else {
+                throw DataError("\(words[1]) is not UTF-8 text.")
+            }
+            book = content
+            return "the next question comes after \(content.count) characters of \(words[1])"
+        case "/reset":
+            messages = []
+            return "the conversation begins again"
+        default:
+            throw UsageError(
+                "\(words[0]) is no command; there are /mask /unmask /heads /book /reset /quit")
+        }
+    }
+
+    var names: String { silenced.map(\.description).joined(separator: " ") }
+}

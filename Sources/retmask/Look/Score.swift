@@ -1,0 +1,82 @@
+import ArgumentParser
+import Artifacts
+import DecoderModels
+import Foundation
+
+struct Score: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Log-probability, rank and arg-max of every token of a text.",
+        discussion: """
+            One entry per token after the first; natural logarithms.
+
+              retmask score --model DIR --text 'The capital of France is Paris.'
+              retmask score --model DIR --tokens 1,2,3 --mask heads.json --top 8 --json
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ArgumentHelp("A text, tokenized with the tokens that the tokenizer adds.", valueName: "text"))
+    var text: String?
+
+    @Option(help: ArgumentHelp("Token ids, with commas.", valueName: "list"))
+    var tokens: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Heads to silence: a mask or score file, or a list such as 2-3,4-0.",
+            valueName: "heads"))
+    var mask: String?
+
+    @OptionGroup var selection: SelectionOptions
+
+    @Flag(help: "Print {\"logprobs\", \"argmax\", \"rank\"}.")
+    var json = false
+
+    struct Result: Encodable {
+        var logprobs: [Double]
+        var argmax: [Int]
+        var rank: [Int]
+    }
+
+    func run() throws {
+        guard (text == nil) != (tokens == nil) else {
+            throw UsageError("give one of --text and --tokens.")
+        }
+        let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
+        if mask == nil { try selection.refuse(because: "there is no --mask") }
+        let live = try source.open()
+        try live.check(silenced)
+        let ids = try tokens.map { try Self.ids($0, live) } ?? live.text.tokenizer.encode(text ?? "")
+        guard ids.count > 1 else {
+            throw UsageError("there are \(ids.count) tokens; scores need at least 2.")
+        }
+        let scores = try live.scorer.scores(of: [ids], silenced: silenced)[0]
+        if json {
+            return try Output.json(
+                Result(
+                    logprobs: scores.logProbabilities, argmax: scores.argmax, rank: scores.ranks))
+        }
+        print("token      log-prob   rank  best")
+        for (index, id) in ids.dropFirst().enumerated() {
+            let piece = live.text.tokenizer.decode([id], skipSpecialTokens: false)
+            let best = live.text.tokenizer.decode([scores.argmax[index]], skipSpecialTokens: false)
+            print(
+                String(
+                    format: "%6d  %10.4f  %6d  ", id, scores.logProbabilities[index],
+                    scores.ranks[index])
+                    + "\(piece.debugDescription) <- \(best.debugDescription)")
+        }
+        let mean = scores.logProbabilities.reduce(0, +) / Double(scores.logProbabilities.count)
+        print(String(format: "mean %.4f, perplexity %.3f", mean, exp(-mean)))
+    }
+
+    static func ids(_ list: String, _ live: LiveModel) throws -> [Int] {
+        let size = live.model.configuration.vocabularySize
+        return try list.split(separator: ",").map { part in
+            guard let id = Int(part.trimming()), 0..<size ~= id else {
+                throw UsageError("token \"\(part)\" is not an id from 0 to \(size - 1).")
+            }
+            return id
+        }
+    }
+}

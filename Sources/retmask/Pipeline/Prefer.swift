@@ -1,0 +1,96 @@
+import ArgumentParser
+import Artifacts
+import DecoderModels
+import Foundation
+import PreferenceTraining
+import RunReports
+import Torch
+
+struct Prefer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train the model to prefer the chosen answers (DPO).",
+        discussion: """
+            Direct Preference Optimization (Rafailov et al. 2023): the loss of a pair is \
+            -log sigmoid(beta * ((log p(chosen) - log ref(chosen)) - (log p(rejected) - log \
+            ref(rejected)))). Reference log-probabilities are computed once and kept beside the \
+            pairs, so no second model is in memory.
+
+              retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
+              retmask prefer --model DIR --pairs pairs.jsonl --mode paper --out DIR-retmask
+
+            The output is a Hugging Face folder with training.jsonl and trainer_state.json in it. \
+            Checkpoints stand in OUT.checkpoints until the end; run again after a kill, the same \
+            command goes on, with weights equal bit for bit on a CPU.
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ArgumentHelp("Pairs, .jsonl or .jsonl.gz.", valueName: "file"))
+    var pairs: String
+
+    @Option(help: ArgumentHelp("The new model folder.", valueName: "dir"))
+    var out: String
+
+    @Option(help: "corrected, or paper (the published run's tokenization with its accidents).")
+    var mode = TokenizationMode.corrected
+
+    @Option(help: "How far the model may move from the reference; larger is less.")
+    var beta = PreferenceOptions().beta
+    @Option(help: "Share of pairs taken to be labelled the wrong way round, 0 to 0.5.")
+    var labelSmoothing = PreferenceOptions().labelSmoothing
+    @Option(help: "Peak learning rate.")
+    var learningRate = PreferenceOptions().learningRate
+    @Option(help: "Last learning rate as a share of the peak.")
+    var minimumRate = PreferenceOptions().minimumRate
+    @Option(help: "Share of the steps in which the rate rises.")
+    var warmup = PreferenceOptions().warmup
+    @Option(help: "Passes over the pairs.")
+    var epochs = PreferenceOptions().epochs
+    @Option(help: "Pairs of one forward pass.")
+    var batch = PreferenceOptions().batch
+    @Option(help: "Forward passes of one step.")
+    var accumulation = PreferenceOptions().accumulation
+    @Option(help: "Decay of matrices.")
+    var weightDecay = PreferenceOptions().weightDecay
+    @Option(help: "Gradients are scaled down to this global norm.")
+    var maxGradNorm = PreferenceOptions().maxGradNorm
+    @Option(help: "Longest sequence in tokens; the mode's own when left out.")
+    var maxLength: Int?
+    @Option(help: "Longest prompt in tokens; the mode's own when left out.")
+    var maxPromptLength: Int?
+    @Option(help: "What a longer sequence keeps: keep_start or keep_end.")
+    var truncation: TruncationSide?
+    @Option(help: "Seed of the order of the pairs.")
+    var seed = PreferenceOptions().seed
+    @Option(help: "Steps between checkpoints.")
+    var checkpointSteps = PreferenceOptions().checkpointSteps
+
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    var options: PreferenceOptions {
+        var options = PreferenceOptions()
+        options.beta = beta
+        options.labelSmoothing = labelSmoothing
+        options.learningRate = learningRate
+        options.minimumRate = minimumRate
+        options.warmup = warmup
+        options.epochs = epochs
+        options.batch = batch
+        options.accumulation = accumulation
+        options.weightDecay = weightDecay
+        options.maxGradNorm = maxGradNorm
+        options.maxLength = maxLength
+        options.maxPromptLength = maxPromptLength
+        options.truncation = truncation
+        options.seed = seed
+        options.mode = mode
+        options.checkpointSteps = checkpointSteps
+        return options
+    }
+}
+
+extension TokenizationMode: ExpressibleByArgument {}
+extension TruncationSide: ExpressibleByArgument {}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Organism
+import Torch
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say which libtorch is used and what is wrong, one sentence a problem.",
+        discussion: "Exits with 2 when something keeps the tool from working.")
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    struct Findings: Encodable {
+        var engine: String?
+        var libtorch: String?
+        var libtorchPath: String?
+        var threads: Int?
+        var cores: Int
+        var cuda: Int
+        var memoryGiB: Double
+        var freeMemoryGiB: Double?
+        var organism: String?
+        var problems: [String]
+    }
+
+    func run() throws {
+        let findings = look()
+        if json {
+            try Output.json(findings)
+        } else {
+            show(findings)
+        }
+        if !findings.problems.isEmpty { throw ExitCode(ToolExit.usage.rawValue) }
+    }
+
+    func look() -> Findings {
+        let process = ProcessInfo.processInfo
+        var found = Findings(
+            cores: process.activeProcessorCount, cuda: 0,
+            memoryGiB: Double(process.physicalMemory) / 0x1p30, problems: [])
+        found.freeMemoryGiB = Self.availableMemory()
+        do {
+            found.engine = try Engine.location().path
+            found.libtorch = try Engine.version()
+            found.libtorchPath = Self.mapped("libtorch_cpu.so")
+            found.threads = try Engine.threads()
+            found.cuda = try Engine.cudaDevices()
+            // One product, so that a library that loads but cannot compute is noticed.
+            let one = try Tensor.ones([2, 2])
+            if try one.matmul(one).floats() != [2, 2, 2, 2] {
+                found.problems.append("libtorch computes wrong matrix products on this machine.")
+            }
+        } catch {
+            found.problems.append("\(error)")
+        }
+        do { found.organism = try EmbeddedOrganism.folder().path } catch {
+            found.problems.append("\(error)")
+        }
+        if let free = found.freeMemoryGiB, free < 1 {
+            found.problems.append(
+                String(format: "only %.1f GiB of memory are free; the organism needs about 1.", free))
+        }
+        return found
+    }
+
+    func show(_ found: Findings) {
+        let none = "none"
+        print("engine     \(found.engine ?? none)")
+        print(
+            "libtorch   \(found.libtorch ?? none)\(found.libtorchPath.map { " at \($0)" } ?? "")")
+        print("threads    \(found.threads.map(String.init) ?? none) of \(found.cores) cores")
+        print("CUDA       \(found.cuda == 0 ? "no device" : "\(found.cuda) devices")")
+        print(
+            String(
+                format: "memory     %.1f GiB, %.1f free", found.memoryGiB, found.freeMemoryGiB ?? 0)
+        )
+        print("organism   \(found.organism ?? none)")
+        for problem in found.problems { print("problem    \(problem)") }
+        if found.problems.isEmpty { print("everything is in place") }
+    }
+
+    /// `MemAvailable` of the kernel: what can be had without swapping.
+    static func availableMemory() -> Double? {
+        guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
+            return nil
+        }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+            .map { $0 / 0x1p20 }
+    }
+
+    /// The path of a loaded library.
+    static func mapped(_ library: String) -> String? {
+        guard let text = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
+            return nil
+        }
+        return text.split(separator: "\n").first { $0.hasSuffix("/" + library) }
+            .flatMap { $0.firstIndex(of: "/").map { start in String(String.SubSequence($0[start...])) } }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Torch
+
+/// Options of every verb that computes.
+struct EngineOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "CPU threads of one operator; all cores when left out.", valueName: "count"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("Where to compute: cpu, cuda or cuda:1.", valueName: "device"))
+    var device = "cpu"
+
+    /// Opens the engine and sets what the options say.
+    func start() throws -> Device {
+        guard let place = Device(device) else {
+            throw UsageError("--device is \(device); give cpu, cuda or cuda:1.")
+        }
+        if let threads, threads < 1 {
+            throw UsageError("--threads is \(threads); give 1 or more.")
+        }
+        // Threads that spin while they wait would take the cores of whatever else runs here.
+        setenv("OMP_WAIT_POLICY", "passive", 0)
+        try Engine.load()
+        try Engine.setThreads(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        if case .cuda(let number) = place {
+            let count = try Engine.cudaDevices()
+            guard number < count else {
+                throw UsageError(
+                    "--device is \(device), but this libtorch sees \(count) CUDA devices; use cpu.")
+            }
+        }
+        return place
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Artifacts
+import DecoderModels
+import Foundation
+import Organism
+import RetrievalHeads
+import Tokenization
+import Torch
+
+/// The model that a verb works with.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A Hugging Face model folder, or \"organism\" for the small model that comes with the tool.",
+            valueName: "dir"))
+    var model: String
+
+    @OptionGroup var engine: EngineOptions
+
+    /// Loads model and tokenizer.
+    func open() throws -> LiveModel {
+        try LiveModel(Self.folder(model), name: model, device: engine.start())
+    }
+
+    /// The folder that a `--model` names.
+    static func folder(_ name: String) throws -> URL {
+        name == "organism" ? try EmbeddedOrganism.folder() : URL(fileURLWithPath: name)
+    }
+}
+
+/// A loaded model with its text side.
+struct LiveModel {
+    let folder: URL
+    /// As the user wrote it.
+    let name: String
+    let model: DecoderModel
+    let text: ChatTokenizer
+    /// SHA-256 of configuration and weights; keeps runs of different models apart.
+    let fingerprint: String
+
+    init(_ folder: URL, name: String, device: Device) throws {
+        self.folder = folder
+        self.name = name
+        model = try DecoderModel.load(folder, device: device)
+        text = try ChatTokenizer.load(folder)
+        fingerprint = try ModelFolder.fingerprint(folder)
+    }
+
+    var responder: ModelResponder { ModelResponder(model: model, text: text) }
+    var scorer: ModelScorer { ModelScorer(model: model) }
+    var probe: ProbedModel {
+        .live(model: model, text: text, name: name, fingerprint: fingerprint)
+    }
+
+    /// - Throws: `UsageError` for heads that the model does not have.
+    func check(_ heads: [HeadID]) throws {
+        let shape = model.configuration
+        for head in heads where head.layer >= shape.layers || head.head >= shape.heads {
+            throw UsageError(
+                "head \(head) does not exist: \(name) has layers 0 to \(shape.layers - 1) with heads 0 to \(shape.heads - 1)."
+            )
+        }
+    }
+}
