@@ -46,7 +46,7 @@ import Testing
         #expect(sentence(other)?.contains("(batch none, now 4; another model)") == true)
         #expect(
             sentence(JobRecord(kind: "evaluation-run", settings: [:]))?
-                .contains("(a contrast-run, not a evaluation-run)") == true)
+                .contains("(kind contrast-run, now evaluation-run)") == true)
     }
 
     @Test("files that no record accounts for are left alone")

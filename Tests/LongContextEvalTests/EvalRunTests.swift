@@ -83,7 +83,7 @@ import Testing
         _ = try run().run(ScriptedModel())
         let changes: [(String, (inout EvalRun) -> Void)] = [
             ("model fake, now other", { $0.model = "other" }),
-            ("silenced heads , now 0-1", { $0.silenced = [HeadID(layer: 0, head: 1)] }),
+            ("silenced heads none, now 0-1", { $0.silenced = [HeadID(layer: 0, head: 1)] }),
             ("batch 4, now 5", { $0.batch = 5 }),
             ("another set of examples", { $0.examples.removeLast() }),
         ]
