@@ -54,9 +54,9 @@ extension HeadDetector {
     /// Needle and question alone may need more tokens than a short model has positions.
     func check(_ haystack: Haystack, _ cell: HaystackGrid.Cell) throws {
         let (tokens, positions) = (haystack.ids.count, model.decoder.positions)
-        guard tokens > positions else { return }
+        guard tokens + options.maxTokens > positions else { return }
         throw UsageError(
-            "needle \(cell.needle) and its question need \(tokens) tokens, more than the \(positions) positions of \(model.name): use shorter needles."
+            "needle \(cell.needle), its question (\(tokens) tokens) and an answer of up to \(options.maxTokens) need more than the \(positions) positions of \(model.name): use a shorter needle."
         )
     }
 }

@@ -17,12 +17,13 @@ public struct HeadDetector {
     let options: DetectionOptions
     let header: TrialHeader
 
-    /// - Throws: `UsageError` when a length exceeds the model's positions.
+    /// - Throws: `UsageError` when a length and its answer exceed the model's positions.
     public init(
         model: ProbedModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
         options: DetectionOptions = DetectionOptions()
     ) throws {
-        try grid.check(positions: model.decoder.positions, model: model.name)
+        try grid.check(
+            positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
         self.model = model
         self.grid = grid
         self.options = options

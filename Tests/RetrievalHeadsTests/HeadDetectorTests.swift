@@ -164,15 +164,21 @@ import Testing
 
     @Test("lengths and prompts that the model has no positions for are refused")
     func positions() throws {
-        model.positions = 100
+        model.positions = 170
+        _ = try detector(model)
+        // The answer takes up to 50 positions after the prompt.
+        model.positions = 169
         let tooLong = #expect(throws: UsageError.self) { try detector(model) }
-        #expect(tooLong?.description.hasPrefix("length 120 is longer than the 100") == true)
-        model.positions = 20
+        #expect(
+            tooLong?.description
+                == "length 120 and an answer of up to 50 tokens need more than the 169 positions of scripted: ask for lengths up to 119."
+        )
+        model.positions = 70
         let needle = #expect(throws: UsageError.self) {
             try detector(model, lengths: [20]).run(out: out)
         }
-        #expect(needle?.description.hasPrefix("needle 0 and its question need ") == true)
-        #expect(needle?.description.contains("the 20 positions of scripted") == true)
+        #expect(needle?.description.hasPrefix("needle 0, its question (") == true)
+        #expect(needle?.description.contains("the 70 positions of scripted") == true)
     }
 
     @Test("answers that do not fit the model's heads are refused")
