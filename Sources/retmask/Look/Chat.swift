@@ -37,7 +37,9 @@ struct Chat: ParsableCommand {
         var talk = Conversation(live: live, sampling: sampling)
         if let mask { try talk.silence(mask) }
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
-        if isTerminal { Output.note("\(live.name): ask something; /quit ends, /mask silences heads") }
+        if isTerminal {
+            Output.note("\(live.name): ask something; /quit ends, /mask silences heads")
+        }
         while true {
             if isTerminal { FileHandle.standardError.write(Data("> ".utf8)) }
             guard let line = readLine() else { break }

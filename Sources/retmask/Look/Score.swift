@@ -15,7 +15,9 @@ struct Score: ParsableCommand {
 
     @OptionGroup var source: ModelOptions
 
-    @Option(help: ArgumentHelp("A text, tokenized with the tokens that the tokenizer adds.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "A text, tokenized with the tokens that the tokenizer adds.", valueName: "text"))
     var text: String?
 
     @Option(help: ArgumentHelp("Token ids, with commas.", valueName: "list"))
@@ -46,7 +48,8 @@ struct Score: ParsableCommand {
         if mask == nil { try selection.refuse(because: "there is no --mask") }
         let live = try source.open()
         try live.check(silenced)
-        let ids = try tokens.map { try Self.ids($0, live) } ?? live.text.tokenizer.encode(text ?? "")
+        let ids =
+            try tokens.map { try Self.ids($0, live) } ?? live.text.tokenizer.encode(text ?? "")
         guard ids.count > 1 else {
             throw UsageError("there are \(ids.count) tokens; scores need at least 2.")
         }

@@ -31,7 +31,10 @@ struct Tokenize: ParsableCommand {
             "A variable of the template, JSON or text; may be repeated.", valueName: "key=value"))
     var templateArgument: [String] = []
 
-    @Flag(help: "Leave out the tokens that the tokenizer adds to a text of its own, such as begin-of-text.")
+    @Flag(
+        help:
+            "Leave out the tokens that the tokenizer adds to a text of its own, such as begin-of-text."
+    )
     var noSpecialTokens = false
 
     @Flag(help: "Print {\"ids\", \"offsets\"} and, with --chat, \"text\".")

@@ -95,8 +95,12 @@ struct Detect: ParsableCommand {
     }
 
     func chosenNeedles(_ world: OrganismWorld?) throws -> [Needle] {
-        guard let count = Int(needles) else { return try Needle.read(URL(fileURLWithPath: needles)) }
-        guard count > 0 else { throw UsageError("--needles is \(count); give 1 or more, or a file.") }
+        guard let count = Int(needles) else {
+            return try Needle.read(URL(fileURLWithPath: needles))
+        }
+        guard count > 0 else {
+            throw UsageError("--needles is \(count); give 1 or more, or a file.")
+        }
         return world?.needles(count: count) ?? Needle.builtIn(count: count)
     }
 

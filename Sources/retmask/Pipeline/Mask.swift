@@ -24,7 +24,10 @@ struct Mask: ParsableCommand {
     @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
     var out: String
 
-    @Flag(help: "Share unchanged files with the source by hard links, so that a variant costs only changed shards.")
+    @Flag(
+        help:
+            "Share unchanged files with the source by hard links, so that a variant costs only changed shards."
+    )
     var link = false
 
     @Flag(help: "Write over an existing folder.")

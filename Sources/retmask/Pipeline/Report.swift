@@ -16,7 +16,9 @@ struct Report: ParsableCommand {
     @Argument(help: ArgumentHelp("The --out folder of retmask run.", valueName: "run"))
     var folder: String
 
-    @Option(help: ArgumentHelp("Where the page goes; RUN/report.html when left out.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Where the page goes; RUN/report.html when left out.", valueName: "file")
+    )
     var out: String?
 
     func run() throws {

@@ -60,7 +60,8 @@ struct Doctor: ParsableCommand {
         }
         if let free = found.freeMemoryGiB, free < 1 {
             found.problems.append(
-                String(format: "only %.1f GiB of memory are free; the organism needs about 1.", free))
+                String(
+                    format: "only %.1f GiB of memory are free; the organism needs about 1.", free))
         }
         return found
     }
@@ -97,6 +98,8 @@ struct Doctor: ParsableCommand {
             return nil
         }
         return text.split(separator: "\n").first { $0.hasSuffix("/" + library) }
-            .flatMap { $0.firstIndex(of: "/").map { start in String(String.SubSequence($0[start...])) } }
+            .flatMap {
+                $0.firstIndex(of: "/").map { start in String(String.SubSequence($0[start...])) }
+            }
     }
 }

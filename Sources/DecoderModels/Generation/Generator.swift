@@ -1,0 +1,108 @@
+public import Artifacts
+import Torch
+
+/// A prompt as token ids and how to continue it.
+public struct GenerationRequest: Sendable {
+    public var prompt: [Int]
+    public var sampling: Sampling
+    /// Heads silenced for this row only.
+    public var silenced: [HeadID]
+
+    public init(prompt: [Int], sampling: Sampling, silenced: [HeadID] = []) {
+        self.prompt = prompt
+        self.sampling = sampling
+        self.silenced = silenced
+    }
+}
+
+/// What a row generated.
+public struct GeneratedSequence: Sendable, Equatable {
+    /// Without the token that ended the turn.
+    public var tokens: [Int] = []
+    /// `stop` for an end of turn (or a stop by the caller), `length` at the token limit or the end
+    /// of the model's positions.
+    public var finishReason = "length"
+    /// `[token][layer * heads + head]`: the position that each head attends to most in the step
+    /// that produced the token; only when observed.
+    public var attended: [[Int]] = []
+}
+
+/// Continues prompts, many rows at a time, each with its own sampling and its own silenced heads.
+public final class Generator {
+    let model: DecoderModel
+    let stopIDs: Set<Int>
+    /// Columns of one prefill pass; bounds the memory of long prompts.
+    let prefillChunk: Int
+
+    public init(model: DecoderModel, stopIDs: Set<Int>, prefillChunk: Int = 2048) {
+        self.model = model
+        self.stopIDs = stopIDs
+        self.prefillChunk = max(prefillChunk, 1)
+    }
+
+    /// Runs one batch to the end.
+    ///
+    /// - Parameters:
+    ///   - observe: note where the heads look at each step.
+    ///   - onToken: called with row and token as they come; false ends the row.
+    /// - Throws: `UsageError` for an empty prompt or one longer than the model's positions.
+    public func generate(
+        _ requests: [GenerationRequest], observe: Bool = false,
+        onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
+    ) throws -> [GeneratedSequence] {
+        try check(requests)
+        guard !requests.isEmpty else { return [] }
+        return try inferenceMode {
+            var batch = try RowBatch(requests, model: model)
+            let observer = observe ? AttentionObserver() : nil
+            var hidden = try prefill(&batch, observer)
+            while true {
+                let seen = try observer?.take(padding: batch.cache.padding)
+                let chosen = try batch.choose(model.logits(hidden))
+                for (place, token) in chosen.enumerated() {
+                    batch.accept(
+                        token, at: place, seen: seen?[place], isStop: stopIDs.contains(token),
+                        onToken)
+                }
+                try batch.dropFinished()
+                guard !batch.isFinished else { return batch.results }
+                hidden = try model.hidden(
+                    Tensor(batch.lastTokens, shape: [batch.rows, 1]).to(model.device),
+                    cache: batch.cache, gates: batch.gates, observer: observer
+                ).select(1, 0)
+            }
+        }
+    }
+
+    /// Fills the cache with the prompts; returns the hidden state of every row's last token, [B, D].
+    func prefill(_ batch: inout RowBatch, _ observer: AttentionObserver?) throws -> Tensor {
+        let columns = batch.columns
+        let width = columns[0].count
+        var hidden: Tensor?
+        for start in stride(from: 0, to: width, by: prefillChunk) {
+            let end = min(start + prefillChunk, width)
+            let part = columns.flatMap { $0[start..<end] }
+            let isLast = end == width
+            let output = try model.hidden(
+                Tensor(part, shape: [columns.count, end - start]).to(model.device),
+                cache: batch.cache, gates: batch.gates, observer: isLast ? observer : nil)
+            if isLast { hidden = try output.select(1, end - start - 1) }
+        }
+        guard let hidden else { throw UsageError("a prompt without tokens cannot be continued.") }
+        return hidden
+    }
+
+    func check(_ requests: [GenerationRequest]) throws {
+        let positions = model.configuration.positions
+        for request in requests {
+            guard !request.prompt.isEmpty else {
+                throw UsageError("a prompt without tokens cannot be continued.")
+            }
+            guard request.prompt.count < positions else {
+                throw UsageError(
+                    "a prompt has \(request.prompt.count) tokens, but the model has \(positions) positions: make it shorter."
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import Artifacts
+import Torch
+
+/// How likely a model finds the tokens of a text.
+public final class ModelScorer {
+    let model: DecoderModel
+    /// Positions whose logits are held at once.
+    let chunk: Int
+
+    public init(model: DecoderModel, chunk: Int = 256) {
+        self.model = model
+        self.chunk = max(chunk, 1)
+    }
+
+    /// One entry per token after the first.
+    public struct Scores: Sendable, Equatable {
+        /// Natural logarithms of the tokens' probabilities.
+        public var logProbabilities: [Double] = []
+        /// The most likely token at each place.
+        public var argmax: [Int] = []
+        /// 1 for the most likely token, 2 for the next, …
+        public var ranks: [Int] = []
+    }
+
+    /// - Parameter silenced: heads silenced for all sequences.
+    /// - Throws: `UsageError` for a sequence without tokens or longer than the model's positions.
+    public func scores(of sequences: [[Int]], silenced: [HeadID] = []) throws -> [Scores] {
+        try sequences.map { try scores(of: $0, silenced) }
+    }
+
+    public func logProbabilities(of sequences: [[Int]], silenced: [HeadID]) throws -> [[Double]] {
+        try scores(of: sequences, silenced: silenced).map(\.logProbabilities)
+    }
+
+    func scores(of tokens: [Int], _ silenced: [HeadID]) throws -> Scores {
+        let positions = model.configuration.positions
+        guard !tokens.isEmpty, tokens.count <= positions else {
+            throw UsageError(
+                "a text has \(tokens.count) tokens; the model takes 1 to \(positions).")
+        }
+        return try inferenceMode {
+            let gates = try model.gates([silenced])
+            let input = try Tensor(tokens, shape: [1, tokens.count]).to(model.device)
+            let hidden = try model.hidden(input, gates: gates).select(0, 0)
+            var scores = Scores()
+            for start in stride(from: 0, to: tokens.count - 1, by: chunk) {
+                let count = min(chunk, tokens.count - 1 - start)
+                let targets = try Tensor(
+                    Array(tokens[start + 1..<start + 1 + count]), shape: [count, 1]
+                ).to(model.device)
+                let logits = try model.logits(hidden.narrow(0, start: start, length: count))
+                    .to(.float32)
+                let own = try logits.gather(1, targets)
+                scores.logProbabilities += try (own.squeeze(1) - logits.logSumExp(-1)).doubles()
+                scores.argmax += try logits.argmax(-1).ints()
+                scores.ranks += try (logits.gt(own).to(.int64).sum(-1) + 1).ints()
+            }
+            return scores
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Artifacts
+import Torch
+
+/// The rows of a batch that is being generated. Finished rows leave it, so later steps are cheaper.
+struct RowBatch {
+    let requests: [GenerationRequest]
+    let cache: KeyValueCache
+    private(set) var gates: Tensor?
+    private(set) var results: [GeneratedSequence]
+    /// Left-padded prompts, one list per row.
+    let columns: [[Int]]
+    /// Which request each row of the tensors belongs to.
+    private var owners: [Int]
+    private var samplers: [Sampler]
+    private var done: Set<Int> = []
+    private let limits: [Int]
+    private(set) var lastTokens: [Int]
+
+    init(_ requests: [GenerationRequest], model: DecoderModel) throws {
+        self.requests = requests
+        let width = requests.map(\.prompt.count).max() ?? 0
+        let padding = requests.map { width - $0.prompt.count }
+        columns = zip(requests, padding).map { Array(repeating: 0, count: $1) + $0.prompt }
+        let positions = model.configuration.positions
+        limits = requests.map { max(1, min($0.sampling.maxTokens, positions - $0.prompt.count)) }
+        // Room for a first stretch of the answers; the cache grows when they are longer.
+        cache = KeyValueCache(
+            padding: padding, capacity: width + min(limits.max() ?? 0, 256))
+        gates = try model.gates(requests.map(\.silenced))
+        results = requests.map { _ in GeneratedSequence() }
+        owners = Array(requests.indices)
+        samplers = requests.map { Sampler($0.sampling) }
+        lastTokens = Array(repeating: 0, count: requests.count)
+    }
+
+    var rows: Int { owners.count }
+    var isFinished: Bool { done.count == requests.count }
+
+    /// The next token of every row from logits [B, vocabulary].
+    mutating func choose(_ logits: Tensor) throws -> [Int] {
+        let best = try logits.argmax(-1).ints()
+        guard owners.contains(where: { !samplers[$0].isGreedy && !done.contains($0) }) else {
+            return best
+        }
+        let size = logits.size(1)
+        let values = try logits.floats()
+        return values.withUnsafeBufferPointer { all in
+            owners.enumerated().map { place, owner in
+                if samplers[owner].isGreedy || done.contains(owner) { return best[place] }
+                let row = UnsafeBufferPointer(rebasing: all[place * size..<(place + 1) * size])
+                return samplers[owner].draw(row)
+            }
+        }
+    }
+
+    /// Takes the token of a row, unless the row has ended.
+    mutating func accept(
+        _ token: Int, at place: Int, seen: [Int]?, isStop: Bool, _ onToken: ((Int, Int) -> Bool)?
+    ) {
+        let owner = owners[place]
+        lastTokens[place] = token
+        guard !done.contains(owner) else { return }
+        if isStop {
+            results[owner].finishReason = "stop"
+            done.insert(owner)
+            return
+        }
+        results[owner].tokens.append(token)
+        if let seen { results[owner].attended.append(seen) }
+        if let onToken, !onToken(owner, token) {
+            results[owner].finishReason = "stop"
+            done.insert(owner)
+        } else if results[owner].tokens.count >= limits[owner] {
+            done.insert(owner)
+        }
+    }
+
+    /// Takes finished rows out once they are a quarter of the batch: copying the cache costs about
+    /// as much as a few steps.
+    mutating func dropFinished() throws {
+        let active = owners.indices.filter { !done.contains(owners[$0]) }
+        guard !active.isEmpty, active.count * 4 <= owners.count * 3 else { return }
+        try cache.select(active)
+        if let gates {
+            let index = try Tensor(active, shape: [active.count]).to(gates.device)
+            self.gates = try gates.indexSelect(0, index)
+        }
+        owners = active.map { owners[$0] }
+        lastTokens = active.map { lastTokens[$0] }
+    }
+}

@@ -1,0 +1,63 @@
+import Artifacts
+public import Foundation
+public import Torch
+
+extension DecoderModel {
+    /// Loads a Hugging Face folder.
+    ///
+    /// - Parameter dtype: what to compute in; float32 on a CPU (where bfloat16 is about 100 times
+    ///   slower), bfloat16 on CUDA when nil. A file stored in that dtype is used without a copy.
+    /// - Throws: `UsageError` for a folder that lacks something, `DataError` for content that is
+    ///   wrong: an unknown architecture, a damaged file, tensors that are missing or of another
+    ///   shape (all named at once).
+    public static func load(
+        _ folder: URL, device: Device = .cpu, dtype: DType? = nil
+    ) throws -> DecoderModel {
+        let shape = try ModelConfiguration(folder: folder)
+        let stored = try SafeTensorsFolder(folder)
+        try check(stored, shape, folder)
+        let type = dtype ?? (device == .cpu ? .float32 : .bfloat16)
+        return try DecoderModel(shape, device: device, dtype: type) { name in
+            try stored.tensor(name).to(device).to(type)
+        }
+    }
+
+    static func check(
+        _ stored: SafeTensorsFolder, _ shape: ModelConfiguration, _ folder: URL
+    ) throws {
+        var problems: [String] = []
+        for (name, wanted) in WeightNames.all(shape) {
+            guard let found = stored.info(name) else {
+                problems.append("\(name) is missing")
+                continue
+            }
+            if found.shape != wanted {
+                problems.append(
+                    "\(name) has shape \(found.shape) but config.json says \(wanted)")
+            }
+        }
+        guard !problems.isEmpty else { return }
+        let shown = problems.prefix(4).joined(separator: "; ")
+        let rest = problems.count > 4 ? "; and \(problems.count - 4) more" : ""
+        throw DataError("\(folder.path): \(shown)\(rest).")
+    }
+
+    /// A model of random weights: normal with deviation `scale`, norms 1, biases 0.
+    ///
+    /// The output of each block's branches is scaled down by √(2 layers), as in GPT-2, so that a
+    /// deep stream starts no louder than a shallow one.
+    public static func random(
+        _ shape: ModelConfiguration, seed: UInt64, scale: Double = 0.02
+    ) throws -> DecoderModel {
+        let stream = try RandomStream(seed: seed)
+        let shapes = Dictionary(WeightNames.all(shape).map { ($0.name, $0.shape) }) { a, _ in a }
+        return try DecoderModel(shape, device: .cpu, dtype: .float32) { name in
+            let size = shapes[name] ?? []
+            if name.hasSuffix("norm.weight") { return try Tensor.ones(size) }
+            if name.hasSuffix(".bias") { return try Tensor.zeros(size) }
+            let isBranchEnd = name.hasSuffix("o_proj.weight") || name.hasSuffix("down_proj.weight")
+            let deviation = isBranchEnd ? scale / (2 * Double(shape.layers)).squareRoot() : scale
+            return try Tensor.empty(size).normal_(deviation: deviation, stream)
+        }
+    }
+}

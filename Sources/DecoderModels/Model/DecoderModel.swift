@@ -1,0 +1,144 @@
+public import Artifacts
+public import Torch
+
+/// A decoder-only language model: embedding, blocks, norm, output layer.
+///
+/// ```swift
+/// let model = try DecoderModel.load(folder)
+/// let hidden = try model.hidden(Tensor([1, 2, 3], shape: [1, 3]))   // [1, 3, hidden]
+/// let logits = try model.logits(hidden)                             // [1, 3, vocabulary]
+/// ```
+public final class DecoderModel {
+    public let configuration: ModelConfiguration
+    /// Under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
+    public let parameters: [(name: String, tensor: Tensor)]
+    public let device: Device
+    public let dtype: DType
+
+    let embedding: Tensor
+    let blocks: [DecoderBlock]
+    let finalNorm: Tensor
+    let head: Tensor
+    let rope: RotaryEmbedding
+    /// Of the sliding layers; the same as `rope` but in Olmo3.
+    let slidingRope: RotaryEmbedding
+
+    /// - Parameter weight: the tensor of a name, of the shape that ``WeightNames`` wants.
+    init(
+        _ shape: ModelConfiguration, device: Device, dtype: DType,
+        weight: (String) throws -> Tensor
+    ) throws {
+        configuration = shape
+        self.device = device
+        self.dtype = dtype
+        let names = WeightNames.all(shape).map(\.name)
+        let list = try names.map { (name: $0, tensor: try weight($0)) }
+        parameters = list
+        let table = Dictionary(list.map { ($0.name, $0.tensor) }) { first, _ in first }
+        func need(_ name: String) throws -> Tensor {
+            guard let tensor = table[name] else {
+                throw TorchError(operation: "model", reason: "there is no \(name)")
+            }
+            return tensor
+        }
+        embedding = try need(WeightNames.embedding)
+        finalNorm = try need(WeightNames.finalNorm)
+        head = shape.tiesEmbeddings ? embedding : try need(WeightNames.head)
+        rope = try RotaryEmbedding(shape, scaling: shape.ropeScaling, device: device)
+        slidingRope =
+            shape.architecture.slidingLayersRotatePlainly
+            ? try RotaryEmbedding(shape, scaling: nil, device: device) : rope
+        let norms = WeightNames.norms(shape.architecture)
+        blocks = try (0..<shape.layers).map { index in
+            func part(_ name: String) throws -> Tensor { try need(WeightNames.layer(index, name)) }
+            func linear(_ name: String) throws -> Linear {
+                Linear(
+                    weight: try part("\(name).weight"),
+                    bias: table[WeightNames.layer(index, "\(name).bias")])
+            }
+            let attention = Attention(
+                layer: index, heads: shape.heads, keyValueHeads: shape.keyValueHeads,
+                headDim: shape.headDim, epsilon: shape.rmsNormEpsilon,
+                queryKeyNorm: shape.architecture.queryKeyNorm,
+                query: try linear("self_attn.q_proj"), key: try linear("self_attn.k_proj"),
+                value: try linear("self_attn.v_proj"), output: try linear("self_attn.o_proj"),
+                queryNorm: table[WeightNames.layer(index, "self_attn.q_norm.weight")],
+                keyNorm: table[WeightNames.layer(index, "self_attn.k_norm.weight")])
+            return DecoderBlock(
+                attention: attention,
+                mlp: GatedMLP(
+                    gate: try linear("mlp.gate_proj"), up: try linear("mlp.up_proj"),
+                    down: try linear("mlp.down_proj")),
+                norms: shape.architecture.norms, attentionNorm: try part(norms.attention),
+                mlpNorm: try part(norms.mlp), epsilon: shape.rmsNormEpsilon,
+                isSliding: shape.isSliding[index])
+        }
+    }
+
+    /// Runs the decoder up to its last norm.
+    ///
+    /// - Parameters:
+    ///   - tokens: [B, T], int64. With a cache: the new tokens, left-padded as the cache says.
+    ///   - positions: [B or 1, T], int64; counted from the first token of each row when nil.
+    ///   - cache: keys and values of earlier tokens; takes up those of these.
+    ///   - gates: [B, layers, heads], multiplied with the heads' outputs; nil leaves all as they are.
+    ///   - observer: notes where the last query of each row looks.
+    /// - Returns: [B, T, hidden]. Without a cache attention is causal, so rows padded on the right
+    ///   need no mask.
+    /// - Throws: `TorchError`, such as for a token outside the vocabulary.
+    public func hidden(
+        _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
+        gates: Tensor? = nil, observer: AttentionObserver? = nil
+    ) throws -> Tensor {
+        let count = tokens.size(1)
+        let start = cache?.length ?? 0
+        let padding = cache?.padding ?? []
+        let places =
+            try positions ?? Self.positions(count: count, start: start, padding: padding, device)
+        func pass(_ rope: RotaryEmbedding, window: Int?) throws -> Attention.Pass {
+            Attention.Pass(
+                turn: try rope.turn(places, dtype: dtype),
+                mask: try AttentionMask.make(
+                    count: count, start: start, padding: padding, window: window, device: device),
+                cache: cache, gates: gates, observer: observer)
+        }
+        let isMixed = configuration.isSliding.contains(true)
+        let full =
+            configuration.isSliding.allSatisfy { $0 } ? nil : try pass(rope, window: nil)
+        let sliding =
+            isMixed ? try pass(slidingRope, window: configuration.slidingWindow) : nil
+        var x = try Tensor.embedding(embedding, tokens)
+        for block in blocks {
+            guard let pass = block.isSliding ? sliding : full else { continue }
+            x = try block(x, pass)
+        }
+        cache?.advance(count)
+        return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
+    }
+
+    /// [.., hidden] -> [.., vocabulary]
+    public func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(head) }
+
+    /// Column minus padding; a padding column counts as position 0.
+    static func positions(
+        count: Int, start: Int, padding: [Int], _ device: Device
+    ) throws -> Tensor {
+        let columns = try Tensor.arange(start, start + count, device: device).unsqueeze(0)
+        guard padding.contains(where: { $0 > 0 }) else { return columns }
+        let left = try Tensor(padding, shape: [padding.count, 1]).to(device)
+        return try (columns - left).clamp(min: 0)
+    }
+
+    /// Gates that silence heads, row by row: [B, layers, heads]; nil when no row silences any.
+    public func gates(_ silenced: [[HeadID]]) throws -> Tensor? {
+        guard silenced.contains(where: { !$0.isEmpty }) else { return nil }
+        let (layers, heads) = (configuration.layers, configuration.heads)
+        var values = [Float](repeating: 1, count: silenced.count * layers * heads)
+        for (row, list) in silenced.enumerated() {
+            for head in list where head.layer < layers && head.head < heads {
+                values[(row * layers + head.layer) * heads + head.head] = 0
+            }
+        }
+        return try Tensor(values, shape: [silenced.count, layers, heads]).to(device).to(dtype)
+    }
+}

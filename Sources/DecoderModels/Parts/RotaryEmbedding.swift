@@ -1,0 +1,108 @@
+import Foundation
+import Torch
+
+/// Rotary position embedding (Su et al. 2021), as a table of frequencies.
+///
+/// Dimension pairs (i, i + D/2) of a head are turned by `position * frequency[i]`.
+struct RotaryEmbedding {
+    /// [D/2], float32.
+    let frequencies: Tensor
+    /// Cosine and sine are multiplied by this (YaRN's attention temperature), else 1.
+    let attentionFactor: Double
+
+    init(_ shape: ModelConfiguration, scaling: RopeScaling?, device: Device) throws {
+        let half = shape.headDim / 2
+        // theta^(-2i/D), in float32 step by step as the reference computes it.
+        let exponents =
+            try Tensor.arange(0, shape.headDim, step: 2).to(.float32)
+            / Double(shape.headDim)
+        let powers = try Op("aten::pow", "Scalar").tensor(
+            .double(shape.ropeTheta), .tensor(exponents))
+        let plain = try Tensor.ones([half]) / powers
+        switch scaling {
+        case nil: (frequencies, attentionFactor) = (try plain.to(device), 1)
+        case .linear(let factor):
+            (frequencies, attentionFactor) = (try (plain / factor).to(device), 1)
+        case .llama3(let factor, let low, let high, let original):
+            let scaled = try Self.llama3(
+                plain.floats(), factor: Float(factor), low: Float(low), high: Float(high),
+                original: Float(original))
+            (frequencies, attentionFactor) = (try Tensor(scaled, shape: [half]).to(device), 1)
+        case .yarn(let yarn):
+            let scaled = try Self.yarn(
+                plain.floats(), yarn, theta: shape.ropeTheta, dim: shape.headDim,
+                original: Double(yarn.original ?? shape.positions))
+            frequencies = try Tensor(scaled, shape: [half]).to(device)
+            attentionFactor = Self.temperature(yarn)
+        }
+    }
+
+    static func llama3(
+        _ plain: [Float], factor: Float, low: Float, high: Float, original: Float
+    ) -> [Float] {
+        plain.map { frequency in
+            let wavelength = 2 * Float.pi / frequency
+            if wavelength < original / high { return frequency }
+            if wavelength > original / low { return frequency / factor }
+            let smooth = (original / wavelength - low) / (high - low)
+            return (1 - smooth) * frequency / factor + smooth * frequency
+        }
+    }
+
+    static func yarn(
+        _ plain: [Float], _ yarn: RopeScaling.Yarn, theta: Double, dim: Int, original: Double
+    ) -> [Float] {
+        /// The dimension that makes `turns` rotations over the original context.
+        func dimension(_ turns: Double) -> Double {
+            Double(dim) * log(original / (turns * 2 * .pi)) / (2 * log(theta))
+        }
+        var low = dimension(yarn.betaFast ?? 32)
+        var high = dimension(yarn.betaSlow ?? 1)
+        if yarn.truncate ?? true { (low, high) = (floor(low), ceil(high)) }
+        low = max(low, 0)
+        high = min(high, Double(dim - 1))
+        if low == high { high += 0.001 }
+        return plain.enumerated().map { index, frequency in
+            let ramp = min(max((Float(index) - Float(low)) / Float(high - low), 0), 1)
+            return frequency / Float(yarn.factor) * ramp + frequency * (1 - ramp)
+        }
+    }
+
+    static func temperature(_ yarn: RopeScaling.Yarn) -> Double {
+        func scale(_ mscale: Double) -> Double {
+            yarn.factor <= 1 ? 1 : 0.1 * mscale * log(yarn.factor) + 1
+        }
+        if let factor = yarn.attentionFactor { return factor }
+        if let one = yarn.mscale, let all = yarn.mscaleAllDim, one != 0, all != 0 {
+            return scale(one) / scale(all)
+        }
+        return scale(1)
+    }
+
+    /// What turns the vectors at given positions; made once per forward pass, used by every layer.
+    struct Turn {
+        /// [B or 1, 1, T, D]
+        let cosine: Tensor
+        let sine: Tensor
+
+        /// x [B, H, T, D], turned.
+        func apply(_ x: Tensor) throws -> Tensor {
+            let half = x.size(-1) / 2
+            let turned = try Tensor.cat(
+                [-x.narrow(-1, start: half, length: half), x.narrow(-1, start: 0, length: half)],
+                dim: -1)
+            return try x * cosine + turned * sine
+        }
+    }
+
+    /// - Parameter positions: [B or 1, T], int64.
+    func turn(_ positions: Tensor, dtype: DType) throws -> Turn {
+        let angles = try positions.to(.float32).unsqueeze(-1) * frequencies
+        let both = try Tensor.cat([angles, angles], dim: -1).unsqueeze(1)
+        var (cosine, sine) = (try both.cos(), try both.sin())
+        if attentionFactor != 1 {
+            (cosine, sine) = (try cosine * attentionFactor, try sine * attentionFactor)
+        }
+        return Turn(cosine: try cosine.to(dtype), sine: try sine.to(dtype))
+    }
+}

@@ -1,0 +1,58 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import TestSupport
+import Torch
+
+/// A tiny checkpoint and what transformers computes with it (Tests/Fixtures/models).
+struct Golden {
+    static let names = ["llama", "qwen2", "qwen3", "olmo3", "mistral", "sharded"]
+
+    let folder: URL
+    let model: DecoderModel
+    /// Two rows.
+    let tokens: [[Int]]
+    /// [2, T, V], row-major.
+    let logits: [Float]
+    /// With `heads` silenced.
+    let masked: [Float]
+    let heads: [HeadID]
+    /// Per row, layer-major.
+    let attended: [[Int]]
+
+    init(_ name: String) throws {
+        folder = Fixture.url("models/\(name)")
+        model = try DecoderModel.load(folder)
+        let file = try SafeTensorsFile(folder.appendingPathComponent("expected.safetensors"))
+        let ids = try file.tensor("tokens").ints()
+        tokens = [Array(ids[..<(ids.count / 2)]), Array(ids[(ids.count / 2)...])]
+        logits = try file.tensor("logits").floats()
+        masked = try file.tensor("masked").floats()
+        let pairs = try file.tensor("heads").ints()
+        heads = stride(from: 0, to: pairs.count, by: 2).map {
+            HeadID(layer: pairs[$0], head: pairs[$0 + 1])
+        }
+        let seen = try file.tensor("attended").ints()
+        attended = [Array(seen[..<(seen.count / 2)]), Array(seen[(seen.count / 2)...])]
+    }
+
+    var length: Int { tokens[0].count }
+    var vocabulary: Int { model.configuration.vocabularySize }
+
+    /// The expected logits of some positions of a row.
+    func expected(_ row: Int, _ positions: Range<Int>, masked useMasked: Bool = false) -> [Float] {
+        let all = useMasked ? masked : logits
+        let start = (row * length + positions.lowerBound) * vocabulary
+        return Array(all[start..<start + positions.count * vocabulary])
+    }
+
+    static func input(_ rows: [[Int]]) throws -> Tensor {
+        try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows[0].count])
+    }
+
+    /// The largest difference; infinite when the counts differ or something is not a number.
+    static func distance(_ one: [Float], _ two: [Float]) -> Float {
+        guard one.count == two.count else { return .infinity }
+        return zip(one, two).map { ($0 - $1).isFinite ? abs($0 - $1) : .infinity }.max() ?? 0
+    }
+}
