@@ -60,7 +60,8 @@ public struct HeadDetector {
             // Prompts are built even for a length that is half done: they decide the batches.
             guard length.contains(where: { log.finished[$0.index] == nil }) else { continue }
             for batch in try batches(length) {
-                guard batch.contains(where: { log.finished[$0.index] == nil }) else { continue }
+                let cells = batch.flatMap(\.cells)
+                guard cells.contains(where: { log.finished[$0.index] == nil }) else { continue }
                 for trial in try trials(batch) { try log.append(trial) }
                 report()
             }
@@ -76,7 +77,6 @@ public struct HeadDetector {
     struct Probe {
         let haystack: Haystack
         var cells: [HaystackGrid.Cell]
-        var index: Int { cells[0].index }
     }
 
     /// The different prompts of one length, in batches.

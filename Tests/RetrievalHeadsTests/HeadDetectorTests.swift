@@ -142,6 +142,19 @@ import Testing
         }
     }
 
+    @Test("cut at any byte, also between depths that share a prompt, the same bytes come out")
+    func resumesAnywhere() throws {
+        _ = try detector(model, lengths: [30, 60]).run(out: out)
+        let whole = try Data(contentsOf: HeadDetector.trialsURL(of: out))
+        for cut in stride(from: 0, to: whole.count, by: 61) {
+            let torn = folder.file("torn-\(cut).json")
+            try whole.prefix(cut).write(to: HeadDetector.trialsURL(of: torn))
+            _ = try detector(model, lengths: [30, 60]).run(out: torn)
+            #expect(try Data(contentsOf: HeadDetector.trialsURL(of: torn)) == whole, "\(cut)")
+            #expect(try Data(contentsOf: torn) == Data(contentsOf: out), "\(cut)")
+        }
+    }
+
     @Test("a finished run asks the model nothing")
     func finished() throws {
         let first = try detector(model).run(out: out)

@@ -26,8 +26,7 @@ struct LiveDecoder: ObservedDecoder {
             ObservedAnswer(
                 tokens: sequence.tokens,
                 text: tokenizer.decode(sequence.tokens, skipSpecialTokens: true),
-                // The step that chose to stop has no token to credit.
-                attended: Array(sequence.attended.prefix(sequence.tokens.count)))
+                attended: sequence.attended)
         }
     }
 }

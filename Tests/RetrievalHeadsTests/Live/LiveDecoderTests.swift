@@ -35,7 +35,7 @@ import Torch
         for token in answer.tokens {
             let hidden = try model.hidden(Tensor(tokens, shape: [1, tokens.count]))
             let last = try model.logits(hidden).select(1, tokens.count - 1)
-            #expect(Int(try last.argmax(dim: 1, keepDim: false).item()) == token)
+            #expect(try last.argmax(-1).ints() == [token])
             tokens.append(token)
         }
     }
