@@ -60,8 +60,8 @@ public struct HeadDetector {
             // Prompts are built even for a length that is half done: they decide the batches.
             guard length.contains(where: { log.finished[$0.index] == nil }) else { continue }
             for batch in try batches(length) {
-                let cells = batch.flatMap(\.cells)
-                guard cells.contains(where: { log.finished[$0.index] == nil }) else { continue }
+                let asked = batch.flatMap(\.cells)
+                guard asked.contains(where: { log.finished[$0.index] == nil }) else { continue }
                 for trial in try trials(batch) { try log.append(trial) }
                 report()
             }
