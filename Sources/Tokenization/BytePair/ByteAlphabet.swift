@@ -1,0 +1,35 @@
+/// The alphabet of byte-level vocabularies (GPT-2, Radford et al. 2019): every byte is written as a
+/// visible character, printable ones as themselves, the others from U+0100 on.
+enum ByteAlphabet {
+    /// Character of each byte.
+    static let scalars: [Unicode.Scalar] = {
+        var next: UInt32 = 256
+        return (UInt32(0)..<256).map { byte in
+            if 33...126 ~= byte || 161...172 ~= byte || 174...255 ~= byte {
+                return Unicode.Scalar(byte) ?? " "
+            }
+            defer { next += 1 }
+            return Unicode.Scalar(next) ?? " "
+        }
+    }()
+
+    static let bytes: [Unicode.Scalar: UInt8] = Dictionary(
+        uniqueKeysWithValues: scalars.enumerated().map { ($1, UInt8($0)) })
+
+    /// The bytes that a vocabulary entry stands for; nil when it has a character outside the
+    /// alphabet.
+    static func decode(_ token: String) -> [UInt8]? {
+        var result: [UInt8] = []
+        for scalar in token.unicodeScalars {
+            guard let byte = bytes[scalar] else { return nil }
+            result.append(byte)
+        }
+        return result
+    }
+
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var text = ""
+        for byte in bytes { text.unicodeScalars.append(scalars[Int(byte)]) }
+        return text
+    }
+}

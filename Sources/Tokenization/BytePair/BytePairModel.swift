@@ -1,0 +1,80 @@
+import Artifacts
+
+/// Merges of a byte-level byte-pair encoding (Sennrich et al. 2016), ready to be applied.
+struct BytePairModel: Sendable {
+    /// Id of each single byte; -1 for a byte that is not in the vocabulary.
+    let byteIDs: [Int32]
+    let merges: MergeTable
+    /// Bytes of every entry of the vocabulary, for pieces that are looked up whole and for decoding.
+    let entries: [[UInt8]?]
+    /// A piece that is an entry stays whole, even if the merges would not lead there (Llama 3).
+    let ignoresMerges: Bool
+    let wholePieces: [[UInt8]: Int32]
+
+    init(
+        vocabulary: [String: Int], merges list: [(String, String)], ignoresMerges: Bool, file: String
+    ) throws {
+        let size = (vocabulary.values.max() ?? -1) + 1
+        guard vocabulary.values.allSatisfy({ 0 <= $0 && $0 < 1 << 30 }) else {
+            throw DataError("\(file): the vocabulary has an id that is negative or far too large.")
+        }
+        var entries = [[UInt8]?](repeating: nil, count: size)
+        for (token, id) in vocabulary { entries[id] = ByteAlphabet.decode(token) }
+        self.entries = entries
+        byteIDs = (0..<256).map { byte in
+            vocabulary[String(Character(ByteAlphabet.scalars[byte]))].map(Int32.init) ?? -1
+        }
+        var table = MergeTable(capacity: list.count)
+        for (rank, (left, right)) in list.enumerated() {
+            guard let one = vocabulary[left], let two = vocabulary[right],
+                let made = vocabulary[left + right]
+            else {
+                throw DataError(
+                    "\(file): merge \(rank) (\"\(left) \(right)\") uses tokens that are not in the vocabulary."
+                )
+            }
+            table.insert(Int32(one), Int32(two), rank: Int32(rank), made: Int32(made))
+        }
+        merges = table
+        self.ignoresMerges = ignoresMerges
+        var whole: [[UInt8]: Int32] = [:]
+        if ignoresMerges {
+            whole.reserveCapacity(size)
+            for (id, bytes) in entries.enumerated() {
+                if let bytes { whole[bytes] = Int32(id) }
+            }
+        }
+        wholePieces = whole
+    }
+
+    /// Ids of one pre-token, and how many bytes each stands for.
+    func encode(_ piece: UnsafeBufferPointer<UInt8>) -> [(id: Int32, length: Int32)] {
+        if ignoresMerges, let id = wholePieces[Array(piece)] {
+            return [(id, Int32(piece.count))]
+        }
+        // Bytes without an id are dropped, as the reference drops what it has no unknown token for.
+        var symbols: [(id: Int32, length: Int32)] = []
+        symbols.reserveCapacity(piece.count)
+        for byte in piece where byteIDs[Int(byte)] >= 0 { symbols.append((byteIDs[Int(byte)], 1)) }
+        if symbols.count > 64 { return MergeQueue.merge(symbols, merges) }
+        mergeShort(&symbols)
+        return symbols
+    }
+
+    /// The lowest rank first, the leftmost of equal ones: a scan is fastest for words.
+    func mergeShort(_ symbols: inout [(id: Int32, length: Int32)]) {
+        while symbols.count > 1 {
+            var best = Int32.max
+            var place = -1
+            var made: Int32 = 0
+            for index in 0..<symbols.count - 1 {
+                if let merge = merges[symbols[index].id, symbols[index + 1].id], merge.rank < best {
+                    (best, place, made) = (merge.rank, index, merge.made)
+                }
+            }
+            guard place >= 0 else { return }
+            symbols[place] = (made, symbols[place].length + symbols[place + 1].length)
+            symbols.remove(at: place + 1)
+        }
+    }
+}

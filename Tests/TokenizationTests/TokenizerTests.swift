@@ -1,0 +1,118 @@
+import Artifacts
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+
+/// Ids, offsets and decoded text against the `tokenizers` library (Tests/Fixtures/tokenization).
+@Suite struct TokenizerTests {
+    struct Row: Decodable {
+        var text: String
+        var ids: [Int]
+        var offsets: [[Int]]
+        var decoded: String
+    }
+
+    static let names = ["llama", "qwen", "olmo"]
+
+    static func load(_ name: String) throws -> (Tokenizer, [Row]) {
+        let rows = try JSONDecoder().decode(
+            [Row].self, from: Fixture.data("tokenization/\(name)/encodings.json"))
+        return (try Tokenizer.load(Fixture.url("tokenization/\(name)")), rows)
+    }
+
+    @Test(arguments: names) func equalToTheLibrary(_ name: String) throws {
+        let (tokenizer, rows) = try Self.load(name)
+        #expect(rows.count > 200)
+        for row in rows {
+            let encoding = try tokenizer.encoding(row.text)
+            let text = row.text.debugDescription
+            #expect(encoding.ids == row.ids, "\(text)")
+            let offsets = encoding.offsets.map { [$0.lowerBound, $0.upperBound] }
+            #expect(offsets == row.offsets, "\(text)")
+            #expect(try tokenizer.encode(row.text) == row.ids, "\(text)")
+            #expect(
+                Array(tokenizer.decode(row.ids).unicodeScalars)
+                    == Array(row.decoded.unicodeScalars), "\(text)")
+        }
+    }
+
+    @Test(arguments: names) func streamedTextIsTheWholeText(_ name: String) throws {
+        let (tokenizer, rows) = try Self.load(name)
+        for row in rows {
+            var decoder = tokenizer.streamDecoder()
+            var text = ""
+            for id in row.ids {
+                let piece = decoder.feed(id)
+                // Half characters never show, unless the whole text has such bytes.
+                if !row.decoded.contains("\u{FFFD}") { #expect(!piece.contains("\u{FFFD}")) }
+                text += piece
+            }
+            text += decoder.finish()
+            #expect(Array(text.unicodeScalars) == Array(row.decoded.unicodeScalars))
+        }
+    }
+
+    /// Random text comes back as it was; offsets rise and cover it.
+    @Test(arguments: ["llama", "olmo"]) func roundTrip(_ name: String) throws {
+        let (tokenizer, _) = try Self.load(name)
+        var stream = SeededGenerator(seed: 11)
+        for _ in 0..<300 {
+            var text = ""
+            for _ in 0..<stream.below(40) {
+                let range = stream.pick([0x20..<0x7f, 0xa0..<0x500, 0x3000..<0xa000])
+                let value = UInt32(range.lowerBound + stream.below(range.count))
+                text.unicodeScalars.append(Unicode.Scalar(value) ?? "?")
+            }
+            let encoding = try tokenizer.encoding(text, addSpecialTokens: false)
+            #expect(
+                Array(tokenizer.decode(encoding.ids).unicodeScalars)
+                    == Array(text.unicodeScalars))
+            let starts = encoding.offsets.map(\.lowerBound)
+            #expect(starts == starts.sorted())
+            #expect(encoding.offsets.allSatisfy { $0.upperBound <= text.unicodeScalars.count })
+        }
+    }
+
+    @Test func longPiecesMergeLikeShortOnes() throws {
+        // Above 64 symbols a heap takes over from the scan; both must agree.
+        let (tokenizer, _) = try Self.load("qwen")
+        let word = String(repeating: "keeperlamp", count: 30)
+        let ids = try tokenizer.encode(word, addSpecialTokens: false)
+        #expect(tokenizer.decode(ids) == word)
+        let short = try tokenizer.encode("keeperlampkeeperlampkeeperlamp", addSpecialTokens: false)
+        #expect(Array(ids.prefix(short.count - 2)) == Array(short.prefix(short.count - 2)))
+    }
+
+    @Test func errorsNameWhatIsWrong() throws {
+        let whole = try Fixture.data("tokenization/llama/tokenizer.json")
+        func message(_ change: (inout [String: Any]) -> Void) throws -> String {
+            var root = try #require(
+                JSONSerialization.jsonObject(with: whole) as? [String: Any])
+            change(&root)
+            let data = try JSONSerialization.data(withJSONObject: root)
+            do {
+                _ = try Tokenizer(json: data, name: "t.json")
+                return "no error"
+            } catch { return error is DataError ? "\(error)" : "not a DataError" }
+        }
+        func model(_ key: String, _ value: Any?) throws -> String {
+            try message { root in
+                var model = root["model"] as? [String: Any] ?? [:]
+                model[key] = value
+                root["model"] = model
+            }
+        }
+        #expect(try model("merges", nil).contains("merges is missing"))
+        #expect(try model("type", "Unigram").contains("Unigram"))
+        #expect(try model("vocab", nil).contains("vocab"))
+        #expect(try model("merges", [["qq", "zz"]]).contains("qq zz"))
+        #expect(try message { $0["normalizer"] = ["type": "Lowercase"] }.contains("Lowercase"))
+        let pre = try message { $0["pre_tokenizer"] = ["type": "Metaspace"] }
+        #expect(pre.contains("Metaspace") && pre.contains("Split"))
+        #expect(throws: DataError.self) {
+            try Tokenizer(json: Data(whole.prefix(1000)), name: "cut")
+        }
+        #expect(throws: UsageError.self) { try Tokenizer.load(Fixture.url("nowhere")) }
+    }
+}
