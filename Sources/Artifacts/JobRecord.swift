@@ -57,7 +57,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
 
     /// In words: `temperature 0.6, now 0.9; another prompt file`.
     func changes(to now: JobRecord) -> String {
-        guard kind == now.kind else { return "a \(kind), not a \(now.kind)" }
+        guard kind == now.kind else { return "kind \(kind), now \(now.kind)" }
         return Set(settings.keys).union(now.settings.keys).sorted().compactMap { name in
             let (before, after) = (settings[name] ?? "none", now.settings[name] ?? "none")
             if before == after { return nil }

@@ -59,11 +59,15 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
 
     /// Refuses lengths that the model has no positions for.
     ///
+    /// - Parameter answer: tokens of the longest answer, which take positions after the prompt.
     /// - Throws: `UsageError` naming the length and the number of positions.
-    public func check(positions: Int, model: String) throws {
-        guard let longest = lengths.max(), longest > positions else { return }
+    public func check(positions: Int, answer: Int = 0, model: String) throws {
+        guard let longest = lengths.max(), longest + answer > positions else { return }
+        let what = answer > 0 ? " and an answer of up to \(answer) tokens need" : " needs"
+        let most =
+            positions > answer
+            ? "ask for lengths up to \(positions - answer)" : "ask for shorter answers"
         throw UsageError(
-            "length \(longest) is longer than the \(positions) positions of \(model): ask for lengths up to \(positions)."
-        )
+            "length \(longest)\(what) more than the \(positions) positions of \(model): \(most).")
     }
 }

@@ -1,3 +1,5 @@
+import Artifacts
+
 /// ROUGE-1 recall: the share of the expected answer's words that a response contains.
 ///
 ///     recall = Σ over words w of min(count of w in answer, count of w in response)
@@ -13,22 +15,14 @@
 /// the words `three green appl` the response has `green` and `appl`, so 2 / 3.
 public enum RougeRecall {
     public static func score(answer: String, response: String) -> Double {
-        let expected = words(answer)
+        let expected = RougeWords.split(answer)
         guard !expected.isEmpty else { return 0 }
-        var left = Dictionary(words(response).map { ($0, 1) }, uniquingKeysWith: +)
+        var left = Dictionary(RougeWords.split(response).map { ($0, 1) }, uniquingKeysWith: +)
         let found = expected.count { word in
             guard let count = left[word], count > 0 else { return false }
             left[word] = count - 1
             return true
         }
         return Double(found) / Double(expected.count)
-    }
-
-    /// The stemmed words that are compared.
-    public static func words(_ text: String) -> [String] {
-        text.lowercased().utf8
-            .split { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || 48...57 ~= $0) }
-            .map { String(decoding: $0, as: UTF8.self) }
-            .map { $0.utf8.count > 3 ? PorterStemmer.stem($0) : $0 }
     }
 }

@@ -113,7 +113,8 @@ public struct EvalRun: Sendable {
             kind: "evaluation-run",
             settings: [
                 "model": model, "set of examples": Fingerprint.of(text),
-                "silenced heads": silenced.sorted().map(\.description).joined(separator: " "),
+                "silenced heads": silenced.isEmpty
+                    ? "none" : silenced.sorted().map(\.description).joined(separator: " "),
                 "temperature": "\(sampling.temperature)", "top-p": "\(sampling.topP)",
                 "top-k": "\(sampling.topK)", "seed": "\(sampling.seed)", "batch": "\(batch)",
             ])

@@ -17,12 +17,13 @@ public struct HeadDetector {
     let options: DetectionOptions
     let header: TrialHeader
 
-    /// - Throws: `UsageError` when a length exceeds the model's positions.
+    /// - Throws: `UsageError` when a length and its answer exceed the model's positions.
     public init(
         model: ProbedModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
         options: DetectionOptions = DetectionOptions()
     ) throws {
-        try grid.check(positions: model.decoder.positions, model: model.name)
+        try grid.check(
+            positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
         self.model = model
         self.grid = grid
         self.options = options
@@ -59,7 +60,8 @@ public struct HeadDetector {
             // Prompts are built even for a length that is half done: they decide the batches.
             guard length.contains(where: { log.finished[$0.index] == nil }) else { continue }
             for batch in try batches(length) {
-                guard batch.contains(where: { log.finished[$0.index] == nil }) else { continue }
+                let asked = batch.flatMap(\.cells)
+                guard asked.contains(where: { log.finished[$0.index] == nil }) else { continue }
                 for trial in try trials(batch) { try log.append(trial) }
                 report()
             }
@@ -75,7 +77,6 @@ public struct HeadDetector {
     struct Probe {
         let haystack: Haystack
         var cells: [HaystackGrid.Cell]
-        var index: Int { cells[0].index }
     }
 
     /// The different prompts of one length, in batches.

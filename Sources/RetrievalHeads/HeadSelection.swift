@@ -112,7 +112,8 @@ extension HeadSelection: CustomStringConvertible {
         case .atLeast(let threshold): "at least \(threshold)"
         case .randomOthers(let like, let seed): "random outside (\(like)), seed \(seed)"
         case .randomAny(let like, let seed): "random as many as (\(like)), seed \(seed)"
-        case .randomSameLayers(let like, let seed): "random in the layers of (\(like)), seed \(seed)"
+        case .randomSameLayers(let like, let seed):
+            "random in the layers of (\(like)), seed \(seed)"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 import Haystacks
 import TestSupport
@@ -23,7 +24,7 @@ import Testing
 
     @Test("the worked example: two of three stemmed words")
     func example() {
-        #expect(RougeRecall.words("three green apples") == ["three", "green", "appl"])
+        #expect(RougeWords.split("three green apples") == ["three", "green", "appl"])
         #expect(
             RougeRecall.score(answer: "three green apples", response: "Apples, green ones.")
                 == 2.0 / 3)

@@ -44,7 +44,8 @@ public enum AnswerText {
         var spaced = String.UnicodeScalarView()
         var run = String.UnicodeScalarView()
         func flush() {
-            spaced.append(contentsOf: ["a", "an", "the"].contains(String(run)) ? " ".unicodeScalars : run)
+            spaced.append(
+                contentsOf: ["a", "an", "the"].contains(String(run)) ? " ".unicodeScalars : run)
             run = String.UnicodeScalarView()
         }
         for scalar in text.unicodeScalars {

@@ -1,26 +1,21 @@
-/// ROUGE F1 scores (Lin 2004) without stemming, words as the `rouge_score` package finds them:
-/// lower-cased runs of ASCII letters and digits.
+import Artifacts
+
+/// ROUGE F1 scores (Lin 2004), equal to the `rouge_score` package with stemming, as HELMET uses it.
 public enum Rouge {
     /// Shared single words.
     public static func one(_ response: String, _ answer: String) -> Double {
-        let (left, right) = (words(response), words(answer))
+        let (left, right) = (RougeWords.split(response), RougeWords.split(answer))
         return Overlap.f1(shared: Overlap.shared(left, right), left.count, right.count)
     }
 
     /// Longest common subsequence of words.
     ///
-    /// `police kill the gunman` and `police killed the gunman` share `police the gunman`: 3 of 4
-    /// on both sides, 0.75.
+    /// `police kill the gunman` and `the gunman killed police` share `the gunman`: 2 of 4 on both
+    /// sides, 0.5. ROUGE-1 is 1 for them: stemmed, all four words are shared.
     public static func longest(_ response: String, _ answer: String) -> Double {
-        let (left, right) = (words(response), words(answer))
+        let (left, right) = (RougeWords.split(response), RougeWords.split(answer))
         return Overlap.f1(
             shared: commonSubsequence(left, right), left.count, right.count)
-    }
-
-    static func words(_ text: String) -> [String] {
-        text.lowercased().utf8
-            .split { !(0x61...0x7a).contains($0) && !(0x30...0x39).contains($0) }
-            .compactMap { String($0) }
     }
 
     /// Length, in time of the product and space of the shorter side.

@@ -1,5 +1,5 @@
+import Artifacts
 import Foundation
-import Haystacks
 import TestSupport
 import Testing
 

@@ -1,0 +1,12 @@
+import Haystacks
+
+/// Everything that decides the trials of a run; its hash keeps two runs out of one file.
+struct RunIdentity: Encodable {
+    /// Fingerprint of the model, not its name: a renamed folder is the same model.
+    var model: String
+    var grid: HaystackGrid
+    /// Fingerprint of the filler.
+    var filler: String
+    var layout: PromptLayout
+    var options: DetectionOptions
+}
