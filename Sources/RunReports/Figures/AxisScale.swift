@@ -48,6 +48,7 @@ package struct AxisScale: Sendable {
         }
         let step = step(low...high, about: 4)
         guard step > 0 else { return 0...1 }
-        return ((low / step + 1e-9).rounded(.down) * step)...((high / step - 1e-9).rounded(.up) * step)
+        return
+            ((low / step + 1e-9).rounded(.down) * step)...((high / step - 1e-9).rounded(.up) * step)
     }
 }

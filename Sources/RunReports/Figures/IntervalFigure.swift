@@ -40,7 +40,12 @@ package struct IntervalFigure {
         Shape.drawing(Plot.width, plot.height, label: label) {
             tag("g") {
                 plot.rules(
-                    plot.y.ticks(about: 4).map { ($0, unit == .percent ? "\(Int(($0 * 100).rounded()))" : NumberText.short($0)) })
+                    plot.y.ticks(about: 4).map {
+                        (
+                            $0,
+                            unit == .percent ? "\(Int(($0 * 100).rounded()))" : NumberText.short($0)
+                        )
+                    })
                 plot.labels(
                     lengths.enumerated().map { (Double($0) + 0.5, NumberText.length($1)) })
             }

@@ -52,7 +52,8 @@ package enum ScoreColours {
         let lightness = dark ? 0.27 + 0.65 * share : 0.965 - 0.655 * share
         // Little colour at both ends, where the gamut has none to give.
         let chroma = 0.006 + 0.105 * sin(.pi * min(share * 0.9 + 0.05, 1))
-        return Colour(lightness: lightness, chroma: chroma, hue: dark ? 255 - 25 * share : 230 + 35 * share)
+        return Colour(
+            lightness: lightness, chroma: chroma, hue: dark ? 255 - 25 * share : 230 + 35 * share)
     }
 
     /// Black or white, whichever can be read on the step.

@@ -7,7 +7,7 @@ package enum Escaping {
     package static func attribute(_ text: String) -> String { escape(text, inAttribute: true) }
 
     static func escape(_ text: String, inAttribute: Bool) -> String {
-        var output = String.UnicodeScalarView()
+        var output = ""
         var afterReturn = false
         for scalar in text.unicodeScalars {
             // A line feed after a carriage return is one line break.
@@ -17,16 +17,16 @@ package enum Escaping {
             }
             afterReturn = scalar == "\r"
             switch scalar {
-            case "&": output.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": output.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": output.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": output.append(contentsOf: inAttribute ? "&quot;".unicodeScalars : "\"")
-            case "\n", "\r": output.append(contentsOf: inAttribute ? "&#10;".unicodeScalars : "\n")
-            case "\t": output.append(contentsOf: inAttribute ? "&#9;".unicodeScalars : "\t")
-            default: output.append(visible(scalar))
+            case "&": output += "&amp;"
+            case "<": output += "&lt;"
+            case ">": output += "&gt;"
+            case "\"": output += inAttribute ? "&quot;" : "\""
+            case "\n", "\r": output += inAttribute ? "&#10;" : "\n"
+            case "\t": output += inAttribute ? "&#9;" : "\t"
+            default: output.unicodeScalars.append(visible(scalar))
             }
         }
-        return String(output)
+        return output
     }
 
     /// XML 1.0 has no control characters, not even escaped, so they are shown by their pictures
