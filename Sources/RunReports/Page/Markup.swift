@@ -21,7 +21,7 @@ package enum Markup: Sendable, Equatable {
     ]
     /// A line break after these changes nothing that is shown, and makes the source readable.
     static let blocks: Set<String> = [
-        "head", "style", "title", "header", "main", "nav", "section", "figure", "figcaption",
+        "head", "style", "header", "main", "nav", "section", "figure", "figcaption",
         "svg", "g", "table", "thead", "tbody", "tr", "div", "p", "h1", "h2", "h3", "details", "ul",
         "li", "dl", "dd", "footer", "body", "caption", "meta",
     ]
@@ -47,7 +47,6 @@ package enum Markup: Sendable, Equatable {
                 for piece in content { piece.write(to: &output) }
                 output += "</\(name)>"
             }
-            // An SVG title is the tooltip of its shape and stays beside it.
             if Self.blocks.contains(name) { output += "\n" }
         }
     }

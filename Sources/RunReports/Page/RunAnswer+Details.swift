@@ -59,11 +59,12 @@ extension RunAnswer {
             $0.model == report.subject && $0.against == report.base
                 && MetricUnit.of($0.metric) == .nats && $0.mean.isFinite
         }
-        guard !all.isEmpty else { return nil }
-        let mean = all.map(\.mean).reduce(0, +) / Double(all.count)
+        guard let change = Self.change(all) else { return nil }
+        let unit = MetricUnit.nats
         return """
-            Plain text became \(mean > 0 ? "less" : "more") likely: \
-            \(MetricUnit.nats.difference(mean)) nats per token on average.
+            The negative log-likelihood of plain text changed by \(unit.difference(change.mean)) \
+            nats per token (95% interval \(unit.difference(change.low)) to \
+            \(unit.difference(change.high)); less is better).
             """
     }
 

@@ -64,7 +64,7 @@ package struct WordDiff: Sendable, Equatable {
     }
 
     /// Index pairs of a longest common subsequence, ascending.
-    static func common(_ a: [Substring], _ b: [Substring]) -> [(Int, Int)] {
+    package static func common(_ a: [Substring], _ b: [Substring]) -> [(Int, Int)] {
         var head = 0
         while head < a.count, head < b.count, a[head] == b[head] { head += 1 }
         var tail = 0
