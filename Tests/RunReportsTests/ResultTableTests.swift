@@ -75,3 +75,38 @@ import Testing
                 == "category  length  metric  n\n────────  ──────  ──────  ─\n")
     }
 }
+
+@Suite struct ResultTableHTMLTests {
+    @Test func betterAndWorseAreSaidWithoutColour() {
+        func row(_ model: String, _ metric: String) -> EvaluationRow {
+            EvaluationRow(
+                model: model, category: "c", length: 64, metric: metric, mean: 0.5, low: 0.4,
+                high: 0.6, n: 9)
+        }
+        func change(_ metric: String, _ mean: Double, _ low: Double, _ high: Double)
+            -> EvaluationDifference
+        {
+            EvaluationDifference(
+                model: "RetMask", against: "base", category: "c", length: 64, metric: metric,
+                mean: mean, low: low, high: high, n: 9)
+        }
+        let metrics = ["EM", "F1", "NLL", "accuracy"]
+        let table = ResultTable(
+            metrics.flatMap { [row("base", $0), row("RetMask", $0)] },
+            differences: [
+                change("EM", 0.1, 0.05, 0.15), change("F1", -0.1, -0.15, -0.05),
+                // More nats are worse.
+                change("NLL", 0.1, 0.05, 0.15), change("accuracy", 0.1, -0.05, 0.15),
+            ])
+        let page = ParsedPage(table.html(controls: ["c"]).text)
+        #expect(page.problem == nil)
+        #expect(
+            page.all("td", class: "right change better").map(\.text) == ["▲ +10.0+5.0 to +15.0"])
+        #expect(
+            page.all("td", class: "right change worse").map(\.text)
+                == ["▼ −10.0−15.0 to −5.0", "▼ +0.100+0.050 to +0.150"])
+        #expect(page.all("td", class: "right change open").map(\.text) == ["+10.0−5.0 to +15.0"])
+        let head = page.all("th").first { $0.attributes["rowspan"] != nil }
+        #expect(head?.attributes["rowspan"] == "4" && head?.text == "ccontrol")
+    }
+}

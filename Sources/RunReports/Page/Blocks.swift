@@ -1,0 +1,53 @@
+/// Blocks that several sections are made of.
+enum Blocks {
+    /// A drawing under its caption, with the same numbers as a table that opens on demand.
+    static func figure(
+        _ caption: String, note: String? = nil, _ drawing: Markup, numbers: Markup? = nil
+    ) -> Markup {
+        tag("figure") {
+            tag("figcaption") {
+                tag("b") { caption }
+                if let note { tag("span", ["class": "note"]) { " " + note } }
+            }
+            drawing
+            if let numbers {
+                tag("details", ["class": "numbers"]) {
+                    tag("summary") { "The numbers" }
+                    scrolling("\(caption), as a table", numbers)
+                }
+            }
+        }
+    }
+
+    /// A wide block that scrolls sideways by itself, with the keyboard as well.
+    static func scrolling(_ label: String, _ content: Markup) -> Markup {
+        tag("div", ["class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"]) {
+            content
+        }
+    }
+
+    static func table(_ table: TextTable) -> Markup {
+        tag("table") {
+            tag("thead") {
+                tag("tr") {
+                    for column in table.columns {
+                        tag("th", ["scope": "col", "class": side(column)]) { column.title }
+                    }
+                }
+            }
+            tag("tbody") {
+                for row in table.rows {
+                    tag("tr") {
+                        for (column, cell) in zip(table.columns, row) {
+                            tag("td", ["class": side(column)]) { cell }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static func side(_ column: TextTable.Column) -> String {
+        column.alignment == .right ? "right" : "left"
+    }
+}

@@ -1,0 +1,155 @@
+public import Artifacts
+public import Foundation
+
+/// One run as one self-contained HTML page: no script, no font, no image from anywhere else.
+///
+/// Every part may be missing; its section is then left out. The page follows the reader's light or
+/// dark setting, fits a phone, prints, and gives every figure's numbers as a table as well.
+///
+/// ```swift
+/// var report = RunReport(title: "First light")
+/// report.scores = try HeadScores.read(folder.appending(path: "heads.json"))
+/// try report.write(to: folder.appending(path: "report.html"))
+/// ```
+public struct RunReport: Sendable {
+    /// A name and what is known under it.
+    public struct Fact: Sendable, Equatable {
+        public var name: String
+        public var value: String
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// What became of the prompts of contrastive sampling.
+    public struct PairCounts: Sendable, Equatable {
+        public var kept: Int
+        /// By reason, such as `identical` or `truncated`.
+        public var dropped: [String: Int]
+        public init(kept: Int, dropped: [String: Int]) {
+            self.kept = kept
+            self.dropped = dropped
+        }
+    }
+
+    public var title: String
+    /// One line under the title: the model and the date, for example.
+    public var subtitle: String
+    /// Short facts at the head of the page: parameters, wall time.
+    public var facts: [Fact] = []
+    /// The model before (`base`) and after (`subject`) training, and the one with silenced heads,
+    /// by the names that the rows use; the answer of the page compares them.
+    public var base = "base"
+    public var ablated = "ablated"
+    public var subject = "RetMask"
+    /// Categories that measure general skill rather than long context; the answer leaves them out
+    /// and says what happened to them.
+    public var controls: Set<String> = []
+    /// The mean change over the long-context categories, when the caller has computed one example
+    /// by example; else it is put together from `differences`.
+    public var overall: EvaluationDifference?
+
+    public var scores: HeadScores?
+    /// 95% intervals of the mean scores; heads without one get no whisker.
+    public var scoreIntervals: [HeadID: ClosedRange<Double>] = [:]
+    public var mask: HeadMask?
+    /// The score that a head had to reach, for a selection by threshold.
+    public var threshold: Double?
+    public var trials: [NeedleTrial] = []
+    public var training: [TrainingStep] = []
+    /// All pairs; `examplePairs` of them, evenly spaced, are shown.
+    public var pairs: [PreferencePair] = []
+    public var examplePairs = 6
+    public var pairCounts: PairCounts?
+    public var rows: [EvaluationRow] = []
+    public var differences: [EvaluationDifference] = []
+    /// What was run, in order: name of the stage and command line.
+    public var commands: [Fact] = []
+    /// Versions, seeds, hashes.
+    public var provenance: [Fact] = []
+
+    public init(title: String, subtitle: String = "") {
+        self.title = title
+        self.subtitle = subtitle
+    }
+
+    /// The whole page. Equal reports are equal pages.
+    public func html() -> String {
+        "<!DOCTYPE html>\n" + page.text
+    }
+
+    /// - Throws: `UsageError` when the file cannot be written; nothing half-written stays.
+    public func write(to url: URL) throws { try AtomicFile.write(html(), to: url) }
+
+    var sections: [Section] {
+        [
+            resultSection, headSection, needleSection, pairSection, trainingSection,
+            provenanceSection,
+        ].compactMap { $0 }
+    }
+
+    var page: Markup {
+        let sections = sections
+        return tag("html", ["xmlns": "http://www.w3.org/1999/xhtml", "lang": "en"]) {
+            tag("head") {
+                tag("meta", ["charset": "utf-8"])
+                tag(
+                    "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+                tag("meta", ["name": "color-scheme", "content": "light dark"])
+                tag("title") { title }
+                tag("style") { PageStyle.sheet }
+            }
+            tag("body") {
+                tag("header") { heading(sections) }
+                tag("main") {
+                    answerSection
+                    for section in sections { section.markup }
+                }
+                tag("footer") { tag("p") { "Made by retmask report." } }
+            }
+        }
+    }
+
+    @MarkupBuilder func heading(_ sections: [Section]) -> [Markup] {
+        tag("h1", ["dir": "auto"]) { title }
+        if !subtitle.isEmpty { tag("p", ["class": "subtitle", "dir": "auto"]) { subtitle } }
+        if !facts.isEmpty {
+            tag("dl", ["class": "facts"]) {
+                for fact in facts {
+                    tag("div") {
+                        tag("dt") { fact.name }
+                        tag("dd", ["dir": "auto"]) { fact.value }
+                    }
+                }
+            }
+        }
+        if sections.count > 1 {
+            tag("nav", ["aria-label": "Sections"]) {
+                for section in sections {
+                    tag("a", ["href": "#\(section.id)"]) { section.title }
+                }
+            }
+        }
+    }
+}
+
+/// A part of the page under its own heading.
+struct Section {
+    let id: String
+    let title: String
+    let content: [Markup]
+
+    init(_ id: String, _ title: String, @MarkupBuilder _ content: () -> [Markup]) {
+        self.id = id
+        self.title = title
+        self.content = content()
+    }
+
+    var markup: Markup {
+        tag("section", ["id": id, "aria-labelledby": "\(id)-title"]) {
+            tag("h2", ["id": "\(id)-title"]) { title }
+            content
+        }
+    }
+}

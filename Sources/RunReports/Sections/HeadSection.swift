@@ -1,0 +1,62 @@
+import Artifacts
+
+extension RunReport {
+    /// Heat map and ranking; a polite sentence where no head has a score.
+    var headSection: Section? {
+        guard let scores, scores.layers > 0, scores.heads > 0 else { return nil }
+        let selected = Set(mask?.heads ?? [])
+        return Section("heads", "Retrieval heads") {
+            if scores.samples == 0 {
+                tag("p") {
+                    """
+                    None of \(scores.attempts) probes found its needle, so no head has a score. \
+                    The model does not retrieve at these lengths, or does not answer in this \
+                    prompt format.
+                    """
+                }
+            } else {
+                tag("p") {
+                    """
+                    A head's score is the share of the needle's tokens that it copied, averaged \
+                    over \(scores.samples) successful probes of \(scores.attempts) \
+                    (\(scores.mode) mode).
+                    """
+                    if let mask {
+                        " Silenced: \(mask.selection)."
+                    }
+                }
+                tag("div", ["class": "pair"]) {
+                    Blocks.figure(
+                        "Scores by layer and head",
+                        HeadMapFigure(scores, selected: selected).markup())
+                    Blocks.figure(
+                        "Scores by rank",
+                        note: scoreIntervals.isEmpty
+                            ? "Logarithmic axis." : "Logarithmic axis; lines are 95% intervals.",
+                        RankFigure(
+                            scores, selected: selected, intervals: scoreIntervals,
+                            threshold: threshold
+                        ).markup(), numbers: rankingTable(scores, selected))
+                }
+            }
+        }
+    }
+
+    /// The first 50 heads.
+    func rankingTable(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+        var table = TextTable(columns: [
+            .init("rank", .right), .init("head", .right), .init("score", .right),
+            .init("95% interval", .right), .init("silenced"),
+        ])
+        for (index, item) in scores.ranking.prefix(50).enumerated() {
+            let interval = scoreIntervals[item.head].map {
+                "\(NumberText.short($0.lowerBound)) to \(NumberText.short($0.upperBound))"
+            }
+            table.rows.append([
+                "\(index + 1)", item.head.description, NumberText.short(item.score),
+                interval ?? "–", selected.contains(item.head) ? "yes" : "",
+            ])
+        }
+        return Blocks.table(table)
+    }
+}

@@ -1,0 +1,86 @@
+import Artifacts
+
+extension RunReport {
+    /// Small multiples of what the trainer logged, under TRL's names.
+    var trainingSection: Section? {
+        let panels = curves
+        guard !panels.isEmpty else { return nil }
+        return Section("training", "Preference training") {
+            tag("div", ["class": "grid"]) {
+                for (panel, note) in panels {
+                    Blocks.figure(panel.title, note: note, panel.markup())
+                }
+            }
+            tag("details", ["class": "numbers"]) {
+                tag("summary") { "The numbers" }
+                Blocks.scrolling("Training steps, as a table", trainingTable)
+            }
+        }
+    }
+
+    /// Panels that have at least one finite value.
+    var curves: [(CurveFigure, String?)] {
+        func logged(_ name: String, as label: String? = nil) -> CurveFigure.Curve {
+            .init(
+                label ?? name,
+                training.compactMap { step in
+                    step.metrics[name].map { (step.step, $0) }
+                })
+        }
+        let panels: [(CurveFigure, String?)] = [
+            (
+                CurveFigure(
+                    "Loss", [.init("loss", training.map { ($0.step, $0.loss) })],
+                    reference: (0.693_147, "ln 2: no preference")), nil
+            ),
+            (
+                CurveFigure(
+                    "Accuracy", [logged("rewards/accuracies", as: "accuracy")],
+                    reference: (0.5, "chance"), includes: [0, 1]),
+                "Share of pairs whose chosen answer has the higher reward."
+            ),
+            (
+                CurveFigure(
+                    "Margin", [logged("rewards/margins", as: "margin")], includes: [0]),
+                "Reward of the chosen answer minus the rejected one's."
+            ),
+            (
+                CurveFigure(
+                    "Rewards",
+                    [
+                        logged("rewards/chosen", as: "chosen"),
+                        logged("rewards/rejected", as: "rejected"),
+                    ], includes: [0]), "Chosen solid, rejected dashed."
+            ),
+            (
+                CurveFigure(
+                    "Learning rate",
+                    [.init("learning rate", training.map { ($0.step, $0.learningRate) })],
+                    includes: [0]), nil
+            ),
+            (
+                CurveFigure(
+                    "Gradient norm", [.init("norm", training.map { ($0.step, $0.gradNorm) })],
+                    includes: [0]), "Before clipping."
+            ),
+        ]
+        return panels.filter { panel, _ in panel.curves.contains { !$0.points.isEmpty } }
+    }
+
+    /// At most 40 steps, evenly spaced, the last one included.
+    var trainingTable: Markup {
+        let every = max((training.count + 39) / 40, 1)
+        let shown = training.enumerated().filter {
+            $0.offset % every == 0 || $0.offset == training.count - 1
+        }.map(\.element)
+        let names = Set(training.flatMap(\.metrics.keys)).sorted()
+        var table = TextTable(
+            columns: ["step", "loss", "grad_norm", "learning_rate"].map { .init($0, .right) }
+                + names.map { .init($0, .right) })
+        table.rows = shown.map { step in
+            ["\(step.step)"] + [step.loss, step.gradNorm, step.learningRate].map(NumberText.short)
+                + names.map { step.metrics[$0].map(NumberText.short) ?? "–" }
+        }
+        return Blocks.table(table)
+    }
+}
