@@ -137,7 +137,7 @@ enum SampleReport {
             for length in [128, 256, 512] {
                 let isControl = report.controls.contains(category)
                 let fade = isControl ? 0 : Double(length) / 2000
-                let base = start - fade + 0.04 * stream.uniform()
+                let base = max(0.08, start - fade + 0.04 * stream.uniform())
                 let shift = (stream.uniform() - 0.35) * 0.06
                 let models = [
                     ("base", base), ("ablated", isControl ? base - 0.03 : base * 0.35),

@@ -38,8 +38,7 @@ extension RunAnswer {
         let worse = all.count { $0.high < 0 }
         return """
             Of \(all.count) single comparisons \(better) are better and \(worse) worse beyond \
-            their 95% intervals; by chance alone about \(NumberText.short(Double(all.count) / 20)) \
-            would be.
+            their 95% intervals; by chance alone about \(max((all.count + 10) / 20, 1)) would be.
             """
     }
 
