@@ -46,7 +46,7 @@ covered() {
 
 first_comment() {
     sed -nE '1d; s/^# +([^ ].*)/\1/p; s/^ *\/\/\/? +([^ ].*)/\1/p' <(printf '\n'; grep -v '^#!' "$1") |
-        head -n 1 | sed -E 's/[.:]$//' | cut -c 1-90
+        head -n 1 | sed -E 's/[.:;] .*//; s/[.:;]$//; s/^(.{70}[^ ]*) .*/\1 …/'
 }
 
 print_tree() {
@@ -67,37 +67,40 @@ print_tree() {
 
 if [[ ${1:-} == --print ]]; then print_tree; exit; fi
 
-bad=0
-complain() { # sentence, then names on standard input
+problems=$(mktemp)
+trap 'rm -f "$problems"' EXIT
+complain() { # a sentence; the names it is about come on standard input
     local names; names=$(grep . || true)
     [[ -z $names ]] && return
-    bad=1
-    printf '%s\n' "$1" >&2
-    sed 's/^/  /' <<<"$names" >&2
+    printf '%s\n' "$1"
+    sed 's/^/  /' <<<"$names"
 }
 
 for page in docs/architecture.md README.md; do
-    if [[ ! -f $page ]]; then printf '%s\n' "$page" | complain "missing:"; continue; fi
+    if [[ ! -f $page ]]; then complain "missing:" <<<"$page"; continue; fi
     if [[ -z $(entries "$page") ]]; then
-        printf '%s\n' "$page" | complain 'no block that opens with ```tree:'
+        complain 'no block that opens with ```tree:' <<<"$page"
         continue
     fi
     entries "$page" | cut -f 1 | while IFS= read -r path; do
         [[ -e ${path%/\*} ]] || printf '%s\n' "$path"
     done | complain "$page lists what does not exist:"
     entries "$page" | cut -f 1 | LC_ALL=C sort | uniq -d | complain "$page lists twice:"
-done
+done >>"$problems"
 
 if [[ -f docs/architecture.md ]]; then
-    LC_ALL=C comm -23 <(files) <(entries docs/architecture.md | cut -f 1 | covered | LC_ALL=C sort -u) |
+    LC_ALL=C comm -23 <(files) \
+        <(entries docs/architecture.md | cut -f 1 | covered | LC_ALL=C sort -u) |
         complain "docs/architecture.md does not list:"
     entries docs/architecture.md | awk -F '\t' '$2 == "" && $1 !~ /\/$/ { print $1 }' |
         complain "docs/architecture.md says nothing about:"
-fi
+fi >>"$problems"
 if [[ -f README.md ]]; then
-    LC_ALL=C comm -23 <(find Sources -mindepth 1 -maxdepth 1 -type d | sed 's/$/\//' | LC_ALL=C sort) \
+    LC_ALL=C comm -23 \
+        <(find Sources -mindepth 1 -maxdepth 1 -type d | sed 's/$/\//' | LC_ALL=C sort) \
         <(entries README.md | cut -f 1 | sed 's/\*$//' | LC_ALL=C sort -u) |
         complain "README.md does not list:"
-fi
-[[ $bad == 0 ]] && echo "The trees of docs/architecture.md and README.md match the files."
-exit $bad
+fi >>"$problems"
+
+if [[ -s $problems ]]; then cat "$problems" >&2; exit 1; fi
+echo "The trees of docs/architecture.md and README.md match the files."

@@ -121,7 +121,7 @@ enum PageStyle {
         .scroll { overflow-x: auto; margin: 1.25rem 0 .5rem; }
         .scroll:focus-visible, summary:focus-visible, a:focus-visible {
           outline: 2px solid var(--c); outline-offset: 2px; }
-        table { border-collapse: collapse; font-size: .88rem; line-height: 1.35;
+        table { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.35;
           font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
         th { font-weight: 600; text-align: left; vertical-align: top; }
@@ -130,7 +130,9 @@ enum PageStyle {
         tr .lead { padding-left: 0; }
         td { vertical-align: top; }
         .right { text-align: right; }
-        .results tbody { border-bottom: 1px solid var(--line); }
+        .results tbody:not(:first-of-type) tr:first-child :is(th, td) {
+          border-top: 1px solid var(--line); }
+        .results { border-bottom: 1px solid var(--line); }
         .results small { display: block; color: var(--soft); font-size: .78rem; font-weight: 400; }
         .results .change { background: var(--wash); padding-left: 1rem; }
         .results .lead { position: sticky; left: 0; background: var(--paper); }

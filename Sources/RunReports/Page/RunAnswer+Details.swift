@@ -23,10 +23,12 @@ extension RunAnswer {
 
     var ablation: String? {
         guard let means = means(of: report.ablated) else { return nil }
-        let interval = change(of: report.ablated).map { " (\(Self.interval($0)))" } ?? ""
+        let change = change(of: report.ablated).map {
+            ", a change of \(Self.signed($0.mean)) (\(Self.interval($0)))"
+        }
         return """
             Silencing them takes the long-context mean from \(Self.text(means.before)) to \
-            \(Self.text(means.after))\(interval).
+            \(Self.text(means.after))\(change ?? "").
             """
     }
 
