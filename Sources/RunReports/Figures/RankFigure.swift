@@ -104,11 +104,11 @@ package struct RankFigure {
             let at = across(Double(cut) + 0.5)
             lines.append(Shape.line(at, plot.y.end, at, plot.y.start, class: "cut"))
             let text = "\(cut) silenced"
-            // Beside the line where there is room.
+            // Beside the line where there is room, and low, where the curve is not.
             let isLeft = at + Shape.width(text) + 8 > plot.x.end
             lines.append(
                 Shape.text(
-                    text, isLeft ? at - 5 : at + 5, plot.y.end + 10,
+                    text, isLeft ? at - 5 : at + 5, plot.y.start - 30,
                     class: isLeft ? "accent end" : "accent"))
         }
         if let threshold, threshold > 0 {
