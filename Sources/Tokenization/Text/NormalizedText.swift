@@ -1,104 +1,117 @@
-import Foundation
-
 /// A text as the merges see it, with the way back to the text that was given.
 struct NormalizedText {
-    /// Scalars of the normalized text, each with the scalar of the original it comes from.
-    let utf8: [UInt8]
+    private(set) var utf8: [UInt8] = []
     /// For each byte: the original scalar (index) that it belongs to.
-    let origins: [Int32]
+    private(set) var origins: [Int32] = []
 
     /// The text as it is.
     init(_ scalars: some Sequence<Unicode.Scalar>, from first: Int) {
-        var bytes: [UInt8] = []
-        var origins: [Int32] = []
-        for (offset, scalar) in scalars.enumerated() {
-            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
-                bytes.append(byte)
-                origins.append(Int32(first + offset))
-            }
-        }
-        (utf8, self.origins) = (bytes, origins)
+        for (offset, scalar) in scalars.enumerated() { append(scalar, first + offset) }
     }
 
-    /// In normalization form C. A composed scalar belongs to the first of the scalars it was made
-    /// of, as in the reference.
+    /// In normalization form C.
+    ///
+    /// A composed scalar belongs to the first of the scalars it was made of; one that is left over
+    /// from a decomposition belongs to the scalar before it, as in the `tokenizers` library.
     init(composing scalars: [Unicode.Scalar], from first: Int) {
-        var bytes: [UInt8] = []
-        var origins: [Int32] = []
+        utf8.reserveCapacity(scalars.count)
+        origins.reserveCapacity(scalars.count)
+        // Nothing below U+0300 changes unless something from there on follows.
+        guard scalars.contains(where: { $0.value >= 0x300 }) else {
+            for (offset, scalar) in scalars.enumerated() { append(scalar, first + offset) }
+            return
+        }
+        let table = CanonicalComposition.table
         var start = 0
-        // Composition never crosses a scalar below U+0300, so the text is handled in between.
         while start < scalars.count {
             var end = start + 1
-            while end < scalars.count, scalars[end].value >= 0x300 { end += 1 }
-            let run = scalars[start..<end]
-            if end - start == 1 && scalars[start].value < 0x300 {
-                for byte in UTF8.encode(scalars[start]) ?? UTF8.encodedReplacementCharacter {
-                    bytes.append(byte)
-                    origins.append(Int32(first + start))
-                }
+            while end < scalars.count, !table.isBoundary(scalars[end]) { end += 1 }
+            if end == start + 1, table.isBoundary(scalars[start]) {
+                append(scalars[start], first + start)
             } else {
-                Self.compose(run, first, &bytes, &origins)
+                compose(scalars[start..<end], first, table)
             }
             start = end
         }
-        (utf8, self.origins) = (bytes, origins)
     }
 
-    static func compose(
-        _ run: ArraySlice<Unicode.Scalar>, _ first: Int, _ bytes: inout [UInt8],
-        _ origins: inout [Int32]
-    ) {
-        // Where each scalar of the full decomposition comes from, in canonical order.
-        var sources: [(scalar: Unicode.Scalar, origin: Int)] = []
-        for index in run.indices {
-            for part in nfd(String(Character(run[index]))) { sources.append((part, index)) }
-        }
-        reorder(&sources)
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: run)
-        var place = 0
-        for scalar in String(text).precomposedStringWithCanonicalMapping.unicodeScalars {
-            // The parts of a composed scalar need not be neighbours: marks between them may stay.
-            let parts = nfd(String(Character(scalar)))
-            var origin = sources.indices.contains(place) ? sources[place].origin : run.endIndex - 1
-            for (number, part) in parts.enumerated() {
-                guard let found = sources[place...].firstIndex(where: { $0.scalar == part }) else {
-                    continue
-                }
-                if number == 0 { origin = sources[found].origin }
-                sources.remove(at: found)
-            }
-            if place > sources.count { place = sources.count }
+    private mutating func append(_ scalar: Unicode.Scalar, _ origin: Int) {
+        if scalar.isASCII {
+            utf8.append(UInt8(scalar.value))
+            origins.append(Int32(origin))
+        } else {
             for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
-                bytes.append(byte)
-                origins.append(Int32(first + origin))
+                utf8.append(byte)
+                origins.append(Int32(origin))
             }
         }
     }
 
-    static func nfd(_ text: String) -> [Unicode.Scalar] {
-        Array(text.decomposedStringWithCanonicalMapping.unicodeScalars)
+    /// A scalar, its combining class, and by how many scalars the text has grown with it.
+    private typealias Part = (scalar: Unicode.Scalar, order: UInt8, growth: Int)
+
+    /// Composes a stretch that nothing outside of it can join.
+    private mutating func compose(
+        _ stretch: ArraySlice<Unicode.Scalar>, _ first: Int, _ table: CanonicalComposition
+    ) {
+        var origin = stretch.startIndex
+        for part in Self.composed(Self.ordered(stretch, table), table) {
+            if part.growth > 0 {
+                append(part.scalar, first + max(origin - 1, 0))
+            } else {
+                append(part.scalar, first + min(origin, stretch.endIndex - 1))
+                origin += 1 - part.growth
+            }
+        }
     }
 
-    /// Stable sorting of runs of marks by combining class.
-    static func reorder(_ list: inout [(scalar: Unicode.Scalar, origin: Int)]) {
+    /// The decomposition, marks sorted by combining class.
+    private static func ordered(
+        _ stretch: ArraySlice<Unicode.Scalar>, _ table: CanonicalComposition
+    ) -> [Part] {
+        var parts: [Part] = []
+        for scalar in stretch {
+            for (number, part) in table.decomposed(scalar).enumerated() {
+                parts.append((part, table.combiningClass(part), min(number, 1)))
+            }
+        }
         var start = 0
-        while start < list.count {
-            guard list[start].scalar.properties.canonicalCombiningClass != .notReordered else {
-                start += 1
+        while start < parts.count {
+            var end = start
+            while end < parts.count, parts[end].order != 0 { end += 1 }
+            if end - start > 1 {
+                // Stable, since equal classes keep their order.
+                let sorted = parts[start..<end].enumerated().sorted {
+                    ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
+                }
+                parts.replaceSubrange(start..<end, with: sorted.map(\.element))
+            }
+            start = end + 1
+        }
+        return parts
+    }
+
+    /// Joins each starter with the marks that it composes with and that nothing blocks (UAX 15).
+    private static func composed(_ parts: [Part], _ table: CanonicalComposition) -> [Part] {
+        var result: [Part] = []
+        var starter: Int?
+        // The class of the last mark that stayed after the starter; nil when there is none.
+        var blocking: UInt8?
+        for part in parts {
+            if let place = starter, blocking.map({ $0 < part.order }) ?? true,
+                let whole = table.composed(result[place].scalar, part.scalar)
+            {
+                result[place].scalar = whole
+                result[place].growth += part.growth - 1
                 continue
             }
-            var end = start
-            while end < list.count,
-                list[end].scalar.properties.canonicalCombiningClass != .notReordered
-            { end += 1 }
-            let sorted = list[start..<end].enumerated().sorted {
-                let one = $0.element.scalar.properties.canonicalCombiningClass.rawValue
-                let two = $1.element.scalar.properties.canonicalCombiningClass.rawValue
-                return (one, $0.offset) < (two, $1.offset)
+            if part.order == 0 {
+                (starter, blocking) = (result.count, nil)
+            } else {
+                blocking = part.order
             }
-            list.replaceSubrange(start..<end, with: sorted.map(\.element))
-            start = end
+            result.append(part)
         }
+        return result
     }
 }

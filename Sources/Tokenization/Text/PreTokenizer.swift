@@ -99,7 +99,11 @@ indirect enum PreTokenizer: Sendable {
             case .isolated: pieces.append(part)
             case .removed: if !isMatch { pieces.append(part) }
             case .contiguous:
-                if isMatch == wasMatch && !pieces.isEmpty { extend(part) } else { pieces.append(part) }
+                if isMatch == wasMatch && !pieces.isEmpty {
+                    extend(part)
+                } else {
+                    pieces.append(part)
+                }
             case .mergedWithPrevious:
                 if isMatch && !wasMatch && !pieces.isEmpty {
                     extend(part)

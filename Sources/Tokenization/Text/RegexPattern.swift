@@ -36,35 +36,55 @@ final class RegexPattern: @unchecked Sendable {
     func forEachMatch(
         in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void
     ) {
-        guard let data = pcre2_match_data_create_8(1, nil), !range.isEmpty,
-            let base = text.baseAddress
-        else { return }
+        let part = UnsafeBufferPointer(rebasing: text[range])
+        func report(_ match: Range<Int>) {
+            body(range.lowerBound + match.lowerBound..<range.lowerBound + match.upperBound)
+        }
+        if let replaced = YoungScalars.replaced(part) {
+            replaced.withUnsafeBufferPointer { forEachMatch(inKnown: $0, report) }
+        } else {
+            forEachMatch(inKnown: part, report)
+        }
+    }
+
+    /// The same for text that has no scalars which are too young for PCRE2.
+    func forEachMatch(
+        inKnown text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
+    ) {
+        guard let data = pcre2_match_data_create_8(1, nil) else { return }
         defer { pcre2_match_data_free_8(data) }
-        let ends = pcre2_get_ovector_pointer_8(data)
+        guard let ends = pcre2_get_ovector_pointer_8(data), let base = text.baseAddress else {
+            return
+        }
         var start = 0
-        // The text is valid UTF-8: it comes from a String.
-        let options = UInt32(PCRE2_NO_UTF_CHECK)
-        while start < range.count {
-            let found = pcre2_match_8(
-                code, base + range.lowerBound, range.count, start, options, data, nil)
-            guard found > 0, let ends else { return }
+        while start < text.count {
+            // The text is valid UTF-8: it comes from a String.
+            let options = UInt32(PCRE2_NO_UTF_CHECK)
+            var found = pcre2_match_8(code, base, text.count, start, options, data, nil)
+            if found < PCRE2_ERROR_NOMATCH {
+                // The machine code ran out of its own stack; the interpreter uses the heap.
+                found = pcre2_match_8(
+                    code, base, text.count, start, options | UInt32(PCRE2_NO_JIT), data, nil)
+            }
+            guard found > 0 else { return }
             let (from, to) = (Int(ends[0]), Int(ends[1]))
             if to > from {
-                body(range.lowerBound + from..<range.lowerBound + to)
+                body(from..<to)
                 start = to
             } else {
                 // An empty match: go on after the next scalar.
                 start = to + 1
-                while start < range.count, base[range.lowerBound + start] & 0xC0 == 0x80 {
-                    start += 1
-                }
+                while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
             }
         }
     }
 
-    /// `\s` and `\S` as the White_Space property.
+    /// Classes spelled out as Oniguruma understands them: `\s` is White_Space, `\w` has marks but
+    /// of the numbers only digits, `\h` is a hexadecimal digit.
     static func translated(_ pattern: String) -> String {
-        let space = "\\x09-\\x0d\\x{85}\\p{Z}"
+        let classes: [Unicode.Scalar: String] = [
+            "s": "\\x09-\\x0d\\x{85}\\p{Z}", "w": "\\p{L}\\p{M}\\p{Nd}\\p{Pc}", "h": "0-9A-Fa-f",
+        ]
         var result = ""
         var isInClass = false
         var scalars = pattern.unicodeScalars.makeIterator()
@@ -75,10 +95,12 @@ final class RegexPattern: @unchecked Sendable {
                 result.unicodeScalars.append(scalar)
                 continue
             }
-            switch escaped {
-            case "s": result += isInClass ? space : "[\(space)]"
-            case "S" where !isInClass: result += "[^\(space)]"
-            default:
+            let small = escaped.properties.lowercaseMapping.unicodeScalars.first ?? escaped
+            if let members = classes[escaped] {
+                result += isInClass ? members : "[\(members)]"
+            } else if let members = classes[small], !isInClass {
+                result += "[^\(members)]"
+            } else {
                 result += "\\"
                 result.unicodeScalars.append(escaped)
             }
