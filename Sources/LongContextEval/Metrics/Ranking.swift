@@ -11,7 +11,9 @@ public enum Ranking {
         let text = response.filter { !"[]:".contains($0) }.lowercased().replacing("id", with: "")
         var best: (length: Int, ids: [String]) = (0, [])
         var scan = Scan(Array(text.unicodeScalars))
-        while let run = scan.nextRun() where run.length > best.length { best = run }
+        while let run = scan.nextRun() {
+            if run.length > best.length { best = run }
+        }
         let ids = best.length > 0 ? best.ids : [text.trimmingCharacters(in: .whitespaces)]
         var seen: Set<String> = []
         return ids.filter { seen.insert($0).inserted }
