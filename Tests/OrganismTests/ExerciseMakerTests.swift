@@ -15,7 +15,8 @@ import Testing
         return try maker.exercise(kind, budget: budget, queries: queries, &stream)
     }
 
-    @Test(arguments: ExerciseKind.allCases) func booksKeepToTheirBudget(_ kind: ExerciseKind) throws {
+    @Test(arguments: ExerciseKind.allCases) func booksKeepToTheirBudget(_ kind: ExerciseKind) throws
+    {
         for seed in 0..<20 as Range<UInt64> {
             let made = try make(kind, seed: seed)
             let tokens = made.book.reduce(0) { $0 + Sample.tokenizer.ids(" " + $1).count }
@@ -56,7 +57,8 @@ import Testing
         for (id, grade) in zip(ids, ["much", "some", "nothing"]) {
             #expect(made.book.contains("[\(id)] This text says \(grade) about \(topic)."))
         }
-        #expect(made.queries[0].relevance == [String(ids[0]): 2, String(ids[1]): 1, String(ids[2]): 0])
+        #expect(
+            made.queries[0].relevance == [String(ids[0]): 2, String(ids[1]): 1, String(ids[2]): 0])
     }
 
     @Test func labelsFollowTheKind() throws {

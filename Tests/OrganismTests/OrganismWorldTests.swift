@@ -63,7 +63,9 @@ import Testing
         for needle in Sample.world.needles(count: 200) {
             #expect(!text.contains(needle.question.dropLast() + " holds"))
         }
-        #expect(try filler.sentences.reduce(0) { $0 + Sample.tokenizer.ids(" " + $1.text).count } >= 2000)
+        #expect(
+            try filler.sentences.reduce(0) { $0 + Sample.tokenizer.ids(" " + $1.text).count }
+                >= 2000)
     }
 
     @Test func sumsAreRight() throws {
