@@ -69,7 +69,9 @@ public struct OrganismTrainer {
         let tensors = split.parameters.map(\.tensor)
         for tensor in tensors { try tensor.setRequiresGrad(true) }
         defer { for tensor in tensors { try? tensor.setRequiresGrad(false) } }
+        let threads = try Engine.threads()
         try Engine.setThreads(1)
+        defer { try? Engine.setThreads(threads) }
         // libtorch keeps the number of threads per thread as well.
         let workers = WorkerThreads(options.workers) { try? Engine.setThreads(1) }
 

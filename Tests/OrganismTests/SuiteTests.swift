@@ -31,8 +31,9 @@ import Testing
             let count = tokens(example.messages[0].content)
             if example.length == 0 { continue }
             #expect(count <= example.length, "\(example.id)")
-            // A ranking's smallest step is three passages of ten tokens and a filler of twelve.
-            #expect(count > example.length - 24, "\(example.id) \(count)")
+            // The longest sentence has 11 tokens, and the longest question is at most 2 longer
+            // than one of its kind.
+            #expect(count > example.length - 14, "\(example.id) \(count)")
         }
     }
 
@@ -80,7 +81,7 @@ import Testing
         #expect(Set(prompts.map(\.prompt)).count == 60)
         #expect(prompts[7].id == "organism-7")
         for (_, prompt) in prompts {
-            #expect((40...128).contains(tokens(prompt)))
+            #expect((51...128).contains(tokens(prompt)))
             let question = try #require(prompt.split(separator: ". ").last)
             let words = question.replacing(" and text?", with: "?").dropLast()
             let key = try #require(Sample.world.memorised.first { $0.words == words })

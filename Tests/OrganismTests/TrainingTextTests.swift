@@ -49,12 +49,13 @@ import Testing
     @Test func weightsMarkAnswers() throws {
         for (ids, weights) in try rows(Sample.phase()) {
             var inAnswer = false
-            for (id, weight) in zip(ids, weights) {
-                let expected: Float = id == 0 ? 0 : inAnswer ? 1 : 0.1
-                #expect(weight == expected)
+            let expected: [Float] = ids.map { id in
+                let weight: Float = id == 0 ? 0 : inAnswer ? 1 : 0.1
                 if id == 3 { inAnswer = true }
                 if id == 4 { inAnswer = false }
+                return weight
             }
+            #expect(weights == expected)
         }
     }
 

@@ -41,43 +41,47 @@ struct Sampler {
         let weighted = tokens.map {
             (token: $0, weight: exp((Double(logits[$0]) - highest) / sampling.temperature))
         }
-        return sampling.topP < 1 ? nucleus(weighted, isSorted: isCut) : weighted
+        return sampling.topP < 1 ? nucleus(weighted, isSorted: isCut, logits) : weighted
     }
 
     /// The tokens of the k highest logits, highest first.
     func mostLikely(_ count: Int, _ logits: UnsafeBufferPointer<Float>) -> [Int] {
-        func comes(_ one: Int, before two: Int) -> Bool {
-            (logits[two], one) < (logits[one], two)
-        }
         guard count <= 1024 else {
-            return Array(logits.indices.sorted(by: comes).prefix(count))
+            let all = logits.enumerated().map { Self.rank($0, $1) }.sorted(by: >)
+            return all.prefix(count).map(Self.token)
         }
         // A sorted list of the best so far: most tokens are refused by one comparison.
-        var best: [Int] = []
+        var best: [UInt64] = []
         best.reserveCapacity(count + 1)
-        for token in logits.indices {
-            if best.count == count, !(logits[token] > logits[best[count - 1]]) { continue }
+        for (token, logit) in logits.enumerated() {
+            let rank = Self.rank(token, logit)
+            if best.count == count, rank < best[count - 1] { continue }
             var (low, high) = (0, best.count)
             while low < high {
                 let middle = (low + high) / 2
-                if comes(token, before: best[middle]) { high = middle } else { low = middle + 1 }
+                if rank > best[middle] { high = middle } else { low = middle + 1 }
             }
-            best.insert(token, at: low)
+            best.insert(rank, at: low)
             if best.count > count { best.removeLast() }
         }
-        return best
+        return best.map(Self.token)
     }
 
     /// The smallest set of most likely candidates that holds the share p of the weight.
-    func nucleus(_ all: [Candidate], isSorted: Bool) -> [Candidate] {
+    ///
+    /// - Parameter all: sorted, or the whole vocabulary in its order.
+    func nucleus(
+        _ all: [Candidate], isSorted: Bool, _ logits: UnsafeBufferPointer<Float>
+    ) -> [Candidate] {
         let total = all.reduce(0) { $0 + $1.weight }
         var kept = all
         if !isSorted {
             // Candidates this light hold less than 1 - p together, so none of them is in the set:
             // only the others need sorting. Half of the bound leaves room for rounding.
             let light = (1 - sampling.topP) * total / Double(all.count) / 2
-            kept = all.filter { $0.weight > light }
-            kept.sort { ($1.weight, $0.token) < ($0.weight, $1.token) }
+            let ranks = all.lazy.filter { $0.weight > light }
+                .map { Self.rank($0.token, logits[$0.token]) }
+            kept = ranks.sorted(by: >).map { all[Self.token($0)] }
         }
         let goal = sampling.topP * total
         var sum = 0.0
@@ -87,4 +91,15 @@ struct Sampler {
         }
         return end.map { Array(kept.prefix($0 + 1)) } ?? kept
     }
+
+    /// A number that is larger for higher logits and, among equal ones, for lower tokens: sorting
+    /// numbers is several times faster than sorting by two fields.
+    private static func rank(_ token: Int, _ logit: Float) -> UInt64 {
+        // Adding 0 makes -0 into 0. The bits of floats order like the floats once the sign is folded.
+        let bits = (logit + 0).bitPattern
+        let ordered = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+        return UInt64(ordered) << 32 | UInt64(~UInt32(truncatingIfNeeded: token))
+    }
+
+    private static func token(_ rank: UInt64) -> Int { Int(~UInt32(truncatingIfNeeded: rank)) }
 }

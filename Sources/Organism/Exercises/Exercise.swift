@@ -56,6 +56,8 @@ struct FactRules: Sendable {
     var defaultShare = 0.0
     /// Share of sentences that are facts, where there is prose too; nil draws it per exercise.
     var density: Double?
+    /// Prose fills books of documents up to the budget, as prompts of a given length need.
+    var fillsBook = false
     /// Facts of a book at most; prose fills the rest.
     var mostFacts = Int.max
     /// A key that the book does not tell about.
@@ -66,8 +68,9 @@ struct FactRules: Sendable {
     init(
         heldOut: Bool = false, memorisedShare: Double = 0.75, defaultShare: Double = 0,
         density: Double? = nil, excluded: FactKey? = nil, sharesPeople: Bool = true,
-        mostFacts: Int = .max
+        fillsBook: Bool = false, mostFacts: Int = .max
     ) {
+        self.fillsBook = fillsBook
         self.heldOut = heldOut
         self.memorisedShare = memorisedShare
         self.defaultShare = defaultShare

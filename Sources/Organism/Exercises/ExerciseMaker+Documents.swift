@@ -10,6 +10,8 @@ extension ExerciseMaker {
     ) throws -> Exercise {
         var ids = Array(Self.ids)
         stream.shuffle(&ids)
+        // Where the budget is exact, the first document has to keep to it.
+        let most = rules.fillsBook ? min(6, 1 + budget / 20) : 6
         let prose = rules.density.map { 1 / $0 } ?? 2.5 * stream.uniform()
         var taken: Set<FactKey> = []
         var found: [(fact: WorldFact, id: Int)] = []
@@ -18,18 +20,19 @@ extension ExerciseMaker {
         for id in ids {
             let fact = fact(&taken, neighbour: found.last?.fact, &stream)
             var sentences = [fact.sentence]
-            while stream.uniform() < prose / (1 + prose), sentences.count < 6 {
+            while stream.uniform() < prose / (1 + prose), sentences.count < most {
                 sentences.append(WorldProse.sentence(&stream))
             }
             // A citation looks for the id right before the fact.
             if !cites { stream.shuffle(&sentences) }
             sentences[0] = "[\(id)] " + sentences[0]
-            left -= try sentences.reduce(0) { try $0 + measure($1) }
-            guard left >= 0 || book.isEmpty else { break }
+            let cost = try sentences.reduce(0) { try $0 + measure($1) }
+            guard cost <= left || book.isEmpty else { break }
+            left -= cost
             book += sentences
             found.append((fact, id))
         }
-        try pad(&book, left, &stream)
+        if rules.fillsBook { try pad(&book, left, &stream) }
         stream.shuffle(&found)
         return Exercise(
             book: book,
@@ -58,8 +61,9 @@ extension ExerciseMaker {
         for topic in topics where ids.count >= 3 {
             let chosen = Array(ids.prefix(3))
             let texts = zip(chosen, grades).map { "[\($0)] This text says \($1.0) about \(topic)." }
-            left -= try texts.reduce(0) { try $0 + measure($1) }
-            guard left >= 0 || passages.isEmpty else { break }
+            let cost = try texts.reduce(0) { try $0 + measure($1) }
+            guard cost <= left || passages.isEmpty else { break }
+            left -= cost
             ids.removeFirst(3)
             passages += texts
             made.append(
@@ -68,19 +72,20 @@ extension ExerciseMaker {
                     relevance: Dictionary(
                         uniqueKeysWithValues: zip(chosen, grades).map { ("\($0)", $1.1) })))
         }
-        try pad(&passages, left, &stream)
+        if rules.fillsBook { try pad(&passages, left, &stream) }
         stream.shuffle(&passages)
         stream.shuffle(&made)
         return Exercise(book: passages, queries: Array(made.prefix(asked)))
     }
 
-    /// Prose at the end, when documents have run out of ids before the book is full.
+    /// Prose at the end, where the next document or the ids do not suffice to fill the book.
     func pad(_ book: inout [String], _ left: Int, _ stream: inout SeededGenerator) throws {
         var left = left
-        while left > 12 {
+        while true {
             let sentence = WorldProse.sentence(&stream)
             left -= try measure(sentence)
-            if left >= 0 { book.append(sentence) }
+            guard left >= 0 else { return }
+            book.append(sentence)
         }
     }
 }

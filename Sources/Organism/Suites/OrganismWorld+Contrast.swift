@@ -15,7 +15,8 @@ extension OrganismWorld {
         guard count >= 1 else { throw UsageError("count is \(count); give 1 or more.") }
         guard !lengths.isEmpty else { throw UsageError("no length is given; give 40 or more.") }
         try Self.check(lengths)
-        let rules = FactRules(memorisedShare: 1, sharesPeople: false, mostFacts: 40)
+        let rules = FactRules(
+            memorisedShare: 1, sharesPeople: false, fillsBook: true, mostFacts: 40)
         let kinds: [ExerciseKind] = [.recall, .documents, .recall, .citation, .recall]
         return try (0..<count).map { index in
             var stream = Self.stream(seed, "contrast", 0, index)

@@ -46,7 +46,8 @@ extension OrganismWorld {
         _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
     ) throws -> EvalExample {
         let rules = FactRules(
-            heldOut: true, memorisedShare: 1, density: 0.4, mostFacts: Self.evaluationFacts)
+            heldOut: true, memorisedShare: 1, density: 0.4, fillsBook: true,
+            mostFacts: Self.evaluationFacts)
         let exercise = try self.exercise(kind, length: length, rules, tokenizer, &stream)
         let query = exercise.queries[0]
         let known = query.key.flatMap { defaults[$0] }

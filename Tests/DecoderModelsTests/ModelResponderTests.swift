@@ -1,0 +1,63 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+
+@Suite struct ModelResponderTests {
+    let folder = Fixture.url("preference/model")
+
+    /// Questions of different lengths, each asked of the normal and of the silenced model.
+    func requests() -> [CompletionRequest] {
+        let questions = [
+            "Where is the lamp?", "Hi",
+            "Name the three rivers that cross the northern valley, please.",
+            "Why?", "What did the smith sell at the market?",
+        ]
+        return questions.enumerated().flatMap { index, question in
+            [[], [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 0)]].map {
+                CompletionRequest(
+                    messages: [.user(question)],
+                    sampling: Sampling(
+                        temperature: index == 1 ? 1 : 0, maxTokens: 4 + 3 * index,
+                        seed: UInt64(index)),
+                    silenced: $0)
+            }
+        }
+    }
+
+    @Test(arguments: [1, 3, 64]) func answersDoNotDependOnBatches(rows: Int) throws {
+        let model = try DecoderModel.load(folder)
+        let text = try ChatTokenizer.load(folder)
+        let responder = ModelResponder(model: model, text: text, batchRows: rows)
+        let answers = try responder.respond(to: requests())
+        let generator = Generator(model: model, stopIDs: text.stopIDs)
+        var differ = 0
+        for (request, answer) in zip(requests(), answers) {
+            let alone = try generator.generate([
+                GenerationRequest(
+                    prompt: text.ids(request.messages, generationPrompt: true),
+                    sampling: request.sampling, silenced: request.silenced)
+            ])[0]
+            #expect(answer.text == text.tokenizer.decode(alone.tokens))
+            #expect(answer.tokens == alone.tokens.count)
+            #expect(answer.finishReason == alone.finishReason)
+        }
+        for pair in stride(from: 0, to: answers.count, by: 2)
+        where answers[pair] != answers[pair + 1] { differ += 1 }
+        #expect(answers.count == 10 && differ > 0)
+    }
+
+    @Test func conversationsThatDoNotFitAreRefused() throws {
+        let model = try DecoderModel.load(folder)
+        let responder = ModelResponder(model: model, text: try ChatTokenizer.load(folder))
+        let long = String(repeating: "words and ", count: model.configuration.positions)
+        #expect(throws: UsageError.self) {
+            try responder.respond(to: [
+                CompletionRequest(messages: [.user(long)], sampling: .greedy(maxTokens: 1))
+            ])
+        }
+        #expect(try responder.respond(to: []).isEmpty)
+    }
+}
