@@ -31,7 +31,9 @@ public indirect enum TemplateValue: Sendable {
         case let list as [Any]: self = .list(list.map(Self.init(object:)))
         case let table as [String: Any]:
             var dictionary = TemplateDictionary()
-            for key in table.keys.sorted() { dictionary[key] = Self(object: table[key] ?? NSNull()) }
+            for key in table.keys.sorted() {
+                dictionary[key] = Self(object: table[key] ?? NSNull())
+            }
             self = .dictionary(dictionary)
         case let text as String: self = .string(text)
         case let number as NSNumber:
