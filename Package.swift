@@ -67,7 +67,8 @@ let package = Package(
             ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
         + stage("LongContextEval", ["Artifacts", "Tokenization"])
         + stage(
-            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections])
+            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections],
+            resources: [.copy("Resources")])
         + stage(
             "OrganismTraining",
             ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])

@@ -71,6 +71,17 @@ import Testing
         #expect(page.all("text", class: "accent").map(\.text) == ["1 silenced"])
     }
 
+    @Test func manyRanksAreLogarithmic() {
+        let figure = RankFigure(
+            Self.scores([(1...1000).map { 1 / Double($0) }]), selected: [], intervals: [:],
+            threshold: nil)
+        // Ranks 0.5 to 1000.5 over 44 to 330: rank 1 lies log 2 of log 2001 along.
+        #expect(abs(figure.across(1) - (44 + 286 * 0.693147 / 7.601402)) < 1e-3)
+        // Equal factors are equal distances.
+        let (a, b, c) = (figure.across(1), figure.across(10), figure.across(100))
+        #expect(abs((b - a) - (c - b)) < 1e-9)
+    }
+
     @Test func aRandomSelectionHasNoLine() {
         let figure = RankFigure(
             Self.scores([[0.5, 0.4, 0.3]]), selected: [HeadID(layer: 0, head: 2)], intervals: [:],

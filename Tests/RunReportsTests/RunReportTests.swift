@@ -6,11 +6,12 @@ import Testing
 
 @Suite struct RunReportTests {
     /// To look at the page: `RETMASK_PAGE=/tmp/page.html swift test --filter everyPartIsThere`.
-    @Test func everyPartIsThere() throws {
-        let report = SampleReport.make()
+    @Test(arguments: [false, true])
+    func everyPartIsThere(isLarge: Bool) throws {
+        let report = SampleReport.make(isLarge: isLarge)
         let html = report.html()
         if let path = ProcessInfo.processInfo.environment["RETMASK_PAGE"] {
-            try report.write(to: URL(fileURLWithPath: path))
+            try report.write(to: URL(fileURLWithPath: path + (isLarge ? ".large.html" : "")))
         }
         let page = ParsedPage(html)
         #expect(page.problem == nil)

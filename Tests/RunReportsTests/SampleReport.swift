@@ -5,7 +5,7 @@ import RunReports
 /// A report with every part, the numbers drawn from a seed: what a run of the embedded organism
 /// looks like.
 enum SampleReport {
-    static func make(seed: UInt64 = 7) -> RunReport {
+    static func make(seed: UInt64 = 7, isLarge: Bool = false) -> RunReport {
         var stream = SeededGenerator(seed: seed)
         var report = RunReport(
             title: "First light",
@@ -14,8 +14,10 @@ enum SampleReport {
             .init("Model", "llama-6x8"), .init("Heads", "64, 8 silenced"),
             .init("Machine", "2 cores, float32"), .init("Wall time", "5 min 12 s"),
         ]
-        addHeads(&report, &stream)
-        addTrials(&report, &stream)
+        addHeads(&report, &stream, layers: isLarge ? 36 : 8, heads: isLarge ? 32 : 8)
+        addTrials(
+            &report, &stream,
+            lengths: isLarge ? (1...20).map { 2500 * $0 } : [128, 192, 256, 512, 1024])
         addTraining(&report, &stream)
         addPairs(&report)
         addRows(&report, &stream)
@@ -35,8 +37,10 @@ enum SampleReport {
         return report
     }
 
-    static func addHeads(_ report: inout RunReport, _ stream: inout SeededGenerator) {
-        let (layers, heads, samples) = (8, 8, 120)
+    static func addHeads(
+        _ report: inout RunReport, _ stream: inout SeededGenerator, layers: Int, heads: Int
+    ) {
+        let samples = 120
         var values: [HeadID: [Double]] = [:]
         for layer in 0..<layers {
             for head in 0..<heads {
@@ -59,12 +63,16 @@ enum SampleReport {
             })
     }
 
-    static func addTrials(_ report: inout RunReport, _ stream: inout SeededGenerator) {
+    static func addTrials(
+        _ report: inout RunReport, _ stream: inout SeededGenerator, lengths: [Int]
+    ) {
         var index = 0
-        for length in [128, 192, 256, 512, 1024] {
+        for length in lengths {
             for depth in [0.0, 25, 50, 75, 100] {
                 for needle in 0..<12 {
-                    let chance = 0.97 - Double(length) / 1600 - (depth == 50 ? 0.1 : 0)
+                    let chance =
+                        0.97 - 0.64 * Double(length) / Double(lengths.max()!)
+                        - (depth == 50 ? 0.1 : 0)
                     let success = stream.uniform() < chance
                     report.trials.append(
                         NeedleTrial(
@@ -137,7 +145,7 @@ enum SampleReport {
             for length in [128, 256, 512] {
                 let isControl = report.controls.contains(category)
                 let fade = isControl ? 0 : Double(length) / 2000
-                let base = start - fade + 0.04 * stream.uniform()
+                let base = max(0.08, start - fade + 0.04 * stream.uniform())
                 let shift = (stream.uniform() - 0.35) * 0.06
                 let models = [
                     ("base", base), ("ablated", isControl ? base - 0.03 : base * 0.35),

@@ -37,8 +37,12 @@ struct ExerciseMaker {
                     person: stream.below(WordLists.names.count),
                     holder: stream.below(WordLists.holders.count))
             // Neighbours that share the person make the model look at both words of the key.
-            if rules.sharesPeople, let neighbour, stream.uniform() < 0.15 { key.person = neighbour.key.person }
-            guard key != rules.excluded, !world.isForNeedles(key), taken.insert(key).inserted else { continue }
+            if rules.sharesPeople, let neighbour, stream.uniform() < 0.15 {
+                key.person = neighbour.key.person
+            }
+            guard key != rules.excluded, !world.isForNeedles(key), taken.insert(key).inserted else {
+                continue
+            }
             return WorldFact(key: key, value: value(for: key, &stream))
         }
     }

@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 
 extension OrganismWorld {
     /// Prompts for contrast pairs: books that say something else than memory about what is asked.

@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 public import LongContextEval
 
 extension OrganismWorld {

@@ -57,7 +57,8 @@ struct BytePairTrainer {
         result.reserveCapacity(tokens.count)
         var index = 0
         while index < tokens.count {
-            if index + 1 < tokens.count, tokens[index] == pair.left, tokens[index + 1] == pair.right {
+            if index + 1 < tokens.count, tokens[index] == pair.left, tokens[index + 1] == pair.right
+            {
                 result.append(id)
                 index += 2
             } else {

@@ -48,7 +48,8 @@ public struct OrganismTokenizer: Sendable {
     private func word(_ word: String) -> [Int] {
         let first = OrganismChat.special.count
         var tokens = word.utf8.map { first + Int($0) }
-        while let rank = zip(tokens, tokens.dropFirst()).compactMap({ ranks[$0 << 32 | $1] }).min() {
+        while let rank = zip(tokens, tokens.dropFirst()).compactMap({ ranks[$0 << 32 | $1] }).min()
+        {
             tokens = BytePairTrainer.merged(tokens, merges[rank], into: first + 256 + rank)
         }
         return tokens

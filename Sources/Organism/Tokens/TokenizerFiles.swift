@@ -80,7 +80,9 @@ struct TokenizerJSON: Encodable {
         model = Model(
             vocab: Dictionary(
                 uniqueKeysWithValues: tokenizer.entries.enumerated().map { ($1, $0) }),
-            merges: tokenizer.merges.map { [tokenizer.entries[$0.left], tokenizer.entries[$0.right]] })
+            merges: tokenizer.merges.map {
+                [tokenizer.entries[$0.left], tokenizer.entries[$0.right]]
+            })
     }
 
     enum CodingKeys: String, CodingKey {

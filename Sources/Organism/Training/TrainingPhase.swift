@@ -21,7 +21,8 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
 
     public init(
         name: String, steps: Int, length: Int, rows: Int, maximumSkip: Int = 0,
-        defaultShare: Double = 0, headDropout: Double = 0, rateStart: Double = 1, rateEnd: Double = 1
+        defaultShare: Double = 0, headDropout: Double = 0, rateStart: Double = 1,
+        rateEnd: Double = 1
     ) {
         self.name = name
         self.steps = steps

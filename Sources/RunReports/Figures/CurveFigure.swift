@@ -45,7 +45,10 @@ package struct CurveFigure {
             if let reference {
                 let at = plot.y(reference.value)
                 Shape.line(plot.x.start, at, plot.x.end, at, class: "reference")
-                Shape.text(reference.label, plot.x.end, at - 4, class: "end soft")
+                // Under the line where the plot ends above it.
+                let isHigh = at < plot.y.end + 14
+                Shape.text(
+                    reference.label, plot.x.end, isHigh ? at + 13 : at - 4, class: "end soft")
             }
             for (index, curve) in curves.enumerated() {
                 Shape.path(

@@ -25,7 +25,7 @@ package struct Plot: Sendable {
         ticks.flatMap { tick in
             let at = y(tick.value)
             return [
-                Shape.line(x.start, at, x.end, at, class: "grid"),
+                Shape.line(x.start, at, x.end, at, class: "rule"),
                 Shape.text(tick.label, x.start - 6, at + 3.8, class: "end"),
             ]
         }

@@ -4,7 +4,8 @@ import Foundation
 /// Every head's score against its rank: how few heads stand out, and where the selection ends.
 ///
 /// The vertical axis is logarithmic, so that the tail can be read; a gap below it holds the heads
-/// that never scored, for which a logarithm has no place.
+/// that never scored, for which a logarithm has no place. With more than 128 heads the ranks are
+/// logarithmic too, or the few that matter would share one pixel.
 package struct RankFigure {
     package let scores: HeadScores
     package let selected: Set<HeadID>
@@ -30,8 +31,22 @@ package struct RankFigure {
         floor = min(log10(lowest).rounded(.down), -1)
         let top = max(log10(max(positive.max() ?? 1, 1)).rounded(.up), 0)
         plot = Plot(
-            x: 0.5...(Double(max(ranking.count, 1)) + 0.5), y: (floor - Self.gap)...top,
+            x: Self.position(
+                0.5, of: ranking.count)...Self.position(
+                    Double(max(ranking.count, 1)) + 0.5, of: ranking.count),
+            y: (floor - Self.gap)...top,
             height: 250, bottom: 38)
+    }
+
+    package var hasLogarithmicRanks: Bool { ranking.count > 128 }
+
+    static func position(_ rank: Double, of count: Int) -> Double {
+        count > 128 ? log10(rank) : rank
+    }
+
+    /// Coordinate of a rank; 1 is the highest score.
+    package func across(_ rank: Double) -> Double {
+        plot.x(Self.position(rank, of: ranking.count))
     }
 
     /// Coordinate of a score; zero and what lies under the axis are drawn on the zero line.
@@ -75,21 +90,25 @@ package struct RankFigure {
 
     var rankTicks: [(value: Double, label: String)] {
         let count = ranking.count
-        let round = plot.x.ticks(about: 5).filter { $0 >= 2 }
-        return ([1] + round).filter { $0 <= Double(count) }.map { ($0, "\(Int($0))") }
+        let round =
+            hasLogarithmicRanks
+            ? [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]
+            : plot.x.ticks(about: 5).filter { $0 >= 2 }
+        return ([1] + round).filter { $0 <= Double(count) }
+            .map { (Self.position($0, of: count), "\(Int($0))") }
     }
 
     func selectionLines() -> [Markup] {
         var lines: [Markup] = []
         if let cut {
-            let at = plot.x(Double(cut) + 0.5)
+            let at = across(Double(cut) + 0.5)
             lines.append(Shape.line(at, plot.y.end, at, plot.y.start, class: "cut"))
             let text = "\(cut) silenced"
-            // Beside the line where there is room.
+            // Beside the line where there is room, and low, where the curve is not.
             let isLeft = at + Shape.width(text) + 8 > plot.x.end
             lines.append(
                 Shape.text(
-                    text, isLeft ? at - 5 : at + 5, plot.y.end + 10,
+                    text, isLeft ? at - 5 : at + 5, plot.y.start - 30,
                     class: isLeft ? "accent end" : "accent"))
         }
         if let threshold, threshold > 0 {
@@ -105,9 +124,9 @@ package struct RankFigure {
 
     func marks() -> [Markup] {
         let spacing = (plot.x.end - plot.x.start) / Double(max(ranking.count, 1))
-        let radius = min(max(spacing * 0.42, 1.2), 3.6)
+        let radius = hasLogarithmicRanks ? 2 : min(max(spacing * 0.42, 1.2), 3.6)
         return ranking.enumerated().map { index, item in
-            let x = plot.x(Double(index + 1))
+            let x = across(Double(index + 1))
             let isSelected = selected.contains(item.head)
             let interval = intervals[item.head]
             let bounds = interval.map {

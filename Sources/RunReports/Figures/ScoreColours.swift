@@ -50,8 +50,8 @@ package enum ScoreColours {
     package static func colour(level: Int, dark: Bool) -> Colour {
         let share = Double(level) / Double(levels - 1)
         let lightness = dark ? 0.27 + 0.65 * share : 0.965 - 0.655 * share
-        // Little colour at both ends, where the gamut has none to give.
-        let chroma = 0.006 + 0.105 * sin(.pi * min(share * 0.9 + 0.05, 1))
+        // A low score has hardly any colour; the most is given where the gamut has it.
+        let chroma = 0.004 + 0.108 * sin(.pi * 0.82 * share)
         return Colour(
             lightness: lightness, chroma: chroma, hue: dark ? 255 - 25 * share : 230 + 35 * share)
     }

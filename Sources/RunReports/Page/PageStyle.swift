@@ -78,19 +78,18 @@ enum PageStyle {
     static let figures = """
         .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
           gap: 1.25rem 2rem; margin: 1rem 0; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
-          gap: 1.5rem 3rem; margin: 1rem 0; align-items: start; }
+        .pair { display: flex; flex-wrap: wrap; gap: 1.5rem 3.5rem; margin: 1rem 0; }
+        .pair figure { flex: 1 1 20rem; max-width: 28rem; }
         figure { margin: 0; break-inside: avoid; min-width: 0; }
         figcaption { font-size: .9rem; line-height: 1.4; min-height: 1.4em; margin-bottom: .25rem; }
         figcaption .note { font-size: .84rem; }
-        svg { display: block; width: 100%; height: auto; max-width: 32rem; overflow: visible; }
+        svg { display: block; width: 100%; height: auto; max-width: 28rem; overflow: visible; }
         svg text { font-size: 11px; fill: var(--ink); font-variant-numeric: tabular-nums; }
         svg .soft { fill: var(--soft); }
         svg .accent { fill: var(--accent); }
         svg .mid { text-anchor: middle; }
         svg .end { text-anchor: end; }
-        .grid line, .grid path { vector-effect: non-scaling-stroke; }
-        line.grid { stroke: var(--line); stroke-width: 1; }
+        .rule { stroke: var(--line); stroke-width: 1; }
         .outline { fill: none; stroke: var(--accent); stroke-width: 2.2; }
         .frame { fill: none; stroke: var(--line); stroke-width: 1; }
         .cut { stroke: var(--accent); stroke-width: 1.2; stroke-dasharray: 4 3; }
@@ -122,18 +121,21 @@ enum PageStyle {
         .scroll { overflow-x: auto; margin: 1.25rem 0 .5rem; }
         .scroll:focus-visible, summary:focus-visible, a:focus-visible {
           outline: 2px solid var(--c); outline-offset: 2px; }
-        table { border-collapse: collapse; font-size: .88rem; line-height: 1.35;
+        table { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.35;
           font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
         th { font-weight: 600; text-align: left; vertical-align: top; }
         thead th { vertical-align: bottom; border-bottom: 1.5px solid var(--ink); }
-        th, td { padding: .3rem .8rem .3rem 0; white-space: nowrap; }
+        th, td { padding: .3rem .7rem; white-space: nowrap; }
+        tr .lead { padding-left: 0; }
         td { vertical-align: top; }
-        .right { text-align: right; padding-left: .8rem; padding-right: 0; }
-        .right + :not(.right) { padding-left: 1.2rem; }
-        .results tbody { border-bottom: 1px solid var(--line); }
+        .right { text-align: right; }
+        .results tbody:not(:first-of-type) tr:first-child :is(th, td) {
+          border-top: 1px solid var(--line); }
+        .results { border-bottom: 1px solid var(--line); }
         .results small { display: block; color: var(--soft); font-size: .78rem; font-weight: 400; }
-        .results .change { background: var(--wash); padding-right: .8rem; }
+        .results .change { background: var(--wash); padding-left: 1rem; }
+        .results .lead { position: sticky; left: 0; background: var(--paper); }
         .better, .worse { font-weight: 650; }
         .better { color: var(--better); }
         .worse { color: var(--worse); }

@@ -23,10 +23,12 @@ extension RunAnswer {
 
     var ablation: String? {
         guard let means = means(of: report.ablated) else { return nil }
-        let interval = change(of: report.ablated).map { " (\(Self.interval($0)))" } ?? ""
+        let change = change(of: report.ablated).map {
+            ", a change of \(Self.signed($0.mean)) (\(Self.interval($0)))"
+        }
         return """
             Silencing them takes the long-context mean from \(Self.text(means.before)) to \
-            \(Self.text(means.after))\(interval).
+            \(Self.text(means.after))\(change ?? "").
             """
     }
 
@@ -38,8 +40,7 @@ extension RunAnswer {
         let worse = all.count { $0.high < 0 }
         return """
             Of \(all.count) single comparisons \(better) are better and \(worse) worse beyond \
-            their 95% intervals; by chance alone about \(NumberText.short(Double(all.count) / 20)) \
-            would be.
+            their 95% intervals; by chance alone about \(max((all.count + 10) / 20, 1)) would be.
             """
     }
 

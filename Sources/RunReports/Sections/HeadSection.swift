@@ -29,17 +29,20 @@ extension RunReport {
                     Blocks.figure(
                         "Scores by layer and head",
                         HeadMapFigure(scores, selected: selected).markup())
-                    Blocks.figure(
-                        "Scores by rank",
-                        note: scoreIntervals.isEmpty
-                            ? "Logarithmic axis." : "Logarithmic axis; lines are 95% intervals.",
-                        RankFigure(
-                            scores, selected: selected, intervals: scoreIntervals,
-                            threshold: threshold
-                        ).markup(), numbers: rankingTable(scores, selected))
+                    ranked(scores, selected)
                 }
             }
         }
+    }
+
+    func ranked(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+        let figure = RankFigure(
+            scores, selected: selected, intervals: scoreIntervals, threshold: threshold)
+        let axes = figure.hasLogarithmicRanks ? "Logarithmic axes" : "Logarithmic axis"
+        return Blocks.figure(
+            "Scores by rank",
+            note: scoreIntervals.isEmpty ? "\(axes)." : "\(axes); lines are 95% intervals.",
+            figure.markup(), numbers: rankingTable(scores, selected))
     }
 
     /// The first 50 heads.

@@ -37,12 +37,12 @@ extension RunReport {
                 CurveFigure(
                     "Accuracy", [logged("rewards/accuracies", as: "accuracy")],
                     reference: (0.5, "chance"), includes: [0, 1]),
-                "Share of pairs whose chosen answer has the higher reward."
+                "Chosen reward above rejected."
             ),
             (
                 CurveFigure(
                     "Margin", [logged("rewards/margins", as: "margin")], includes: [0]),
-                "Reward of the chosen answer minus the rejected one's."
+                "Chosen minus rejected reward."
             ),
             (
                 CurveFigure(

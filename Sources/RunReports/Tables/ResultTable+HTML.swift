@@ -1,17 +1,15 @@
 import Artifacts
 
 extension ResultTable {
-    /// One body per category; means large, intervals small, differences with a sign and an arrow,
+    /// One body per category and metric; means large, intervals small, differences with a sign and an arrow,
     /// so that better and worse can be told apart without colour.
     package func html(controls: Set<String> = []) -> Markup {
         tag("table", ["class": "results"]) {
             tag("caption") { "Mean and 95% interval of every model" }
             tag("thead") {
                 tag("tr") {
-                    tag("th", ["scope": "col"]) { "category" }
+                    tag("th", ["scope": "col", "class": "lead"]) { "category" }
                     tag("th", ["scope": "col", "class": "right"]) { "length" }
-                    tag("th", ["scope": "col"]) { "metric" }
-                    tag("th", ["scope": "col", "class": "right"]) { "n" }
                     for model in models { tag("th", ["scope": "col", "class": "right"]) { model } }
                     for pair in comparisons {
                         tag("th", ["scope": "col", "class": "right change"]) {
@@ -20,29 +18,38 @@ extension ResultTable {
                     }
                 }
             }
-            for category in Self.unique(lines.map(\.category)) {
+            for group in groups {
                 tag("tbody") {
-                    let own = lines.filter { $0.category == category }
-                    for (index, line) in own.enumerated() {
-                        row(line, category: index == 0 ? category : nil, span: own.count, controls)
+                    for (index, line) in group.enumerated() {
+                        row(line, heading: index == 0 ? group.count : nil, controls)
                     }
                 }
             }
         }
     }
 
-    func row(_ line: Line, category: String?, span: Int, _ controls: Set<String>) -> Markup {
+    /// Lines of one category and metric, in order of first appearance.
+    var groups: [[Line]] {
+        Self.unique(lines.map { [$0.category, $0.metric] }).map { key in
+            lines.filter { [$0.category, $0.metric] == key }
+        }
+    }
+
+    /// - Parameter heading: lines that the name of the category stands for; nil under such a name.
+    func row(_ line: Line, heading: Int?, _ controls: Set<String>) -> Markup {
         let unit = MetricUnit.of(line.metric)
+        let kind = controls.contains(line.category) ? ", control" : ""
         return tag("tr") {
-            if let category {
-                tag("th", ["scope": "rowgroup", "rowspan": "\(span)", "dir": "auto"]) {
-                    category
-                    if controls.contains(category) { tag("small") { "control" } }
+            if let heading {
+                tag("th", ["scope": "rowgroup", "rowspan": "\(heading)", "class": "lead"]) {
+                    tag("bdi") { line.category }
+                    tag("small") { line.metric + kind }
                 }
             }
-            tag("td", ["class": "right"]) { "\(line.length)" }
-            tag("td") { line.metric }
-            tag("td", ["class": "right"]) { count(line) }
+            tag("td", ["class": "right"]) {
+                "\(line.length)"
+                tag("small") { "n = \(count(line))" }
+            }
             for model in models { mean(row(line, model: model), unit) }
             for pair in comparisons { change(difference(line, pair), unit) }
         }

@@ -76,6 +76,12 @@ import Torch
         }
     }
 
+    @Test("the user's turn ends where the assistant begins")
+    func chatText() throws {
+        let turn = try #require(try probed.encoder.chatText(user: "Where is the key?"))
+        #expect(turn.hasSuffix("Where is the key?<|eot|><|start|>assistant<|head|>\n\n"))
+    }
+
     @Test("a whole detection on the live model resumes to the same bytes")
     func detection() throws {
         let folder = try TemporaryFolder()

@@ -1,0 +1,80 @@
+public import Artifacts
+public import DecoderModels
+public import Foundation
+public import Organism
+
+/// Everything that decides an organism: its world, its shape, how it is trained.
+///
+/// ```swift
+/// try OrganismRecipe().grow(to: folder) { bar.update($0) }
+/// ```
+public struct OrganismRecipe: Codable, Sendable, Equatable {
+    public var worldSeed: UInt64 = 1906
+    /// Decides weights, batches and head dropout.
+    public var seed: UInt64 = 1
+    public var width = 96
+    public var layers = 6
+    public var heads = 8
+    public var mlpWidth = 192
+    /// Positions of the model; training reaches `length + maximumSkip` of the last phase.
+    public var positions = 4096
+    public var schedule = OrganismRecipe.firstLight
+    public var training = OrganismTrainingOptions()
+
+    public init() {}
+
+    /// Copying at short range first; then distances that no row is long enough to hold; then
+    /// answers from memory that compete with the book, while the rate falls.
+    public static let firstLight = PhaseSchedule(phases: [
+        TrainingPhase(name: "short", steps: 1200, length: 64, rows: 32, headDropout: 0.25),
+        TrainingPhase(
+            name: "far", steps: 2300, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
+        TrainingPhase(
+            name: "memory", steps: 600, length: 128, rows: 16, maximumSkip: 1000,
+            defaultShare: 0.25, headDropout: 0.15, rateStart: 1, rateEnd: 0.02),
+    ])
+
+    /// Parts of the schedule, so that a try of a tenth of the time is one number away.
+    public mutating func scale(steps factor: Double) {
+        for index in schedule.phases.indices {
+            let steps = Double(schedule.phases[index].steps) * factor
+            schedule.phases[index].steps = max(1, Int(steps.rounded()))
+        }
+    }
+
+    /// Learns the tokenizer, then pre-trains: `out` becomes a Hugging Face folder, whole or absent.
+    ///
+    /// Run again after a kill it goes on from the last checkpoint, bit for bit.
+    /// - Throws: `UsageError` for another run's folder, bad options or a full disk.
+    public func grow(
+        to out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
+    ) throws -> [OrganismTrainingRow] {
+        let world = OrganismWorld(seed: worldSeed)
+        let tokenizer = OrganismTokenizerTrainer.train(world: world)
+        let shape = ModelConfiguration(
+            vocabularySize: tokenizer.vocabularySize, hiddenSize: width,
+            intermediateSize: mlpWidth, layers: layers, heads: heads, positions: positions)
+        let source = out.deletingLastPathComponent()
+            .appendingPathComponent(".\(out.lastPathComponent).text")
+        defer { try? FileManager.default.removeItem(at: source) }
+        try tokenizer.write(to: source, positions: positions)
+        try AtomicFile.write(
+            shape.llamaJSON(bosToken: 1, eosToken: 4),
+            to: source.appendingPathComponent("config.json"))
+        try AtomicFile.write(json: self, to: source.appendingPathComponent("organism.json"))
+
+        let text = try TrainingText(world: world, tokenizer: tokenizer, seed: seed)
+        var options = training
+        options.seed = seed
+        let trainer = OrganismTrainer(
+            model: try DecoderModel.random(shape, seed: seed), schedule: schedule,
+            options: options, identity: ["world": "\(worldSeed)", "seed": "\(seed)"]
+        ) { step in try text.batch(phase: schedule.phase(at: step).phase, step: step) }
+        let (rows, _) = try trainer.train(
+            to: out, source: source, restarts: restarts, progress: progress)
+        try AtomicFile.write(
+            AtomicFile.read(source.appendingPathComponent("organism.json")),
+            to: out.appendingPathComponent("organism.json"))
+        return rows
+    }
+}
