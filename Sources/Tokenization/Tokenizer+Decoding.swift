@@ -10,7 +10,8 @@ extension Tokenizer {
     func bytes(of id: Int, skipSpecialTokens: Bool) -> [UInt8] {
         if let token = added[id] {
             if token.isSpecial && skipSpecialTokens { return [] }
-            return token.content.flatMap { Array(UTF8.encode($0) ?? .init()) }
+            // The library decodes these like entries of the vocabulary where it can.
+            return ByteAlphabet.decode(token.content) ?? Array(token.content.utf8)
         }
         guard model.entries.indices.contains(id) else { return [] }
         return model.entries[id] ?? []

@@ -39,7 +39,7 @@ struct TokenizerFile {
             ignoresMerges: model["ignore_merges"] as? Bool ?? false, file: name)
         added = try Self.added(root["added_tokens"], name)
         var ids = vocabulary
-        for token in added { ids[String(String.UnicodeScalarView(token.content))] = token.id }
+        for token in added { ids[token.content] = token.id }
         self.ids = ids
         composes = try Self.composes(root["normalizer"], name)
         preTokenizer = try Self.preTokenizer(root["pre_tokenizer"], name)
@@ -70,7 +70,7 @@ struct TokenizerFile {
             else { throw DataError("\(name): an added token lacks id or content.") }
             func flag(_ key: String) -> Bool { token[key] as? Bool ?? false }
             return AddedToken(
-                id: id, content: Array(content.unicodeScalars), isSpecial: flag("special"),
+                id: id, content: content, isSpecial: flag("special"),
                 stripsLeft: flag("lstrip"), stripsRight: flag("rstrip"),
                 isSingleWord: flag("single_word"), isNormalized: flag("normalized"))
         }

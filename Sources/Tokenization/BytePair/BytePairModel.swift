@@ -12,7 +12,8 @@ struct BytePairModel: Sendable {
     let wholePieces: [[UInt8]: Int32]
 
     init(
-        vocabulary: [String: Int], merges list: [(String, String)], ignoresMerges: Bool, file: String
+        vocabulary: [String: Int], merges list: [(String, String)], ignoresMerges: Bool,
+        file: String
     ) throws {
         let size = (vocabulary.values.max() ?? -1) + 1
         guard vocabulary.values.allSatisfy({ 0 <= $0 && $0 < 1 << 30 }) else {

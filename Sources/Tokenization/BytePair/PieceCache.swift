@@ -13,7 +13,7 @@ struct PieceCache {
     private var slots = [Slot](repeating: Slot(), count: 4096)
     private var count = 0
     private var bytes: [UInt8] = []
-    private var ids: [(id: Int32, length: Int32)] = []
+    private(set) var ids: [(id: Int32, length: Int32)] = []
     static let limit = 1 << 17
 
     static func hash(_ piece: UnsafeBufferPointer<UInt8>) -> UInt64 {
@@ -33,23 +33,15 @@ struct PieceCache {
         return hash ^ (hash >> 29)
     }
 
-    /// Calls `body` with the ids of a known piece; false when it is not known.
-    func find(
-        _ piece: UnsafeBufferPointer<UInt8>, _ hash: UInt64,
-        _ body: (UnsafeBufferPointer<(id: Int32, length: Int32)>) -> Void
-    ) -> Bool {
+    /// Where in `ids` those of a known piece are; nil when it is not known.
+    func find(_ piece: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Range<Int>? {
         let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slots[place]
-            if slot.byteCount < 0 { return false }
+            if slot.byteCount < 0 { return nil }
             if slot.hash == hash, Int(slot.byteCount) == piece.count, equal(slot, piece) {
-                ids.withUnsafeBufferPointer { all in
-                    body(
-                        UnsafeBufferPointer(
-                            rebasing: all[Int(slot.idStart)..<Int(slot.idStart + slot.idCount)]))
-                }
-                return true
+                return Int(slot.idStart)..<Int(slot.idStart + slot.idCount)
             }
             place = (place + 1) & mask
         }

@@ -75,8 +75,9 @@ enum TemplateMethods {
             }
         case "splitlines":
             return function(name) { _, _ in
-                .list(text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-                    .map { .string(String($0)) }.dropLast(text.last?.isNewline ?? true ? 1 : 0))
+                .list(
+                    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                        .map { .string(String($0)) }.dropLast(text.last?.isNewline ?? true ? 1 : 0))
             }
         case "replace":
             return function(name) { arguments, _ in

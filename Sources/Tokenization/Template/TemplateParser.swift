@@ -57,7 +57,8 @@ struct TemplateParser {
             }
         }
         guard ends.isEmpty else {
-            throw fail("the block is never closed (\(ends.sorted().joined(separator: " or "))).", opened)
+            throw fail(
+                "the block is never closed (\(ends.sorted().joined(separator: " or "))).", opened)
         }
         return (list, nil)
     }

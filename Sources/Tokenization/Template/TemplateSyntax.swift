@@ -30,8 +30,10 @@ indirect enum TemplateStatement: Sendable {
     case text(String)
     case output(TemplateExpression, line: Int)
     case set(TemplateTarget, TemplateExpression, line: Int)
-    case setBlock(TemplateTarget, filters: [(String, TemplateArguments)], [TemplateStatement], line: Int)
-    case condition([(test: TemplateExpression, body: [TemplateStatement])], otherwise: [TemplateStatement])
+    case setBlock(
+        TemplateTarget, filters: [(String, TemplateArguments)], [TemplateStatement], line: Int)
+    case condition(
+        [(test: TemplateExpression, body: [TemplateStatement])], otherwise: [TemplateStatement])
     case loop(TemplateLoop)
     case macro(TemplateMacro)
     /// A stretch that is rendered as it is: `generation`, `filter`-less blocks.

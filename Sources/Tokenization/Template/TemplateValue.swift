@@ -15,49 +15,32 @@ public indirect enum TemplateValue: Sendable {
     case namespace(TemplateNamespace)
     case function(TemplateFunction)
 
-    /// Reads JSON; objects keep the order of their keys only as far as they are sorted.
+    /// Reads JSON; nil when it is none. Objects keep the order of their keys, `1.0` stays a float.
     public init?(json text: String) {
-        guard
-            let value = try? JSONSerialization.jsonObject(
-                with: Data(text.utf8), options: [.fragmentsAllowed])
-        else { return nil }
-        self.init(object: value)
+        guard let value = try? JSONParser.parse(Data(text.utf8), name: "the value") else {
+            return nil
+        }
+        self.init(value)
     }
 
-    /// From what `JSONSerialization` gives.
-    init(object: Any) {
-        switch object {
-        case is NSNull: self = .null
-        case let list as [Any]: self = .list(list.map(Self.init(object:)))
-        case let table as [String: Any]:
+    init(_ value: JSONValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .int(number)
+        case .double(let number): self = .double(number)
+        case .string(let text): self = .string(text)
+        case .array(let items): self = .list(items.map(Self.init))
+        case .object(let members):
             var dictionary = TemplateDictionary()
-            for key in table.keys.sorted() { dictionary[key] = Self(object: table[key] ?? NSNull()) }
+            for member in members { dictionary[member.key] = Self(member.value) }
             self = .dictionary(dictionary)
-        case let text as String: self = .string(text)
-        case let number as NSNumber:
-            // On Linux the type of a number tells true from 1 and 1 from 1.0.
-            if NumberKind.isBool(number) {
-                self = .bool(number.boolValue)
-            } else if NumberKind.isDouble(number) {
-                self = .double(number.doubleValue)
-            } else {
-                self = .int(number.intValue)
-            }
-        default: self = .null
         }
     }
 }
 
 /// Keys in the order in which they came.
 public typealias TemplateDictionary = OrderedDictionary<String, TemplateValue>
-
-/// What kind of number `NSNumber` holds.
-private enum NumberKind {
-    static func isBool(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
-    static func isDouble(_ number: NSNumber) -> Bool {
-        ["d", "f"].contains(String(cString: number.objCType))
-    }
-}
 
 /// `namespace(...)`: the one thing that an assignment within a loop can change outside of it.
 ///

@@ -1,7 +1,7 @@
 /// Tokens that are found in the text before anything else, such as `<|end|>`.
 struct AddedToken: Sendable {
     let id: Int
-    let content: [Unicode.Scalar]
+    let content: String
     /// Left out of decoded text.
     let isSpecial: Bool
     /// White space before or after belongs to the token.
@@ -15,65 +15,93 @@ struct AddedToken: Sendable {
 
 /// Finds added tokens: the leftmost, of those the longest.
 struct AddedTokenMatcher: Sendable {
-    /// By first scalar, longest first.
-    private let byFirst: [Unicode.Scalar: [AddedToken]]
+    private let tokens: [(bytes: [UInt8], token: AddedToken)]
+    /// Places in `tokens` by first byte, longest first.
+    private let byFirst: [[Int]]
     let isEmpty: Bool
 
-    init(_ tokens: [AddedToken]) {
-        let usable = tokens.filter { !$0.content.isEmpty }
-        byFirst = Dictionary(grouping: usable) { $0.content[0] }
-            .mapValues { $0.sorted { $0.content.count > $1.content.count } }
-        isEmpty = usable.isEmpty
+    /// - Parameter spelling: how a token stands in the text that is searched.
+    init(_ tokens: [AddedToken], spelling: (AddedToken) -> [UInt8] = { Array($0.content.utf8) }) {
+        self.tokens = tokens.map { (spelling($0), $0) }.filter { !$0.0.isEmpty }
+            .sorted { $0.0.count > $1.0.count }
+        var byFirst = [[Int]](repeating: [], count: 256)
+        for (place, entry) in self.tokens.enumerated() {
+            byFirst[Int(entry.bytes[0])].append(place)
+        }
+        self.byFirst = byFirst
+        isEmpty = self.tokens.isEmpty
     }
 
-    struct Match {
-        let token: AddedToken
-        /// Scalars, with the white space that it strips.
-        let range: Range<Int>
-    }
-
-    func matches(in text: [Unicode.Scalar]) -> [Match] {
-        guard !isEmpty else { return [] }
-        var found: [Match] = []
+    /// Calls `body` with every stretch of the text, the added tokens among them, left to right.
+    /// A token's stretch has the white space that it strips.
+    func forEachPart(
+        of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, AddedToken?) -> Void
+    ) {
         var last = 0
         var index = 0
-        while index < text.count {
-            guard let candidates = byFirst[text[index]],
-                let token = candidates.first(where: { Self.stands($0, at: index, in: text) })
-            else {
-                index += 1
-                continue
+        byFirst.withUnsafeBufferPointer { byFirst in
+            while index < text.count, !isEmpty {
+                let candidates = byFirst[Int(text[index])]
+                guard !candidates.isEmpty,
+                    let place = candidates.first(where: { stands(tokens[$0].bytes, index, text) })
+                else {
+                    index += 1
+                    continue
+                }
+                let token = tokens[place].token
+                var start = index
+                var end = index + tokens[place].bytes.count
+                index = end
+                if token.isSingleWord, Self.touchesWord(text, start, end) { continue }
+                if token.stripsLeft {
+                    while start > last, let scalar = Self.scalar(before: start, text),
+                        scalar.properties.isWhitespace
+                    { start -= UTF8.width(scalar) }
+                }
+                if token.stripsRight {
+                    while let scalar = Self.scalar(at: end, text), scalar.properties.isWhitespace {
+                        end += UTF8.width(scalar)
+                    }
+                }
+                start = max(start, last)
+                if start > last { body(last..<start, nil) }
+                body(start..<end, token)
+                last = end
+                index = end
             }
-            var start = index
-            var end = index + token.content.count
-            index = end
-            if token.isSingleWord,
-                (start > 0 && Self.isWord(text[start - 1]))
-                    || (end < text.count && Self.isWord(text[end]))
-            {
-                continue
-            }
-            if token.stripsLeft {
-                while start > last, text[start - 1].properties.isWhitespace { start -= 1 }
-            }
-            if token.stripsRight {
-                while end < text.count, text[end].properties.isWhitespace { end += 1 }
-            }
-            found.append(Match(token: token, range: start..<end))
-            last = end
-            index = end
         }
-        return found
+        if last < text.count { body(last..<text.count, nil) }
     }
 
-    private static func stands(
-        _ token: AddedToken, at index: Int, in text: [Unicode.Scalar]
+    private func stands(
+        _ bytes: [UInt8], _ index: Int, _ text: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        guard index + token.content.count <= text.count else { return false }
-        for offset in token.content.indices where text[index + offset] != token.content[offset] {
-            return false
-        }
+        guard index + bytes.count <= text.count else { return false }
+        for offset in bytes.indices where text[index + offset] != bytes[offset] { return false }
         return true
+    }
+
+    private static func touchesWord(
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+    ) -> Bool {
+        (scalar(before: start, text).map(isWord) ?? false)
+            || (scalar(at: end, text).map(isWord) ?? false)
+    }
+
+    private static func scalar(
+        at place: Int, _ text: UnsafeBufferPointer<UInt8>
+    ) -> Unicode.Scalar? {
+        guard place < text.count else { return nil }
+        let part = text[place..<min(place + 4, text.count)]
+        return String(decoding: part, as: UTF8.self).unicodeScalars.first
+    }
+
+    private static func scalar(
+        before place: Int, _ text: UnsafeBufferPointer<UInt8>
+    ) -> Unicode.Scalar? {
+        var start = place - 1
+        while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
+        return start < 0 ? nil : scalar(at: start, text)
     }
 
     /// `\w` of Unicode's regular expressions (UTS 18, annex C).

@@ -22,68 +22,61 @@ indirect enum PreTokenizer: Sendable {
     static let gpt2 =
         #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
 
-    var addsPrefixSpace: Bool {
+    /// Calls `body` with every piece of the stretch.
+    func forEachPiece(of stretch: TextStretch, _ body: (TextStretch) -> Void) {
         switch self {
-        case .sequence(let parts): parts.contains { $0.addsPrefixSpace }
-        case .byteLevel(let adds, _): adds
-        default: false
-        }
-    }
-
-    /// Calls `body` with the byte range of every piece of `text[range]`.
-    func forEachPiece(
-        of text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void
-    ) {
-        switch self {
-        case .sequence(let parts):
-            Self.chain(parts[...], text, range, body)
+        case .sequence(let parts): Self.chain(parts[...], stretch, body)
         case .split(let pattern, let behavior, let inverted):
-            Self.split(text, range, pattern, behavior, inverted, body)
-        case .byteLevel(_, let pattern):
-            if let pattern {
-                Self.split(text, range, pattern, .isolated, false, body)
-            } else {
-                body(range)
+            Self.split(stretch, pattern, behavior, inverted, body)
+        case .byteLevel(let addsPrefixSpace, let pattern):
+            guard addsPrefixSpace, stretch.bytes.first != 0x20 else {
+                return Self.cut(stretch, pattern, body)
             }
-        case .digits(let pattern):
-            Self.split(text, range, pattern, .isolated, false, body)
+            stretch.withPrefixSpace { Self.cut($0, pattern, body) }
+        case .digits(let pattern): Self.split(stretch, pattern, .isolated, false, body)
         }
     }
 
     private static func chain(
-        _ parts: ArraySlice<PreTokenizer>, _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
-        _ body: (Range<Int>) -> Void
+        _ parts: ArraySlice<PreTokenizer>, _ stretch: TextStretch, _ body: (TextStretch) -> Void
     ) {
-        guard let first = parts.first else { return body(range) }
+        guard let first = parts.first else { return body(stretch) }
         let rest = parts.dropFirst()
-        if rest.isEmpty { return first.forEachPiece(of: text, range, body) }
-        first.forEachPiece(of: text, range) { chain(rest, text, $0, body) }
+        if rest.isEmpty { return first.forEachPiece(of: stretch, body) }
+        first.forEachPiece(of: stretch) { chain(rest, $0, body) }
+    }
+
+    private static func cut(
+        _ stretch: TextStretch, _ pattern: RegexPattern?, _ body: (TextStretch) -> Void
+    ) {
+        guard let pattern else { return body(stretch) }
+        split(stretch, pattern, .isolated, false, body)
     }
 
     private static func split(
-        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ pattern: RegexPattern,
-        _ behavior: SplitBehavior, _ inverted: Bool, _ body: (Range<Int>) -> Void
+        _ stretch: TextStretch, _ pattern: RegexPattern, _ behavior: SplitBehavior,
+        _ inverted: Bool, _ body: (TextStretch) -> Void
     ) {
+        let end = stretch.bytes.count
+        var last = 0
         if behavior == .isolated {
             // Matches and what lies between are pieces alike; inverting changes nothing.
-            var last = range.lowerBound
-            pattern.forEachMatch(in: text, range) { match in
-                if match.lowerBound > last { body(last..<match.lowerBound) }
-                body(match)
+            pattern.forEachMatch(in: stretch.bytes) { match in
+                if match.lowerBound > last { body(stretch[last..<match.lowerBound]) }
+                body(stretch[match])
                 last = match.upperBound
             }
-            if last < range.upperBound { body(last..<range.upperBound) }
+            if last < end { body(stretch[last..<end]) }
             return
         }
         var parts: [(range: Range<Int>, isMatch: Bool)] = []
-        var last = range.lowerBound
-        pattern.forEachMatch(in: text, range) { match in
+        pattern.forEachMatch(in: stretch.bytes) { match in
             if match.lowerBound > last { parts.append((last..<match.lowerBound, inverted)) }
             parts.append((match, !inverted))
             last = match.upperBound
         }
-        if last < range.upperBound { parts.append((last..<range.upperBound, inverted)) }
-        for piece in joined(parts, behavior) { body(piece) }
+        if last < end { parts.append((last..<end, inverted)) }
+        for piece in joined(parts, behavior) { body(stretch[piece]) }
     }
 
     static func joined(

@@ -32,18 +32,12 @@ final class RegexPattern: @unchecked Sendable {
 
     deinit { pcre2_code_free_8(code) }
 
-    /// Calls `body` with the byte range of every match of `text[range]`, left to right.
-    func forEachMatch(
-        in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void
-    ) {
-        let part = UnsafeBufferPointer(rebasing: text[range])
-        func report(_ match: Range<Int>) {
-            body(range.lowerBound + match.lowerBound..<range.lowerBound + match.upperBound)
-        }
-        if let replaced = YoungScalars.replaced(part) {
-            replaced.withUnsafeBufferPointer { forEachMatch(inKnown: $0, report) }
+    /// Calls `body` with the byte range of every match, left to right. `text` is valid UTF-8.
+    func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
+        if let replaced = YoungScalars.replaced(text) {
+            replaced.withUnsafeBufferPointer { forEachMatch(inKnown: $0, body) }
         } else {
-            forEachMatch(inKnown: part, report)
+            forEachMatch(inKnown: text, body)
         }
     }
 
