@@ -58,7 +58,7 @@ let package = Package(
         + stage("Haystacks", ["Artifacts", "Tokenization"])
         + stage("Torch", ["Artifacts", "CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
-        + stage("Optimization", ["Torch"])
+        + stage("Optimization", ["Artifacts", "Torch"])
         + stage(
             "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])

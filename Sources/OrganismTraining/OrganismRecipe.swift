@@ -15,6 +15,7 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     public var width = 96
     public var layers = 6
     public var heads = 8
+    public var headDim = 16
     public var mlpWidth = 192
     /// Positions of the model; training reaches `length + maximumSkip` of the last phase.
     public var positions = 4096
@@ -26,9 +27,9 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     /// Copying at short range first; then distances that no row is long enough to hold; then
     /// answers from memory that compete with the book, while the rate falls.
     public static let firstLight = PhaseSchedule(phases: [
-        TrainingPhase(name: "short", steps: 1200, length: 64, rows: 32, headDropout: 0.25),
+        TrainingPhase(name: "short", steps: 1100, length: 64, rows: 32, headDropout: 0.25),
         TrainingPhase(
-            name: "far", steps: 2300, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
+            name: "far", steps: 2200, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
         TrainingPhase(
             name: "memory", steps: 600, length: 128, rows: 16, maximumSkip: 1000,
             defaultShare: 0.25, headDropout: 0.15, rateStart: 1, rateEnd: 0.02),
@@ -53,7 +54,8 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
         let tokenizer = OrganismTokenizerTrainer.train(world: world)
         let shape = ModelConfiguration(
             vocabularySize: tokenizer.vocabularySize, hiddenSize: width,
-            intermediateSize: mlpWidth, layers: layers, heads: heads, positions: positions)
+            intermediateSize: mlpWidth, layers: layers, heads: heads, headDim: headDim,
+            positions: positions)
         let source = out.deletingLastPathComponent()
             .appendingPathComponent(".\(out.lastPathComponent).text")
         defer { try? FileManager.default.removeItem(at: source) }

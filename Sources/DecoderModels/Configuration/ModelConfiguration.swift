@@ -32,7 +32,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// A Llama of a given shape.
     public init(
         vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layers: Int, heads: Int,
-        keyValueHeads: Int? = nil, positions: Int, ropeTheta: Double = 10_000,
+        keyValueHeads: Int? = nil, headDim: Int? = nil, positions: Int, ropeTheta: Double = 10_000,
         rmsNormEpsilon: Double = 1e-6, tiesEmbeddings: Bool = true
     ) {
         architecture = .llama
@@ -42,7 +42,7 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.layers = layers
         self.heads = heads
         self.keyValueHeads = keyValueHeads ?? heads
-        headDim = hiddenSize / heads
+        self.headDim = headDim ?? hiddenSize / heads
         self.positions = positions
         self.ropeTheta = ropeTheta
         self.rmsNormEpsilon = rmsNormEpsilon

@@ -26,7 +26,10 @@ extension OrganismWorld {
     }
 
     var rememberedFacts: [ClosedBookFact] {
-        memorised.map { ClosedBookFact(question: $0.question, answer: defaults[$0]?.words ?? "") }
+        memorised.map {
+            ClosedBookFact(
+                question: $0.question, answer: defaults[$0]?.words ?? "", lead: $0.lead)
+        }
     }
 
     private func closedBook(

@@ -46,7 +46,7 @@ extension OrganismWorld {
         _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
     ) throws -> EvalExample {
         let rules = FactRules(
-            heldOut: true, memorisedShare: 1, density: 0.4, fillsBook: true,
+            heldOut: true, memorisedShare: 1, density: 0.4, sharesPeople: false, fillsBook: true,
             mostFacts: Self.evaluationFacts)
         let exercise = try self.exercise(kind, length: length, rules, tokenizer, &stream)
         let query = exercise.queries[0]

@@ -46,8 +46,8 @@ public enum SuiteCategory: String, CaseIterable, Codable, Sendable {
     var maxTokens: Int {
         switch self {
         case .summ: 24
-        case .citation, .rerank: 12
-        default: 8
+        case .citation: 16
+        default: 12
         }
     }
 }

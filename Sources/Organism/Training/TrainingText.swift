@@ -68,10 +68,9 @@ public struct TrainingText: Sendable {
                 try append(exercise, to: &row)
             } while !isSingle && row.left >= 44
         case .memory:
-            while row.left > 14 {
+            while row.left > 18 {
                 let fact = world.closedBook(&stream)
-                try append(
-                    Exercise(book: [], queries: [.init(fact.question, fact.answer)]), to: &row)
+                try append(book: [], fact.question, lead: fact.lead, fact.answer, to: &row)
             }
         case .prose: break
         }
@@ -86,8 +85,10 @@ public struct TrainingText: Sendable {
         // Special tokens, question and answer of one exchange at most.
         let exchange =
             switch kind {
-            case .recall, .documents, .story, .labels: 15
-            case .citation, .ranking: 20
+            case .story, .labels: 15
+            case .recall, .documents: 19
+            case .citation: 24
+            case .ranking: 20
             case .summary: 23
             }
         if isSingle || kind == .summary { return room - exchange }
@@ -98,21 +99,44 @@ public struct TrainingText: Sendable {
     func append(_ exercise: Exercise, to row: inout TrainingRow) throws {
         row.append([special[1]])
         for (index, query) in exercise.queries.enumerated() {
-            let question = try encoder.ids(query.question)
-            let answer = try encoder.ids(query.answer + ".")
-            guard index == 0 || row.left >= question.count + answer.count + 4 else { return }
-            row.markBoundary()
-            row.append([special[2]])
-            for sentence in index == 0 ? exercise.book : [] {
-                row.append(try encoder.ids(sentence))
-                row.markBoundary()
+            let needed = try [query.question, query.lead, query.answer].reduce(6) {
+                try $0 + encoder.ids($1).count
             }
-            row.append(question)
-            row.append([special[4], special[3]])
-            row.append(answer, weight: 1)
-            row.append([special[4]], weight: 1)
+            guard index == 0 || row.left >= needed else { return }
+            try appendTurns(
+                book: index == 0 ? exercise.book : [], query.question, lead: query.lead,
+                query.answer, to: &row)
         }
     }
+
+    /// A conversation of one question.
+    func append(
+        book: [String], _ question: String, lead: String, _ answer: String,
+        to row: inout TrainingRow
+    ) throws {
+        row.append([special[1]])
+        try appendTurns(book: book, question, lead: lead, answer, to: &row)
+    }
+
+    private func appendTurns(
+        book: [String], _ question: String, lead: String, _ answer: String,
+        to row: inout TrainingRow
+    ) throws {
+        row.markBoundary()
+        row.append([special[2]])
+        for sentence in book {
+            row.append(try encoder.ids(sentence))
+            row.markBoundary()
+        }
+        row.append(try encoder.ids(question))
+        row.append([special[4], special[3]])
+        // What was asked, said again: easy, so it counts for less than the answer itself.
+        row.append(try encoder.ids(lead), weight: Self.leadWeight)
+        row.append(try encoder.ids(answer + "."), weight: 1)
+        row.append([special[4]], weight: 1)
+    }
+
+    static let leadWeight: Float = 0.3
 
     /// Plain sentences to the end of the row; the last is cut.
     func appendProse(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {

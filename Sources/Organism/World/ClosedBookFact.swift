@@ -4,6 +4,8 @@ import Artifacts
 struct ClosedBookFact: Hashable, Sendable {
     var question: String
     var answer: String
+    /// How the answer begins; see ``FactKey/lead``.
+    var lead = ""
 
     /// Capital, river and animal of every country, each drawn without repetition.
     static func all(_ stream: inout SeededGenerator) -> [ClosedBookFact] {

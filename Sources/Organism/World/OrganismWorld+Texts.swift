@@ -6,7 +6,8 @@ extension OrganismWorld {
         let draw = stream.uniform()
         if draw < 0.5 {
             let key = stream.pick(memorised)
-            return ClosedBookFact(question: key.question, answer: defaults[key]?.words ?? "")
+            return ClosedBookFact(
+                question: key.question, answer: defaults[key]?.words ?? "", lead: key.lead)
         }
         return draw < 0.8 ? stream.pick(knowledge) : .sum(&stream)
     }

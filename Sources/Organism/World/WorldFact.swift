@@ -8,6 +8,9 @@ struct FactKey: Hashable, Sendable {
     var words: String { "\(WordLists.names[person])'s \(WordLists.holders[holder])" }
     /// `Mira's barn?`
     var question: String { words + "?" }
+    /// How an answer about it begins: `Mira's barn holds`. So the sentence of the book is copied
+    /// from its middle on, which is what retrieval heads do.
+    var lead: String { words + " holds" }
 }
 
 /// What it holds: three words drawn apart from each other, so that none tells the next.
@@ -30,5 +33,5 @@ struct WorldFact: Hashable, Sendable {
     var key: FactKey
     var value: FactValue
 
-    var sentence: String { "\(key.words) holds \(value.words)." }
+    var sentence: String { "\(key.lead) \(value.words)." }
 }

@@ -34,6 +34,8 @@ struct Prefer: ParsableCommand {
     @Option(help: "corrected, or paper (the published run's tokenization with its accidents).")
     var mode = TokenizationMode.corrected
 
+    @Option(help: "preference (DPO), or supervised: the chosen answers alone, as a rival.")
+    var objective = PreferenceObjective.preference
     @Option(help: "How far the model may move from the reference; larger is less.")
     var beta = PreferenceOptions().beta
     @Option(help: "Share of pairs taken to be labelled the wrong way round, 0 to 0.5.")
@@ -88,9 +90,61 @@ struct Prefer: ParsableCommand {
         options.seed = seed
         options.mode = mode
         options.checkpointSteps = checkpointSteps
+        options.objective = objective
         return options
+    }
+
+    struct Summary: Encodable {
+        var out: String
+        var steps: Int
+        var last: TrainingStep?
+        var truncation: TruncationReport
+        var warnings: [String]
+    }
+
+    func run() throws {
+        try options.validate()
+        let live = try source.open()
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        var events = PreferenceTrainer.Events()
+        events.progress = bar.handler
+        events.truncation = { report in
+            bar.finish()
+            Output.note(report.summary)
+        }
+        events.warning = { text in
+            bar.finish()
+            Output.note("warning: \(text)")
+        }
+        let trainer = PreferenceTrainer(
+            model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
+        let folder = URL(fileURLWithPath: out)
+        guard
+            let run = try trainer.train(
+                pairs: URL(fileURLWithPath: pairs), source: live.folder, to: folder,
+                restarts: restart, events: events)
+        else { return }
+        bar.finish()
+        let rows = try JSONLines.read(
+            TrainingStep.self, from: folder.appendingPathComponent("training.jsonl"))
+        if json {
+            return try Output.json(
+                Summary(
+                    out: out, steps: run.steps, last: rows.last, truncation: run.truncation,
+                    warnings: run.warnings))
+        }
+        if let last = rows.last {
+            print(
+                String(
+                    format: "%d steps, loss %.4f, accuracy %.2f, margin %.3f", run.steps,
+                    last.loss, last.metrics["rewards/accuracies"] ?? 0,
+                    last.metrics["rewards/margins"] ?? 0))
+        }
+        print("model: \(out)")
     }
 }
 
 extension TokenizationMode: ExpressibleByArgument {}
+extension PreferenceObjective: ExpressibleByArgument {}
 extension TruncationSide: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
+import LongContextEval
 import Organism
 import RetrievalHeads
 import Tokenization
@@ -60,5 +61,15 @@ struct LiveModel {
                 "head \(head) does not exist: \(name) has layers 0 to \(shape.layers - 1) with heads 0 to \(shape.heads - 1)."
             )
         }
+    }
+}
+
+/// The likelihood control of an evaluation, answered by a live model.
+extension ModelScorer: Scorer {}
+
+/// The world's texts are measured with the model's own tokenizer.
+extension ChatTokenizer: WorldTokenizer {
+    public func ids(_ text: String) throws -> [Int] {
+        try tokenizer.encode(text, addSpecialTokens: false)
     }
 }

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Haystacks
+import LongContextEval
+import Organism
+import RunReports
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask a model long-context questions and score the answers.",
+        discussion: """
+            The built-in suite asks about the organism's world: recall, rag, citation, rerank, \
+            icl, longqa and summ at each length, and controls of general skill. Examples of your \
+            own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}.
+
+              retmask evaluate --model organism --lengths 128,256 --out results.jsonl
+              retmask evaluate --model organism --mask mask.json --out ablated.jsonl
+              retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
+
+            The output has one line a category and length: mean and 95% bootstrap interval. \
+            Answers are kept in results.jsonl.answers.jsonl; run again after a kill, the same \
+            command goes on where it stopped.
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ArgumentHelp("Where the rows go.", valueName: "results.jsonl"))
+    var out: String
+
+    @Option(help: ArgumentHelp("A JSONL file of examples, or how many of the suite per category and length.", valueName: "file|count"))
+    var examples = "48"
+
+    @Option(help: ArgumentHelp("Tokens of whole prompts.", valueName: "list"))
+    var lengths = "128,256,512"
+
+    @Option(help: ArgumentHelp("Categories of the suite, with commas; all when left out.", valueName: "list"))
+    var categories: String?
+
+    @Option(help: ArgumentHelp("Heads to silence: a mask or score file, or a list.", valueName: "heads"))
+    var mask: String?
+
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: "Name of the model in the rows.")
+    var name: String?
+    @Option(help: "Seed of the suite.")
+    var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("Examples in one batch.", valueName: "count"))
+    var batch = 32
+
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    struct Summary: Encodable { var evaluation: [EvaluationRow] }
+
+    func run() throws {
+        guard batch > 0 else { throw UsageError("--batch is \(batch); give 1 or more.") }
+        let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
+        if mask == nil { try selection.refuse(because: "there is no --mask") }
+        let live = try source.open()
+        try live.check(silenced)
+        let list = try chosenExamples(live)
+        let file = URL(fileURLWithPath: out)
+        let answers = file.deletingLastPathComponent()
+            .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        let run = EvalRun(
+            examples: list, model: live.fingerprint, silenced: silenced, out: answers,
+            batch: batch, restarts: restart)
+        let results = try run.run(live.responder, scorer: live.scorer, progress: bar.handler)
+        bar.finish()
+        let rows = EvalSummary.rows(results, model: name ?? source.model)
+        try JSONLines.write(rows, to: file)
+        if json { return try Output.json(Summary(evaluation: rows)) }
+        print(ResultTable(rows).terminal())
+        print("rows: \(out)")
+    }
+
+    func chosenExamples(_ live: LiveModel) throws -> [EvalExample] {
+        guard let count = Int(examples) else {
+            return try EvalExample.read(URL(fileURLWithPath: examples))
+        }
+        let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
+        let lengths = try GridValues.lengths(lengths)
+        if let longest = lengths.max(), longest > live.model.configuration.positions {
+            throw UsageError(
+                "length \(longest) is more than the \(live.model.configuration.positions) positions of \(source.model)."
+            )
+        }
+        return try EmbeddedOrganism.world().suite(
+            lengths: lengths, examples: count, categories: RunPipeline.categories(names),
+            tokenizer: live.text, seed: seed)
+    }
+}

@@ -1,0 +1,78 @@
+import Artifacts
+import ContrastPairs
+import Foundation
+import Organism
+import PreferenceTraining
+import RetrievalHeads
+import RunReports
+
+extension RunFolder {
+    /// The page of what is there; parts that are missing leave out their section.
+    func report() throws -> RunReport {
+        guard exists(record) else {
+            throw UsageError(
+                "\(url.path) is no run folder: it has no run.json. Make one with retmask run --out DIR."
+            )
+        }
+        let run = try AtomicFile.read(json: RunRecord.self, from: record)
+        var report = RunReport(
+            title: "RetMask on \(run.model)",
+            subtitle: "retrieval heads found, silenced, and turned into a better model")
+        if exists(scores) {
+            let found = try HeadScores.read(scores)
+            report.scores = found
+            let intervals = ScoreIntervals(found)
+            for head in found.allHeads { report.scoreIntervals[head] = intervals[head] }
+            report.trials = try TrialLog.read(HeadDetector.trialsURL(of: scores))
+        }
+        if exists(mask) { report.mask = try AtomicFile.read(json: HeadMask.self, from: mask) }
+        if exists(recipe) { report.threshold = try Recipe.read(recipe).select.atLeast }
+        if exists(contrast) {
+            let summary = try AtomicFile.read(json: ContrastSummary.self, from: contrast)
+            report.pairCounts = .init(kept: summary.kept, dropped: summary.dropped)
+            report.pairs = try JSONLines.read(PreferencePair.self, from: pairs)
+        }
+        let training = retmask.appendingPathComponent("training.jsonl")
+        if exists(training) {
+            report.training = try JSONLines.read(TrainingStep.self, from: training)
+        }
+        if exists(results) {
+            report.rows = try JSONLines.read(EvaluationRow.self, from: results)
+            report.differences = try JSONLines.read(
+                EvaluationDifference.self, from: differences)
+        }
+        report.controls = Set(SuiteCategory.allCases.filter(\.isControl).map(\.rawValue))
+        report.facts = facts(run, report)
+        report.commands = [.init("this run", run.command)]
+        report.provenance = try provenance(run)
+        return report
+    }
+
+    private func facts(_ run: RunRecord, _ report: RunReport) -> [RunReport.Fact] {
+        var facts: [RunReport.Fact] = []
+        if let scores = report.scores, let mask = report.mask {
+            facts.append(
+                .init("heads silenced", "\(mask.heads.count) of \(scores.layers * scores.heads)"))
+        }
+        if let counts = report.pairCounts { facts.append(.init("pairs", "\(counts.kept)")) }
+        if let last = report.training.last { facts.append(.init("training steps", "\(last.step)")) }
+        let total = run.seconds.values.reduce(0, +)
+        facts.append(.init("time", DurationText.words(total)))
+        return facts
+    }
+
+    private func provenance(_ run: RunRecord) throws -> [RunReport.Fact] {
+        var list: [RunReport.Fact] = [
+            .init("tool", run.tool), .init("libtorch", run.libtorch),
+            .init("threads", "\(run.threads)"), .init("seed", "\(run.seed)"),
+            .init("model", run.fingerprint),
+        ]
+        for file in [scores, mask, prompts, pairs] where exists(file) {
+            list.append(.init(file.lastPathComponent, try Fingerprint.of(file: file)))
+        }
+        for (stage, seconds) in run.seconds.sorted(by: { $0.key < $1.key }) {
+            list.append(.init("time of \(stage)", DurationText.words(seconds)))
+        }
+        return list
+    }
+}

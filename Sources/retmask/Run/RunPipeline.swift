@@ -1,0 +1,164 @@
+import Artifacts
+import ContrastPairs
+import Foundation
+import LongContextEval
+import Organism
+import PreferenceTraining
+import RetrievalHeads
+import RunReports
+import Torch
+
+/// The stages of a run in order. Each leaves an artifact, and one that is there is not made again.
+struct RunPipeline {
+    let folder: RunFolder
+    let recipe: Recipe
+    let live: LiveModel
+    let world: OrganismWorld
+    let bar: ProgressBar
+    private(set) var record: RunRecord
+
+    init(
+        folder: RunFolder, recipe: Recipe, live: LiveModel, world: OrganismWorld, command: String
+    ) throws {
+        self.folder = folder
+        self.recipe = recipe
+        self.live = live
+        self.world = world
+        bar = ProgressBar()
+        record = RunRecord(
+            tool: "retmask \(toolVersion)", model: live.name, fingerprint: live.fingerprint,
+            libtorch: try Engine.version(), threads: try Engine.threads(), seed: recipe.seed,
+            seconds: [:], command: command)
+        try claim()
+    }
+
+    /// A folder belongs to one recipe and one model.
+    private mutating func claim() throws {
+        if folder.exists(folder.record) {
+            let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
+            guard earlier.fingerprint == record.fingerprint,
+                try Recipe.read(folder.recipe) == recipe
+            else {
+                throw UsageError(
+                    "\(folder.url.path) holds a run of another model or recipe; give another --out, or --restart to begin again."
+                )
+            }
+            record.seconds = earlier.seconds
+        }
+        try AtomicFile.write(json: recipe, to: folder.recipe)
+        try AtomicFile.write(json: record, to: folder.record)
+    }
+
+    /// Runs one stage and notes its time.
+    private mutating func stage<Result>(_ name: String, _ body: () throws -> Result) throws
+        -> Result
+    {
+        let start = ContinuousClock.now
+        defer { bar.finish() }
+        let result = try body()
+        record.seconds[name, default: 0] += (ContinuousClock.now - start) / .seconds(1)
+        try AtomicFile.write(json: record, to: folder.record)
+        return result
+    }
+
+    mutating func run() throws -> RunOutcome {
+        let detection = try stage("detect") { try detect() }
+        let mask = try stage("select") { try select(detection.scores) }
+        let pairs = try stage("contrast") { try contrast(mask) }
+        let training = try stage("prefer") {
+            try prefer(folder.retmask, .preference)
+        }
+        _ = try stage("prefer (supervised rival)") { try prefer(folder.supervised, .supervised) }
+        let evaluation = try stage("evaluate") { try evaluate(mask) }
+        try AtomicFile.write(folder.report().html(), to: folder.page)
+        return RunOutcome(
+            scores: detection.scores, mask: mask, pairs: pairs, training: training,
+            rows: evaluation.rows, differences: evaluation.differences,
+            grid: NeedleGridSummary(detection.trials))
+    }
+
+    func detect() throws -> Detection {
+        let part = recipe.detect
+        let grid = try HaystackGrid(
+            lengths: part.lengths, depths: part.depths, needles: world.needles(count: part.needles))
+        let detector = try HeadDetector(
+            model: live.probe, grid: grid,
+            filler: world.filler(tokens: part.lengths.max() ?? 0), layout: world.layout,
+            options: DetectionOptions(maxTokens: part.maxTokens))
+        return try detector.run(out: folder.scores, progress: bar.handler)
+    }
+
+    /// The heads to silence, and as many random others.
+    func select(_ scores: HeadScores) throws -> HeadMask {
+        let part = recipe.select
+        let selection: HeadSelection =
+            part.atLeast.map { .atLeast($0) } ?? .top(part.top ?? 1)
+        let hash = try Fingerprint.of(file: folder.scores)
+        let mask = try selection.mask(of: scores, fingerprint: hash)
+        try AtomicFile.write(json: mask, to: folder.mask)
+        let control = HeadSelection.randomOthers(like: selection, seed: recipe.seed)
+        try AtomicFile.write(
+            json: control.mask(of: scores, fingerprint: hash), to: folder.control)
+        return mask
+    }
+
+    func contrast(_ mask: HeadMask) throws -> ContrastSummary {
+        let part = recipe.contrast
+        let prompts = try world.contrastPrompts(
+            count: part.prompts, lengths: part.lengths, tokenizer: live.text,
+            seed: recipe.seed)
+        let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
+        try JSONLines.write(rows, to: folder.prompts)
+        let options = ContrastOptions(
+            sampling: Sampling(
+                temperature: part.temperature, topP: part.topP, topK: part.topK,
+                maxTokens: part.maxTokens, seed: recipe.seed))
+        let run = ContrastRun(
+            source: PromptSource(file: folder.prompts), mask: mask.heads, out: folder.pairs,
+            model: live.fingerprint, options: options)
+        let summary = try run.run(live.responder, progress: bar.handler)
+        try AtomicFile.write(json: summary, to: folder.contrast)
+        return summary
+    }
+
+    /// Trains a fresh copy of the model, unless the finished folder is there.
+    func prefer(_ out: URL, _ objective: PreferenceObjective) throws -> [TrainingStep] {
+        let part = recipe.prefer
+        var options = PreferenceOptions()
+        options.objective = objective
+        options.beta = part.beta
+        options.labelSmoothing = part.labelSmoothing
+        options.learningRate = part.learningRate
+        options.minimumRate = part.minimumRate
+        options.warmup = part.warmup
+        options.epochs = part.epochs
+        options.batch = part.batch
+        options.accumulation = part.accumulation
+        options.weightDecay = part.weightDecay
+        options.maxGradNorm = part.clip
+        options.seed = recipe.seed
+        // Training changes weights in place, so it gets a model of its own.
+        let fresh = try LiveModel(live.folder, name: live.name, device: .cpu)
+        var events = PreferenceTrainer.Events()
+        events.progress = bar.handler
+        events.truncation = { [bar] report in
+            bar.finish()
+            Output.note(report.summary)
+        }
+        let trainer = PreferenceTrainer(
+            model: fresh.model, text: fresh.text, fingerprint: fresh.fingerprint,
+            options: options)
+        _ = try trainer.train(pairs: folder.pairs, source: live.folder, to: out, events: events)
+        return try JSONLines.read(
+            TrainingStep.self, from: out.appendingPathComponent("training.jsonl"))
+    }
+
+    struct PromptLine: Encodable {
+        var conversationID: String
+        var prompt: String
+        enum CodingKeys: String, CodingKey {
+            case conversationID = "conversation_id"
+            case prompt
+        }
+    }
+}

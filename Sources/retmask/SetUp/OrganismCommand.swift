@@ -1,0 +1,94 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Organism
+import OrganismTraining
+import RunReports
+import Torch
+
+struct OrganismCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "organism",
+        abstract: "Grow a small model of your own, or print text of its world.",
+        subcommands: [Grow.self, Text.self])
+
+    struct Grow: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make world, tokenizer and training text, and pre-train.",
+            discussion: """
+                The embedded organism was made by: retmask organism grow --out organism
+                It takes about 20 minutes on two cores. Run again after a kill, the same command \
+                goes on from the last checkpoint, bit for bit.
+                """)
+
+        @Option(help: ArgumentHelp("The new model folder.", valueName: "dir"))
+        var out: String
+        @Option(help: "Seed of weights, batches and head dropout.")
+        var seed: UInt64 = OrganismRecipe().seed
+        @Option(help: "Width of the model.")
+        var width = OrganismRecipe().width
+        @Option(help: "Layers.")
+        var layers = OrganismRecipe().layers
+        @Option(help: "Heads per layer.")
+        var heads = OrganismRecipe().heads
+        @Option(help: "Width of a head.")
+        var headDim = OrganismRecipe().headDim
+        @Option(help: "Width of the MLP.")
+        var mlpWidth = OrganismRecipe().mlpWidth
+        @Option(help: ArgumentHelp("All steps times this; 0.1 is a quick try.", valueName: "factor"))
+        var steps = 1.0
+        @Option(help: "Threads; each takes a share of the rows.")
+        var workers = OrganismRecipe().training.workers
+        @Flag(help: "Begin again instead of going on.")
+        var restart = false
+
+        func run() throws {
+            guard steps > 0 else { throw UsageError("--steps is \(steps); give more than 0.") }
+            for (name, value) in [
+                ("width", width), ("layers", layers), ("heads", heads), ("mlp-width", mlpWidth),
+                ("head-dim", headDim),
+            ] where value < 1 {
+                throw UsageError("--\(name) is \(value); give 1 or more.")
+            }
+            guard headDim % 2 == 0 else {
+                throw UsageError("--head-dim is \(headDim); rotation needs an even number.")
+            }
+            setenv("OMP_WAIT_POLICY", "passive", 0)
+            try Engine.load()
+            var recipe = OrganismRecipe()
+            recipe.seed = seed
+            recipe.width = width
+            recipe.layers = layers
+            recipe.heads = heads
+            recipe.headDim = headDim
+            recipe.mlpWidth = mlpWidth
+            recipe.training.workers = workers
+            recipe.scale(steps: steps)
+            let bar = ProgressBar()
+            defer { bar.finish() }
+            let rows = try recipe.grow(
+                to: URL(fileURLWithPath: out), restarts: restart, progress: bar.handler)
+            bar.finish()
+            if let last = rows.last {
+                print(
+                    String(
+                        format: "%@: %d steps, loss %.3f, %.1f %% of the answers' tokens right",
+                        out, last.step, last.loss, 100 * last.answerAccuracy))
+            }
+        }
+    }
+
+    struct Text: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print prose of the organism's world, for benchmarks and for looking.")
+
+        @Option(help: ArgumentHelp("Tokens, about.", valueName: "count"))
+        var tokens = 1000
+
+        func run() throws {
+            guard tokens > 0 else { throw UsageError("--tokens is \(tokens); give 1 or more.") }
+            let filler = try EmbeddedOrganism.world().filler(tokens: tokens)
+            print(filler.sentences.map(\.text).joined(separator: " "))
+        }
+    }
+}
