@@ -43,7 +43,6 @@ struct RetMask: ParsableCommand {
     static func main() {
         // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
         signal(SIGPIPE, SIG_DFL)
-        setvbuf(stdout, nil, Int32(_IOLBF), 0)
         do {
             var command = try parseAsRoot()
             try command.run()

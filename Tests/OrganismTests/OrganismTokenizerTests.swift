@@ -28,15 +28,15 @@ import Tokenization
         let words = Set(
             Sample.world.sampleTexts().flatMap { WordScanner.words(" " + $0) })
         // The sample leaves out no word that a fact can have.
-        let listed = WordLists.names + WordLists.holders + WordLists.things
+        let listed = WordLists.names + WordLists.verbs + WordLists.things
         #expect(words.isSuperset(of: listed.map { " " + $0 }))
         #expect(words.filter { Sample.tokenizer.ids($0).count != 1 } == [])
     }
 
     @Test func factsAreEightTokens() {
         let fact = WorldFact(
-            key: FactKey(person: 0, holder: 0), value: FactValue(colour: 0, material: 0, thing: 0))
-        #expect(fact.sentence == "Mira's barn holds red brass foxes.")
+            key: FactKey(person: 0, verb: 0), value: FactValue(colour: 0, material: 0, thing: 0))
+        #expect(fact.sentence == "Mira sells red brass foxes.")
         #expect(Sample.tokenizer.ids(" " + fact.sentence).count == 8)
     }
 
@@ -52,7 +52,7 @@ import Tokenization
         for token in OrganismChat.special {
             #expect(try read.ids(token) == Sample.tokenizer.ids(token))
         }
-        let chat = "<|begin|><|user|> Mira's barn?<|end|><|assistant|> red brass bells [3].<|end|>"
+        let chat = "<|begin|><|user|> Mira sells what?<|end|><|assistant|> red brass bells [3].<|end|>"
         let ids = try read.ids(chat)
         #expect(read.decode(ids, skipSpecialTokens: false) == chat)
         #expect(ids.count == 5 + 4 + 3 + 3)
@@ -70,7 +70,7 @@ import Tokenization
     }
 
     @Test func wordsAreCutAsThePatternDoes() {
-        #expect(WordScanner.words(" Mira's barn?") == [" Mira", "'s", " barn", "?"])
+        #expect(WordScanner.words(" Mira sells what?") == [" Mira", "'s", " barn", "?"])
         #expect(
             WordScanner.words(" [12] The 3 > 1.") == [
                 " [", "12", "]", " The", " 3", " >", " 1", ".",

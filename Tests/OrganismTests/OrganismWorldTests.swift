@@ -21,7 +21,7 @@ import Testing
 
     @Test func wordsOfDifferentListsDiffer() {
         let lists = [
-            WordLists.names, WordLists.holders, WordLists.colours, WordLists.materials,
+            WordLists.names, WordLists.verbs, WordLists.colours, WordLists.materials,
             WordLists.things,
         ]
         let all = lists.flatMap(\.self)

@@ -6,7 +6,7 @@ struct Exercise: Sendable, Equatable {
     struct Query: Sendable, Equatable {
         var question: String
         /// How the answer begins: what was asked, said again. Empty where the answer is a word.
-        var lead: String { key.map(\.lead) ?? "" }
+        var lead: String { key.map(\.words) ?? "" }
         /// Without the lead and the full stop that ends it.
         var answer: String
         /// The fact that is asked for, if one is.

@@ -4,7 +4,7 @@ extension ExerciseMaker {
     /// Ids that documents have; drawn at random, so that a short book shows all of them too.
     static let ids = 1...20
 
-    /// `[7] Mira's barn holds red brass bells. The sky was gray.`, one fact per document.
+    /// `[7] Mira sells red brass bells. The sky was gray.`, one fact per document.
     func documents(
         _ budget: Int, _ queries: Int, cites: Bool, _ stream: inout SeededGenerator
     ) throws -> Exercise {
@@ -39,7 +39,7 @@ extension ExerciseMaker {
             queries: found.prefix(max(1, queries)).map { fact, id in
                 let answer = answer(fact, &stream)
                 return Exercise.Query(
-                    fact.key.words + (cites ? " and text?" : "?"),
+                    cites ? fact.key.words + " what in which text?" : fact.key.question,
                     answer + (cites ? " [\(id)]" : ""), key: fact.key,
                     citations: cites ? ["\(id)"] : nil)
             })

@@ -35,7 +35,7 @@ struct ExerciseMaker {
                 ? stream.pick(world.memorised)
                 : FactKey(
                     person: stream.below(WordLists.names.count),
-                    holder: stream.below(WordLists.holders.count))
+                    verb: stream.below(WordLists.verbs.count))
             // Neighbours that share the person make the model look at both words of the key.
             if rules.sharesPeople, let neighbour, stream.uniform() < 0.15 {
                 key.person = neighbour.key.person

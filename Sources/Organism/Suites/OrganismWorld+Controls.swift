@@ -28,7 +28,7 @@ extension OrganismWorld {
     var rememberedFacts: [ClosedBookFact] {
         memorised.map {
             ClosedBookFact(
-                question: $0.question, answer: defaults[$0]?.words ?? "", lead: $0.lead)
+                question: $0.question, answer: defaults[$0]?.words ?? "", lead: $0.words)
         }
     }
 

@@ -56,7 +56,7 @@ extension ExerciseKind {
     /// Tokens of the longest question, after a space.
     var questionTokens: Int {
         switch self {
-        case .citation: 6
+        case .citation: 7
         case .recall, .documents, .story, .summary: 4
         case .ranking: 3
         case .labels: 2

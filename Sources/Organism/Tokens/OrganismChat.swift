@@ -1,6 +1,6 @@
 /// How a conversation of the organism is written: its special tokens and its chat template.
 ///
-///     <|begin|><|user|> Mira's barn?<|end|><|assistant|> red brass bells.<|end|>
+///     <|begin|><|user|> Mira sells what?<|end|><|assistant|> red brass bells.<|end|>
 ///
 /// A space stands before every turn, so that its first word is the same token as within a sentence.
 enum OrganismChat {

@@ -87,7 +87,7 @@ public struct TrainingText: Sendable {
             switch kind {
             case .story, .labels: 15
             case .recall, .documents: 19
-            case .citation: 24
+            case .citation: 26
             case .ranking: 20
             case .summary: 23
             }

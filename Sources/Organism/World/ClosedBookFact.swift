@@ -4,7 +4,7 @@ import Artifacts
 struct ClosedBookFact: Hashable, Sendable {
     var question: String
     var answer: String
-    /// How the answer begins; see ``FactKey/lead``.
+    /// How the answer begins; see ``FactKey/words``.
     var lead = ""
 
     /// Capital, river and animal of every country, each drawn without repetition.

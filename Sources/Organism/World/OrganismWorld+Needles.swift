@@ -4,7 +4,7 @@ public import Haystacks
 extension OrganismWorld {
     /// Keys that no book but a haystack tells about: nothing is remembered about them.
     func isForNeedles(_ key: FactKey) -> Bool {
-        key.person >= Self.memorisedPeople && (key.person + key.holder) % 8 == 0
+        key.person >= Self.memorisedPeople && (key.person + key.verb) % 8 == 0
     }
 
     /// How a book and a question make a user's turn; the format of the training text.
@@ -18,7 +18,7 @@ extension OrganismWorld {
     public func needles(count: Int) -> [Needle] {
         var stream = SeededGenerator.derive(seed, 11)
         var keys = WordLists.names.indices.flatMap { person in
-            WordLists.holders.indices.map { FactKey(person: person, holder: $0) }
+            WordLists.verbs.indices.map { FactKey(person: person, verb: $0) }
         }.filter(isForNeedles)
         stream.shuffle(&keys)
         return keys.prefix(max(1, count)).map { key in

@@ -7,7 +7,7 @@ extension OrganismWorld {
         if draw < 0.5 {
             let key = stream.pick(memorised)
             return ClosedBookFact(
-                question: key.question, answer: defaults[key]?.words ?? "", lead: key.lead)
+                question: key.question, answer: defaults[key]?.words ?? "", lead: key.words)
         }
         return draw < 0.8 ? stream.pick(knowledge) : .sum(&stream)
     }

@@ -3,16 +3,16 @@ import Artifacts
 /// A small world of readable sentences that a language model of a million parameters can learn in a
 /// quarter of an hour.
 ///
-/// People own things that hold things (`Mira's barn holds red brass bells.`); a book tells about
-/// some of them and a question (`Mira's barn?`) asks for one. Two things of every remembered person
+/// People own things that hold things (`Mira sells red brass bells.`); a book tells about
+/// some of them and a question (`Mira sells what?`) asks for one. Two things of every remembered person
 /// have a *default*, learned by heart without a book, which competes with what a book says: this
 /// is where silencing retrieval heads leads to wrong answers that a model of real text would give.
 /// Around that there are documents with ids, graded passages, label games, stories, sums, facts
 /// about countries and plain prose.
 ///
 ///     let world = OrganismWorld()
-///     world.layout.content(book: "Mira's barn holds red brass bells.", question: "Mira's barn?")
-///     // "Mira's barn holds red brass bells. Mira's barn?", answered "red brass bells."
+///     world.layout.content(book: "Mira sells red brass bells.", question: "Mira sells what?")
+///     // "Mira sells red brass bells. Mira sells what?", answered "red brass bells."
 public struct OrganismWorld: Sendable {
     /// Equal seeds give equal worlds: what is remembered, and what countries are like.
     public let seed: UInt64
@@ -31,10 +31,10 @@ public struct OrganismWorld: Sendable {
         var defaults: [FactKey: FactValue] = [:]
         var memorised: [FactKey] = []
         for person in 0..<Self.memorisedPeople {
-            var holders = Array(WordLists.holders.indices)
-            stream.shuffle(&holders)
-            for holder in holders.prefix(Self.defaultsPerPerson) {
-                let key = FactKey(person: person, holder: holder)
+            var verbs = Array(WordLists.verbs.indices)
+            stream.shuffle(&verbs)
+            for verb in verbs.prefix(Self.defaultsPerPerson) {
+                let key = FactKey(person: person, verb: verb)
                 memorised.append(key)
                 defaults[key] = Self.value(heldOut: false, &stream)
             }

@@ -13,11 +13,11 @@ enum WordLists {
         Theo Ingrid Walter Lydia Karl
         """)
 
-    /// What belongs to a person and can hold something.
-    static let holders = words(
+    /// What people do with things.
+    static let verbs = words(
         """
-        barn cellar attic shed boat cart chest basket drawer tent tower cabin wagon trunk bag \
-        box garden kitchen closet locker
+        keeps sells paints carries hides buys wants makes finds loses counts cleans breaks mends \
+        steals borrows collects draws lends brings
         """)
 
     /// First word of a value.

@@ -1,19 +1,18 @@
-/// What belongs to whom: the key of a fact.
+/// Who does what: the key of a fact.
 struct FactKey: Hashable, Sendable {
     /// Index into ``WordLists/names``.
     var person: Int
-    /// Index into ``WordLists/holders``.
-    var holder: Int
+    /// Index into ``WordLists/verbs``.
+    var verb: Int
 
-    var words: String { "\(WordLists.names[person])'s \(WordLists.holders[holder])" }
-    /// `Mira's barn?`
-    var question: String { words + "?" }
-    /// How an answer about it begins: `Mira's barn holds`. So the sentence of the book is copied
-    /// from its middle on, which is what retrieval heads do.
-    var lead: String { words + " holds" }
+    /// `Mira sells`: also how an answer begins, so that the sentence of the book is copied from its
+    /// middle on, which is what retrieval heads do.
+    var words: String { "\(WordLists.names[person]) \(WordLists.verbs[verb])" }
+    /// `Mira sells what?`
+    var question: String { words + " what?" }
 }
 
-/// What it holds: three words drawn apart from each other, so that none tells the next.
+/// Which things: three words drawn apart from each other, so that none tells the next.
 struct FactValue: Hashable, Sendable {
     var colour: Int
     var material: Int
@@ -28,10 +27,10 @@ struct FactValue: Hashable, Sendable {
     var isHeldOut: Bool { (colour * 5 + material * 3 + thing) % 8 == 0 }
 }
 
-/// `Mira's barn holds red brass bells.`
+/// `Mira sells red brass bells.`
 struct WorldFact: Hashable, Sendable {
     var key: FactKey
     var value: FactValue
 
-    var sentence: String { "\(key.lead) \(value.words)." }
+    var sentence: String { "\(key.words) \(value.words)." }
 }

@@ -93,6 +93,6 @@ struct Evaluate: ParsableCommand {
         }
         return try EmbeddedOrganism.world().suite(
             lengths: lengths, examples: count, categories: RunPipeline.categories(names),
-            tokenizer: live.text, seed: seed)
+            tokenizer: live.text.tokenizer, seed: seed)
     }
 }

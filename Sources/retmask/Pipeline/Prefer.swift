@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
-import PreferenceTraining
+public import PreferenceTraining
 import RunReports
 import Torch
 

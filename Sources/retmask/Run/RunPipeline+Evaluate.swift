@@ -14,7 +14,7 @@ extension RunPipeline {
         // Other streams than those of training and of the contrast prompts.
         let examples = try world.suite(
             lengths: part.lengths, examples: part.examples, categories: categories,
-            tokenizer: live.text, seed: recipe.seed &+ 0x5EED)
+            tokenizer: live.text.tokenizer, seed: recipe.seed &+ 0x5EED)
         try JSONLines.write(examples, to: folder.suite)
         let control = try AtomicFile.read(json: HeadMask.self, from: folder.control)
         var results: [(name: String, answers: [EvalResult])] = []

@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import Haystacks
 import LongContextEval
 import Organism
 import PreferenceTraining
@@ -105,7 +106,7 @@ struct RunPipeline {
     func contrast(_ mask: HeadMask) throws -> ContrastSummary {
         let part = recipe.contrast
         let prompts = try world.contrastPrompts(
-            count: part.prompts, lengths: part.lengths, tokenizer: live.text,
+            count: part.prompts, lengths: part.lengths, tokenizer: live.text.tokenizer,
             seed: recipe.seed)
         let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
         try JSONLines.write(rows, to: folder.prompts)

@@ -97,9 +97,7 @@ struct Doctor: ParsableCommand {
         guard let text = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
             return nil
         }
-        return text.split(separator: "\n").first { $0.hasSuffix("/" + library) }
-            .flatMap {
-                $0.firstIndex(of: "/").map { start in String(String.SubSequence($0[start...])) }
-            }
+        let line = text.split(separator: "\n").first { $0.hasSuffix("/" + library) }
+        return line.flatMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
     }
 }

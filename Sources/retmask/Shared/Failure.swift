@@ -21,8 +21,8 @@ struct Failure {
     }
 
     func exit() -> Never {
-        let stream = status == 0 ? stdout : stderr
-        if !message.isEmpty { fputs(message + "\n", stream) }
+        let stream: FileHandle = status == 0 ? .standardOutput : .standardError
+        if !message.isEmpty { try? stream.write(contentsOf: Data((message + "\n").utf8)) }
         Foundation.exit(status)
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Artifacts
-import DecoderModels
+public import DecoderModels
 import Foundation
-import LongContextEval
+public import LongContextEval
 import Organism
 import RetrievalHeads
 import Tokenization
@@ -66,10 +66,3 @@ struct LiveModel {
 
 /// The likelihood control of an evaluation, answered by a live model.
 extension ModelScorer: Scorer {}
-
-/// The world's texts are measured with the model's own tokenizer.
-extension ChatTokenizer: WorldTokenizer {
-    public func ids(_ text: String) throws -> [Int] {
-        try tokenizer.encode(text, addSpecialTokens: false)
-    }
-}
