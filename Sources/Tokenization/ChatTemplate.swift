@@ -27,7 +27,9 @@ public struct ChatTemplate: Sendable {
         _ messages: [ChatMessage], generationPrompt: Bool, bosToken: String?, eosToken: String?,
         arguments: [String: TemplateValue] = [:]
     ) throws -> String {
-        var values = arguments
+        // transformers always passes these two; templates ask `tools is none`.
+        var values: [String: TemplateValue] = ["tools": .null, "documents": .null]
+        values.merge(arguments) { $1 }
         values["messages"] = .list(
             messages.map {
                 .dictionary(["role": .string($0.role), "content": .string($0.content)])

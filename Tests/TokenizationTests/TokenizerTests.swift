@@ -9,11 +9,13 @@ import Tokenization
     struct Row: Decodable {
         var text: String
         var ids: [Int]
-        var offsets: [[Int]]
-        var decoded: String
+        /// Start, end, start, …
+        var offsets: [Int]
+        /// Nil where it is the text.
+        var decoded: String?
     }
 
-    static let names = ["llama", "qwen", "olmo"]
+    static let names = ["llama", "qwen", "olmo", "mixed"]
 
     static func load(_ name: String) throws -> (Tokenizer, [Row]) {
         let rows = try JSONDecoder().decode(
@@ -23,17 +25,17 @@ import Tokenization
 
     @Test(arguments: names) func equalToTheLibrary(_ name: String) throws {
         let (tokenizer, rows) = try Self.load(name)
-        #expect(rows.count > 200)
+        #expect(rows.count > 130)
         for row in rows {
             let encoding = try tokenizer.encoding(row.text)
             let text = row.text.debugDescription
             #expect(encoding.ids == row.ids, "\(text)")
-            let offsets = encoding.offsets.map { [$0.lowerBound, $0.upperBound] }
+            let offsets = encoding.offsets.flatMap { [$0.lowerBound, $0.upperBound] }
             #expect(offsets == row.offsets, "\(text)")
             #expect(try tokenizer.encode(row.text) == row.ids, "\(text)")
             #expect(
                 Array(tokenizer.decode(row.ids).unicodeScalars)
-                    == Array(row.decoded.unicodeScalars), "\(text)")
+                    == Array((row.decoded ?? row.text).unicodeScalars), "\(text)")
         }
     }
 
@@ -45,11 +47,13 @@ import Tokenization
             for id in row.ids {
                 let piece = decoder.feed(id)
                 // Half characters never show, unless the whole text has such bytes.
-                if !row.decoded.contains("\u{FFFD}") { #expect(!piece.contains("\u{FFFD}")) }
+                if !(row.decoded ?? row.text).contains("\u{FFFD}") {
+                    #expect(!piece.contains("\u{FFFD}"))
+                }
                 text += piece
             }
             text += decoder.finish()
-            #expect(Array(text.unicodeScalars) == Array(row.decoded.unicodeScalars))
+            #expect(Array(text.unicodeScalars) == Array((row.decoded ?? row.text).unicodeScalars))
         }
     }
 

@@ -3,8 +3,8 @@ import Artifacts
 /// Reads expressions from the tokens of one tag; binding strengths are those of Jinja.
 struct TemplateExpressionParser {
     let name: String
-    private let tokens: [TemplateToken]
-    private var index = 0
+    let tokens: [TemplateToken]
+    var index = 0
     private var depth = 0
     private var links = 0
 
@@ -23,7 +23,7 @@ struct TemplateExpressionParser {
     mutating func advance() { index += 1 }
 
     /// Counts what hangs one expression on another: `a + b + c` is a tree as deep as it is long.
-    private mutating func link() throws {
+    mutating func link() throws {
         links += 1
         guard links < 500 else { throw fail("the expression is too long.") }
     }
@@ -168,179 +168,5 @@ struct TemplateExpressionParser {
         }
         let value = try postfix(primary())
         return withFilters ? try filters(value) : value
-    }
-
-    private mutating func primary() throws -> TemplateExpression {
-        let token = current
-        advance()
-        switch token.kind {
-        case .string(var text):
-            // Neighbouring strings are one, as in Python.
-            while case .string(let more) = current.kind {
-                text += more
-                advance()
-            }
-            return .literal(.string(text))
-        case .int(let value): return .literal(.int(value))
-        case .double(let value): return .literal(.double(value))
-        case .name(let word):
-            switch word {
-            case "true", "True": return .literal(.bool(true))
-            case "false", "False": return .literal(.bool(false))
-            case "none", "None": return .literal(.null)
-            default: return .name(word, line: token.line)
-            }
-        case .symbol("("):
-            if accept(")") { return .tuple([]) }
-            let value = try expression(allowsTuple: true)
-            try expect(")")
-            return value
-        case .symbol("["): return .list(try items(until: "]"))
-        case .symbol("{"): return try dictionary()
-        default:
-            index -= 1
-            throw fail("expected a value.")
-        }
-    }
-
-    private mutating func items(until close: String) throws -> [TemplateExpression] {
-        var items: [TemplateExpression] = []
-        while !accept(close) {
-            items.append(try expression())
-            if !accept(",") {
-                try expect(close)
-                break
-            }
-        }
-        return items
-    }
-
-    private mutating func dictionary() throws -> TemplateExpression {
-        var pairs: [(key: TemplateExpression, value: TemplateExpression)] = []
-        while !accept("}") {
-            let key = try expression()
-            try expect(":")
-            pairs.append((key, try expression()))
-            if !accept(",") {
-                try expect("}")
-                break
-            }
-        }
-        return .dictionary(pairs)
-    }
-
-    private mutating func postfix(_ start: TemplateExpression) throws -> TemplateExpression {
-        var value = start
-        while true {
-            let line = current.line
-            try link()
-            if accept(".") {
-                if case .int(let number) = current.kind {
-                    advance()
-                    value = .item(value, .literal(.int(number)), line: line)
-                } else {
-                    value = .attribute(value, try identifier(), line: line)
-                }
-            } else if accept("[") {
-                value = try subscripted(value, line)
-            } else if accept("(") {
-                value = .call(value, try arguments(), line: line)
-            } else {
-                return value
-            }
-        }
-    }
-
-    private mutating func subscripted(
-        _ value: TemplateExpression, _ line: Int
-    ) throws -> TemplateExpression {
-        var parts: [TemplateExpression?] = [nil]
-        var isSlice = false
-        while !accept("]") {
-            if accept(":") {
-                isSlice = true
-                parts.append(nil)
-            } else {
-                guard parts[parts.count - 1] == nil else { throw fail("expected \"]\".") }
-                parts[parts.count - 1] = try expression()
-            }
-            guard parts.count <= 3 else { throw fail("a slice has at most three parts.") }
-        }
-        if isSlice {
-            return .slice(
-                value, parts[0], parts[1], parts.count > 2 ? parts[2] : nil, line: line)
-        }
-        guard let key = parts[0] else { throw fail("expected a key within [].") }
-        return .item(value, key, line: line)
-    }
-
-    /// After the opening parenthesis.
-    mutating func arguments() throws -> TemplateArguments {
-        var list = TemplateArguments()
-        while !accept(")") {
-            if case .name(let word) = current.kind, index + 1 < tokens.count,
-                tokens[index + 1].kind == .symbol("=")
-            {
-                index += 2
-                list.named.append((word, try expression()))
-            } else {
-                list.positional.append(try expression())
-            }
-            if !accept(",") {
-                try expect(")")
-                break
-            }
-        }
-        return list
-    }
-
-    /// `| filter(…)` and `is test`, as often as they come.
-    private mutating func filters(_ start: TemplateExpression) throws -> TemplateExpression {
-        var value = start
-        while true {
-            let line = current.line
-            try link()
-            if accept("|") {
-                let (filter, arguments) = try self.filter()
-                value = .filter(value, filter, arguments, line: line)
-            } else if acceptWord("is") {
-                value = try test(value, line)
-            } else if accept("(") {
-                value = .call(value, try arguments(), line: line)
-            } else {
-                return value
-            }
-        }
-    }
-
-    /// A filter's name and arguments, after the `|`.
-    mutating func filter() throws -> (String, TemplateArguments) {
-        var filter = try identifier()
-        while accept(".") { filter += "." + (try identifier()) }
-        return (filter, accept("(") ? try arguments() : TemplateArguments())
-    }
-
-    private mutating func test(
-        _ value: TemplateExpression, _ line: Int
-    ) throws -> TemplateExpression {
-        let isNegated = acceptWord("not")
-        let test = try identifier()
-        var list = TemplateArguments()
-        if accept("(") {
-            list = try arguments()
-        } else if startsOperand {
-            list.positional = [try postfix(primary())]
-        }
-        return .test(value, test, list, isNegated: isNegated, line: line)
-    }
-
-    /// Whether a test's argument without parentheses follows, as in `is divisibleby 3`.
-    private var startsOperand: Bool {
-        switch current.kind {
-        case .name(let word): !["else", "or", "and", "is", "if", "in", "not"].contains(word)
-        case .string, .int, .double: true
-        case .symbol(let sign): sign == "[" || sign == "{"
-        case .end: false
-        }
     }
 }
