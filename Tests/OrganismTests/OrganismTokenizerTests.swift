@@ -70,7 +70,7 @@ import Tokenization
     }
 
     @Test func wordsAreCutAsThePatternDoes() {
-        #expect(WordScanner.words(" Mira sells what?") == [" Mira", "'s", " barn", "?"])
+        #expect(WordScanner.words(" Mira sells what?") == [" Mira", " sells", " what", "?"])
         #expect(
             WordScanner.words(" [12] The 3 > 1.") == [
                 " [", "12", "]", " The", " 3", " >", " 1", ".",

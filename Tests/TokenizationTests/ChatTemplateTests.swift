@@ -48,7 +48,7 @@ import Testing
     @Test func conversations() throws {
         let fixture = try Self.fixture("conversations")
         let rows = try #require(fixture["rows"]?.array)
-        #expect(rows.count > 100)
+        #expect(rows.count == 5 * 7 * 4)
         for row in rows {
             let file = try #require(row["template"]?.string)
             let source = try String(
@@ -64,5 +64,83 @@ import Testing
             let expected = row["output"]?.string
             #expect(text == expected, "\(file) \(name) \(String(describing: row["options"]))")
         }
+    }
+
+    /// Whatever is done to a template, it is rendered or refused with a line.
+    @Test(arguments: ["llama", "qwen", "olmo", "mistral", "macros"])
+    func mutatedTemplatesNeverTrap(_ name: String) throws {
+        let fixture = try Self.fixture("conversations")
+        let data = try Fixture.data("tokenization/templates/\(name).jinja")
+        let original = Array(String(decoding: data, as: UTF8.self).unicodeScalars)
+        var values: Values = ["bos_token": .string("<s>"), "eos_token": .string("</s>")]
+        values["messages"] = TemplateValue(try #require(fixture["conversations"]?["calls"]))
+        values["tools"] = .list([.dictionary(["function": .dictionary(["name": .string("f")])])])
+        values["add_generation_prompt"] = .bool(true)
+        let pieces =
+            ["{%", "%}", "{{", "}}", "-", "(", ")", "[", "]", "'", "\"", "|", ".", ":"]
+            + ["{", "}", "*", "//", "%", "not ", " if ", " in ", "loop", "9", "\u{301}", "\n", ","]
+        var random = SeededGenerator(seed: 77)
+        var refused = 0
+        for _ in 0..<300 {
+            var scalars = original
+            for _ in 0...random.below(3) {
+                let place = random.below(scalars.count)
+                switch random.below(3) {
+                case 0:
+                    scalars.removeSubrange(place..<min(place + 1 + random.below(9), scalars.count))
+                case 1:
+                    scalars.insert(contentsOf: random.pick(pieces).unicodeScalars, at: place)
+                default:
+                    let other = random.below(scalars.count)
+                    let copy = scalars[other..<min(other + random.below(40), scalars.count)]
+                    scalars.insert(contentsOf: copy, at: place)
+                }
+            }
+            if try Self.render(TemplateLexer.string(scalars), values) == nil { refused += 1 }
+        }
+        #expect(refused > 50)
+    }
+
+    @Test func deepNestingIsAnError() throws {
+        let count = 20_000
+        func many(_ text: String) -> String { String(repeating: text, count: count) }
+        for source in [
+            "{{ \(many("("))1\(many(")")) }}", "{{ \(many("["))\(many("]")) }}",
+            "{{ \(many("-"))1 }}", "{{ \(many("not "))1 }}", "{{ 1\(many(" + 1")) }}",
+            "{{ x\(many(".a")) }}", "{{ x\(many("|trim")) }}", "{{ 1\(many(" if 1 else 2")) }}",
+            "{{ x\(many("[0]")) }}", "{{ x\(many("()")) }}", "{{ 1\(many(" ~ 1")) }}",
+            "{{ 1\(many(" or 0")) }}", "{{ 1\(many(" if 1")) }}", "{{ 2\(many(" ** 1")) }}",
+            "{{ x\(many(" is string")) }}",
+            many("{% if 1 %}"), many("{% for a in [1] %}"), many("{% macro m() %}"),
+            "{% set \(many("("))a\(many(")")) = 1 %}",
+        ] {
+            #expect(try Self.render(source, [:]) == nil, "\(source.prefix(30))")
+        }
+        // Recursion and growth end with an error, too.
+        #expect(try Self.render("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", [:]) == nil)
+        let growth =
+            "{% set n = namespace(s='ab') %}{% for i in range(60) %}"
+            + "{% set n.s = n.s ~ n.s %}{% endfor %}"
+        #expect(try Self.render(growth, [:]) == nil)
+        let lists =
+            "{% set n = namespace(s=[1]) %}{% for i in range(60) %}"
+            + "{% set n.s = n.s + n.s %}{% endfor %}"
+        #expect(try Self.render(lists, [:]) == nil)
+    }
+
+    @Test func errorsNameTemplateAndLine() throws {
+        func message(_ source: String) -> String {
+            do {
+                let template = try ChatTemplate(source, name: "chat_template")
+                return try template.render(
+                    [.user("hi")], generationPrompt: false, bosToken: nil, eosToken: nil)
+            } catch { return error is DataError ? "\(error)" : "no DataError" }
+        }
+        #expect(message("a\n\n{{ raise_exception('Not so!') }}") == "chat_template line 3: Not so!")
+        #expect(message("a\n{% unknown %}").hasPrefix("chat_template line 2: the tag \"unknown\""))
+        #expect(message("{# a\nb #}\n{{ messages[0].no.no }}").hasPrefix("chat_template line 3: "))
+        #expect(message("{% if true %}\n\n").hasPrefix("chat_template line 1: the block is never"))
+        #expect(message("{{ 1 }}\n{{ 'a' | nofilter }}").contains("line 2: there is no filter"))
+        #expect(message("{{\n\n1 / 0 }}") == "chat_template line 3: division by zero.")
     }
 }

@@ -1,7 +1,7 @@
 /// Cuts text of the world into the words that byte-pair encoding sees, as
 /// ``OrganismChat/splitPattern`` does for ASCII text with single spaces.
 ///
-///     words(" Mira sells what?")   // [" Mira", "'s", " barn", "?"]
+///     words(" Mira sells what?")   // [" Mira", " sells", " what", "?"]
 enum WordScanner {
     static func words(_ text: String) -> [String] {
         let bytes = Array(text.utf8)

@@ -80,6 +80,9 @@ public struct RunReport: Sendable {
     }
 
     /// - Throws: `UsageError` when the file cannot be written; nothing half-written stays.
+    /// The answer to the run's question, in a sentence computed from the numbers.
+    public var answer: String { RunAnswer(self).sentence }
+
     public func write(to url: URL) throws { try AtomicFile.write(html(), to: url) }
 
     var sections: [Section] {

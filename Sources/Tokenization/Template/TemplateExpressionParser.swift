@@ -6,6 +6,7 @@ struct TemplateExpressionParser {
     private let tokens: [TemplateToken]
     private var index = 0
     private var depth = 0
+    private var links = 0
 
     init(_ tokens: [TemplateToken], name: String) {
         self.tokens = tokens
@@ -20,6 +21,12 @@ struct TemplateExpressionParser {
     }
 
     mutating func advance() { index += 1 }
+
+    /// Counts what hangs one expression on another: `a + b + c` is a tree as deep as it is long.
+    private mutating func link() throws {
+        links += 1
+        guard links < 500 else { throw fail("the expression is too long.") }
+    }
 
     mutating func accept(_ symbol: String) -> Bool {
         guard current.kind == .symbol(symbol) else { return false }
@@ -57,15 +64,17 @@ struct TemplateExpressionParser {
         guard allowsTuple, current.kind == .symbol(",") else { return first }
         var items = [first]
         while accept(",") {
-            if isAtEnd { break }
+            // A comma at the end makes a tuple of one.
+            if isAtEnd || current.kind == .symbol(")") || current.kind == .symbol("=") { break }
             items.append(try conditional())
         }
-        return .list(items)
+        return .tuple(items)
     }
 
     private mutating func conditional() throws -> TemplateExpression {
         var value = try or()
         while acceptWord("if") {
+            try link()
             let condition = try or()
             let otherwise = acceptWord("else") ? try conditional() : nil
             value = .conditional(value, condition: condition, otherwise: otherwise)
@@ -76,6 +85,7 @@ struct TemplateExpressionParser {
     private mutating func or() throws -> TemplateExpression {
         var left = try and()
         while case let line = current.line, acceptWord("or") {
+            try link()
             left = .binary("or", left, try and(), line: line)
         }
         return left
@@ -84,6 +94,7 @@ struct TemplateExpressionParser {
     private mutating func and() throws -> TemplateExpression {
         var left = try not()
         while case let line = current.line, acceptWord("and") {
+            try link()
             left = .binary("and", left, try not(), line: line)
         }
         return left
@@ -125,7 +136,10 @@ struct TemplateExpressionParser {
         try chain(["+", "-"]) { parser in
             // `~` binds tighter than + and weaker than *.
             try parser.chain(["~"]) { parser in
-                try parser.chain(["*", "/", "//", "%"]) { try $0.unary() }
+                try parser.chain(["*", "/", "//", "%"]) { parser in
+                    // Unlike Python's, Jinja's `**` goes from left to right and after signs.
+                    try parser.chain(["**"]) { try $0.unary() }
+                }
             }
         }
     }
@@ -137,6 +151,7 @@ struct TemplateExpressionParser {
         while case .symbol(let sign) = current.kind, signs.contains(sign) {
             let line = current.line
             advance()
+            try link()
             left = .binary(sign, left, try operand(&self), line: line)
         }
         return left
@@ -151,8 +166,7 @@ struct TemplateExpressionParser {
             let value = TemplateExpression.unary(sign, try unary(withFilters: false), line: line)
             return withFilters ? try filters(value) : value
         }
-        var value = try postfix(primary())
-        if accept("**") { value = .binary("**", value, try unary(withFilters: false), line: line) }
+        let value = try postfix(primary())
         return withFilters ? try filters(value) : value
     }
 
@@ -177,12 +191,8 @@ struct TemplateExpressionParser {
             default: return .name(word, line: token.line)
             }
         case .symbol("("):
-            if accept(")") { return .list([]) }
+            if accept(")") { return .tuple([]) }
             let value = try expression(allowsTuple: true)
-            if accept(",") {
-                try expect(")")
-                return .list([value])
-            }
             try expect(")")
             return value
         case .symbol("["): return .list(try items(until: "]"))
@@ -223,6 +233,7 @@ struct TemplateExpressionParser {
         var value = start
         while true {
             let line = current.line
+            try link()
             if accept(".") {
                 if case .int(let number) = current.kind {
                     advance()
@@ -251,7 +262,7 @@ struct TemplateExpressionParser {
                 parts.append(nil)
             } else {
                 guard parts[parts.count - 1] == nil else { throw fail("expected \"]\".") }
-                parts[parts.count - 1] = try expression(allowsTuple: false)
+                parts[parts.count - 1] = try expression()
             }
             guard parts.count <= 3 else { throw fail("a slice has at most three parts.") }
         }
@@ -288,6 +299,7 @@ struct TemplateExpressionParser {
         var value = start
         while true {
             let line = current.line
+            try link()
             if accept("|") {
                 let (filter, arguments) = try self.filter()
                 value = .filter(value, filter, arguments, line: line)

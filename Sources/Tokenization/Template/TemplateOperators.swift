@@ -16,14 +16,32 @@ extension TemplateValue {
     }
 
     func combined(_ sign: String, _ other: TemplateValue) throws -> TemplateValue {
-        if sign == "~" { return .string(try printed + other.printed) }
+        if sign == "~" { return .string(try Self.joined(printed, other.printed)) }
         if sign == "+" {
             if case .string(let one) = self, case .string(let two) = other {
-                return .string(one + two)
+                return .string(try Self.joined(one, two))
             }
-            if case .list(let one) = self, case .list(let two) = other { return .list(one + two) }
+            if case .list(let one, let isTuple) = self, case .list(let two, isTuple) = other {
+                guard one.count + two.count < Self.listLimit else {
+                    throw TemplateProblem("a list is too long.")
+                }
+                return .list(one + two, isTuple: isTuple)
+            }
+        }
+        if sign == "%", case .string(let format) = self {
+            guard case .list(let values, true) = other else {
+                return .string(try PrintfFormat.apply(format, [other]))
+            }
+            return .string(try PrintfFormat.apply(format, values))
         }
         if sign == "*" {
+            if case .list(let items, let isTuple) = self, let count = other.integer {
+                guard items.count * min(max(count, 0), 1 << 30) < Self.listLimit else {
+                    throw TemplateProblem("a list repeated \(count) times is too long.")
+                }
+                let copies = Array(repeating: items, count: max(count, 0)).joined()
+                return .list(Array(copies), isTuple: isTuple)
+            }
             if case .string(let text) = self, let count = other.integer {
                 return .string(try Self.repeated(text, count))
             }
@@ -49,8 +67,19 @@ extension TemplateValue {
         }
     }
 
+    /// Beyond these a template has gone wild; an error is better than filling the memory.
+    private static let textLimit = 1 << 27
+    private static let listLimit = 1 << 21
+
+    private static func joined(_ one: String, _ two: String) throws -> String {
+        guard one.utf8.count + two.utf8.count < textLimit else {
+            throw TemplateProblem("a text is too long.")
+        }
+        return one + two
+    }
+
     private static func repeated(_ text: String, _ count: Int) throws -> String {
-        guard count <= 0 || text.utf8.count * min(count, 1 << 30) < 1 << 24 else {
+        guard count <= 0 || text.utf8.count * min(count, 1 << 30) < textLimit else {
             throw TemplateProblem("a text repeated \(count) times is too long.")
         }
         return String(repeating: text, count: max(count, 0))
@@ -114,7 +143,7 @@ extension TemplateValue {
             if one.unicodeScalars.lexicographicallyPrecedes(two.unicodeScalars) { return -1 }
             return two.unicodeScalars.lexicographicallyPrecedes(one.unicodeScalars) ? 1 : 0
         }
-        if case .list(let one) = self, case .list(let two) = other {
+        if case .list(let one, _) = self, case .list(let two, _) = other {
             for (left, right) in zip(one, two) where left != right { return try left.order(right) }
             return one.count - two.count
         }
@@ -123,7 +152,7 @@ extension TemplateValue {
 
     func contains(_ item: TemplateValue) throws -> Bool {
         switch self {
-        case .list(let list): return list.contains(item)
+        case .list(let list, _): return list.contains(item)
         case .dictionary(let table):
             if case .string(let key) = item { return table[key] != nil }
             return false
@@ -131,7 +160,7 @@ extension TemplateValue {
             guard case .string(let part) = item else {
                 throw TemplateProblem("\(item.kind) cannot be in a string.")
             }
-            return part.isEmpty || text.range(of: part, options: .literal) != nil
+            return PythonText.find(part, in: text) != nil
         case .undefined: return false
         default: throw TemplateProblem("\(kind) contains nothing.")
         }
@@ -140,7 +169,7 @@ extension TemplateValue {
     /// What a loop goes over.
     func items() throws -> [TemplateValue] {
         switch self {
-        case .list(let list): return list
+        case .list(let list, _): return list
         case .dictionary(let table): return table.keys.map { .string($0) }
         case .string(let text):
             return text.unicodeScalars.map { .string(String(Character($0))) }
@@ -161,7 +190,7 @@ extension TemplateValue {
 
     func item(_ key: TemplateValue) throws -> TemplateValue {
         switch self {
-        case .list(let list):
+        case .list(let list, _):
             guard let index = key.integer else { break }
             let place = index < 0 ? list.count + index : index
             return list.indices.contains(place) ? list[place] : .undefined("item \(index)")
@@ -188,7 +217,7 @@ extension TemplateValue {
         case .namespace(let space): return space.values[name] ?? .undefined(name)
         case .string(let text):
             return (isItem ? nil : TemplateMethods.of(text, name)) ?? .undefined(name)
-        case .list(let list):
+        case .list(let list, _):
             return (isItem ? nil : TemplateMethods.of(list, name)) ?? .undefined(name)
         default: return .undefined(name)
         }
@@ -207,7 +236,8 @@ extension TemplateValue {
         let (from, to, by) = (try bound(start), try bound(end), try bound(step) ?? 1)
         guard by != 0 else { throw TemplateProblem("the step of a slice is 0.") }
         switch self {
-        case .list(let list): return .list(Self.picked(list, from, to, by))
+        case .list(let list, let isTuple):
+            return .list(Self.picked(list, from, to, by), isTuple: isTuple)
         case .string(let text):
             var view = String.UnicodeScalarView()
             view.append(contentsOf: Self.picked(Array(text.unicodeScalars), from, to, by))

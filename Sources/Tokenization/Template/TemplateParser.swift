@@ -6,6 +6,8 @@ struct TemplateParser {
     private let parts: [TemplatePart]
     private var index = 0
     private var depth = 0
+    /// Loops around the statement that is read; `break` and `continue` need one.
+    private var loops = 0
 
     init(_ source: String, name: String) throws {
         self.name = name
@@ -80,15 +82,14 @@ struct TemplateParser {
         case "filter":
             let filters = try filterChain(&parser)
             return .filtered(filters, try body("endfilter", line), line: line)
-        case "break": return .stop(line: line)
-        case "continue": return .skip(line: line)
-        case "do":
-            let value = try parser.expression()
-            return .run(value, line: line)
+        case "call": return try call(&parser, line)
+        case "with": return try with(&parser, line)
+        case "break" where loops > 0: return .stop(line: line)
+        case "continue" where loops > 0: return .skip(line: line)
         default:
             throw fail(
-                "the tag \"\(word)\" is not supported here; set, if, for, macro, filter, generation, break, continue and raw are.",
-                line)
+                "the tag \"\(word)\" is not supported here; set, if, for, macro, call, with, "
+                    + "filter, generation, raw and, within loops, break and continue are.", line)
         }
     }
 
@@ -103,15 +104,7 @@ struct TemplateParser {
     private mutating func set(
         _ parser: inout TemplateExpressionParser, _ line: Int
     ) throws -> TemplateStatement {
-        let first = try parser.identifier()
-        var target = TemplateTarget.name(first)
-        if parser.accept(".") {
-            target = .attribute(first, try parser.identifier())
-        } else if parser.accept(",") {
-            var names = [first]
-            repeat { names.append(try parser.identifier()) } while parser.accept(",")
-            target = .names(names)
-        }
+        let target = try self.target(&parser)
         if parser.accept("=") {
             let value = try parser.expression(allowsTuple: true)
             try parser.expectEnd()
@@ -143,10 +136,7 @@ struct TemplateParser {
     private mutating func loop(
         _ parser: inout TemplateExpressionParser, _ line: Int
     ) throws -> TemplateStatement {
-        let isGrouped = parser.accept("(")
-        var targets = [try parser.identifier()]
-        while parser.accept(",") { targets.append(try parser.identifier()) }
-        if isGrouped { try parser.expect(")") }
+        let target = try self.target(&parser)
         guard parser.acceptWord("in") else { throw parser.fail("expected \"in\".") }
         // `in a if b` is a filter of the items here, not a conditional value.
         let (items, filter) = try Self.split(parser.expression(allowsTuple: true))
@@ -154,11 +144,13 @@ struct TemplateParser {
             throw fail("recursive loops are not supported.", line)
         }
         try parser.expectEnd()
+        loops += 1
         let (body, end) = try statements(until: ["else", "endfor"], opened: line)
+        loops -= 1
         let otherwise = end?.word == "else" ? try self.body("endfor", line) : []
         return .loop(
             TemplateLoop(
-                targets: targets, items: items, filter: filter, body: body, otherwise: otherwise,
+                target: target, items: items, filter: filter, body: body, otherwise: otherwise,
                 line: line))
     }
 
@@ -174,6 +166,85 @@ struct TemplateParser {
     ) throws -> TemplateStatement {
         let name = try parser.identifier()
         try parser.expect("(")
+        let parameters = try self.parameters(&parser)
+        try parser.expectEnd()
+        let start = index
+        let body = try separateBody("endmacro", line)
+        let extras = ["varargs", "kwargs"].filter { word in
+            parts[start..<index].contains { $0.mentions(word) }
+        }
+        return .macro(
+            TemplateMacro(
+                name: name, extras: Set(extras), parameters: parameters, body: body, line: line))
+    }
+
+    /// The body of a macro: loops around it are not loops within it.
+    private mutating func separateBody(
+        _ end: String, _ line: Int
+    ) throws -> [TemplateStatement] {
+        let outer = loops
+        loops = 0
+        defer { loops = outer }
+        return try body(end, line)
+    }
+
+    private mutating func call(
+        _ parser: inout TemplateExpressionParser, _ line: Int
+    ) throws -> TemplateStatement {
+        let parameters = parser.accept("(") ? try self.parameters(&parser) : []
+        let callee = try parser.expression()
+        guard case .call = callee else {
+            throw fail("call needs a macro with its arguments.", line)
+        }
+        try parser.expectEnd()
+        let caller = TemplateMacro(
+            name: "caller", parameters: parameters, body: try separateBody("endcall", line),
+            line: line)
+        return .call(callee, caller, line: line)
+    }
+
+    private mutating func with(
+        _ parser: inout TemplateExpressionParser, _ line: Int
+    ) throws -> TemplateStatement {
+        var values: [(name: String, value: TemplateExpression)] = []
+        while !parser.isAtEnd {
+            let name = try parser.identifier()
+            try parser.expect("=")
+            values.append((name, try parser.expression()))
+            if !parser.accept(",") { break }
+        }
+        try parser.expectEnd()
+        return .with(values, try body("endwith", line))
+    }
+
+    /// `a`, `a.b`, or names between commas, some of them in parentheses.
+    private mutating func target(
+        _ parser: inout TemplateExpressionParser, depth: Int = 0
+    ) throws -> TemplateTarget {
+        guard depth < 20 else { throw parser.fail("the names are nested too deeply.") }
+        func one(_ parser: inout TemplateExpressionParser) throws -> TemplateTarget {
+            if parser.accept("(") {
+                let inner = try target(&parser, depth: depth + 1)
+                try parser.expect(")")
+                return inner
+            }
+            let name = try parser.identifier()
+            return parser.accept(".") ? .attribute(name, try parser.identifier()) : .name(name)
+        }
+        var list = [try one(&parser)]
+        guard parser.current.kind == .symbol(",") else { return list[0] }
+        while parser.accept(",") {
+            if case .name(let word) = parser.current.kind, word == "in" { break }
+            if parser.current.kind == .symbol(")") || parser.current.kind == .symbol("=") { break }
+            list.append(try one(&parser))
+        }
+        return .names(list)
+    }
+
+    /// Up to the closing parenthesis.
+    private func parameters(
+        _ parser: inout TemplateExpressionParser
+    ) throws -> [(name: String, value: TemplateExpression?)] {
         var parameters: [(name: String, value: TemplateExpression?)] = []
         while !parser.accept(")") {
             let parameter = try parser.identifier()
@@ -183,9 +254,6 @@ struct TemplateParser {
                 break
             }
         }
-        try parser.expectEnd()
-        return .macro(
-            TemplateMacro(
-                name: name, parameters: parameters, body: try body("endmacro", line), line: line))
+        return parameters
     }
 }

@@ -1,11 +1,20 @@
+import Artifacts
+
 extension TemplateRenderer {
     func evaluate(
-        _ expression: TemplateExpression, _ scope: TemplateScope
+        _ expression: TemplateExpression, _ scope: TemplateScope, caller: TemplateValue? = nil
     ) throws -> TemplateValue {
+        evaluations += 1
+        defer { evaluations -= 1 }
+        guard evaluations < 1000 else {
+            throw DataError("\(name) line 1: expressions are nested too deeply.")
+        }
         switch expression {
         case .literal(let value): return value
         case .name(let name, _): return scope[name] ?? .undefined(name)
         case .list(let items): return .list(try items.map { try evaluate($0, scope) })
+        case .tuple(let items):
+            return .list(try items.map { try evaluate($0, scope) }, isTuple: true)
         case .dictionary(let pairs):
             var result = TemplateDictionary()
             for (key, value) in pairs {
@@ -26,7 +35,8 @@ extension TemplateRenderer {
             return try located(line) { try value.slice(bounds[0], bounds[1], bounds[2]) }
         case .call(let callee, let list, let line):
             let callee = try evaluate(callee, scope)
-            let (positional, named) = try arguments(list, scope)
+            var (positional, named) = try arguments(list, scope)
+            if let caller { named["caller"] = caller }
             return try located(line) {
                 guard case .function(let function) = callee else {
                     if case .undefined(let name) = callee {

@@ -7,6 +7,8 @@ final class TemplateRenderer {
     private var output = ""
     private let globals: TemplateScope
     private var depth = 0
+    /// Expressions within expressions that are evaluated at this moment.
+    var evaluations = 0
     /// Loop passes so far: a template that never ends is an error, not a hang.
     private var passes = 0
     static let passLimit = 5_000_000
@@ -60,7 +62,7 @@ final class TemplateRenderer {
         case .set(let target, let value, let line):
             try assign(target, evaluate(value, scope), scope, line)
         case .setBlock(let target, let filters, let body, let line):
-            let text = try captured { _ = try run(body, scope) }
+            let text = try captured { _ = try run(body, TemplateScope(parent: scope)) }
             try assign(target, filtered(.string(text), filters, scope, line), scope, line)
         case .condition(let branches, let otherwise):
             for branch in branches where try evaluate(branch.test, scope).isTrue {
@@ -69,13 +71,19 @@ final class TemplateRenderer {
             return try run(otherwise, scope)
         case .loop(let loop): try run(loop, scope)
         case .macro(let macro): scope[macro.name] = function(macro, scope)
-        case .group(let body): return try run(body, scope)
+        case .group(let body): return try run(body, TemplateScope(parent: scope))
+        case .with(let values, let body):
+            let inner = TemplateScope(parent: scope)
+            for (name, value) in values { inner[name] = try evaluate(value, scope) }
+            return try run(body, inner)
+        case .call(let callee, let caller, let line):
+            let value = try evaluate(callee, scope, caller: function(caller, scope))
+            output += try located(line) { try value.printed }
         case .filtered(let filters, let body, let line):
-            let text = try captured { _ = try run(body, scope) }
+            let text = try captured { _ = try run(body, TemplateScope(parent: scope)) }
             output += try filtered(.string(text), filters, scope, line).text
         case .stop: return .stop
         case .skip: return .skip
-        case .run(let value, _): _ = try evaluate(value, scope)
         }
         return .next
     }
@@ -109,23 +117,16 @@ final class TemplateRenderer {
             guard items.count == names.count else {
                 throw fail("\(items.count) values for \(names.count) names.", line)
             }
-            for (name, item) in zip(names, items) { scope[name] = item }
+            for (target, item) in zip(names, items) { try assign(target, item, scope, line) }
         }
     }
 
     private func run(_ loop: TemplateLoop, _ scope: TemplateScope) throws {
         var items = try located(loop.line) { try evaluate(loop.items, scope).items() }
-        func bind(_ item: TemplateValue, _ inner: TemplateScope) throws {
-            if loop.targets.count == 1 {
-                inner[loop.targets[0]] = item
-            } else {
-                try assign(.names(loop.targets), item, inner, loop.line)
-            }
-        }
         if let filter = loop.filter {
             items = try items.filter { item in
                 let inner = TemplateScope(parent: scope)
-                try bind(item, inner)
+                try assign(loop.target, item, inner, loop.line)
                 return try evaluate(filter, inner).isTrue
             }
         }
@@ -140,7 +141,7 @@ final class TemplateRenderer {
             }
             let inner = TemplateScope(parent: scope)
             inner["loop"] = Self.state(items, index)
-            try bind(item, inner)
+            try assign(loop.target, item, inner, loop.line)
             if try run(loop.body, inner) == .stop { return }
         }
     }
@@ -164,9 +165,14 @@ final class TemplateRenderer {
     private func function(_ macro: TemplateMacro, _ scope: TemplateScope) -> TemplateValue {
         .function(
             TemplateFunction(name: macro.name) { [unowned self] positional, named in
-                guard positional.count <= macro.parameters.count else {
-                    throw TemplateProblem(
-                        "macro \(macro.name) takes at most \(macro.parameters.count) arguments.")
+                let count = macro.parameters.count
+                guard positional.count <= count || macro.extras.contains("varargs") else {
+                    throw TemplateProblem("macro \(macro.name) takes at most \(count) arguments.")
+                }
+                let known = macro.parameters.map(\.name)
+                let extra = named.filter { !known.contains($0.key) && $0.key != "caller" }
+                guard extra.isEmpty || macro.extras.contains("kwargs") else {
+                    throw TemplateProblem("macro \(macro.name) has no \(extra.keys[0]).")
                 }
                 depth += 1
                 defer { depth -= 1 }
@@ -174,6 +180,9 @@ final class TemplateRenderer {
                     throw TemplateProblem("macro \(macro.name) calls itself too deeply.")
                 }
                 let inner = TemplateScope(parent: scope)
+                inner["varargs"] = .list(Array(positional.dropFirst(count)), isTuple: true)
+                inner["kwargs"] = .dictionary(extra)
+                inner["caller"] = named["caller"] ?? .undefined("caller")
                 for (index, parameter) in macro.parameters.enumerated() {
                     if index < positional.count {
                         inner[parameter.name] = positional[index]

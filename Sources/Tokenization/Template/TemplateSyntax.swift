@@ -3,6 +3,7 @@ indirect enum TemplateExpression: Sendable {
     case literal(TemplateValue)
     case name(String, line: Int)
     case list([TemplateExpression])
+    case tuple([TemplateExpression])
     case dictionary([(key: TemplateExpression, value: TemplateExpression)])
     case attribute(TemplateExpression, String, line: Int)
     case item(TemplateExpression, TemplateExpression, line: Int)
@@ -36,23 +37,26 @@ indirect enum TemplateStatement: Sendable {
         [(test: TemplateExpression, body: [TemplateStatement])], otherwise: [TemplateStatement])
     case loop(TemplateLoop)
     case macro(TemplateMacro)
-    /// A stretch that is rendered as it is: `generation`, `filter`-less blocks.
+    /// `{% call(…) macro(…) %}`: the body is what the macro's `caller` gives.
+    case call(TemplateExpression, TemplateMacro, line: Int)
+    case with([(name: String, value: TemplateExpression)], [TemplateStatement])
+    /// A stretch that is rendered as it is, in a scope of its own: `generation`.
     case group([TemplateStatement])
     case filtered([(String, TemplateArguments)], [TemplateStatement], line: Int)
     case stop(line: Int)
     case skip(line: Int)
-    case run(TemplateExpression, line: Int)
 }
 
 /// What an assignment assigns to.
 indirect enum TemplateTarget: Sendable {
     case name(String)
     case attribute(String, String)
-    case names([String])
+    /// Unpacked, also into names within parentheses.
+    case names([TemplateTarget])
 }
 
 struct TemplateLoop: Sendable {
-    var targets: [String]
+    var target: TemplateTarget
     var items: TemplateExpression
     var filter: TemplateExpression?
     var body: [TemplateStatement]
@@ -62,6 +66,9 @@ struct TemplateLoop: Sendable {
 
 struct TemplateMacro: Sendable {
     var name: String
+    /// Which of `varargs` and `kwargs` the body asks for; a macro that asks for neither takes no
+    /// arguments but its own.
+    var extras: Set<String> = []
     var parameters: [(name: String, value: TemplateExpression?)]
     var body: [TemplateStatement]
     var line: Int

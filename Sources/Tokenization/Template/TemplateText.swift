@@ -19,7 +19,9 @@ extension TemplateValue {
         case .int(let value): return String(value)
         case .double(let value): return Self.text(value)
         case .string(let value): return Self.quoted(value)
-        case .list(let value): return "[\(value.map(\.repr).joined(separator: ", "))]"
+        case .list(let value, let isTuple):
+            let items = value.map(\.repr).joined(separator: ", ")
+            return isTuple ? "(\(items)\(value.count == 1 ? "," : ""))" : "[\(items)]"
         case .dictionary(let value):
             let pairs = value.map { "\(Self.quoted($0)): \($1.repr)" }
             return "{\(pairs.joined(separator: ", "))}"
@@ -86,8 +88,8 @@ extension TemplateValue {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             case quote: result += "\\" + String(Character(quote))
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                result += String(format: "\\x%02x", scalar.value)
+            case _ where scalar != " " && scalar.isUnprintable:
+                result += scalar.pythonEscape
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -99,9 +101,11 @@ extension TemplateValue {
     /// - Parameters:
     ///   - indent: spaces a level; nil is one line with `, ` and `: `.
     ///   - level: depth of this value.
-    func json(indent: Int?, separators: (item: String, key: String)? = nil, level: Int = 0)
-        -> String
-    {
+    /// - Throws: `TemplateProblem` for what is no JSON: undefined values, functions.
+    func json(
+        indent: Int?, separators: (item: String, key: String)? = nil, ascii: Bool = false,
+        level: Int = 0
+    ) throws -> String {
         let item = separators?.item ?? (indent == nil ? ", " : ",")
         let key = separators?.key ?? ": "
         func wrap(_ parts: [String], _ open: String, _ close: String) -> String {
@@ -112,24 +116,31 @@ extension TemplateValue {
             return open + inner + parts.joined(separator: item + inner) + outer + close
         }
         switch self {
-        case .undefined, .null, .function, .namespace: return "null"
+        case .null: return "null"
+        case .undefined, .function, .namespace:
+            throw TemplateProblem("\(kind) cannot be written as JSON.")
+        case .double(let value) where !value.isFinite:
+            return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
         case .bool(let value): return value ? "true" : "false"
         case .int, .double: return repr
-        case .string(let value): return Self.jsonString(value)
-        case .list(let value):
-            return wrap(
-                value.map { $0.json(indent: indent, separators: separators, level: level + 1) },
-                "[", "]")
+        case .string(let value): return Self.jsonString(value, ascii)
+        case .list(let value, _):
+            let parts = try value.map {
+                try $0.json(
+                    indent: indent, separators: separators, ascii: ascii, level: level + 1)
+            }
+            return wrap(parts, "[", "]")
         case .dictionary(let value):
-            let parts = value.map { name, value in
-                let text = value.json(indent: indent, separators: separators, level: level + 1)
-                return Self.jsonString(name) + key + text
+            let parts = try value.map { name, value in
+                let text = try value.json(
+                    indent: indent, separators: separators, ascii: ascii, level: level + 1)
+                return Self.jsonString(name, ascii) + key + text
             }
             return wrap(parts, "{", "}")
         }
     }
 
-    static func jsonString(_ text: String) -> String {
+    static func jsonString(_ text: String, _ ascii: Bool) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -140,10 +151,34 @@ extension TemplateValue {
             case "\t": result += "\\t"
             case "\u{8}": result += "\\b"
             case "\u{c}": result += "\\f"
-            case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+            case _ where scalar.value < 0x20 || (ascii && scalar.value > 0x7E):
+                for unit in String(Character(scalar)).utf16 {
+                    result += String(format: "\\u%04x", unit)
+                }
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    /// What Python's `repr` writes as an escape: control characters, marks without a glyph, space
+    /// other than U+0020, what is not assigned.
+    var isUnprintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+            .paragraphSeparator, .spaceSeparator:
+            true
+        default: false
+        }
+    }
+
+    var pythonEscape: String {
+        switch value {
+        case ..<0x100: String(format: "\\x%02x", value)
+        case ..<0x10000: String(format: "\\u%04x", value)
+        default: String(format: "\\U%08x", value)
+        }
     }
 }

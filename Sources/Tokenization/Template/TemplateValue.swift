@@ -10,7 +10,8 @@ public indirect enum TemplateValue: Sendable {
     case int(Int)
     case double(Double)
     case string(String)
-    case list([TemplateValue])
+    /// A list; a tuple differs in how it is printed.
+    case list([TemplateValue], isTuple: Bool = false)
     case dictionary(TemplateDictionary)
     case namespace(TemplateNamespace)
     case function(TemplateFunction)
@@ -65,7 +66,7 @@ extension TemplateValue {
         case .int(let value): value != 0
         case .double(let value): value != 0
         case .string(let value): !value.isEmpty
-        case .list(let value): !value.isEmpty
+        case .list(let value, _): !value.isEmpty
         case .dictionary(let value): !value.isEmpty
         case .namespace, .function: true
         }
@@ -116,7 +117,7 @@ extension TemplateValue: Equatable {
         case (.undefined, .undefined), (.null, .null): return true
         case (.string(let left), .string(let right)):
             return left.unicodeScalars.elementsEqual(right.unicodeScalars)
-        case (.list(let left), .list(let right)): return left == right
+        case (.list(let left, let isTuple), .list(let right, isTuple)): return left == right
         case (.dictionary(let left), .dictionary(let right)):
             return left.count == right.count
                 && left.allSatisfy { key, value in right[key].map { $0 == value } ?? false }

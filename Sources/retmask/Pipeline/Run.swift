@@ -57,14 +57,14 @@ struct Run: ParsableCommand {
         let live = try LiveModel(ModelOptions.folder(model), name: model, device: device)
         var command = "retmask run --out \(out) --model \(model)"
         if let file = self.recipe { command += " --recipe \(file)" }
-        var pipeline = try RunPipeline(
+        let pipeline = try RunPipeline(
             folder: folder, recipe: recipe, live: live, world: EmbeddedOrganism.world(),
             command: command)
         let outcome = try pipeline.run()
         if json {
             try Output.json(outcome.summary)
         } else {
-            print(outcome.text(answer: try folder.report().answerText))
+            print(outcome.text(answer: try folder.report().answer))
         }
         Output.note("report: \(folder.page.path)")
     }

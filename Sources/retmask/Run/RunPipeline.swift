@@ -10,7 +10,7 @@ import RunReports
 import Torch
 
 /// The stages of a run in order. Each leaves an artifact, and one that is there is not made again.
-struct RunPipeline {
+final class RunPipeline {
     let folder: RunFolder
     let recipe: Recipe
     let live: LiveModel
@@ -34,7 +34,7 @@ struct RunPipeline {
     }
 
     /// A folder belongs to one recipe and one model.
-    private mutating func claim() throws {
+    private func claim() throws {
         if folder.exists(folder.record) {
             let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
             guard earlier.fingerprint == record.fingerprint,
@@ -51,7 +51,7 @@ struct RunPipeline {
     }
 
     /// Runs one stage and notes its time.
-    private mutating func stage<Result>(_ name: String, _ body: () throws -> Result) throws
+    private func stage<Result>(_ name: String, _ body: () throws -> Result) throws
         -> Result
     {
         let start = ContinuousClock.now
@@ -62,7 +62,7 @@ struct RunPipeline {
         return result
     }
 
-    mutating func run() throws -> RunOutcome {
+    func run() throws -> RunOutcome {
         let detection = try stage("detect") { try detect() }
         let mask = try stage("select") { try select(detection.scores) }
         let pairs = try stage("contrast") { try contrast(mask) }

@@ -170,7 +170,7 @@ l[::0]
 u[6:8]
 u | length
 crlf | length
-d.b ~ d["a"] ~ d.items
+d.b ~ d["a"]
 d["items"]
 d.a[1].k
 d.a.1
@@ -224,7 +224,26 @@ s.find("World") ~ s.find("z") ~ s.rfind("o") ~ s.index("o") ~ s.count("l")
 u.find("日")
 s.index("zz")
 "abc".isdigit() ~ "12".isdigit() ~ "".isdigit() ~ "ab".isalpha() ~ " ".isspace() ~ "AB".isupper() ~ "ab".islower()
-"a1".isalnum()
+"a1".isalnum() ~ "½".isnumeric() ~ "½".isdigit()
+"%5.2f|%-5s|%05d|%x|%%" % (f, "ab", -42, 255)
+"%d" % "a"
+"%s %s" % ("a",)
+"%s" % ("a", "b")
+"%s" % l
+"%03d" | format(7)
+"aaa".rsplit("a", 1)
+"x" * -1
+"a b c".rsplit(none, 1)
+"a\u2028b\r\nc".splitlines()
+s | title ~ "a-b (c) [d]" | title
+"İSTANBUL" | lower
+(1, 2) == [1, 2]
+(1, 2)[::-1]
+1e400
+-0.0
+0.5 ** 2
+"\u200b\u00a0\ufeff\u0085" | list
+["\x7f\xad\U0001F600\ue000"]
 ", ".join(["a", "b"])
 ", ".join([1])
 "a-b".partition("-")
@@ -393,7 +412,6 @@ STATEMENTS = [
     "{% for i in 1, 2 %}{{ i }}{% endfor %}", "{% for i in missing %}{{ i }}{% else %}e{% endfor %}", "{% for i in x %}{% endfor %}", "{% for i in nothing %}{% endfor %}",
     "{% for i in l | sort %}{{ i }}{% endfor %}", "{% for i in l | reverse %}{{ i }}{% endfor %}", "{% for i in l[::-1] %}{{ i }}{{ loop.last }}{% endfor %}",
     "{% for p in people | selectattr('on') %}{{ p.name }}{{ loop.last }}{% endfor %}", "{% for i in l %}{{ i }}{{ ', ' if not loop.last }}{% endfor %}",
-    "{% for i in l recursive %}{{ i }}{% endfor %}", "{% for t in [[1, [2]], [3]] recursive %}{{ t[0] if t is sequence else t }}{% endfor %}",
     "{% macro m(a, b=2, c='x') %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ m(1) }}|{{ m(1, 3) }}|{{ m(1, c='y') }}|{{ m(b=1, a=0) }}|{{ m() }}",
     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(z=2) }}", "{% macro m(a) %}{{ varargs }}{{ kwargs }}{{ a }}{% endmacro %}{{ m(1, 2, z=3) }}",
     "{% macro m(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(4) }}", "{% set y = 7 %}{% macro m() %}{{ y }}{{ x }}{% endmacro %}{{ m() }}", "{% macro m() %}{{ late }}{% endmacro %}{% set late = 3 %}{{ m() }}",
@@ -405,13 +423,13 @@ STATEMENTS = [
     "{% with %}{% set a = 1 %}{{ a }}{% endwith %}", "{% generation %}a{{ x }}{% endgeneration %}!", "a\n{% generation %}\nb\n{% endgeneration %}\nc", "{% set a = 1 %}{% generation %}{{ a }}{% set a = 2 %}{% endgeneration %}{{ a }}",
     "{% for i in l %}{% generation %}{{ loop.index }}{% endgeneration %}{% endfor %}", "{{ raise_exception('no ' ~ x) }}", "{% do l %}", "{% include 'a' %}", "{% unknown %}",
     "{% if x %}", "{% for i in l %}", "{% endif %}", "{% if x %}{% endfor %}", "{% else %}", "{{ x", "{% if x", "{# x", "{{ }}", "{% %}", "{% set %}", "{% set a %}", "{% for %}{% endfor %}", "{% break %}",
-    "{{ '}}' }}{{ '%}' }}", "{{ {'a': {'b': 1}} }}", "{% set a = {'b': '%}'} %}{{ a }}", "{{ {'a': 1}['a'] }}", "a\r\nb\r\n{% if x %}\r\nc{% endif %}", "{{ 'a\nb' }}", "{{ x }}{{ '\\n' }}",
+    "{{ '}}' }}{{ '%}' }}", "{{ {'a': {'b': 1}} }}", "{% set a = {'b': '%}'} %}{{ a }}", "{{ {'a': 1}['a'] }}", "a\r\nb\r\n{% if x %}\r\nc{% endif %}", "a\rb", "a\n\r\n", "{{ 'a\nb' }}", "{{ x }}{{ '\\n' }}",
     "{{\n  x\n  +\n  1\n}}", "{%- if x\n   and\n   s -%}\ny\n{%- endif -%}", "{% if (x and\n s) %}y{% endif %}", "{%if x%}y{%endif%}", "{%-if x-%} y {%-endif-%}", "{{x}}{{-x-}}", "{{ x -}}\n\n\n  b", "b  \n\n {{- x }}",
     "{% if x %}a{% endif %}\n{% if x %}b{% endif %}\n", "    {% if x %}\n    a\n    {% endif %}\n", "\t{% if x %}\n\ta\n\t{% endif %}\n", "a {% if x %}\nb{% endif %}", "{{ x }} {% if x %}\nb\n  {% endif %}\n  c",
     "é{% if x %}\u0301{% endif %}", "{{ 'e' }}\u0301", "{{ '\u0301' ~ u }}", "👩{{ '\u200d' }}👩", "\n\n{{ x }}\n\n", "{% set a = 'x' %}\n\n{{ a }}", "{% set a = 1 -%}\n\n{{ a }}", "{% set a, b = [1, 2] %}{{ a }}{{ b }}", "{% set a = 1, 2 %}{{ a }}",
     "{% set a = (1, 2) %}{{ a[0] }}", "{% if 'a' in s or 'H' in s %}y{% endif %}", "{% if not (x is defined and x is not none) %}a{% else %}b{% endif %}", "{% if x is defined and x %}a{% endif %}", "{% if l and l[0] == 3 %}a{% endif %}",
     "{% set m = l[1:] %}{{ m }}{% set loop_messages = l[:1] + m %}{{ loop_messages }}", "{% set x = x | string %}{{ x is string }}", "{% for m in people[::-1] %}{% set i = (people | length - 1) - loop.index0 %}{{ i }}{% endfor %}",
-    "{% set ns = namespace() %}{% set ns.a = [] %}{% set ns.a = ns.a + [1] %}{{ ns.a }}", "{% set ns = namespace({'a': 1}, b=2) %}{{ ns.a }}{{ ns.b }}", "{% set d2 = dict(d, q=1) %}{{ d2 }}", "{{ loop is defined }}", "{% for i in l %}{% endfor %}{{ i is defined }}",
+    "{% set ns = namespace() %}{% set ns.a = [] %}{% set ns.a = ns.a + [1] %}{{ ns.a }}", "{% set ns = namespace({'a': 1}, b=2) %}{{ ns.a }}{{ ns.b }}", "{% set d2 = dict(d, q=1) %}{{ d2 }}", "{% for a, (b, c) in [(1, (2, 3))] %}{{ a }}{{ b }}{{ c }}{% endfor %}", "{% raw -%} {% x {%- endraw %}\n!", "{% set a = 1 %}{% with a = 2 %}{{ a }}{% endwith %}{{ a }}", "{{ loop is defined }}", "{% for i in l %}{% endfor %}{{ i is defined }}",
     "{% set i = 9 %}{% for i in l %}{{ i }}{% endfor %}{{ i }}", "{% for i in l %}{% if loop.first %}{% set first = i %}{% endif %}{% endfor %}{{ first is defined }}", "{% if x %}{% set inner = 4 %}{% endif %}{{ inner }}",
     "{% for i in 'ab' %}{% for j in l %}{{ i }}{{ j }}{% if loop.last %}{% break %}{% endif %}{% endfor %}{% endfor %}", "{{ [1, 2, 3][1:] | join(',') }}", "{{ (people | first).name }}", "{{ people | map(attribute='name') | map('lower') | join(', ') }}",
     "{% set text %}{% for i in l %}{{ i }}{% endfor %}{% endset %}{{ text | length }}", "{{ 'a' if x else raise_exception('never') }}", "{% if false %}{{ raise_exception('never') }}{% endif %}ok", "{{ x | default(y.z) }}", "{{ x ~ '%}' }}", "{% set a = x if x is defined else 1 %}{{ a }}",
@@ -436,8 +454,8 @@ CALLS = SYSTEM + [{"role": "assistant", "content": "", "tool_calls": [
     {"role": "assistant", "content": "Grey."}]
 CONVERSATIONS = {"talk": TALK, "system": SYSTEM, "thought": THOUGHT, "reasoned": REASONED, "calls": CALLS, "empty": [],
                  "wrong": [{"role": "assistant", "content": "first"}, {"role": "assistant", "content": "second"}]}
-OPTIONS = [{}, {"add_generation_prompt": True}, {"tools": TOOLS}, {"tools": TOOLS, "add_generation_prompt": True, "enable_thinking": False},
-           {"enable_thinking": True, "add_generation_prompt": True}, {"date_string": "24 Nov 2026", "tools_in_user_message": False, "tools": TOOLS}]
+OPTIONS = [{}, {"tools": TOOLS, "add_generation_prompt": True, "enable_thinking": False}, {"enable_thinking": True, "add_generation_prompt": True},
+           {"date_string": "24 Nov 2026", "tools_in_user_message": False, "tools": TOOLS[1:]}]
 
 
 def main():
