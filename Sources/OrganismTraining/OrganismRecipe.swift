@@ -17,6 +17,8 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     public var heads = 8
     public var headDim = 16
     public var mlpWidth = 192
+    /// Deviation of the random weights at the start.
+    public var initialScale = 0.02
     /// Positions of the model; training reaches `length + maximumSkip` of the last phase.
     public var positions = 4096
     public var schedule = OrganismRecipe.firstLight
@@ -27,9 +29,9 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     /// Copying at short range first; then distances that no row is long enough to hold; then
     /// answers from memory that compete with the book, while the rate falls.
     public static let firstLight = PhaseSchedule(phases: [
-        TrainingPhase(name: "short", steps: 1100, length: 64, rows: 32, headDropout: 0.25),
+        TrainingPhase(name: "short", steps: 1500, length: 64, rows: 32, headDropout: 0.25),
         TrainingPhase(
-            name: "far", steps: 2200, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
+            name: "far", steps: 2500, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
         TrainingPhase(
             name: "memory", steps: 600, length: 128, rows: 16, maximumSkip: 1000,
             defaultShare: 0.25, headDropout: 0.15, rateStart: 1, rateEnd: 0.02),
@@ -69,7 +71,7 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
         var options = training
         options.seed = seed
         let trainer = OrganismTrainer(
-            model: try DecoderModel.random(shape, seed: seed), schedule: schedule,
+            model: try DecoderModel.random(shape, seed: seed, scale: initialScale), schedule: schedule,
             options: options, identity: ["world": "\(worldSeed)", "seed": "\(seed)"]
         ) { step in try text.batch(phase: schedule.phase(at: step).phase, step: step) }
         let (rows, _) = try trainer.train(

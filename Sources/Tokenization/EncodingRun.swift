@@ -55,10 +55,7 @@ struct EncodingRun {
                 return add(token, part, range, start + range.lowerBound, origins: origins)
             }
             let whole = TextStretch(part)[range]
-            guard let preTokenizer = tokenizer.preTokenizer else {
-                return merge(whole, start, origins)
-            }
-            preTokenizer.forEachPiece(of: whole) { merge($0, start, origins) }
+            tokenizer.preTokenizer.forEachPiece(of: whole) { merge($0, start, origins) }
         }
     }
 
@@ -110,7 +107,7 @@ struct EncodingRun {
                 if let origins { Int(origins[first])..<Int(origins[last]) + 1 } else {
                     cursor.scalar(at: start + first)..<cursor.scalar(at: start + last) + 1
                 }
-            if tokenizer.trimsOffsets {
+            if tokenizer.postProcessor.trimsOffsets {
                 let leading = piece.bytes[range].prefix { $0 == 0x20 }.count
                 let trailing = piece.bytes[range].reversed().prefix { $0 == 0x20 }.count
                 result.offsets.append(trimmed(places, leading, trailing))
@@ -124,10 +121,10 @@ struct EncodingRun {
     /// Offsets without the white space that a token begins and ends with, one count each even where
     /// it is the same white space.
     private func trimmed(_ places: Range<Int>, _ leading: Int, _ trailing: Int) -> Range<Int> {
-        guard tokenizer.trimsOffsets else { return places }
+        guard tokenizer.postProcessor.trimsOffsets else { return places }
         var leading = leading
         // One space at the very start is taken for the one that the tokenizer adds.
-        if tokenizer.trimsKeepFirstSpace, leading == 1,
+        if tokenizer.postProcessor.keepsFirstSpace, leading == 1,
             result.ids.isEmpty || places.lowerBound == 0
         {
             leading = 0

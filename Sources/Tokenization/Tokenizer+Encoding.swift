@@ -20,6 +20,7 @@ extension Tokenizer {
             return run.result
         }
         if addSpecialTokens {
+            let (prefix, suffix) = (postProcessor.prefix, postProcessor.suffix)
             result.ids = prefix + result.ids + suffix
             if wantsOffsets {
                 result.offsets =

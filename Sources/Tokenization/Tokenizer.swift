@@ -15,23 +15,17 @@ import Synchronization
 public final class Tokenizer: Sendable {
     let model: BytePairModel
     let composes: Bool
-    let preTokenizer: PreTokenizer?
-    /// Ids put before and after a text when special tokens are wanted.
-    let prefix: [Int]
-    let suffix: [Int]
-    /// Leading white space of a token is not part of its offsets (GPT-2 style post-processing).
-    let trimsOffsets: Bool
-    let trimsKeepFirstSpace: Bool
+    let preTokenizer: PreTokenizer
+    let postProcessor: PostProcessor
     let early: AddedTokenMatcher
     let late: AddedTokenMatcher
     let added: [Int: AddedToken]
-    let names: [Int: String]
-    let ids: [String: Int]
+    let vocabulary: Vocabulary
     /// Caches that no call is using; calls at the same time each have their own.
     let caches = Mutex<[PieceCache]>([])
 
     /// Number of ids, gaps included: the largest id and one.
-    public let vocabularySize: Int
+    public var vocabularySize: Int { vocabulary.size }
 
     /// - Throws: `UsageError` when the folder has no tokenizer.json, `DataError` when it is not one
     ///   that is supported.
@@ -52,9 +46,7 @@ public final class Tokenizer: Sendable {
         model = file.model
         composes = file.composes
         preTokenizer = file.preTokenizer
-        (prefix, suffix) = (file.prefix, file.suffix)
-        trimsOffsets = file.trimsOffsets
-        trimsKeepFirstSpace = file.trimsKeepFirstSpace
+        postProcessor = file.postProcessor
         early = AddedTokenMatcher(file.added.filter { !$0.isNormalized })
         let composes = file.composes
         late = AddedTokenMatcher(file.added.filter { $0.isNormalized }) { token in
@@ -63,15 +55,13 @@ public final class Tokenizer: Sendable {
                 ? NormalizedText(composing: scalars, from: 0).utf8 : Array(token.content.utf8)
         }
         added = Dictionary(file.added.map { ($0.id, $0) }) { first, _ in first }
-        ids = file.ids
-        names = Dictionary(file.ids.map { ($1, $0) }) { first, _ in first }
-        vocabularySize = (file.ids.values.max() ?? -1) + 1
+        vocabulary = file.vocabulary
     }
 
-    public func id(of token: String) -> Int? { ids[token] }
+    public func id(of token: String) -> Int? { vocabulary.id(of: token) }
 
     /// The entry of the vocabulary as it is written there.
-    public func token(_ id: Int) -> String? { names[id] }
+    public func token(_ id: Int) -> String? { vocabulary.token(id) }
 
     public func isSpecial(_ id: Int) -> Bool { added[id]?.isSpecial ?? false }
 }

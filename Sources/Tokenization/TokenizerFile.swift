@@ -4,84 +4,106 @@ import Foundation
 /// tokenizer.json, read and checked; every part that is not supported is an error that names it.
 struct TokenizerFile {
     let model: BytePairModel
-    let ids: [String: Int]
+    /// The model's tokens and the added ones.
+    let vocabulary: Vocabulary
     let added: [AddedToken]
     let composes: Bool
-    let preTokenizer: PreTokenizer?
-    let prefix: [Int]
-    let suffix: [Int]
-    let trimsOffsets: Bool
-    let trimsKeepFirstSpace: Bool
+    let preTokenizer: PreTokenizer
+    let postProcessor: PostProcessor
 
-    typealias Object = [String: Any]
-
+    /// - Throws: `DataError` with the file's name and what is wrong.
     init(_ data: Data, name: String) throws {
-        let json: Any
-        do { json = try JSONSerialization.jsonObject(with: data) } catch {
-            throw DataError("\(name) is not valid JSON.")
-        }
-        guard let root = json as? Object else { throw DataError("\(name) is not a JSON object.") }
-        guard let model = root["model"] as? Object else {
+        let root = try JSONParser.parse(data, name: name)
+        guard case .object = root else { throw DataError("\(name) is not a JSON object.") }
+        guard let model = root.present("model") else {
             throw DataError("\(name): model is missing.")
         }
-        let kind = model["type"] as? String ?? "BPE"
+        let kind = model["type"]?.string ?? "BPE"
         guard kind == "BPE" else {
             throw DataError("\(name): the model is of type \(kind); supported is BPE.")
         }
-        guard let vocabulary = model["vocab"] as? [String: Int] else {
-            throw DataError("\(name): model.vocab is missing or no table of numbers.")
-        }
-        if model["byte_fallback"] as? Bool ?? false {
+        if model["byte_fallback"]?.bool ?? false {
             throw DataError("\(name): byte_fallback is not supported; byte-level models are.")
         }
+        for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
+            if let text = model[key]?.string, !text.isEmpty {
+                throw DataError("\(name): \(key) \"\(text)\" is not supported; only none is.")
+            }
+        }
+        var vocabulary = try Self.vocabulary(model["vocab"], name)
         self.model = try BytePairModel(
             vocabulary: vocabulary, merges: Self.merges(model["merges"], name),
-            ignoresMerges: model["ignore_merges"] as? Bool ?? false, file: name)
+            ignoresMerges: model["ignore_merges"]?.bool ?? false, file: name)
         added = try Self.added(root["added_tokens"], name)
-        var ids = vocabulary
-        for token in added { ids[token.content] = token.id }
-        self.ids = ids
-        composes = try Self.composes(root["normalizer"], name)
-        preTokenizer = try Self.preTokenizer(root["pre_tokenizer"], name)
-        let post = try PostProcessor(root["post_processor"], ids, name)
-        (prefix, suffix, trimsOffsets) = (post.prefix, post.suffix, post.trimsOffsets)
-        trimsKeepFirstSpace = post.keepsFirstSpace
-        try Self.checkDecoder(root["decoder"], name)
+        for token in added { vocabulary.insert(token.content, token.id) }
+        self.vocabulary = vocabulary
+        composes = try Self.composes(root.present("normalizer"), name)
+        guard
+            let preTokenizer = try root.present("pre_tokenizer").map({ try PreTokenizer($0, name) }
+            ),
+            preTokenizer.isByteLevel
+        else {
+            throw DataError("\(name): the pre-tokenizer has no ByteLevel, which is needed here.")
+        }
+        self.preTokenizer = preTokenizer
+        postProcessor = try PostProcessor(root.present("post_processor"), vocabulary, name)
+        try Self.checkDecoder(root.present("decoder"), name)
     }
 
-    static func merges(_ value: Any?, _ name: String) throws -> [(String, String)] {
-        guard let list = value as? [Any] else {
+    private static func vocabulary(_ value: JSONValue?, _ name: String) throws -> Vocabulary {
+        guard case .object(let members)? = value else {
+            throw DataError("\(name): model.vocab is missing or no table of numbers.")
+        }
+        var vocabulary = Vocabulary(capacity: members.count)
+        for (token, value) in members.lazy.map({ ($0.key, $0.value) }) {
+            guard let id = value.int, 0..<1 << 30 ~= id else {
+                throw DataError(
+                    "\(name): the id of \"\(token)\" in model.vocab is no whole number from 0 to "
+                        + "\(1 << 30).")
+            }
+            vocabulary.insert(token, id)
+        }
+        return vocabulary
+    }
+
+    private static func merges(_ value: JSONValue?, _ name: String) throws -> [(String, String)] {
+        guard let list = value?.array else {
             throw DataError(
                 "\(name): model.merges is missing; a byte-level BPE tokenizer needs its merges.")
         }
         return try list.enumerated().map { index, item in
-            if let pair = item as? [String], pair.count == 2 { return (pair[0], pair[1]) }
+            if case .array(let pair) = item, pair.count == 2, let left = pair[0].string,
+                let right = pair[1].string
+            {
+                return (left, right)
+            }
             // Entries of the byte alphabet have no space, so the first one separates.
-            if let text = item as? String, let space = text.firstIndex(of: " ") {
-                return (String(text[..<space]), String(text[text.index(after: space)...]))
+            if let text = item.string, let space = text.utf8.firstIndex(of: 0x20) {
+                return (String(text[..<space]), String(text[text.utf8.index(after: space)...]))
             }
             throw DataError("\(name): merge \(index) is no pair of tokens.")
         }
     }
 
-    static func added(_ value: Any?, _ name: String) throws -> [AddedToken] {
-        try (value as? [Object] ?? []).map { token in
-            guard let id = token["id"] as? Int, id >= 0, let content = token["content"] as? String
+    private static func added(_ value: JSONValue?, _ name: String) throws -> [AddedToken] {
+        try (value?.array ?? []).map { token in
+            guard let id = token["id"]?.int, 0..<1 << 30 ~= id,
+                let content = token["content"]?.string
             else { throw DataError("\(name): an added token lacks id or content.") }
-            func flag(_ key: String) -> Bool { token[key] as? Bool ?? false }
+            func flag(_ key: String) -> Bool { token[key]?.bool ?? false }
             return AddedToken(
-                id: id, content: content, isSpecial: flag("special"),
-                stripsLeft: flag("lstrip"), stripsRight: flag("rstrip"),
-                isSingleWord: flag("single_word"), isNormalized: flag("normalized"))
+                id: id, content: content, isSpecial: flag("special"), stripsLeft: flag("lstrip"),
+                stripsRight: flag("rstrip"), isSingleWord: flag("single_word"),
+                isNormalized: flag("normalized"))
         }
     }
 
-    static func composes(_ value: Any?, _ name: String) throws -> Bool {
-        guard let object = value as? Object else { return false }
-        switch object["type"] as? String ?? "none" {
+    private static func composes(_ value: JSONValue?, _ name: String) throws -> Bool {
+        guard let value else { return false }
+        switch value["type"]?.string ?? "none" {
         case "NFC": return true
         case "Sequence":
-            return try (object["normalizers"] as? [Any] ?? []).reduce(false) {
+            return try (value["normalizers"]?.array ?? []).reduce(false) {
                 try composes($1, name) || $0
             }
         case let kind:
@@ -89,102 +111,13 @@ struct TokenizerFile {
         }
     }
 
-    static func preTokenizer(_ value: Any?, _ name: String) throws -> PreTokenizer? {
-        guard let object = value as? Object else { return nil }
-        switch object["type"] as? String ?? "none" {
-        case "Sequence":
-            let parts = try (object["pretokenizers"] as? [Any] ?? []).compactMap {
-                try preTokenizer($0, name)
-            }
-            return .sequence(parts)
-        case "ByteLevel":
-            let usesRegex = object["use_regex"] as? Bool ?? true
-            return .byteLevel(
-                addsPrefixSpace: object["add_prefix_space"] as? Bool ?? true,
-                usesRegex ? try RegexPattern(PreTokenizer.gpt2, file: name) : nil)
-        case "Digits":
-            let single = object["individual_digits"] as? Bool ?? false
-            return .digits(try RegexPattern(single ? #"\p{N}"# : #"\p{N}+"#, file: name))
-        case "Split":
-            let pattern = object["pattern"] as? Object ?? [:]
-            let text: String
-            if let regex = pattern["Regex"] as? String {
-                text = regex
-            } else if let literal = pattern["String"] as? String {
-                text = NSRegularExpression.escapedPattern(for: literal)
-            } else {
-                throw DataError("\(name): a Split pre-tokenizer has no pattern.")
-            }
-            let behavior = object["behavior"] as? String ?? "none"
-            guard let known = PreTokenizer.SplitBehavior(rawValue: behavior) else {
-                let all = PreTokenizer.SplitBehavior.allCases.map(\.rawValue)
-                throw DataError(
-                    "\(name): the split behavior \(behavior) is not supported; \(all.joined(separator: ", ")) are."
-                )
-            }
-            return .split(
-                try RegexPattern(text, file: name), known,
-                inverted: object["invert"] as? Bool ?? false)
-        case let kind:
-            throw DataError(
-                "\(name): the pre-tokenizer \(kind) is not supported; ByteLevel, Digits, Split and Sequence are."
-            )
-        }
-    }
-
-    static func checkDecoder(_ value: Any?, _ name: String) throws {
-        guard let object = value as? Object else { return }
-        let kind = object["type"] as? String ?? "none"
+    private static func checkDecoder(_ value: JSONValue?, _ name: String) throws {
+        guard let value else { return }
+        let kind = value["type"]?.string ?? "none"
         if kind == "Sequence" {
-            for part in object["decoders"] as? [Any] ?? [] { try checkDecoder(part, name) }
+            for part in value["decoders"]?.array ?? [] { try checkDecoder(part, name) }
         } else if kind != "ByteLevel" {
             throw DataError("\(name): the decoder \(kind) is not supported; ByteLevel is.")
-        }
-    }
-}
-
-/// What is put around a text: the `single` part of a template.
-struct PostProcessor {
-    var prefix: [Int] = []
-    var suffix: [Int] = []
-    var trimsOffsets = false
-    var keepsFirstSpace = false
-
-    init(_ value: Any?, _ ids: [String: Int], _ name: String) throws {
-        guard let object = value as? TokenizerFile.Object else { return }
-        switch object["type"] as? String ?? "none" {
-        case "ByteLevel":
-            trimsOffsets = object["trim_offsets"] as? Bool ?? true
-            keepsFirstSpace = object["add_prefix_space"] as? Bool ?? true
-        case "Sequence":
-            for part in object["processors"] as? [Any] ?? [] {
-                let inner = try PostProcessor(part, ids, name)
-                prefix = inner.prefix + prefix
-                suffix += inner.suffix
-                trimsOffsets = trimsOffsets || inner.trimsOffsets
-                keepsFirstSpace = keepsFirstSpace || inner.keepsFirstSpace
-            }
-        case "TemplateProcessing":
-            var isBefore = true
-            let special = object["special_tokens"] as? TokenizerFile.Object ?? [:]
-            for part in object["single"] as? [TokenizerFile.Object] ?? [] {
-                if part["Sequence"] != nil {
-                    isBefore = false
-                } else if let token = (part["SpecialToken"] as? TokenizerFile.Object)?["id"]
-                    as? String
-                {
-                    let entry = special[token] as? TokenizerFile.Object
-                    let list = entry?["ids"] as? [Int] ?? ids[token].map { [$0] }
-                    guard let list else {
-                        throw DataError("\(name): the template uses \(token), which has no id.")
-                    }
-                    if isBefore { prefix += list } else { suffix += list }
-                }
-            }
-        case let kind:
-            throw DataError(
-                "\(name): the post-processor \(kind) is not supported; ByteLevel, TemplateProcessing and Sequence are."
-            )
         }
     }
 }

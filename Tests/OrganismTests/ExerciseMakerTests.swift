@@ -31,7 +31,7 @@ import Testing
         for seed in 0..<20 as Range<UInt64> {
             let made = try make(kind, seed: seed)
             for query in made.queries {
-                let sentence = query.question.dropLast() + " holds " + query.answer + "."
+                let sentence = query.lead + " " + query.answer + "."
                 #expect(made.book.contains { $0.contains(sentence) })
             }
         }
@@ -43,7 +43,7 @@ import Testing
             for query in made.queries {
                 let id = try #require(query.citations?.first)
                 let value = query.answer.prefix { $0 != "[" }.dropLast()
-                let sentence = "[\(id)] \(query.key?.words ?? "") holds \(value)."
+                let sentence = "[\(id)] \(query.lead) \(value)."
                 #expect(made.book.contains(sentence))
                 #expect(query.answer.hasSuffix(" [\(id)]"))
             }

@@ -45,18 +45,36 @@ import Testing
         #expect(skipping.positions.count { $0.last != 127 } > 12)
     }
 
-    /// 1 from after the assistant token to the end token, 0 on padding, a tenth elsewhere.
+    /// Answers count 1, with up to two words of what was asked before them; padding counts 0, and
+    /// everything else a tenth.
     @Test func weightsMarkAnswers() throws {
-        for (ids, weights) in try rows(Sample.phase()) {
-            var inAnswer = false
-            let expected: [Float] = ids.map { id in
-                let weight: Float = id == 0 ? 0 : inAnswer ? 1 : 0.1
-                if id == 3 { inAnswer = true }
-                if id == 4 { inAnswer = false }
-                return weight
+        for (ids, weights) in try rows(Sample.phase()) where ids.contains(3) {
+            for (place, id) in ids.enumerated() {
+                let since = ids[..<place].lastIndex { $0 == 3 || $0 == 4 }
+                guard let since, ids[since] == 3 else {
+                    #expect(weights[place] == (id == 0 ? 0 : 0.1))
+                    continue
+                }
+                let answer = weights[since + 1...place]
+                let lead = answer.prefix { $0 == TrainingText.leadWeight }
+                #expect(lead.count <= 2 && answer.dropFirst(lead.count).allSatisfy { $0 == 1 })
             }
-            #expect(weights == expected)
         }
+    }
+
+    /// Without questions, what is told again counts 1, and it was told before.
+    @Test func retoldFactsWereToldBefore() throws {
+        var retold = 0
+        for (ids, weights) in try rows(Sample.phase()) where !ids.contains(3) {
+            let words = ids.indices.filter { weights[$0] == 1 }
+            guard let first = words.first else { continue }
+            retold += 1
+            let told = Sample.decoded(Array(ids[..<first]))
+            for value in Sample.decoded(words.map { ids[$0] }).split(separator: ".") {
+                #expect(told.contains(value + "."))
+            }
+        }
+        #expect(retold > 10)
     }
 
     @Test func littleIsPadding() throws {
@@ -69,7 +87,7 @@ import Testing
         let layout = Sample.world.layout
         let text = try #require(
             try rows(Sample.phase()).map { Sample.decoded($0.ids) }.first {
-                $0.contains(" holds ") && !$0.contains("[")
+                $0.contains(" what?") && $0.contains(". ") && !$0.contains("[")
             })
         let turn = try #require(text.firstRange(of: "<|end|><|assistant|>"))
         let content = text[..<turn.lowerBound].dropFirst("<|begin|><|user|> ".count)
@@ -97,15 +115,15 @@ import Testing
             uniqueKeysWithValues: Sample.world.defaults.map { ($0.key.question, $0.value.words) })
         for (ids, _) in try rows(Sample.phase(defaultShare: share), steps: 40) {
             for conversation in Sample.decoded(ids).split(separator: "<|begin|>")
-            where conversation.contains(" holds ") {
+            where conversation.contains(". ") {
                 for turn in conversation.split(separator: "<|user|> ") {
                     let parts = turn.split(separator: "<|end|><|assistant|> ")
                     guard parts.count == 2,
                         let question = parts[0].split(separator: ". ").last.map(String.init),
-                        let value = known[question.replacing(" and text?", with: "?")]
+                        let value = known[question.replacing(" what in which text?", with: " what?")]
                     else { continue }
                     count.all += 1
-                    if parts[1].hasPrefix(value) { count.defaults += 1 }
+                    if parts[1].contains(" \(value)") { count.defaults += 1 }
                 }
             }
         }

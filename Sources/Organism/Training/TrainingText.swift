@@ -40,11 +40,11 @@ public struct TrainingText: Sendable {
     }
 
     /// What a row is mostly about, with its share.
-    enum Theme { case book(ExerciseKind), memory, prose }
+    enum Theme { case book(ExerciseKind), retold, memory, prose }
     static let mix: [(theme: Theme, share: Double)] = [
-        (.book(.recall), 0.50), (.book(.documents), 0.11), (.book(.citation), 0.08),
-        (.book(.ranking), 0.06), (.book(.labels), 0.04), (.book(.story), 0.04),
-        (.book(.summary), 0.02), (.memory, 0.12), (.prose, 0.03),
+        (.book(.recall), 0.34), (.retold, 0.28), (.book(.documents), 0.08),
+        (.book(.citation), 0.07), (.book(.ranking), 0.05), (.book(.labels), 0.03),
+        (.book(.story), 0.03), (.book(.summary), 0.02), (.memory, 0.08), (.prose, 0.02),
     ]
 
     func row(_ phase: TrainingPhase, _ stream: inout SeededGenerator) throws -> TrainingRow {
@@ -72,6 +72,7 @@ public struct TrainingText: Sendable {
                 let fact = world.closedBook(&stream)
                 try append(book: [], fact.question, lead: fact.lead, fact.answer, to: &row)
             }
+        case .retold: try appendRetold(to: &row, &stream)
         case .prose: break
         }
         try appendProse(to: &row, &stream)
@@ -137,6 +138,29 @@ public struct TrainingText: Sendable {
     }
 
     static let leadWeight: Float = 0.3
+
+    /// Facts, then the same facts again in another order: the densest lesson in copying there is,
+    /// for every second sentence can be told from an earlier one.
+    func appendRetold(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {
+        let maker = ExerciseMaker(world: world, rules: FactRules()) { _ in 0 }
+        var taken: Set<FactKey> = []
+        var facts: [WorldFact] = []
+        let sentence = 6
+        for _ in 0..<max(1, (row.left - 2) / (2 * sentence)) {
+            facts.append(maker.fact(&taken, neighbour: facts.last, &stream))
+        }
+        row.append([special[1], special[2]])
+        for isAgain in [false, true] {
+            for fact in facts {
+                row.markBoundary()
+                row.append(try encoder.ids(fact.key.words))
+                row.append(
+                    try encoder.ids(fact.value.words + "."),
+                    weight: isAgain ? 1 : TrainingRow.contextWeight)
+            }
+            stream.shuffle(&facts)
+        }
+    }
 
     /// Plain sentences to the end of the row; the last is cut.
     func appendProse(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {

@@ -13,15 +13,20 @@ enum ByteAlphabet {
         }
     }()
 
-    static let bytes: [Unicode.Scalar: UInt8] = Dictionary(
-        uniqueKeysWithValues: scalars.enumerated().map { ($1, UInt8($0)) })
+    /// The byte of each character below U+0144; nil for others, such as a space.
+    private static let bytes: [UInt8?] = {
+        var bytes = [UInt8?](repeating: nil, count: 0x144)
+        for (byte, scalar) in scalars.enumerated() { bytes[Int(scalar.value)] = UInt8(byte) }
+        return bytes
+    }()
 
     /// The bytes that a vocabulary entry stands for; nil when it has a character outside the
     /// alphabet.
     static func decode(_ token: String) -> [UInt8]? {
         var result: [UInt8] = []
+        result.reserveCapacity(token.utf8.count)
         for scalar in token.unicodeScalars {
-            guard let byte = bytes[scalar] else { return nil }
+            guard scalar.value < 0x144, let byte = bytes[Int(scalar.value)] else { return nil }
             result.append(byte)
         }
         return result

@@ -9,40 +9,33 @@ struct BytePairModel: Sendable {
     let entries: [[UInt8]?]
     /// A piece that is an entry stays whole, even if the merges would not lead there (Llama 3).
     let ignoresMerges: Bool
-    let wholePieces: [[UInt8]: Int32]
+    let wholePieces: ByteTable
 
+    /// - Parameter merges: left and right token of each merge, the most urgent first.
     init(
-        vocabulary: [String: Int], merges list: [(String, String)], ignoresMerges: Bool,
-        file: String
+        vocabulary: Vocabulary, merges list: [(String, String)], ignoresMerges: Bool, file: String
     ) throws {
-        let size = (vocabulary.values.max() ?? -1) + 1
-        guard vocabulary.values.allSatisfy({ 0 <= $0 && $0 < 1 << 30 }) else {
-            throw DataError("\(file): the vocabulary has an id that is negative or far too large.")
-        }
-        var entries = [[UInt8]?](repeating: nil, count: size)
-        for (token, id) in vocabulary { entries[id] = ByteAlphabet.decode(token) }
-        self.entries = entries
+        entries = vocabulary.tokens.map { $0.flatMap(ByteAlphabet.decode) }
         byteIDs = (0..<256).map { byte in
-            vocabulary[String(Character(ByteAlphabet.scalars[byte]))].map(Int32.init) ?? -1
+            vocabulary.id(of: ByteAlphabet.encode([UInt8(byte)])).map(Int32.init) ?? -1
         }
         var table = MergeTable(capacity: list.count)
         for (rank, (left, right)) in list.enumerated() {
-            guard let one = vocabulary[left], let two = vocabulary[right],
-                let made = vocabulary[left + right]
+            guard let one = vocabulary.id(of: left), let two = vocabulary.id(of: right),
+                let made = vocabulary.id(of: left + right)
             else {
                 throw DataError(
-                    "\(file): merge \(rank) (\"\(left) \(right)\") uses tokens that are not in the vocabulary."
-                )
+                    "\(file): merge \(rank) (\"\(left) \(right)\") uses tokens that are not in the "
+                        + "vocabulary.")
             }
             table.insert(Int32(one), Int32(two), rank: Int32(rank), made: Int32(made))
         }
         merges = table
         self.ignoresMerges = ignoresMerges
-        var whole: [[UInt8]: Int32] = [:]
+        var whole = ByteTable(capacity: ignoresMerges ? vocabulary.size : 0)
         if ignoresMerges {
-            whole.reserveCapacity(size)
             for (id, bytes) in entries.enumerated() {
-                if let bytes { whole[bytes] = Int32(id) }
+                if let bytes { whole.insert(bytes, Int32(id)) }
             }
         }
         wholePieces = whole
@@ -50,7 +43,7 @@ struct BytePairModel: Sendable {
 
     /// Ids of one pre-token, and how many bytes each stands for.
     func encode(_ piece: UnsafeBufferPointer<UInt8>) -> [(id: Int32, length: Int32)] {
-        if ignoresMerges, let id = wholePieces[Array(piece)] {
+        if ignoresMerges, let id = wholePieces.value(piece) {
             return [(id, Int32(piece.count))]
         }
         // Bytes without an id are dropped, as the reference drops what it has no unknown token for.

@@ -117,7 +117,8 @@ extension TemplateValue: Equatable {
         case (.undefined, .undefined), (.null, .null): return true
         case (.string(let left), .string(let right)):
             return left.unicodeScalars.elementsEqual(right.unicodeScalars)
-        case (.list(let left, let isTuple), .list(let right, isTuple)): return left == right
+        case (.list(let left, let isTuple), .list(let right, let isOtherTuple)):
+            return isTuple == isOtherTuple && left == right
         case (.dictionary(let left), .dictionary(let right)):
             return left.count == right.count
                 && left.allSatisfy { key, value in right[key].map { $0 == value } ?? false }
