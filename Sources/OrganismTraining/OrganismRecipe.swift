@@ -26,12 +26,15 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
 
     public init() {}
 
-    /// Copying at short range first; then distances that no row is long enough to hold; then
-    /// answers from memory that compete with the book, while the rate falls.
+    /// Looking one token back, then copying at short range; then distances that no row is long
+    /// enough to hold; then answers from memory that compete with the book, while the rate falls.
+    ///
+    /// Head dropout comes last: with it from the start, copying takes several times as long.
     public static let firstLight = PhaseSchedule(phases: [
-        TrainingPhase(name: "short", steps: 1500, length: 64, rows: 32, headDropout: 0.25),
+        TrainingPhase(name: "echo", steps: 700, length: 64, rows: 32, echoShare: 0.3),
+        TrainingPhase(name: "short", steps: 900, length: 64, rows: 32, headDropout: 0.1),
         TrainingPhase(
-            name: "far", steps: 2500, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
+            name: "far", steps: 2600, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
         TrainingPhase(
             name: "memory", steps: 600, length: 128, rows: 16, maximumSkip: 1000,
             defaultShare: 0.25, headDropout: 0.15, rateStart: 1, rateEnd: 0.02),

@@ -13,6 +13,10 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
     /// Share of the in-context answers replaced by what memory says, 0 to 1: the competition
     /// between memory and context that a model of real text has.
     public var defaultShare: Double
+    /// Share of rows that echo pairs of words (`red bells red bells`), 0 to 1. To tell the second
+    /// pair, a head has to look at the token before; without that lesson such heads, and the
+    /// induction heads that build on them, take thousands of steps to form.
+    public var echoShare: Double
     /// Head dropout of a row is none with probability 1/4, else uniform in 0 to this.
     public var headDropout: Double
     /// Learning rate at the first and after the last step, as parts of the peak; linear between.
@@ -21,8 +25,8 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
 
     public init(
         name: String, steps: Int, length: Int, rows: Int, maximumSkip: Int = 0,
-        defaultShare: Double = 0, headDropout: Double = 0, rateStart: Double = 1,
-        rateEnd: Double = 1
+        defaultShare: Double = 0, echoShare: Double = 0, headDropout: Double = 0,
+        rateStart: Double = 1, rateEnd: Double = 1
     ) {
         self.name = name
         self.steps = steps
@@ -30,6 +34,7 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
         self.rows = rows
         self.maximumSkip = maximumSkip
         self.defaultShare = defaultShare
+        self.echoShare = echoShare
         self.headDropout = headDropout
         self.rateStart = rateStart
         self.rateEnd = rateEnd

@@ -49,6 +49,10 @@ public struct TrainingText: Sendable {
 
     func row(_ phase: TrainingPhase, _ stream: inout SeededGenerator) throws -> TrainingRow {
         var row = TrainingRow(length: phase.length)
+        if phase.echoShare > 0, stream.uniform() < phase.echoShare {
+            try appendEchoes(to: &row, &stream)
+            return row
+        }
         var draw = stream.uniform()
         let theme =
             Self.mix.first {
@@ -161,6 +165,21 @@ public struct TrainingText: Sendable {
             stream.shuffle(&facts)
         }
     }
+
+    /// Pairs of words, each said twice: `red bells red bells oak Mira oak Mira`.
+    func appendEchoes(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {
+        row.append([special[1]])
+        while row.left > 0 {
+            let words = [stream.pick(Self.echoed), stream.pick(Self.echoed)]
+            let pair = try encoder.ids(words.joined(separator: " "))
+            row.append(pair)
+            row.append(pair, weight: 1)
+        }
+    }
+
+    static let echoed =
+        WordLists.names + WordLists.verbs + WordLists.colours + WordLists.materials
+        + WordLists.things
 
     /// Plain sentences to the end of the row; the last is cut.
     func appendProse(to row: inout TrainingRow, _ stream: inout SeededGenerator) throws {
