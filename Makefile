@@ -10,19 +10,22 @@
 .PHONY: setup build run test lint format bench fixtures docs clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
+# One set of flags for everything, so that `make run` and `make test` share what they build; tests
+# look into modules, hence -enable-testing.
+FLAGS := -c release -Xswiftc -enable-testing
 
 setup:
 	@Scripts/setup.sh
 
 build: setup
-	@swift build -c release --product retmask
+	@swift build $(FLAGS) --product retmask
 
 run: build
 	@.build/release/retmask run --out $(RUN)
 
 test: setup
-	@swift build -c release --product retmask
-	@swift test -c release
+	@swift build $(FLAGS) --product retmask
+	@swift test $(FLAGS)
 
 lint:
 	@swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests

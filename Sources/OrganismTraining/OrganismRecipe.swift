@@ -74,7 +74,8 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
         var options = training
         options.seed = seed
         let trainer = OrganismTrainer(
-            model: try DecoderModel.random(shape, seed: seed, scale: initialScale), schedule: schedule,
+            model: try DecoderModel.random(shape, seed: seed, scale: initialScale),
+            schedule: schedule,
             options: options, identity: ["world": "\(worldSeed)", "seed": "\(seed)"]
         ) { step in try text.batch(phase: schedule.phase(at: step).phase, step: step) }
         let (rows, _) = try trainer.train(

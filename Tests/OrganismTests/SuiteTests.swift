@@ -85,7 +85,8 @@ import Testing
         for (_, prompt) in prompts {
             #expect((51...128).contains(tokens(prompt)))
             let question = try #require(prompt.split(separator: ". ").last)
-            let words = question.replacing(" what in which text?", with: "").replacing(" what?", with: "")
+            let words = question.replacing(" what in which text?", with: "").replacing(
+                " what?", with: "")
             let key = try #require(Sample.world.memorised.first { $0.words == words })
             let known = try #require(Sample.world.defaults[key])
             #expect(prompt.ranges(of: words).count == 2)

@@ -120,7 +120,8 @@ import Testing
                     let parts = turn.split(separator: "<|end|><|assistant|> ")
                     guard parts.count == 2,
                         let question = parts[0].split(separator: ". ").last.map(String.init),
-                        let value = known[question.replacing(" what in which text?", with: " what?")]
+                        let value = known[
+                            question.replacing(" what in which text?", with: " what?")]
                     else { continue }
                     count.all += 1
                     if parts[1].contains(" \(value)") { count.defaults += 1 }

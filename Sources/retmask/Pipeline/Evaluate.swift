@@ -28,16 +28,23 @@ struct Evaluate: ParsableCommand {
     @Option(help: ArgumentHelp("Where the rows go.", valueName: "results.jsonl"))
     var out: String
 
-    @Option(help: ArgumentHelp("A JSONL file of examples, or how many of the suite per category and length.", valueName: "file|count"))
+    @Option(
+        help: ArgumentHelp(
+            "A JSONL file of examples, or how many of the suite per category and length.",
+            valueName: "file|count"))
     var examples = "48"
 
     @Option(help: ArgumentHelp("Tokens of whole prompts.", valueName: "list"))
     var lengths = "128,256,512"
 
-    @Option(help: ArgumentHelp("Categories of the suite, with commas; all when left out.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "Categories of the suite, with commas; all when left out.", valueName: "list"))
     var categories: String?
 
-    @Option(help: ArgumentHelp("Heads to silence: a mask or score file, or a list.", valueName: "heads"))
+    @Option(
+        help: ArgumentHelp("Heads to silence: a mask or score file, or a list.", valueName: "heads")
+    )
     var mask: String?
 
     @OptionGroup var selection: SelectionOptions

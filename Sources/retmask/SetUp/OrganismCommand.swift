@@ -35,7 +35,8 @@ struct OrganismCommand: ParsableCommand {
         var headDim = OrganismRecipe().headDim
         @Option(help: "Width of the MLP.")
         var mlpWidth = OrganismRecipe().mlpWidth
-        @Option(help: ArgumentHelp("All steps times this; 0.1 is a quick try.", valueName: "factor"))
+        @Option(
+            help: ArgumentHelp("All steps times this; 0.1 is a quick try.", valueName: "factor"))
         var steps = 1.0
         @Option(help: "Threads; each takes a share of the rows.")
         var workers = OrganismRecipe().training.workers

@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Kill -9 in the middle, the same command again: the artifact equals an uninterrupted one.
+@Suite(.serialized) struct KillTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Starts a command and kills it as soon as `file` has `size` bytes.
+    ///
+    /// - Returns: whether it was still running; a command that ended first proves nothing.
+    func kill(_ arguments: [String], when file: URL, has size: Int) throws -> Bool {
+        let process = try BuiltTool.start(arguments)
+        // Long enough for a busy machine; the loop ends as soon as the file is there.
+        for _ in 0..<60_000 {
+            if !process.isRunning { return false }
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+            if (attributes?[.size] as? Int ?? 0) >= size { break }
+            usleep(1000)
+        }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        return process.terminationReason == .uncaughtSignal
+    }
+
+    func finish(_ arguments: [String]) throws {
+        let output = try BuiltTool.run(arguments)
+        try #require(output.status == 0, "\(output.error)")
+    }
+
+    @Test func detect() throws {
+        func command(_ out: String) -> [String] {
+            [
+                "detect", "--model", "organism", "--lengths", "96,128,160", "--needles", "8",
+                "--batch-tokens", "512", "--out", folder.file(out).path,
+            ]
+        }
+        try finish(command("whole.json"))
+        let log = folder.file("killed.json.trials.jsonl")
+        for size in [3_000, 20_000] {
+            #expect(try kill(command("killed.json"), when: log, has: size))
+            #expect(!FileManager.default.fileExists(atPath: folder.file("killed.json").path))
+        }
+        try finish(command("killed.json"))
+        #expect(
+            try Data(contentsOf: folder.file("killed.json"))
+                == Data(contentsOf: folder.file("whole.json")))
+    }
+
+    @Test func contrastAndPrefer() throws {
+        let prompts = folder.file("prompts.jsonl")
+        let questions = (0..<60).map { index in
+            "{\"prompt\": \"Mira sells red brass bells. Tom keeps \(index % 2 == 0 ? "blue" : "green") oak hats. Tom keeps what?\(String(repeating: " ", count: index))\"}"
+        }
+        try Data(questions.joined(separator: "\n").utf8).write(to: prompts)
+        func contrast(_ out: String) -> [String] {
+            [
+                "contrast", "--model", "organism", "--heads", "1-0,2-1,3-2,4-3", "--prompts",
+                prompts.path, "--temperature", "1.5", "--max-tokens", "40", "--batch", "2",
+                "--out", folder.file(out).path,
+            ]
+        }
+        try finish(contrast("whole.jsonl"))
+        let samples = folder.file("killed.jsonl.samples.jsonl")
+        #expect(try kill(contrast("killed.jsonl"), when: samples, has: 2_000))
+        try finish(contrast("killed.jsonl"))
+        let pairs = try Data(contentsOf: folder.file("whole.jsonl"))
+        #expect(try Data(contentsOf: folder.file("killed.jsonl")) == pairs)
+
+        func prefer(_ out: String) -> [String] {
+            [
+                "prefer", "--model", "organism", "--pairs", folder.file("whole.jsonl").path,
+                "--learning-rate", "1e-3", "--batch", "2", "--epochs", "3",
+                "--checkpoint-steps", "2", "--out", folder.file(out).path,
+            ]
+        }
+        try finish(prefer("whole"))
+        let log = folder.file("killed.checkpoints/training.jsonl")
+        #expect(try kill(prefer("killed"), when: log, has: 1_500))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        try finish(prefer("killed"))
+        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
+            #expect(
+                try Data(contentsOf: folder.file("killed/\(name)"))
+                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Artifacts
+import Foundation
+import TestSupport
+import Testing
+
+/// The whole loop with a small recipe on the embedded organism.
+@Suite struct TinyRunTests {
+    static let recipe = Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Recipes/tiny.json")
+
+    struct Summary: Decodable {
+        struct Heads: Decodable {
+            var count: Int
+            var selected: [HeadID]
+        }
+        struct Pairs: Decodable {
+            var kept: Int
+            var dropped: [String: Int]
+        }
+        struct Training: Decodable {
+            var steps: Int
+            var final_loss: Double
+            var accuracy: Double
+            var margin: Double
+        }
+        var heads: Heads
+        var pairs: Pairs
+        var training: Training
+        var evaluation: [EvaluationRow]
+    }
+
+    @Test func everyStageLeavesItsArtifact() throws {
+        let folder = try TemporaryFolder()
+        let arguments = [
+            "run", "--recipe", Self.recipe.path, "--out", folder.file("run").path, "--json",
+        ]
+        let output = try BuiltTool.run(arguments)
+        try #require(output.status == 0, "\(output.error)")
+        let summary = try JSONDecoder().decode(Summary.self, from: Data(output.out.utf8))
+        #expect(summary.heads.selected.count == 4 && summary.heads.count == 48)
+        #expect(summary.pairs.kept + summary.pairs.dropped.values.reduce(0, +) == 24)
+        // Four pairs a step, one epoch.
+        #expect(summary.training.steps == (summary.pairs.kept + 3) / 4)
+        let models: Set = ["base", "ablated", "random", "RetMask", "supervised"]
+        #expect(Set(summary.evaluation.map(\.model)) == models)
+        #expect(summary.evaluation.count == 4 * models.count)
+        #expect(summary.evaluation.allSatisfy { $0.low <= $0.mean && $0.mean <= $0.high })
+        let made = try FileManager.default.contentsOfDirectory(
+            atPath: folder.file("run").path)
+        for name in [
+            "recipe.json", "heads.json", "mask.json", "control.json", "prompts.jsonl",
+            "pairs.jsonl", "contrast.json", "retmask", "supervised", "evaluation",
+            "results.jsonl", "differences.jsonl", "run.json", "report.html",
+        ] { #expect(made.contains(name), "\(name)") }
+
+        // Again: everything is there, the numbers stay.
+        let again = try BuiltTool.run(arguments)
+        #expect(again.status == 0)
+        let second = try JSONDecoder().decode(Summary.self, from: Data(again.out.utf8))
+        #expect(second.evaluation == summary.evaluation)
+        // Another recipe does not go into the same folder.
+        let other = try BuiltTool.run(["run", "--out", folder.file("run").path])
+        #expect(other.status == 2 && other.error.contains("another model or recipe"))
+    }
+}
