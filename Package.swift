@@ -82,6 +82,11 @@ let package = Package(
                     "LongContextEval", "Organism", "OrganismTraining", "RunReports",
                     argumentParser,
                 ], swiftSettings: settings),
+            // Our side of `make bench`.
+            .executableTarget(
+                name: "retmask-bench",
+                dependencies: ["Torch", "DecoderModels", "Optimization", "Tokenization"],
+                swiftSettings: settings),
             // Helpers of the tests: fixtures, temporary folders, running the built binary.
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
             .testTarget(

@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Scripts/python-peers.sh
-swift build -c release --product retmask-bench
+swift build -c release -Xswiftc -enable-testing --product retmask-bench
 exec .venv/bin/python Benchmarks/bench.py "$@"

@@ -9,9 +9,10 @@ public enum EmbeddedOrganism {
     /// The model folder: `config.json`, weights, tokenizer, chat template.
     /// - Throws: `UsageError` when this build came without it.
     public static func folder() throws -> URL {
-        let folder = Bundle.module.resourceURL?.appending(path: "Resources/\(name)")
-        guard let folder,
-            FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path)
+        // From the bundle itself: Foundation takes its folder `Resources` for the place of resources
+        // or not, depending on the system.
+        let folder = Bundle.module.bundleURL.appending(path: "Resources/\(name)")
+        guard FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path)
         else {
             throw UsageError(
                 "this build has no embedded organism \(name); give a model folder instead.")
