@@ -37,8 +37,13 @@ extension RunPipeline {
 
         let rows = results.flatMap { EvalSummary.rows($0.answers, model: $0.name) }
         let base = results[0].answers
-        let differences = try results.dropFirst().flatMap {
-            try EvalSummary.differences($0.answers, model: $0.name, against: base, named: "base")
+        // The model in question first, then its rival, then what silencing alone does.
+        let order = ["RetMask", "supervised", "ablated", "random"]
+        let differences = try order.flatMap { name in
+            try results.filter { $0.name == name }.flatMap {
+                try EvalSummary.differences(
+                    $0.answers, model: $0.name, against: base, named: "base")
+            }
         }
         try JSONLines.write(rows, to: folder.results)
         try JSONLines.write(differences, to: folder.differences)
