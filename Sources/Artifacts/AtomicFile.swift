@@ -7,29 +7,9 @@ public enum AtomicFile {
     /// A reader sees the old file or the new one, never a part. Folders above are created.
     /// - Throws: `UsageError` naming the path and the system's reason; nothing is left behind.
     public static func write(_ data: Data, to url: URL) throws {
-        try createFolder(url.deletingLastPathComponent())
-        let temporary = temporaryName(beside: url)
-        do {
-            let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-            guard descriptor >= 0 else { throw SystemFailure() }
-            defer { close(descriptor) }
-            try data.withUnsafeBytes { bytes in
-                var offset = 0
-                while offset < bytes.count {
-                    let wrote = Foundation.write(
-                        descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-                    if wrote < 0 && errno == EINTR { continue }
-                    guard wrote > 0 else { throw SystemFailure() }
-                    offset += wrote
-                }
-            }
-            guard fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
-                throw SystemFailure()
-            }
-        } catch let failure as SystemFailure {
-            unlink(temporary.path)
-            throw UsageError("cannot write \(url.path): \(failure.reason)")
-        }
+        let file = try PartialFile(url)
+        try file.write(data)
+        try file.finish()
     }
 
     public static func write(_ text: String, to url: URL) throws {
