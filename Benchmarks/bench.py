@@ -149,6 +149,7 @@ def write(rows, peak, bandwidth, weights):
             "command": "make bench", "rounds": arguments.rounds, "gemm_gflops": peak / 1e9,
             "bandwidth_gb_per_s": bandwidth / 1e9}
     folder = root / "docs/benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
     if not arguments.only:
         (folder / "latest.json").write_text(json.dumps({**head, "rows": rows}, indent=2) + "\n")
     lines = [

@@ -6,7 +6,7 @@ import Foundation
 /// Decoded from JSON; a field that is left out has the default below. `Recipes/first-light.json`
 /// spells all of them out.
 struct Recipe: Codable, Equatable {
-    var seed: UInt64 = 1
+    var seed: UInt64 = 2
     var detect = DetectPart()
     var select = SelectPart()
     var contrast = ContrastPart()
@@ -27,7 +27,7 @@ struct Recipe: Codable, Equatable {
 
     /// Which heads are masked: exactly one of the two.
     struct SelectPart: Codable, Equatable {
-        var top: Int? = 8
+        var top: Int? = 4
         var atLeast: Double?
     }
 
@@ -44,7 +44,7 @@ struct Recipe: Codable, Equatable {
     struct PreferPart: Codable, Equatable {
         var beta = 0.1
         var labelSmoothing = 0.0
-        var learningRate = 3e-4
+        var learningRate = 1e-3
         var minimumRate = 0.1
         var warmup = 0.1
         var epochs = 1
@@ -58,7 +58,7 @@ struct Recipe: Codable, Equatable {
     struct EvaluatePart: Codable, Equatable {
         var lengths = [128, 256, 512]
         /// Examples of one category at one length.
-        var examples = 48
+        var examples = 128
         /// Names of the organism's categories; empty for all.
         var categories: [String] = []
     }
