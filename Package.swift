@@ -60,7 +60,8 @@ let package = Package(
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
         + stage("Optimization", ["Artifacts", "Torch"])
         + stage(
-            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"])
+            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
+            resources: [.copy("Published/Resources")])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])
         + stage(
             "PreferenceTraining",

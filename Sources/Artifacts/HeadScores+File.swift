@@ -58,7 +58,9 @@ extension HeadScores {
     /// The published shape: one line, `"layer-head": [values]`, layer-major.
     public func publishedJSON() -> String {
         let rows = allHeads.map { head in
-            let list = (values[head] ?? []).map { "\($0)" }.joined(separator: ", ")
+            // Python counts from the integer 0, so a head that copied nothing has 0 and not 0.0.
+            let list = (values[head] ?? []).map { $0 == 0 ? "0" : "\($0)" }
+                .joined(separator: ", ")
             return "\"\(head)\": [\(list)]"
         }
         return "{" + rows.joined(separator: ", ") + "}"

@@ -17,10 +17,12 @@ public struct HeadScores: Sendable, Equatable {
     public var attempts: Int
     /// Values by head; every head has the same number, one per successful probe.
     public var values: [HeadID: [Double]]
+    /// Probes behind the single value of each head, where values are means.
+    public var meansOf: Int?
 
     public init(
         model: String?, mode: String, layers: Int, heads: Int, attempts: Int,
-        values: [HeadID: [Double]]
+        values: [HeadID: [Double]], meansOf: Int? = nil
     ) {
         self.model = model
         self.mode = mode
@@ -28,10 +30,11 @@ public struct HeadScores: Sendable, Equatable {
         self.heads = heads
         self.attempts = attempts
         self.values = values
+        self.meansOf = meansOf
     }
 
     /// Successful probes behind every mean.
-    public var samples: Int { values.values.map(\.count).max() ?? 0 }
+    public var samples: Int { meansOf ?? values.values.map(\.count).max() ?? 0 }
 
     /// The retrieval score of a head: the mean over successful probes, 0 when there are none.
     public func score(_ head: HeadID) -> Double {

@@ -105,11 +105,11 @@ extension TrainingBatch {
     /// - Throws: `DataError` when rows differ in length, or nothing is to be learned.
     func check(step: Int) throws {
         let length = tokens.first?.count ?? 0
-        let isEven = [tokens.map(\.count), weights.map(\.count), positions.map(\.count)].allSatisfy
-        {
+        let counts = [tokens.map(\.count), weights.map(\.count), positions.map(\.count)]
+        let isEven = counts.allSatisfy {
             $0.count == tokens.count && $0.allSatisfy { $0 == length }
         }
-        guard isEven, length > 1, totalWeight > 0 else {
+        guard isEven, headDropout.count == tokens.count, length > 1, totalWeight > 0 else {
             throw DataError(
                 "the training batch of step \(step) should have rows of one length of at least 2, with a weight above 0."
             )

@@ -1,5 +1,5 @@
 public import Artifacts
-public import DecoderModels
+import DecoderModels
 public import Foundation
 public import Organism
 
@@ -32,12 +32,16 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     /// Head dropout comes last: with it from the start, copying takes several times as long.
     public static let firstLight = PhaseSchedule(phases: [
         TrainingPhase(name: "echo", steps: 700, length: 64, rows: 32, echoShare: 0.3),
-        TrainingPhase(name: "short", steps: 900, length: 64, rows: 32, headDropout: 0.1),
         TrainingPhase(
-            name: "far", steps: 2600, length: 128, rows: 16, maximumSkip: 1000, headDropout: 0.25),
+            name: "short", steps: 900, length: 64, rows: 32, headDropout: 0.1,
+            closedBookDropout: 0.1),
         TrainingPhase(
-            name: "memory", steps: 600, length: 128, rows: 16, maximumSkip: 1000,
-            defaultShare: 0.25, headDropout: 0.15, rateStart: 1, rateEnd: 0.02),
+            name: "far", steps: 2600, length: 128, rows: 16, maximumSkip: 1000,
+            headDropout: 0.25, closedBookDropout: 0.25, rateEnd: 0.3),
+        TrainingPhase(
+            name: "memory", steps: 900, length: 128, rows: 16, maximumSkip: 1000,
+            defaultShare: 0.4, closedBookShare: 0.2, headDropout: 0.15, closedBookDropout: 0.6,
+            rateStart: 0.3, rateEnd: 0.02),
     ])
 
     /// Parts of the schedule, so that a try of a tenth of the time is one number away.

@@ -73,7 +73,12 @@ public struct OrganismTrainer {
         try Engine.setThreads(1)
         defer { try? Engine.setThreads(threads) }
         // libtorch keeps the number of threads per thread as well.
-        let workers = WorkerThreads(options.workers) { try? Engine.setThreads(1) }
+        let workers = WorkerThreads(options.workers) {
+            try? Engine.setThreads(1)
+            Engine.flushDenormals(true)
+        }
+        let flushed = Engine.flushDenormals(true)
+        defer { Engine.flushDenormals(flushed) }
 
         let checkpoints = TrainingCheckpoints(work)
         let first = try checkpoints.restore(split.parameters, split.optimizers) ?? 0
@@ -117,9 +122,8 @@ public struct OrganismTrainer {
         try batch.check(step: step)
         let rows = batch.tokens.count
         let dropout = HeadDropout(
-            layers: model.configuration.layers, heads: model.configuration.heads,
-            most: phase.headDropout)
-        let gates = dropout.gates(seed: options.seed, step: step, rows: rows)
+            layers: model.configuration.layers, heads: model.configuration.heads)
+        let gates = dropout.gates(seed: options.seed, step: step, most: batch.headDropout)
         let total = batch.totalWeight
         let count = workers.count
         let shares = try workers.map { worker -> BatchShare.Result? in

@@ -30,4 +30,6 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
 public enum DetectionMode: String, Codable, Sendable, CaseIterable {
     /// Needles where they were asked for, exact spans, each needle token credited once.
     case standard = "default"
+    /// The published procedure with its accidents, for numbers to compare with the paper's.
+    case paper
 }

@@ -10,13 +10,14 @@ extension HeadDetector {
     /// - Throws: `DataError` when the decoder's answers do not fit the prompts or its own heads.
     func trials(_ batch: Batch) throws -> [NeedleTrial] {
         let answers = try model.decoder.decode(
-            batch.map(\.haystack.ids), maxTokens: options.maxTokens)
+            batch.map(\.haystack.ids), maxTokens: options.maxTokens,
+            stops: procedure.stopsAtEndOfTurn)
         guard answers.count == batch.count else {
             throw DataError(
                 "\(model.name) gave \(answers.count) answers to \(batch.count) prompts.")
         }
         return try zip(batch, answers).flatMap { probe, answer in
-            try trials(probe, answer)
+            try trials(probe, procedure.prepared(answer))
         }
     }
 
@@ -30,9 +31,7 @@ extension HeadDetector {
             )
         }
         let haystack = probe.haystack
-        let scores = RetrievalScore.scores(
-            prompt: haystack.ids, needle: haystack.span, generated: answer.tokens,
-            attended: answer.attended, heads: heads)
+        let scores = procedure.scores(haystack, answer, heads: heads)
         return probe.cells.map { cell in
             let recall = RougeRecall.score(
                 answer: grid.needles[cell.needle].answer, response: answer.text)
@@ -47,7 +46,7 @@ extension HeadDetector {
 
     func scores(_ trials: [NeedleTrial]) -> HeadScores {
         Detection.scores(
-            trials, model: model.name, mode: options.mode, layers: header.layers,
+            procedure.ordered(trials), model: model.name, mode: options.mode, layers: header.layers,
             heads: header.heads)
     }
 
@@ -58,20 +57,5 @@ extension HeadDetector {
         throw UsageError(
             "needle \(cell.needle), its question (\(tokens) tokens) and an answer of up to \(options.maxTokens) need more than the \(positions) positions of \(model.name): use a shorter needle."
         )
-    }
-}
-
-extension Array {
-    /// Runs of neighbours that belong together.
-    ///
-    ///     [1, 1, 2, 1].chunked(by: ==)   // [[1, 1], [2], [1]]
-    func chunked(by belong: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
-        var chunks: [ArraySlice<Element>] = []
-        var start = startIndex
-        for index in indices.dropFirst() where !belong(self[index - 1], self[index]) {
-            chunks.append(self[start..<index])
-            start = index
-        }
-        return isEmpty ? [] : chunks + [self[start...]]
     }
 }

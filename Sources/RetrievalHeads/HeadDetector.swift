@@ -13,7 +13,7 @@ public import Haystacks
 public struct HeadDetector {
     let model: ProbedModel
     let grid: HaystackGrid
-    let builder: HaystackBuilder
+    let procedure: any ProbeProcedure
     let options: DetectionOptions
     let header: TrialHeader
 
@@ -24,12 +24,52 @@ public struct HeadDetector {
     ) throws {
         try grid.check(
             positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
+        try self.init(
+            model: model, grid: grid,
+            procedure: StandardProcedure(encoder: model.encoder, filler: filler, layout: layout),
+            options: options)
+    }
+
+    /// The published procedure, for numbers to compare with the paper's; slow to learn from.
+    ///
+    /// - Parameters:
+    ///   - lengths: as ``PaperGrid/lengths(from:to:)`` makes them.
+    ///   - usesChatTemplate: the published code does so for folders of certain names
+    ///     (``PaperPrompts/chatModels``).
+    /// - Throws: `UsageError` when the model's tokenizer cannot say what the procedure asks.
+    public init(
+        model: ProbedModel, paper haystacks: PaperHaystacks, lengths: [Int],
+        depths: [Double] = PaperGrid.depths, usesChatTemplate: Bool, batchTokens: Int? = nil
+    ) throws {
+        guard let encoder = model.encoder as? any PaperEncoder else {
+            throw UsageError("\(model.name) cannot be probed in paper mode: it has no tokenizer.")
+        }
+        let procedure = PaperProcedure(
+            prompts: PaperPrompts(
+                encoder: encoder, haystacks: haystacks, longest: lengths.max() ?? 0,
+                usesChatTemplate: usesChatTemplate),
+            identity: haystacks.fingerprint + (usesChatTemplate ? " chat" : " plain"),
+            windows: model.decoder.windows)
+        var options = DetectionOptions(mode: .paper)
+        // Two gibibytes of keys and values at most.
+        let most = (2 << 30) / max(model.decoder.cacheBytes, 1)
+        options.batchTokens = batchTokens ?? min(65_536, most)
+        try self.init(
+            model: model,
+            grid: HaystackGrid(lengths: lengths, depths: depths, needles: haystacks.needles),
+            procedure: procedure, options: options)
+    }
+
+    init(
+        model: ProbedModel, grid: HaystackGrid, procedure: any ProbeProcedure,
+        options: DetectionOptions
+    ) throws {
         self.model = model
         self.grid = grid
         self.options = options
-        builder = HaystackBuilder(encoder: model.encoder, filler: filler, layout: layout)
+        self.procedure = procedure
         let identity = RunIdentity(
-            model: model.fingerprint, grid: grid, filler: filler.fingerprint, layout: layout,
+            model: model.fingerprint, grid: grid, procedure: try procedure.fingerprint(),
             options: options)
         header = TrialHeader(
             run: Fingerprint.of(try JSONLines.line(identity)), model: model.name,
@@ -55,21 +95,27 @@ public struct HeadDetector {
                     resumed: resumed, detail: "\(found) found"))
         }
         report()
-        let cells = grid.cells
-        for length in cells.chunked(by: { $0.length == $1.length }) {
-            // Prompts are built even for a length that is half done: they decide the batches.
-            guard length.contains(where: { log.finished[$0.index] == nil }) else { continue }
-            for batch in try batches(length) {
+        for group in procedure.groups(grid) {
+            // Prompts are built even for a group that is half done: they decide the batches.
+            guard group.contains(where: { log.finished[$0.index] == nil }) else { continue }
+            for batch in try batches(group) {
                 let asked = batch.flatMap(\.cells)
-                guard asked.contains(where: { log.finished[$0.index] == nil }) else { continue }
+                guard asked.contains(where: { log.finished[$0.index] == nil }) else {
+                    try model.decoder.skip(
+                        batch.map(\.haystack.ids), maxTokens: options.maxTokens)
+                    continue
+                }
                 for trial in try trials(batch) { try log.append(trial) }
                 report()
             }
         }
-        let trials = cells.compactMap { log.finished[$0.index] }
+        let trials = grid.cells.compactMap { log.finished[$0.index] }
         let detection = Detection(
             scores: scores(trials), trials: trials, recallAbove: options.recallAbove)
-        try detection.scores.write(to: out)
+        switch options.mode {
+        case .standard: try detection.scores.write(to: out)
+        case .paper: try AtomicFile.write(Data(detection.scores.publishedJSON().utf8), to: out)
+        }
         return detection
     }
 
@@ -79,12 +125,12 @@ public struct HeadDetector {
         var cells: [HaystackGrid.Cell]
     }
 
-    /// The different prompts of one length, in batches.
+    /// The different prompts of a group in the order of their tokens, in batches.
     func batches(_ cells: some Sequence<HaystackGrid.Cell>) throws -> [Batch] {
         var probes: [Probe] = []
         var known: [[Int]: Int] = [:]
         for cell in cells {
-            let haystack = try builder.haystack(cell, of: grid)
+            let haystack = try procedure.haystack(cell, of: grid)
             try check(haystack, cell)
             if let index = known[haystack.ids], probes[index].haystack.span == haystack.span {
                 probes[index].cells.append(cell)
@@ -93,6 +139,7 @@ public struct HeadDetector {
                 probes.append(Probe(haystack: haystack, cells: [cell]))
             }
         }
+        probes.sort { $0.haystack.ids.lexicographicallyPrecedes($1.haystack.ids) }
         let longest = probes.map(\.haystack.ids.count).max() ?? 1
         let size = options.batchSize(length: longest)
         return stride(from: 0, to: probes.count, by: size).map {

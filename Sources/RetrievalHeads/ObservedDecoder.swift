@@ -6,11 +6,28 @@ public protocol ObservedDecoder {
     /// Positions that the model was made for (`max_position_embeddings`).
     var positions: Int { get }
 
+    /// Per layer, the tokens that it looks back at; nil is all of them.
+    var windows: [Int?] { get }
+    /// Bytes that the cache takes for a token of a row, for batches that fit in memory.
+    var cacheBytes: Int { get }
+
     /// Continues every prompt greedily by at most `maxTokens` tokens and notes, at each step, the
     /// position that each head attends to most.
     ///
-    /// One call is one batch; answers come in the order of the prompts.
-    func decode(_ prompts: [[Int]], maxTokens: Int) throws -> [ObservedAnswer]
+    /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
+    /// the order of their tokens, so that the beginning of a prompt may be known from the last.
+    /// - Parameter stops: whether an answer ends with the turn.
+    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer]
+
+    /// Passes over a batch that an earlier process decoded, so that the next one finds what it
+    /// would have found after it.
+    func skip(_ prompts: [[Int]], maxTokens: Int) throws
+}
+
+extension ObservedDecoder {
+    public var windows: [Int?] { Array(repeating: nil, count: layers) }
+    public var cacheBytes: Int { 0 }
+    public func skip(_ prompts: [[Int]], maxTokens: Int) throws {}
 }
 
 /// A greedy answer and where every head looked while it was written.

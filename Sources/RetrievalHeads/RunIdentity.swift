@@ -5,8 +5,7 @@ struct RunIdentity: Encodable {
     /// Fingerprint of the model, not its name: a renamed folder is the same model.
     var model: String
     var grid: HaystackGrid
-    /// Fingerprint of the filler.
-    var filler: String
-    var layout: PromptLayout
+    /// Fingerprint of what the procedure decides: filler and layout, or the published texts.
+    var procedure: String
     var options: DetectionOptions
 }

@@ -17,7 +17,12 @@ public struct ScoreIntervals: Sendable {
         seed: UInt64 = 0
     ) {
         self.level = level
-        let samples = scores.samples
+        let samples = scores.values.values.first?.count ?? 0
+        // One value says nothing about how far it would move.
+        guard samples > 1 else {
+            bounds = [:]
+            return
+        }
         var stream = SeededGenerator(seed: seed)
         // [resample][probe]: how often a probe was drawn.
         let draws = (0..<resamples).map { _ in

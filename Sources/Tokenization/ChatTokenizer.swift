@@ -7,6 +7,8 @@ public final class ChatTokenizer: Sendable {
     public let template: ChatTemplate?
     public let bosToken: String?
     public let eosToken: String?
+    /// Whether transformers' `decode` would clean up spaces: see ``TokenSpaces``.
+    public let cleansSpaces: Bool
     /// Ids that end an answer: `eos_token_id` of generation_config.json and config.json, and the
     /// tokenizer's end token.
     public let stopIDs: Set<Int>
@@ -25,6 +27,7 @@ public final class ChatTokenizer: Sendable {
         self.tokenizer = tokenizer
         bosToken = Self.token(configuration["bos_token"])
         eosToken = Self.token(configuration["eos_token"])
+        cleansSpaces = configuration["clean_up_tokenization_spaces"] as? Bool ?? false
         var stops = Set(eosToken.flatMap(tokenizer.id(of:)).map { [$0] } ?? [])
         for file in ["generation_config.json", "config.json"] {
             stops.formUnion(Self.ids(try Self.object(folder, file)["eos_token_id"]))

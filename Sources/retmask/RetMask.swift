@@ -33,7 +33,8 @@ struct RetMask: ParsableCommand {
             CommandGroup(
                 name: "Pipeline",
                 subcommands: [
-                    Run.self, Detect.self, Heads.self, Mask.self, Contrast.self, Prefer.self,
+                    Run.self, Detect.self, Heads.self, Mask.self, AblateCurve.self, Contrast.self,
+                    Prefer.self,
                     Evaluate.self, Report.self,
                 ]),
             CommandGroup(name: "Look", subcommands: [Chat.self, Score.self, Tokenize.self]),

@@ -87,6 +87,28 @@ import Testing
         #expect(text.contains("no head scores at least 0.6") && text.contains("0-1"))
     }
 
+    @Test func paperModeWithoutItsFolder() throws {
+        let detect = [
+            "detect", "--model", Fixture.url("preference/model").path, "--mode", "paper", "--out",
+            folder.file("heads.json").path,
+        ]
+        #expect(try message(detect, status: 2).contains("--mode paper needs --haystack"))
+        let empty = folder.file("empty")
+        try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+        try Data(#"{"needle": "a b", "question": "c?", "real_needle": "b"}"#.utf8)
+            .write(to: empty.appendingPathComponent("needles.jsonl"))
+        let text = try message(detect + ["--haystack", empty.path], status: 2)
+        #expect(text.contains("part1 has no .txt file"))
+        #expect(
+            try message(detect + ["--filler", "x"], status: 2)
+                .contains("--filler does not go with --mode paper"))
+        #expect(
+            try message(
+                ["detect", "--model", "organism", "--out", "x", "--haystack", "y"], status: 2
+            )
+            .contains("--haystack does not go with --mode default"))
+    }
+
     @Test func lengthsBeyondThePositions() throws {
         // The fixture has 256 positions.
         let text = try message(

@@ -33,6 +33,19 @@ import Testing
         #expect(masked["logprobs"] as? [Double] != logprobs)
     }
 
+    @Test func publishedHeadsAreRankedAndCompared() throws {
+        let ranked = try json(["heads", "qwen3-8b", "--at-least", "0.5", "--json"])
+        #expect(ranked["samples"] as? Int == 600)
+        #expect((ranked["selected"] as? [String])?.count == 13)
+        let compared = try json([
+            "heads", "compare", "llama-3.1-8b-instruct", "olmo-3-7b-think", "--json",
+        ])
+        #expect(compared["difference"] == nil)
+        #expect((compared["overlaps"] as? [Any])?.count == 5)
+        let others = try json(["heads", "compare", "llama-3.1-8b-instruct", "qwen3-8b", "--json"])
+        #expect((others["difference"] as? String)?.contains("36 of 32") == true)
+    }
+
     @Test func maskedFoldersEqualGates() throws {
         let out = folder.file("masked").path
         let made = try json([

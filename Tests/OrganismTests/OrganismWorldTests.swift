@@ -19,6 +19,14 @@ import Testing
         #expect(Sample.world.defaults.values.allSatisfy { !$0.isHeldOut })
     }
 
+    @Test func everyCountryHasEverything() {
+        let count = WordLists.countries.count
+        for list in [WordLists.capitals, WordLists.rivers, WordLists.animals] {
+            #expect(list.count == count)
+        }
+        #expect(Sample.world.knowledge.count == 3 * count)
+    }
+
     @Test func wordsOfDifferentListsDiffer() {
         let lists = [
             WordLists.names, WordLists.verbs, WordLists.colours, WordLists.materials,

@@ -53,7 +53,8 @@ import Torch
 
     @Test func sharesAddUpToTheBatch() throws {
         let batch = CopyTask.batch(1, rows: 3)
-        let gates = HeadDropout(layers: 2, heads: 4, most: 0.9).gates(seed: 5, step: 0, rows: 3)
+        let gates = HeadDropout(layers: 2, heads: 4).gates(
+            seed: 5, step: 0, most: [0.9, 0.9, 0.9])
         let whole = try share(batch, 0..<3, gates: gates)
         let (one, two) = (
             try share(batch, 0..<1, gates: gates), try share(batch, 1..<3, gates: gates)

@@ -17,14 +17,14 @@ enum CopyTask {
         return TrainingBatch(
             tokens: tokens,
             weights: tokens.map { _ in (0..<length).map { $0 < half ? 0.1 : 1 } },
-            positions: tokens.map { _ in (0..<length).map { Int32($0 < half ? $0 : $0 + 40) } })
+            positions: tokens.map { _ in (0..<length).map { Int32($0 < half ? $0 : $0 + 40) } },
+            headDropout: tokens.map { _ in 0.2 })
     }
 
     static func schedule(_ steps: Int) -> PhaseSchedule {
         PhaseSchedule(
             phases: [
-                TrainingPhase(
-                    name: "copy", steps: steps / 2, length: 2 * half, rows: 6, headDropout: 0.2),
+                TrainingPhase(name: "copy", steps: steps / 2, length: 2 * half, rows: 6),
                 TrainingPhase(
                     name: "decay", steps: steps - steps / 2, length: 2 * half, rows: 6, rateEnd: 0.1
                 ),

@@ -46,7 +46,7 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
 
     func chatText(user content: String) throws -> String? { nil }
 
-    func decode(_ prompts: [[Int]], maxTokens: Int) throws -> [ObservedAnswer] {
+    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
         if diesAt == calls.count { throw Killed() }
         calls.append(prompts)
         return try prompts.map { prompt in

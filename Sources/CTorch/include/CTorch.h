@@ -114,6 +114,9 @@ typedef struct {
 // with free()).
 const CTorchEngine *ctorch_load(const char *path, char **message);
 
+// Whether numbers too small for a normal float count as 0 in this thread; returns what held before.
+bool ctorch_flush_denormals(bool flush);
+
 #ifdef __cplusplus
 }
 #endif

@@ -44,17 +44,19 @@ public final class Generator {
     ///
     /// - Parameters:
     ///   - observe: note where the heads look at each step.
+    ///   - prefixes: what an earlier batch left, for prompts that begin as its longest did.
     ///   - onToken: called with row and token as they come; false ends the row.
     /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
     ///   outside the vocabulary, or a head that the model does not have.
     public func generate(
-        _ requests: [GenerationRequest], observe: Bool = false,
+        _ requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixStore? = nil,
         onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
     ) throws -> [GeneratedSequence] {
         try check(requests)
         guard !requests.isEmpty else { return [] }
         return try inferenceMode {
             var batch = try RowBatch(requests, model: model)
+            if let prefixes { try batch.share(prefixes, model: model, chunk: prefillChunk) }
             let observer = observe ? AttentionObserver() : nil
             var hidden = try prefill(&batch, observer)
             while true {
@@ -75,12 +77,22 @@ public final class Generator {
         }
     }
 
+    /// Does to `prefixes` what ``generate(_:observe:prefixes:onToken:)`` would do, and no more.
+    public func skip(_ requests: [GenerationRequest], prefixes: PrefixStore) throws {
+        try check(requests)
+        guard !requests.isEmpty else { return }
+        try inferenceMode {
+            var batch = try RowBatch(requests, model: model)
+            try batch.share(prefixes, model: model, chunk: prefillChunk)
+        }
+    }
+
     /// Fills the cache with the prompts; returns the hidden state of every row's last token, [B, D].
     func prefill(_ batch: inout RowBatch, _ observer: AttentionObserver?) throws -> Tensor {
         let columns = batch.columns
         let width = columns[0].count
         var hidden: Tensor?
-        for start in stride(from: 0, to: width, by: prefillChunk) {
+        for start in stride(from: batch.first, to: width, by: prefillChunk) {
             let end = min(start + prefillChunk, width)
             let part = columns.flatMap { $0[start..<end] }
             let isLast = end == width

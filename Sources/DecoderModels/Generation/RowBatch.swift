@@ -15,6 +15,8 @@ struct RowBatch {
     private var done: Set<Int> = []
     private let limits: [Int]
     private(set) var lastTokens: [Int]
+    /// The column at which prefill begins: those before it come from a ``PrefixStore``.
+    private(set) var first = 0
 
     init(_ requests: [GenerationRequest], model: DecoderModel) throws {
         self.requests = requests
@@ -31,6 +33,29 @@ struct RowBatch {
         owners = Array(requests.indices)
         samplers = requests.map { Sampler($0.sampling) }
         lastTokens = Array(repeating: 0, count: requests.count)
+    }
+
+    /// Takes from `store` what the prompts share with the longest of them, when that is the larger
+    /// part of every prompt.
+    mutating func share(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws {
+        guard gates == nil, let first = sharedColumns() else { return }
+        let trunk = requests.map(\.prompt).max { $0.count < $1.count } ?? []
+        try store.extend(to: trunk.dropLast(), model: model, chunk: chunk)
+        try cache.fill(from: store.cache, to: first)
+        self.first = first
+    }
+
+    /// Columns that every row shares with the longest, behind its own padding; nil when they are
+    /// too few to be worth it.
+    private func sharedColumns() -> Int? {
+        let prompts = requests.map(\.prompt)
+        guard let trunk = prompts.max(by: { $0.count < $1.count }) else { return nil }
+        let width = trunk.count
+        let own = prompts.map { prompt in
+            prompt.count - min(PrefixStore.common(prompt, trunk), prompt.count - 1)
+        }
+        let first = width - (own.max() ?? width)
+        return first * 2 >= width && first > 0 ? first : nil
     }
 
     var rows: Int { owners.count }

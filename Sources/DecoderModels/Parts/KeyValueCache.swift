@@ -44,6 +44,30 @@ public final class KeyValueCache {
 
     func advance(_ count: Int) { length += count }
 
+    /// Forgets the columns from `count` on.
+    func truncate(to count: Int) { length = min(length, count) }
+
+    /// Puts the first columns of a single row into the rows of this empty cache, each behind its
+    /// padding, up to column `end`.
+    func fill(from trunk: KeyValueCache, to end: Int) throws {
+        for layer in trunk.keys.indices {
+            for (mine, theirs) in [(\KeyValueCache.keys, trunk.keys), (\.values, trunk.values)] {
+                var shape = theirs[layer].shape
+                (shape[0], shape[2]) = (rows, max(capacity, end))
+                // Zeros, for padding columns are multiplied with weights of 0.
+                let room = try Tensor.zeros(
+                    shape, dtype: theirs[layer].dtype, device: theirs[layer].device)
+                for (row, left) in padding.enumerated() where left < end {
+                    try room.narrow(0, start: row, length: 1)
+                        .narrow(2, start: left, length: end - left)
+                        .copy_(theirs[layer].narrow(2, start: 0, length: end - left))
+                }
+                self[keyPath: mine].append(room)
+            }
+        }
+        length = end
+    }
+
     /// Keeps these rows only, in this order; columns that are padding in all of them go as well.
     public func select(_ rows: [Int]) throws {
         let unused = keys.isEmpty ? 0 : rows.map { padding[$0] }.min() ?? 0

@@ -12,9 +12,15 @@ public struct TrainingBatch: Sendable, Equatable {
     /// Positions for the rotary embedding, strictly rising, with skips; `[rows][length]`.
     public var positions: [[Int32]]
 
-    public init(tokens: [[Int32]], weights: [[Float]], positions: [[Int32]]) {
+    /// The highest rate of head dropout that each row may draw, 0 to 1; `[rows]`.
+    public var headDropout: [Double]
+
+    public init(
+        tokens: [[Int32]], weights: [[Float]], positions: [[Int32]], headDropout: [Double]
+    ) {
         self.tokens = tokens
         self.weights = weights
         self.positions = positions
+        self.headDropout = headDropout
     }
 }

@@ -17,16 +17,23 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
     /// pair, a head has to look at the token before; without that lesson such heads, and the
     /// induction heads that build on them, take thousands of steps to form.
     public var echoShare: Double
+    /// Share of rows with questions that memory answers, 0 to 1. Few at first: copying forms faster
+    /// where less has to be learned by heart at the same time.
+    public var closedBookShare: Double
     /// Head dropout of a row is none with probability 1/4, else uniform in 0 to this.
     public var headDropout: Double
+    /// The same for rows without a book. Where it is high, what is known by heart does not lean on
+    /// the heads that read books, so that silencing those costs retrieval and not memory.
+    public var closedBookDropout: Double
     /// Learning rate at the first and after the last step, as parts of the peak; linear between.
     public var rateStart: Double
     public var rateEnd: Double
 
     public init(
         name: String, steps: Int, length: Int, rows: Int, maximumSkip: Int = 0,
-        defaultShare: Double = 0, echoShare: Double = 0, headDropout: Double = 0,
-        rateStart: Double = 1, rateEnd: Double = 1
+        defaultShare: Double = 0, echoShare: Double = 0, closedBookShare: Double = 0.08,
+        headDropout: Double = 0,
+        closedBookDropout: Double = 0, rateStart: Double = 1, rateEnd: Double = 1
     ) {
         self.name = name
         self.steps = steps
@@ -35,7 +42,9 @@ public struct TrainingPhase: Codable, Sendable, Equatable {
         self.maximumSkip = maximumSkip
         self.defaultShare = defaultShare
         self.echoShare = echoShare
+        self.closedBookShare = closedBookShare
         self.headDropout = headDropout
+        self.closedBookDropout = closedBookDropout
         self.rateStart = rateStart
         self.rateEnd = rateEnd
     }

@@ -5,6 +5,8 @@ struct TrainingRow {
     let length: Int
     private(set) var tokens: [Int32] = []
     private(set) var weights: [Float] = []
+    /// Answers come from memory, none from a book.
+    var isClosedBook = false
     /// Token indices at which a sentence or a turn begins: where positions may skip.
     private(set) var boundaries: [Int] = [0]
 

@@ -28,24 +28,35 @@ public struct TrainingText: Sendable {
     /// The rows of a step, counted from the beginning of the run.
     public func batch(phase: TrainingPhase, step: Int) throws -> TrainingBatch {
         var stream = SeededGenerator.derive(seed ^ 0x7261_696E, UInt64(step))
-        var batch = TrainingBatch(tokens: [], weights: [], positions: [])
+        var batch = TrainingBatch(tokens: [], weights: [], positions: [], headDropout: [])
         for _ in 0..<phase.rows {
             var row = try row(phase, &stream)
             row.finish(padding: special[0])
             batch.tokens.append(row.tokens)
             batch.weights.append(row.weights)
             batch.positions.append(row.positions(skipping: phase.maximumSkip, &stream))
+            batch.headDropout.append(
+                row.isClosedBook ? phase.closedBookDropout : phase.headDropout)
         }
         return batch
     }
 
-    /// What a row is mostly about, with its share.
+    /// What a row is mostly about, with its share of the rows that memory does not answer.
     enum Theme { case book(ExerciseKind), retold, memory, prose }
     static let mix: [(theme: Theme, share: Double)] = [
-        (.book(.recall), 0.34), (.retold, 0.28), (.book(.documents), 0.08),
-        (.book(.citation), 0.07), (.book(.ranking), 0.05), (.book(.labels), 0.03),
-        (.book(.story), 0.03), (.book(.summary), 0.02), (.memory, 0.08), (.prose, 0.02),
+        (.book(.recall), 0.37), (.retold, 0.305), (.book(.documents), 0.087),
+        (.book(.citation), 0.076), (.book(.ranking), 0.054), (.book(.labels), 0.033),
+        (.book(.story), 0.033), (.book(.summary), 0.022), (.prose, 0.02),
     ]
+
+    static func theme(closedBookShare: Double, _ stream: inout SeededGenerator) -> Theme {
+        if stream.uniform() < closedBookShare { return .memory }
+        var draw = stream.uniform()
+        return mix.first {
+            draw -= $0.share
+            return draw < 0
+        }?.theme ?? .prose
+    }
 
     func row(_ phase: TrainingPhase, _ stream: inout SeededGenerator) throws -> TrainingRow {
         var row = TrainingRow(length: phase.length)
@@ -53,13 +64,7 @@ public struct TrainingText: Sendable {
             try appendEchoes(to: &row, &stream)
             return row
         }
-        var draw = stream.uniform()
-        let theme =
-            Self.mix.first {
-                draw -= $0.share
-                return draw < 0
-            }?.theme ?? .prose
-        switch theme {
+        switch Self.theme(closedBookShare: phase.closedBookShare, &stream) {
         case .book(let kind):
             let isSingle = stream.uniform() < 0.25
             let rules = FactRules(defaultShare: phase.defaultShare)
@@ -72,12 +77,13 @@ public struct TrainingText: Sendable {
                 try append(exercise, to: &row)
             } while !isSingle && row.left >= 44
         case .memory:
+            row.isClosedBook = true
             while row.left > 18 {
                 let fact = world.closedBook(&stream)
                 try append(book: [], fact.question, lead: fact.lead, fact.answer, to: &row)
             }
         case .retold: try appendRetold(to: &row, &stream)
-        case .prose: break
+        case .prose: row.isClosedBook = true
         }
         try appendProse(to: &row, &stream)
         return row

@@ -67,7 +67,8 @@ enum WordLists {
         """)
     static let capitals = words(
         """
-        Velby Karsten Dunmore Aldport Riga Torvik Lampeter Osgood Merrin Halden Castor Brixen
+        Velby Karsten Dunmore Aldport Riga Torvik Lampeter Osgood Merrin Halden Castor Brixen \
+        Zelmar
         """)
     static let rivers = words(
         """
@@ -75,7 +76,8 @@ enum WordLists {
         """)
     static let animals = words(
         """
-        lion eagle stag otter heron badger falcon bison lynx raven salmon tiger
+        lion eagle stag otter heron badger falcon bison lynx raven salmon tiger \
+        beaver
         """)
 
     // Words of plain prose.

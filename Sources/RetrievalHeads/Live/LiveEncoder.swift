@@ -18,3 +18,23 @@ struct LiveEncoder: PromptEncoder {
             [.user(content)], generationPrompt: true, arguments: ["enable_thinking": .bool(false)])
     }
 }
+
+extension LiveEncoder: PaperEncoder {
+    var beginToken: String? { text.bosToken }
+
+    func ids(of text: String, addSpecialTokens: Bool) throws -> [Int] {
+        try self.text.tokenizer.encode(text, addSpecialTokens: addSpecialTokens)
+    }
+
+    func text(of ids: [Int]) throws -> String {
+        cleaned(text.tokenizer.decode(ids, skipSpecialTokens: false))
+    }
+
+    func answerText(of ids: [Int]) throws -> String {
+        cleaned(text.tokenizer.decode(ids, skipSpecialTokens: true))
+    }
+
+    private func cleaned(_ decoded: String) -> String {
+        text.cleansSpaces ? TokenSpaces.cleaned(decoded) : decoded
+    }
+}

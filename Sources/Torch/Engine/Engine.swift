@@ -96,6 +96,16 @@ public enum Engine {
         try table.get().functions.pointee.set_threads(Int32(clamping: count))
     }
 
+    /// Makes numbers too small for a normal float (below 1.2e-38) count as 0 in this thread, or not.
+    ///
+    /// Squares of tiny gradients in an optimiser's state are such numbers, and a CPU takes about a
+    /// hundred times as long for them. libtorch's operators of more than one thread have theirs
+    /// elsewhere, so this is for work that runs in one thread.
+    /// - Returns: what held before.
+    @discardableResult public static func flushDenormals(_ flush: Bool) -> Bool {
+        ctorch_flush_denormals(flush)
+    }
+
     public static func hasCUDA() throws -> Bool { try table.get().functions.pointee.has_cuda() }
 
     public static func cudaDevices() throws -> Int {

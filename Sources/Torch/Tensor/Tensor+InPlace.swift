@@ -10,6 +10,7 @@ extension Tensor {
     private static let divOp = Op("aten::div_", "Tensor")
     private static let divScalarOp = Op("aten::div_", "Scalar")
     private static let addcmulOp = Op("aten::addcmul_")
+    private static let siluOp = Op("aten::silu_")
     private static let clampOp = Op("aten::clamp_")
     private static let indexCopyOp = Op("aten::index_copy_")
     private static let normalOp = Op("aten::normal_")
@@ -48,6 +49,8 @@ extension Tensor {
     @discardableResult public func div_(_ number: Double) throws -> Tensor {
         try changed(Self.divScalarOp, .double(number))
     }
+    /// x * sigmoid(x).
+    @discardableResult public func silu_() throws -> Tensor { try changed(Self.siluOp) }
     /// Adds `value * one * two`.
     @discardableResult public func addcmul_(
         _ one: Tensor, _ two: Tensor, value: Double = 1

@@ -17,10 +17,17 @@ struct Detect: ParsableCommand {
 
               retmask detect --model DIR --lengths 1k,2k,4k --out heads.json
               retmask detect --model DIR --needles mine.jsonl --filler essays/ --out heads.json
+              retmask detect --model DIR --mode paper --haystack haystack_for_detect --out heads.json
 
             A needle file has {"needle": "…", "question": "…", "answer": "…"} a line. Beside the \
             scores stands heads.json.trials.jsonl, one line a probe; run again after a kill, the \
             same command goes on where it stopped.
+
+            --mode paper repeats the published procedure with its accidents: needles that end up at \
+            the beginning of the book, 50 tokens whatever they are, repeated credit. Its scores \
+            compare with the paper's and with no others. It wants the published folder of needles \
+            and texts (needles.jsonl, part1/, part2/, …), takes 20 lengths from 0 to 5000 and 10 \
+            depths, and writes the published file format.
             """)
 
     @OptionGroup var source: ModelOptions
@@ -30,14 +37,15 @@ struct Detect: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Tokens of whole prompts: 128,256 or 1k,2k or start:end:count.", valueName: "list"))
-    var lengths = "128,256,512"
+            "Tokens of whole prompts: 128,256 or 1k,2k or start:end:count (default: 128,256,512).",
+            valueName: "list"))
+    var lengths: String?
 
     @Option(
         help: ArgumentHelp(
-            "Percent of the text before the needle: 0,50,100 or start:end:count.",
+            "Percent of the text before the needle: 0,50,100 or start:end:count (default: 0,25,50,75,100).",
             valueName: "list"))
-    var depths = "0,25,50,75,100"
+    var depths: String?
 
     @Option(
         help: ArgumentHelp(
@@ -53,8 +61,25 @@ struct Detect: ParsableCommand {
     @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
     var maxTokens = 50
 
-    @Option(help: ArgumentHelp("Prompt tokens of one batch, about.", valueName: "count"))
-    var batchTokens = 8192
+    @Option(
+        help: ArgumentHelp(
+            "Prompt tokens of one batch, about (default: 8192; in paper mode what 2 GiB of keys and values hold).",
+            valueName: "count"))
+    var batchTokens: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "default, or paper for the published procedure.", valueName: "default|paper"))
+    var mode = DetectionMode.standard
+
+    @Option(help: ArgumentHelp("Paper mode: the folder of needles and texts.", valueName: "dir"))
+    var haystack: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Paper mode: whether prompts go through the chat template. auto does as the published code: only where the model's folder has one of the names it knows.",
+            valueName: "auto|always|never"))
+    var template = PaperTemplate.auto
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -74,19 +99,13 @@ struct Detect: ParsableCommand {
     }
 
     func run() throws {
-        for (name, value) in [("max-tokens", maxTokens), ("batch-tokens", batchTokens)]
+        for (name, value) in [("max-tokens", maxTokens), ("batch-tokens", batchTokens ?? 1)]
         where value < 1 {
             throw UsageError("--\(name) is \(value); give 1 or more.")
         }
+        try checkMode()
         let live = try source.open()
-        let world = source.model == "organism" ? try EmbeddedOrganism.world() : nil
-        let lengths = try GridValues.lengths(lengths)
-        let grid = try HaystackGrid(
-            lengths: lengths, depths: GridValues.depths(depths), needles: chosenNeedles(world))
-        let text = try chosenFiller(world, tokens: lengths.max() ?? 0)
-        let detector = try HeadDetector(
-            model: live.probe, grid: grid, filler: text, layout: world?.layout ?? .book,
-            options: DetectionOptions(maxTokens: maxTokens, batchTokens: batchTokens))
+        let detector = try mode == .paper ? paperDetector(live) : detector(live)
         let bar = ProgressBar()
         defer { bar.finish() }
         let found = try detector.run(out: URL(fileURLWithPath: out), progress: bar.handler)
@@ -94,19 +113,53 @@ struct Detect: ParsableCommand {
         try show(found)
     }
 
-    func chosenNeedles(_ world: OrganismWorld?) throws -> [Needle] {
-        guard let count = Int(needles) else {
-            return try Needle.read(URL(fileURLWithPath: needles))
+    /// Options that a mode would silently ignore are refused.
+    func checkMode() throws {
+        let others =
+            mode == .paper
+            ? [
+                ("needles", needles != "12"), ("filler", filler != nil),
+                ("max-tokens", maxTokens != 50),
+            ]
+            : [("haystack", haystack != nil), ("template", template != .auto)]
+        if let (name, _) = others.first(where: \.1) {
+            let hint =
+                mode == .paper
+                ? "needles and texts come from --haystack, answers have 50 tokens"
+                : "it is for --mode paper"
+            throw UsageError("--\(name) does not go with --mode \(mode.rawValue): \(hint).")
         }
-        guard count > 0 else {
-            throw UsageError("--needles is \(count); give 1 or more, or a file.")
-        }
-        return world?.needles(count: count) ?? Needle.builtIn(count: count)
     }
 
-    func chosenFiller(_ world: OrganismWorld?, tokens: Int) throws -> Filler {
-        if let filler { return try Filler(contentsOf: URL(fileURLWithPath: filler)) }
-        return try world?.filler(tokens: tokens) ?? Filler.builtIn(tokens: tokens)
+    func detector(_ live: LiveModel) throws -> HeadDetector {
+        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
+        let lengths = try GridValues.lengths(lengths ?? "128,256,512")
+        let grid = try HaystackGrid(
+            lengths: lengths, depths: GridValues.depths(depths ?? "0,25,50,75,100"),
+            needles: probes.chosenNeedles())
+        let text = try probes.chosenFiller(tokens: lengths.max() ?? 0)
+        return try HeadDetector(
+            model: live.probe, grid: grid, filler: text, layout: probes.layout(),
+            options: DetectionOptions(maxTokens: maxTokens, batchTokens: batchTokens ?? 8192))
+    }
+
+    func paperDetector(_ live: LiveModel) throws -> HeadDetector {
+        guard let haystack else {
+            throw UsageError(
+                "--mode paper needs --haystack, a folder with needles.jsonl and a folder part1, part2, … of texts for each of its needles."
+            )
+        }
+        let usesTemplate = template.applies(to: live.folder)
+        if template == .auto, !usesTemplate {
+            Output.note(
+                "\(live.folder.lastPathComponent) is no name for which the published code uses a chat template; --template always would."
+            )
+        }
+        return try HeadDetector(
+            model: live.probe, paper: PaperHaystacks(folder: URL(fileURLWithPath: haystack)),
+            lengths: lengths.map(GridValues.lengths) ?? PaperGrid.lengths(from: 0, to: 5000),
+            depths: depths.map(GridValues.depths) ?? PaperGrid.depths,
+            usesChatTemplate: usesTemplate, batchTokens: batchTokens)
     }
 
     func show(_ found: Detection) throws {

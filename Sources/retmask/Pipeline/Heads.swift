@@ -6,17 +6,49 @@ import RunReports
 
 struct Heads: ParsableCommand {
     static let configuration = CommandConfiguration(
+        abstract: "Rank heads, show how concentrated their scores are, select some; compare files.",
+        discussion: """
+            retmask heads FILE is short for retmask heads rank FILE.
+
+              retmask heads heads.json --top 8 --out mask.json
+              retmask heads llama-3.1-8b-instruct --at-least 0.1
+              retmask heads compare heads.json other.json
+            """,
+        subcommands: [RankHeads.self, CompareHeads.self], defaultSubcommand: RankHeads.self)
+}
+
+/// A score file, or the name of published scores.
+enum ScoreSource {
+    static let help = ArgumentHelp(
+        "A score file, or published scores: \(PublishedHeads.names.joined(separator: ", ")).",
+        valueName: "heads.json")
+
+    /// Scores, and a hash that tells them from others.
+    static func read(_ name: String) throws -> (scores: HeadScores, fingerprint: String) {
+        let url = URL(fileURLWithPath: name)
+        if !FileManager.default.fileExists(atPath: url.path),
+            let known = try PublishedHeads.scores(name)
+        {
+            return (known, "published \(name.lowercased())")
+        }
+        return (try HeadScores.read(url), try Fingerprint.of(file: url))
+    }
+}
+
+struct RankHeads: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rank",
         abstract: "Rank heads, show how concentrated their scores are, select some.",
         discussion: """
-            Reads the file of retmask detect or the published format ({"layer-head": [values]}). \
-            With a selection and --out it writes a mask file that the other verbs take as --heads.
+            Reads the file of retmask detect or the published format ({"layer-head": [values]}); \
+            three published models come with the tool, as means. With a selection and --out it writes a mask file that the other verbs take as --heads.
 
               retmask heads heads.json
               retmask heads heads.json --top 8 --out mask.json
               retmask heads heads.json --at-least 0.1 --random others --out control.json
             """)
 
-    @Argument(help: ArgumentHelp("A score file.", valueName: "heads.json"))
+    @Argument(help: ScoreSource.help)
     var file: String
 
     @OptionGroup var selection: SelectionOptions
@@ -41,15 +73,16 @@ struct Heads: ParsableCommand {
         var heads: Int
         var samples: Int
         var concentration: HeadConcentration
+        /// Rank correlation of the scores of every other probe with the rest.
+        var splitHalf: Double?
         var ranking: [Ranked]
         var selected: [HeadID]?
         var selection: String?
     }
 
     func run() throws {
-        let url = URL(fileURLWithPath: file)
-        let scores = try HeadScores.read(url)
-        let mask = try selection.chosen?.mask(of: scores, fingerprint: Fingerprint.of(file: url))
+        let (scores, fingerprint) = try ScoreSource.read(file)
+        let mask = try selection.chosen?.mask(of: scores, fingerprint: fingerprint)
         if out != nil, mask == nil {
             throw UsageError("--out needs a selection: --top or --at-least.")
         }
@@ -60,6 +93,7 @@ struct Heads: ParsableCommand {
                 Summary(
                     layers: scores.layers, heads: scores.heads, samples: scores.samples,
                     concentration: HeadConcentration(scores),
+                    splitHalf: SplitHalf.correlation(scores),
                     ranking: ranking.prefix(rows).map {
                         let range = intervals[$0.head]
                         return .init(
@@ -71,6 +105,9 @@ struct Heads: ParsableCommand {
             print(HeadMapText.render(scores, colour: terminal.hasColour, width: terminal.width))
             print(HeadTable.ranking(scores, count: rows))
             print(HeadTable.summary(HeadConcentration(scores)), terminator: "")
+            if let half = SplitHalf.correlation(scores) {
+                print(String(format: "split-half rank correlation %.3f", half))
+            }
             if let mask {
                 let list = mask.heads.map(\.description).joined(separator: " ")
                 print("\(mask.selection): \(mask.heads.count) heads: \(list)")

@@ -32,8 +32,9 @@ extension RunPipeline {
         try ask("base", live, [])
         try ask("ablated", live, mask.heads)
         try ask("random", live, control.heads)
-        try ask("RetMask", LiveModel(folder.retmask, name: "RetMask", device: .cpu), [])
-        try ask("supervised", LiveModel(folder.supervised, name: "supervised", device: .cpu), [])
+        try ask("RetMask", LiveModel(folder.retmask, name: "RetMask", device: live.device), [])
+        try ask(
+            "supervised", LiveModel(folder.supervised, name: "supervised", device: live.device), [])
 
         let rows = results.flatMap { EvalSummary.rows($0.answers, model: $0.name) }
         let base = results[0].answers

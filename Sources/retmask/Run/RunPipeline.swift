@@ -139,7 +139,7 @@ final class RunPipeline {
         options.maxGradNorm = part.clip
         options.seed = recipe.seed
         // Training changes weights in place, so it gets a model of its own.
-        let fresh = try LiveModel(live.folder, name: live.name, device: .cpu)
+        let fresh = try LiveModel(live.folder, name: live.name, device: live.device)
         var events = PreferenceTrainer.Events()
         events.progress = bar.handler
         events.truncation = { [bar] report in

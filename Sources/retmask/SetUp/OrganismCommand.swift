@@ -4,6 +4,7 @@ import Foundation
 import Organism
 import OrganismTraining
 import RunReports
+import Tokenization
 import Torch
 
 struct OrganismCommand: ParsableCommand {
@@ -83,13 +84,20 @@ struct OrganismCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print prose of the organism's world, for benchmarks and for looking.")
 
-        @Option(help: ArgumentHelp("Tokens, about.", valueName: "count"))
+        @Option(help: ArgumentHelp("Tokens, rounded up to whole sentences.", valueName: "count"))
         var tokens = 1000
 
         func run() throws {
             guard tokens > 0 else { throw UsageError("--tokens is \(tokens); give 1 or more.") }
-            let filler = try EmbeddedOrganism.world().filler(tokens: tokens)
-            print(filler.sentences.map(\.text).joined(separator: " "))
+            let tokenizer = try ChatTokenizer.load(EmbeddedOrganism.folder()).tokenizer
+            var left = tokens
+            // Whole sentences: the last is the one that reaches the number.
+            let sentences = try EmbeddedOrganism.world().filler(tokens: tokens).sentences.prefix {
+                guard left > 0 else { return false }
+                left -= try tokenizer.encode(" " + $0.text, addSpecialTokens: false).count
+                return true
+            }
+            print(sentences.map(\.text).joined(separator: " "))
         }
     }
 }

@@ -34,6 +34,7 @@ struct LiveModel {
     let folder: URL
     /// As the user wrote it.
     let name: String
+    let device: Device
     let model: DecoderModel
     let text: ChatTokenizer
     /// SHA-256 of configuration and weights; keeps runs of different models apart.
@@ -42,6 +43,7 @@ struct LiveModel {
     init(_ folder: URL, name: String, device: Device) throws {
         self.folder = folder
         self.name = name
+        self.device = device
         model = try DecoderModel.load(folder, device: device)
         text = try ChatTokenizer.load(folder)
         fingerprint = try ModelFolder.fingerprint(folder)

@@ -30,7 +30,8 @@ import Torch
     @Test("greedy tokens are the arg-max of the logits, given all tokens before")
     func greedy() throws {
         let prompt = Array(20..<45)
-        let answer = try #require(try probed.decoder.decode([prompt], maxTokens: 5).first)
+        let answer = try #require(
+            try probed.decoder.decode([prompt], maxTokens: 5, stops: true).first)
         var tokens = prompt
         for token in answer.tokens {
             let hidden = try model.hidden(Tensor(tokens, shape: [1, tokens.count]))
@@ -43,8 +44,10 @@ import Torch
     @Test("positions count from the start of the own prompt, whatever it is batched with")
     func positions() throws {
         let (short, long) = (Array(20..<40), Array(100..<170))
-        let alone = try [short, long].flatMap { try probed.decoder.decode([$0], maxTokens: 8) }
-        let batched = try probed.decoder.decode([short, long], maxTokens: 8)
+        let alone = try [short, long].flatMap {
+            try probed.decoder.decode([$0], maxTokens: 8, stops: true)
+        }
+        let batched = try probed.decoder.decode([short, long], maxTokens: 8, stops: true)
         #expect(alone.map(\.tokens) == batched.map(\.tokens))
         #expect(alone.map(\.attended) == batched.map(\.attended))
         for (prompt, answer) in zip([short, long], batched) {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LongContextEval
+@testable import Artifacts
 
 @Suite struct BootstrapTests {
     @Test("about 1.96 standard errors around the mean")

@@ -1,5 +1,3 @@
-import Artifacts
-
 /// Percentile bootstrap intervals of a mean (Efron 1979): examples are drawn with replacement, and
 /// the middle share of the resampled means is the interval.
 ///

@@ -1,0 +1,35 @@
+import Torch
+
+/// Keys and values of one prompt, kept for prompts that begin alike.
+///
+/// Needle probes of one text differ in a question and in where the text ends. Taken in the order of
+/// their tokens, each computes only what it does not share with the one before:
+///
+///     the old mill ... a quiet road | Where is the key?
+///     the old mill ... a quiet road . In spring ... | Where is the key?
+///
+/// Rows with silenced heads share nothing: their keys are others.
+public final class PrefixStore {
+    private(set) var tokens: [Int] = []
+    private(set) var cache = KeyValueCache(padding: [0], capacity: 1)
+
+    public init() {}
+
+    /// How many tokens two prompts share at their beginning.
+    static func common(_ one: [Int], _ two: [Int]) -> Int {
+        zip(one, two).prefix { $0 == $1 }.count
+    }
+
+    /// Computes what is missing of `prompt`.
+    func extend(to prompt: [Int], model: DecoderModel, chunk: Int) throws {
+        let shared = Self.common(tokens, prompt)
+        if shared == 0 { cache = KeyValueCache(padding: [0], capacity: prompt.count) }
+        cache.truncate(to: shared)
+        for start in stride(from: shared, to: prompt.count, by: chunk) {
+            let part = Array(prompt[start..<min(start + chunk, prompt.count)])
+            _ = try model.hidden(
+                Tensor(part, shape: [1, part.count]).to(model.device), cache: cache)
+        }
+        tokens = prompt
+    }
+}

@@ -1,0 +1,105 @@
+import Artifacts
+
+/// Prompts of the published procedure, accidents included.
+///
+/// 1. The text is encoded, cut to the length, decoded and encoded again; each encoding adds the
+///    tokenizer's special tokens.
+/// 2. It is cut to `length - 200 - needle tokens`, a negative number taken from the end as Python
+///    does, so that small lengths have an empty or an odd book.
+/// 3. The needle goes to the share `depth` of its tokens, then back to behind the nearest "period";
+///    the ids of periods are Llama 2's whatever the model is, so it usually goes back to the very
+///    beginning. A depth of 100 puts it at the end.
+/// 4. With a chat template the text of the begin token is taken out again; the book stands in tags.
+///
+/// After `retrieval_head_detection.py` of github.com/YoumiMa/RetMask (5923e94).
+public final class PaperPrompts {
+    public let encoder: any PaperEncoder
+    let haystacks: PaperHaystacks
+    /// Longest length of the grid: the text is repeated until it has as many *words*.
+    let longest: Int
+    let usesChatTemplate: Bool
+    /// The encoded text of each needle, made once.
+    private var books: [Int: [Int]] = [:]
+
+    static let buffer = 200
+    static let periods: Set<Int> = [29889, 869]
+
+    /// Folder names for which the published code uses the chat template.
+    public static let chatModels: Set<String> = [
+        "Mistral-7B-Instruct-v0.2", "Qwen1.5-14B-Chat", "Llama-3.1-8B-Instruct",
+        "Llama-3.1-70B-Instruct", "Qwen3-8B", "Qwen3-32B", "Qwen3-30B-A3B", "Olmo-3-7B-Think",
+        "Olmo-3-7B-Instruct",
+    ]
+
+    public init(
+        encoder: any PaperEncoder, haystacks: PaperHaystacks, longest: Int, usesChatTemplate: Bool
+    ) {
+        self.encoder = encoder
+        self.haystacks = haystacks
+        self.longest = longest
+        self.usesChatTemplate = usesChatTemplate
+    }
+
+    /// The prompt of a cell; an empty span where no window matches the needle.
+    ///
+    /// - Throws: `UsageError` when a chat template is asked for and there is none.
+    public func haystack(_ cell: HaystackGrid.Cell) throws -> Haystack {
+        let needle = haystacks.needles[cell.needle]
+        let context = try context(cell)
+        let question =
+            "Based on the content of the book, Question: \(needle.question)\nAnswer:"
+        let ids: [Int]
+        let text: String
+        if usesChatTemplate {
+            let book = encoder.beginToken.map { context.replacing($0, with: "") } ?? context
+            guard let chat = try encoder.chatText(user: "<book>\(book)</book>\n\(question)") else {
+                throw UsageError("the model has no chat template; use --template never.")
+            }
+            (text, ids) = (chat, try encoder.ids(of: chat, addSpecialTokens: false))
+        } else {
+            text = context + question
+            ids = try encoder.ids(of: text, addSpecialTokens: true)
+        }
+        let answer = try encoder.ids(of: needle.answer, addSpecialTokens: false)
+        return Haystack(
+            text: text, ids: ids, span: PaperSpan.find(answer, in: ids), depth: cell.depth)
+    }
+
+    /// The book with the needle in it.
+    func context(_ cell: HaystackGrid.Cell) throws -> String {
+        let book = try book(cell.needle)
+        // Nothing is cut, and so nothing decoded, when the text is short enough.
+        let trimmed =
+            book.count > cell.length
+            ? try encoder.ids(
+                of: encoder.text(of: Array(book.prefix(cell.length))), addSpecialTokens: true)
+            : book
+        let needle = try encoder.ids(
+            of: haystacks.needles[cell.needle].needle, addSpecialTokens: true)
+        return try encoder.text(
+            of: Self.insert(needle, into: trimmed, length: cell.length, depth: cell.depth))
+    }
+
+    static func insert(
+        _ needle: [Int], into book: [Int], length: Int, depth: Double
+    ) -> [Int] {
+        var book = book
+        let room = length - buffer
+        if book.count + needle.count > room {
+            let end = room - needle.count
+            book = Array(book.prefix(end < 0 ? max(0, book.count + end) : end))
+        }
+        if depth == 100 { return book + needle }
+        var point = Int(Double(book.count) * (depth / 100))
+        while point > 0, !periods.contains(book[point - 1]) { point -= 1 }
+        return book[..<point] + needle + book[point...]
+    }
+
+    private func book(_ needle: Int) throws -> [Int] {
+        if let known = books[needle] { return known }
+        let ids = try encoder.ids(
+            of: haystacks.book(needle, words: longest), addSpecialTokens: true)
+        books[needle] = ids
+        return ids
+    }
+}

@@ -1,0 +1,122 @@
+public import Artifacts
+public import Foundation
+public import Haystacks
+
+/// The causal check: how often needles are found as more heads are silenced, the ones with the
+/// highest scores against as many random others.
+///
+/// If the scores mean what they say, the first curve falls and the second does not; the likelihood
+/// of plain text should stay where it is in both. Every set of heads is a line of
+/// `<out>.points.jsonl`; a killed run goes on after the last whole line.
+public struct AblationCurve {
+    let model: ProbedModel
+    let decoder: any AblatedDecoder
+    let scores: HeadScores
+    let prompts: [(ids: [Int], answer: String)]
+    let text: [Int]
+    let options: AblationOptions
+    let record: JobRecord
+
+    /// - Throws: `UsageError` when the model cannot be ablated, when a count is out of range, or
+    ///   for scores of another shape.
+    public init(
+        model: ProbedModel, scores: HeadScores, grid: HaystackGrid, filler: Filler,
+        layout: PromptLayout = .book, options: AblationOptions = AblationOptions()
+    ) throws {
+        guard let decoder = model.decoder as? any AblatedDecoder else {
+            throw UsageError("\(model.name) has no heads that could be silenced.")
+        }
+        guard scores.layers == model.decoder.layers, scores.heads == model.decoder.heads else {
+            throw UsageError(
+                "the scores are of \(scores.layers) layers of \(scores.heads) heads, but \(model.name) has \(model.decoder.layers) of \(model.decoder.heads)."
+            )
+        }
+        try grid.check(
+            positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
+        try options.check(scores)
+        self.model = model
+        self.decoder = decoder
+        self.scores = scores
+        self.options = options
+        let builder = HaystackBuilder(encoder: model.encoder, filler: filler, layout: layout)
+        prompts = try grid.cells.map { cell in
+            (try builder.haystack(cell, of: grid).ids, grid.needles[cell.needle].answer)
+        }
+        let prose = filler.sentences.prefix(64).map(\.text).joined(separator: " ")
+        text = Array(
+            try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
+                .prefix(min(512, model.decoder.positions)))
+        record = JobRecord(
+            kind: "ablation",
+            settings: [
+                "model": model.fingerprint,
+                "heads": scores.ranking.prefix(options.counts.max() ?? 0).map(\.head.description)
+                    .joined(separator: " "),
+                "options": String(decoding: try JSONLines.line(options), as: UTF8.self),
+                "prompts": Fingerprint.of(prompts.map { "\($0.ids)" }.joined()),
+            ])
+    }
+
+    /// - Throws: `UsageError` when the points beside `out` belong to another run.
+    public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> [AblationPoint] {
+        let file = out.appendingPathExtension("points.jsonl")
+        try record.claim([file], out: out, restarts: false)
+        let log = try JSONLinesAppender<AblationPoint>(file)
+        var points = log.existing
+        let sets = try sets()
+        for (index, set) in sets.enumerated() where index >= points.count {
+            let point = AblationPoint(
+                count: set.heads.count, seed: set.seed, heads: set.heads,
+                found: try found(silencing: set.heads), likelihood: try likelihood(set.heads))
+            try log.append(point)
+            points.append(point)
+            progress(
+                ProgressReport(
+                    label: "silencing", done: points.count, total: sets.count,
+                    resumed: log.existing.count,
+                    detail: String(
+                        format: "%d heads, %.0f %% found", point.count, point.accuracy * 100)))
+        }
+        return points
+    }
+
+    /// The sets of heads in their order: none, then for every count the best and the random ones.
+    func sets() throws -> [(heads: [HeadID], seed: UInt64?)] {
+        var sets: [(heads: [HeadID], seed: UInt64?)] = [([], nil)]
+        for count in options.counts {
+            let top = HeadSelection.top(count)
+            sets.append((try top.heads(of: scores), nil))
+            for seed in options.seeds {
+                sets.append(
+                    (try HeadSelection.randomOthers(like: top, seed: seed).heads(of: scores), seed))
+            }
+        }
+        return sets
+    }
+
+    private func found(silencing heads: [HeadID]) throws -> [Bool] {
+        // Neighbours in length share a batch; results go back to the order of the grid.
+        let order = prompts.indices.sorted { prompts[$0].ids.count < prompts[$1].ids.count }
+        var found = [Bool](repeating: false, count: prompts.count)
+        var start = 0
+        while start < order.count {
+            let longest = prompts[order[min(start + 31, order.count - 1)]].ids.count
+            let size = min(max(options.batchTokens / max(longest, 1), 1), 32)
+            let batch = order[start..<min(start + size, order.count)]
+            let answers = try decoder.answers(
+                batch.map { prompts[$0].ids }, maxTokens: options.maxTokens, silenced: heads)
+            for (place, answer) in zip(batch, answers) {
+                found[place] =
+                    RougeRecall.score(answer: prompts[place].answer, response: answer)
+                    > options.recallAbove
+            }
+            start += size
+        }
+        return found
+    }
+
+    private func likelihood(_ heads: [HeadID]) throws -> Double {
+        let values = try decoder.logProbabilities(of: text, silenced: heads)
+        return values.isEmpty ? 0 : -values.reduce(0, +) / Double(values.count)
+    }
+}

@@ -1,0 +1,30 @@
+import Artifacts
+
+/// Which heads an ablation silences, and how probes are judged.
+public struct AblationOptions: Codable, Sendable, Equatable {
+    /// Numbers of heads, ascending.
+    public var counts: [Int]
+    /// One random set of heads for each, at every count.
+    public var seeds: [UInt64]
+    public var maxTokens: Int
+    public var recallAbove: Double
+    public var batchTokens: Int
+
+    public init(
+        counts: [Int] = [1, 2, 4, 8], seeds: [UInt64] = [0, 1, 2], maxTokens: Int = 50,
+        recallAbove: Double = 0.5, batchTokens: Int = 8192
+    ) {
+        self.counts = counts
+        self.seeds = seeds
+        self.maxTokens = maxTokens
+        self.recallAbove = recallAbove
+        self.batchTokens = batchTokens
+    }
+
+    func check(_ scores: HeadScores) throws {
+        guard !counts.isEmpty, counts == counts.sorted(), Set(counts).count == counts.count else {
+            throw UsageError("counts of heads are \(counts); give them ascending, each once.")
+        }
+        for count in counts { _ = try HeadSelection.top(count).heads(of: scores) }
+    }
+}

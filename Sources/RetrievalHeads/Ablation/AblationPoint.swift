@@ -1,0 +1,18 @@
+public import Artifacts
+
+/// What one set of silenced heads left of a model: a line of `<out>.points.jsonl`.
+public struct AblationPoint: Codable, Sendable, Equatable {
+    /// Heads silenced.
+    public var count: Int
+    /// The seed of a random draw among the other heads; nil for the heads with the highest scores.
+    public var seed: UInt64?
+    public var heads: [HeadID]
+    /// Per probe, whether the needle was found (ROUGE-1 recall above the limit).
+    public var found: [Bool]
+    /// Mean negative log-likelihood of the filler's tokens, in nats: what silencing costs elsewhere.
+    public var likelihood: Double
+
+    public var accuracy: Double {
+        found.isEmpty ? 0 : Double(found.count { $0 }) / Double(found.count)
+    }
+}

@@ -1,0 +1,45 @@
+import Artifacts
+
+/// The curve as rows: one a count of heads.
+public struct AblationTable: Encodable, Sendable, Equatable {
+    public struct Cell: Encodable, Sendable, Equatable {
+        /// Share of the needles found, with a 95% bootstrap interval over probes.
+        public var accuracy: Double
+        public var low: Double
+        public var high: Double
+        /// Nats per token of plain text.
+        public var likelihood: Double
+    }
+    public struct Row: Encodable, Sendable, Equatable {
+        public var count: Int
+        public var top: Cell
+        /// Over all seeds; a probe counts with its mean over them.
+        public var random: Cell
+    }
+
+    public var probes: Int
+    public var base: Cell
+    public var rows: [Row]
+
+    /// - Parameter points: as ``AblationCurve/run(out:progress:)`` returns them.
+    public init(_ points: [AblationPoint]) {
+        func cell(_ points: [AblationPoint]) -> Cell {
+            let probes = points.first?.found.count ?? 0
+            let values = (0..<probes).map { probe in
+                Double(points.count { $0.found[probe] }) / Double(points.count)
+            }
+            let range = Bootstrap().interval(of: values)
+            return Cell(
+                accuracy: range?.mean ?? 0, low: range?.low ?? 0, high: range?.high ?? 0,
+                likelihood: points.map(\.likelihood).reduce(0, +) / Double(max(points.count, 1)))
+        }
+        probes = points.first?.found.count ?? 0
+        base = cell(points.filter { $0.count == 0 })
+        rows = Set(points.map(\.count)).subtracting([0]).sorted().map { count in
+            let here = points.filter { $0.count == count }
+            return Row(
+                count: count, top: cell(here.filter { $0.seed == nil }),
+                random: cell(here.filter { $0.seed != nil }))
+        }
+    }
+}

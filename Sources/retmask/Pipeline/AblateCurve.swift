@@ -1,0 +1,111 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Haystacks
+import Organism
+import RetrievalHeads
+import RunReports
+
+struct AblateCurve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ablate-curve",
+        abstract: "The causal check: needles found as more heads are silenced.",
+        discussion: """
+            Silences the heads with the highest scores, 1, 2, 4, … of them, and as many random \
+            others, and counts the needles that the model still finds; beside that stands the \
+            negative log-likelihood of the filler, which silencing should not change. Use other \
+            lengths or needles than detection did, and the check is not circular.
+
+              retmask ablate-curve --model DIR --heads heads.json --counts 1,2,4,8,16 --out curve.json
+
+            Beside the table stands curve.json.points.jsonl, one line a set of heads; run again \
+            after a kill, the same command goes on where it stopped.
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ScoreSource.help)
+    var heads: String
+
+    @Option(help: ArgumentHelp("Where the table goes.", valueName: "curve.json"))
+    var out: String
+
+    @Option(help: ArgumentHelp("Numbers of silenced heads, ascending.", valueName: "list"))
+    var counts = "1,2,4,8"
+
+    @Option(help: ArgumentHelp("Random sets of heads at each number.", valueName: "count"))
+    var randomSets = 3
+
+    @Option(help: ArgumentHelp("Seed of the first random set.", valueName: "number"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("As in retmask detect.", valueName: "list"))
+    var lengths = "128,256"
+
+    @Option(help: ArgumentHelp("As in retmask detect.", valueName: "list"))
+    var depths = "0,25,50,75,100"
+
+    @Option(help: ArgumentHelp("A JSONL file, or how many built-in ones.", valueName: "file|count"))
+    var needles = "12"
+
+    @Option(help: ArgumentHelp("Text around the needle.", valueName: "path"))
+    var filler: String?
+
+    @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
+    var maxTokens = 50
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        guard randomSets >= 1 else {
+            throw UsageError("--random-sets is \(randomSets); give 1 or more.")
+        }
+        let live = try source.open()
+        let probes = ProbeOptions(
+            model: source.model, needles: needles, filler: filler)
+        let lengths = try GridValues.lengths(lengths)
+        let curve = try AblationCurve(
+            model: live.probe, scores: ScoreSource.read(heads).scores,
+            grid: HaystackGrid(
+                lengths: lengths, depths: GridValues.depths(depths),
+                needles: probes.chosenNeedles()),
+            filler: probes.chosenFiller(tokens: lengths.max() ?? 0), layout: probes.layout(),
+            options: AblationOptions(
+                counts: GridValues.lengths(counts),
+                seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, maxTokens: maxTokens))
+        let url = URL(fileURLWithPath: out)
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        let table = AblationTable(try curve.run(out: url, progress: bar.handler))
+        bar.finish()
+        try AtomicFile.write(json: table, to: url)
+        if json { return try Output.json(table) }
+        func text(_ cell: AblationTable.Cell) -> [String] {
+            [
+                String(
+                    format: "%.1f [%.1f, %.1f]", cell.accuracy * 100, cell.low * 100,
+                    cell.high * 100),
+                String(format: "%.3f", cell.likelihood),
+            ]
+        }
+        print(
+            "\(table.probes) probes; needles found in per cent with 95% intervals; NLL in nats a token"
+        )
+        print(["silenced", "highest scores", "NLL", "random others", "NLL"].row)
+        print((["0"] + text(table.base) + ["", ""]).row)
+        for row in table.rows {
+            print((["\(row.count)"] + text(row.top) + text(row.random)).row)
+        }
+        print("table: \(out)")
+    }
+}
+
+extension [String] {
+    /// Cells under each other.
+    fileprivate var row: String {
+        zip(self, [8, 22, 8, 22, 8]).map { cell, width in
+            cell.padding(toLength: Swift.max(width, cell.count), withPad: " ", startingAt: 0)
+        }.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,114 @@
+import Artifacts
+import Foundation
+import Haystacks
+import RetrievalHeads
+import TestSupport
+import Testing
+
+/// A scripted model that finds nothing while head 0-1 or 1-2 is silent, and writes worse text while
+/// more than three heads are.
+final class AblatedModel: ObservedDecoder, AblatedDecoder {
+    let base = ScriptedModel()
+    var calls = 0
+    var diesAt: Int?
+    var layers: Int { base.layers }
+    var heads: Int { base.heads }
+    var positions: Int { base.positions }
+
+    /// Another model that knows the same answers.
+    func fresh() -> AblatedModel {
+        let other = AblatedModel()
+        other.base.answers = base.answers
+        return other
+    }
+
+    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
+        try base.decode(prompts, maxTokens: maxTokens, stops: stops)
+    }
+
+    func answers(_ prompts: [[Int]], maxTokens: Int, silenced: [HeadID]) throws -> [String] {
+        if calls == diesAt { throw ScriptedModel.Killed() }
+        calls += 1
+        let copying = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]
+        if silenced.contains(where: copying.contains) { return prompts.map { _ in "no idea" } }
+        return try base.decode(prompts, maxTokens: maxTokens, stops: true).map(\.text)
+    }
+
+    func logProbabilities(of tokens: [Int], silenced: [HeadID]) throws -> [Double] {
+        Array(repeating: silenced.count > 3 ? -3 : -2, count: tokens.count - 1)
+    }
+}
+
+@Suite struct AblationCurveTests {
+    let folder: TemporaryFolder
+    let model = AblatedModel()
+    var out: URL { folder.file("curve.json") }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        model.base.answers = HeadDetectorTests.needles.map(\.answer)
+    }
+
+    /// 0-1 copies best, 1-2 second, 0-0 a little.
+    var scores: HeadScores {
+        var values: [HeadID: [Double]] = [:]
+        for layer in 0..<2 {
+            for head in 0..<3 { values[HeadID(layer: layer, head: head)] = [0, 0] }
+        }
+        values[HeadID(layer: 0, head: 1)] = [1, 1]
+        values[HeadID(layer: 1, head: 2)] = [0.5, 0.5]
+        values[HeadID(layer: 0, head: 0)] = [0.1, 0]
+        return HeadScores(
+            model: nil, mode: "default", layers: 2, heads: 3, attempts: 2, values: values)
+    }
+
+    func curve(_ model: AblatedModel, counts: [Int] = [1, 2], seeds: [UInt64] = [0, 1]) throws
+        -> AblationCurve
+    {
+        try AblationCurve(
+            model: ProbedModel(
+                decoder: model, encoder: model.base, name: "scripted", fingerprint: "f"),
+            scores: scores,
+            grid: HaystackGrid(
+                lengths: [60, 120], depths: [0, 100], needles: HeadDetectorTests.needles),
+            filler: .builtIn(tokens: 400, seed: 3),
+            options: AblationOptions(counts: counts, seeds: seeds, batchTokens: 240))
+    }
+
+    @Test("the best heads take the needles away, random others do not")
+    func separation() throws {
+        let points = try curve(model).run(out: out)
+        // None; then the best and two random sets at each of two counts.
+        #expect(points.map(\.count) == [0, 1, 1, 1, 2, 2, 2])
+        #expect(points.map(\.seed) == [nil, nil, 0, 1, nil, 0, 1])
+        let table = AblationTable(points)
+        #expect(table.probes == 8 && table.base.accuracy == 1)
+        #expect(table.rows.map(\.count) == [1, 2])
+        #expect(table.rows.map(\.top.accuracy) == [0, 0])
+        // A random single head may be 1-2, which is not among the best one but copies as well.
+        let single = points.filter { $0.count == 1 && $0.seed != nil }
+        let hits = single.count { $0.heads == [HeadID(layer: 1, head: 2)] }
+        #expect(table.rows[0].random.accuracy == 1 - Double(hits) / 2)
+        #expect(table.rows[1].random.accuracy == 1)
+        #expect(table.rows.map(\.top.likelihood) == [2, 2])
+    }
+
+    @Test("a killed run goes on, and its points equal those of an uninterrupted one")
+    func resume() throws {
+        let whole = try curve(model.fresh()).run(out: folder.file("whole.json"))
+        let dying = model.fresh()
+        dying.diesAt = 9
+        #expect(throws: ScriptedModel.Killed.self) { try curve(dying).run(out: out) }
+        let again = model.fresh()
+        #expect(try curve(again).run(out: out) == whole)
+        #expect(again.calls > 0 && again.calls < 28)
+    }
+
+    @Test("requests that make no sense are refused")
+    func refusals() throws {
+        #expect(throws: UsageError.self) { try curve(model, counts: [2, 1]) }
+        #expect(throws: UsageError.self) { try curve(model, counts: [4]) }
+        _ = try curve(model).run(out: out)
+        #expect(throws: UsageError.self) { try curve(model, counts: [1]).run(out: out) }
+    }
+}
