@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 
+import detection
+
 root = pathlib.Path(__file__).resolve().parent.parent
 parser = argparse.ArgumentParser()
 parser.add_argument("--rounds", type=int, default=9)
@@ -139,6 +141,11 @@ def main():
                           for _ in range(arguments.rounds)]
             row("start", "retmask --help / import transformers, torch",
                 [a for a, _ in help_pairs], [b for _, b in help_pairs], None)
+        if not arguments.only or arguments.only == "detection":
+            for made in detection.rows(folder, root, environment, peak, max(1, arguments.rounds // 3)):
+                rows.append(made)
+                print(f"detection  {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
+                      f"ratio {made['ratio']:.1f}", file=sys.stderr)
         write(rows, peak, bandwidth, weights)
 
 
@@ -158,7 +165,8 @@ def write(rows, peak, bandwidth, weights):
         f"rounds; ratio = peer / ours of each round (above 1: ours is faster). Measured here: products "
         f"{peak / 1e9:.0f} GFLOP/s, copies {bandwidth / 1e9:.1f} GB/s. Model: Llama shape of random weights, width {WIDTH}, "
         f"{LAYERS} layers, {HEADS} heads over {GROUPS} groups, {weights / 1e6:.1f} M parameters without embeddings. "
-        "Peer: transformers 4.57.6 on torch 2.13 (sdpa); tokenizers for encode. Floor: FLOPs over the measured "
+        "Peer: transformers 4.57.6 on torch 2.13 (sdpa); tokenizers for encode; for detection the reference beside the "
+        "golden files, a third of the rounds. Floor: FLOPs over the measured "
         "product speed, bytes over the measured bandwidth.", "",
         "| section | work | ours (s) | peer (s) | ratio | low | high | floor (s) |",
         "|---|---|---:|---:|---:|---:|---:|---:|"]

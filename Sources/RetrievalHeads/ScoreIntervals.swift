@@ -18,8 +18,8 @@ public struct ScoreIntervals: Sendable {
     ) {
         self.level = level
         let samples = scores.values.values.first?.count ?? 0
-        // One value says nothing about how far it would move.
-        guard samples > 1 else {
+        // A mean without its values says nothing about how far it would move.
+        guard scores.meansOf == nil else {
             bounds = [:]
             return
         }

@@ -8,7 +8,7 @@ import Testing
         let folder = try TemporaryFolder()
         let url = folder.file("published.json")
         try Data(
-            #"{"0-0": [0.0, 0.5], "0-1": [1.0, 1.0], "1-0": [0.0, 0.0], "1-1": [0.5, 1.5]}"#.utf8
+            #"{"0-0": [0, 0.5], "0-1": [1.0, 1.0], "1-0": [0, 0], "1-1": [0.5, 1.5]}"#.utf8
         )
         .write(to: url)
         let scores = try HeadScores.read(url)
@@ -18,7 +18,7 @@ import Testing
         #expect(scores.ranking.map(\.head.description) == ["0-1", "1-1", "0-0", "1-0"])
         #expect(
             scores.publishedJSON()
-                == #"{"0-0": [0.0, 0.5], "0-1": [1.0, 1.0], "1-0": [0.0, 0.0], "1-1": [0.5, 1.5]}"#)
+                == #"{"0-0": [0, 0.5], "0-1": [1.0, 1.0], "1-0": [0, 0], "1-1": [0.5, 1.5]}"#)
     }
 
     @Test func writesAndReadsItsOwnFile() throws {

@@ -88,22 +88,12 @@ struct RotaryEmbedding {
         /// x [B, H, T, D], turned.
         func apply(_ x: Tensor) throws -> Tensor {
             let half = x.size(-1) / 2
-            guard x.requiresGrad else { return try applyInPlace(x, half) }
             let turned = try Tensor.cat(
                 [-x.narrow(-1, start: half, length: half), x.narrow(-1, start: 0, length: half)],
                 dim: -1)
-            return try x * cosine + turned * sine
-        }
-
-        /// The same without the two copies of `x` that gradients need.
-        private func applyInPlace(_ x: Tensor, _ half: Int) throws -> Tensor {
-            let result = try x * cosine
-            for (start, sign) in [(0, -1.0), (half, 1.0)] {
-                try result.narrow(-1, start: start, length: half).addcmul_(
-                    x.narrow(-1, start: half - start, length: half),
-                    sine.narrow(-1, start: start, length: half), value: sign)
-            }
-            return result
+            guard !x.requiresGrad else { return try x * cosine + turned * sine }
+            // The same numbers bit for bit: a policy and its reference must not differ by rounding.
+            return try (x * cosine).add_(turned.mul_(sine))
         }
     }
 

@@ -149,6 +149,7 @@ struct Detect: ParsableCommand {
                 "--mode paper needs --haystack, a folder with needles.jsonl and a folder part1, part2, … of texts for each of its needles."
             )
         }
+        let texts = try PaperHaystacks(folder: URL(fileURLWithPath: haystack))
         let usesTemplate = template.applies(to: live.folder)
         if template == .auto, !usesTemplate {
             Output.note(
@@ -156,7 +157,7 @@ struct Detect: ParsableCommand {
             )
         }
         return try HeadDetector(
-            model: live.probe, paper: PaperHaystacks(folder: URL(fileURLWithPath: haystack)),
+            model: live.probe, paper: texts,
             lengths: lengths.map(GridValues.lengths) ?? PaperGrid.lengths(from: 0, to: 5000),
             depths: depths.map(GridValues.depths) ?? PaperGrid.depths,
             usesChatTemplate: usesTemplate, batchTokens: batchTokens)

@@ -44,7 +44,7 @@ struct Recipe: Codable, Equatable {
     struct PreferPart: Codable, Equatable {
         var beta = 0.1
         var labelSmoothing = 0.0
-        var learningRate = 1e-3
+        var learningRate = 3e-4
         var minimumRate = 0.1
         var warmup = 0.1
         var epochs = 1

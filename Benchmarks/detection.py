@@ -1,0 +1,89 @@
+"""Section "detection" of bench.py: `retmask detect --mode paper` against the Python reference.
+
+Both run the same grid on the same folder in float32, in turns. Ours is timed as a whole process, with
+loading; of the reference only its loop counts, without imports and loading. The score files have to
+be equal, or there is no row.
+"""
+
+import json
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+TOOL, REFERENCE = ".build/release/retmask", "Tests/Fixtures/detection/paper_reference.py"
+
+
+def haystack(folder, root, environment):
+    """A needle in a text of the published size, 256 KiB."""
+    text = subprocess.run(
+        [root / TOOL, "organism", "text", "--tokens", "120000"], check=True,
+        capture_output=True, text=True, env=environment).stdout
+    (folder / "part1").mkdir(parents=True)
+    (folder / "part1/p1.txt").write_text(text[: 1 << 18])
+    (folder / "needles.jsonl").write_text(json.dumps({
+        "needle": " Ludwig keeps dusty velvet drums.", "question": "Ludwig keeps what?",
+        "real_needle": " Ludwig keeps dusty velvet drums"}) + "\n")
+    return folder
+
+
+def large(folder, root):
+    """A Llama shape of 110 million parameters, random, with the organism's tokenizer."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    organism = root / "Sources/Organism/Resources/first-light"
+    size = len(json.load(open(organism / "tokenizer.json"))["model"]["vocab"]) + 64
+    torch.manual_seed(0)
+    model = LlamaForCausalLM(LlamaConfig(
+        vocab_size=size, hidden_size=768, num_hidden_layers=16, num_attention_heads=12,
+        num_key_value_heads=12, intermediate_size=2048, max_position_embeddings=8192,
+        tie_word_embeddings=True, bos_token_id=1, eos_token_id=4))
+    model.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+        if (organism / name).exists():
+            shutil.copy(organism / name, folder)
+    return folder
+
+
+def rows(folder, root, environment, peak, rounds):
+    stack = haystack(folder / "haystack", root, environment)
+    models = [
+        ("the embedded organism", root / "Sources/Organism/Resources/first-light", [526, 1579, 2632, 3684]),
+        ("a random Llama of 110 M parameters", large(folder / "large", root), [526, 1053]),
+    ]
+    for name, model, lengths in models:
+        config = json.load(open(model / "config.json"))
+        width, layers = config["hidden_size"], config["num_hidden_layers"]
+        dense = layers * (4 * width * width + 3 * width * config["intermediate_size"])
+        tokens = [max(length - 200, 0) + 60 for length in lengths for _ in range(10)]
+        floor = sum(2 * dense * n + 2 * layers * width * n * n for n in tokens) / peak
+        listed = ",".join(map(str, lengths))
+        ours, theirs = [], []
+        for turn in range(rounds + 1):
+            out = folder / f"ours-{turn}.json"
+            start = time.perf_counter()
+            subprocess.run(
+                [root / TOOL, "detect", "--model", model, "--mode", "paper", "--haystack", stack, "--template",
+                 "always", "--lengths", listed, "--out", out, "--json"],
+                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+            ours.append(time.perf_counter() - start)
+            other = folder / "theirs.json"
+            answer = subprocess.run(
+                [sys.executable, root / REFERENCE, "--model", model, "--haystack", stack, "--template", "always",
+                 "--lengths", listed, "--out", other],
+                check=True, capture_output=True, text=True, env=environment).stdout
+            theirs.append(json.loads(answer.splitlines()[-1])["seconds"])
+            mine, published = json.loads(out.read_text()), json.loads(other.read_text())
+            if {k: v for k, v in mine.items() if v} != published:
+                sys.exit(f"bench: the scores of {name} differ from the reference's")
+        # The first turn warms files and caches.
+        ours, theirs = ours[1:], theirs[1:]
+        ratios = [b / a for a, b in zip(ours, theirs)]
+        yield {
+            "section": "detection", "work": f"paper mode, {len(tokens)} probes, {name}",
+            "ours": statistics.median(ours), "peer": statistics.median(theirs),
+            "ratio": statistics.median(ratios), "unit": "s", "floor": floor, "ratio_low": min(ratios),
+            "ratio_high": max(ratios)}
