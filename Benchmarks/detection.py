@@ -17,12 +17,18 @@ TOOL, REFERENCE = ".build/release/retmask", "Tests/Fixtures/detection/paper_refe
 
 
 def haystack(folder, root, environment):
-    """A needle in a text of the published size, 256 KiB."""
+    """A needle in a text of the published size, 256 KiB.
+
+    Without the word whose id is one of the published "periods": with the published models hardly any
+    token of a text is, and nine of ten depths give the same prompt.
+    """
+    tokens = json.load(open(root / "Sources/Organism/Resources/first-light/tokenizer.json"))["model"]["vocab"]
+    word = next(token for token, index in tokens.items() if index == 869).replace("\u0120", " ")
     text = subprocess.run(
-        [root / TOOL, "organism", "text", "--tokens", "120000"], check=True,
+        [root / TOOL, "organism", "text", "--tokens", "150000"], check=True,
         capture_output=True, text=True, env=environment).stdout
     (folder / "part1").mkdir(parents=True)
-    (folder / "part1/p1.txt").write_text(text[: 1 << 18])
+    (folder / "part1/p1.txt").write_text(text.replace(word, "")[: 1 << 18])
     (folder / "needles.jsonl").write_text(json.dumps({
         "needle": " Ludwig keeps dusty velvet drums.", "question": "Ludwig keeps what?",
         "real_needle": " Ludwig keeps dusty velvet drums"}) + "\n")
@@ -51,8 +57,8 @@ def large(folder, root):
 def rows(folder, root, environment, peak, rounds):
     stack = haystack(folder / "haystack", root, environment)
     models = [
-        ("the embedded organism", root / "Sources/Organism/Resources/first-light", [526, 1579, 2632, 3684]),
-        ("a random Llama of 110 M parameters", large(folder / "large", root), [526, 1053]),
+        ("the embedded organism", root / "Sources/Organism/Resources/first-light", [263, 526, 1053, 1579, 2105, 2632, 3158, 3684]),
+        ("a random Llama of 110 M parameters", large(folder / "large", root), [789]),
     ]
     for name, model, lengths in models:
         config = json.load(open(model / "config.json"))
@@ -62,8 +68,8 @@ def rows(folder, root, environment, peak, rounds):
         floor = sum(2 * dense * n + 2 * layers * width * n * n for n in tokens) / peak
         listed = ",".join(map(str, lengths))
         ours, theirs = [], []
-        for turn in range(rounds + 1):
-            out = folder / f"ours-{turn}.json"
+        for turn in range(rounds):
+            out = folder / f"{model.name}-{turn}.json"
             start = time.perf_counter()
             subprocess.run(
                 [root / TOOL, "detect", "--model", model, "--mode", "paper", "--haystack", stack, "--template",
@@ -79,8 +85,6 @@ def rows(folder, root, environment, peak, rounds):
             mine, published = json.loads(out.read_text()), json.loads(other.read_text())
             if {k: v for k, v in mine.items() if v} != published:
                 sys.exit(f"bench: the scores of {name} differ from the reference's")
-        # The first turn warms files and caches.
-        ours, theirs = ours[1:], theirs[1:]
         ratios = [b / a for a, b in zip(ours, theirs)]
         yield {
             "section": "detection", "work": f"paper mode, {len(tokens)} probes, {name}",

@@ -6,6 +6,8 @@ protocol ProbeProcedure {
     var mode: DetectionMode { get }
     /// Whether an answer ends with the turn, or goes on to the token limit.
     var stopsAtEndOfTurn: Bool { get }
+    /// Whether prompts of a group begin alike, so that a batch should hold such only.
+    var groupsBeginAlike: Bool { get }
     /// Hash of everything that the procedure alone decides.
     func fingerprint() throws -> String
     /// The cells of the grid in groups whose prompts may share batches and prefixes.
@@ -33,6 +35,7 @@ struct StandardProcedure: ProbeProcedure {
 
     var mode: DetectionMode { .standard }
     var stopsAtEndOfTurn: Bool { true }
+    var groupsBeginAlike: Bool { false }
 
     func fingerprint() throws -> String {
         Fingerprint.of(

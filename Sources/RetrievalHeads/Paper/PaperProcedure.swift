@@ -11,6 +11,7 @@ struct PaperProcedure: ProbeProcedure {
 
     var mode: DetectionMode { .paper }
     var stopsAtEndOfTurn: Bool { false }
+    var groupsBeginAlike: Bool { true }
 
     func fingerprint() throws -> String { identity }
 

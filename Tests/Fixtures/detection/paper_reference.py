@@ -17,12 +17,33 @@ from collections import defaultdict
 import numpy as np
 import torch
 from rouge_score import rouge_scorer
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AttentionInterface, AttentionMaskInterface, AutoModelForCausalLM, AutoTokenizer
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
 
 CHAT_MODELS = [
     "Mistral-7B-Instruct-v0.2", "Qwen1.5-14B-Chat", "Llama-3.1-8B-Instruct", "Llama-3.1-70B-Instruct",
     "Qwen3-8B", "Qwen3-32B", "Qwen3-30B-A3B", "Olmo-3-7B-Think", "Olmo-3-7B-Instruct",
 ]
+
+
+WEIGHTS = []
+
+
+def noting(module, query, key, value, mask, scaling=None, dropout=0.0, **kwargs):
+    """sdpa for a prompt; for a single token softmax(q k) v, its weights kept in WEIGHTS."""
+    if query.shape[2] > 1:
+        return sdpa_attention_forward(module, query, key, value, mask, dropout, scaling, **kwargs)
+    key = repeat_kv(key, module.num_key_value_groups)
+    value = repeat_kv(value, module.num_key_value_groups)
+    weights = torch.matmul(query, key.transpose(2, 3)) * scaling
+    weights = torch.softmax(weights, dim=-1, dtype=torch.float32).to(query.dtype)
+    WEIGHTS.append(weights)
+    return torch.matmul(weights, value).transpose(1, 2).contiguous(), weights
+
+
+AttentionInterface.register("noting", noting)
+AttentionMaskInterface.register("noting", sdpa_mask)
 
 
 class Detector:
@@ -31,7 +52,7 @@ class Detector:
         self.chat = {"auto": self.name in CHAT_MODELS, "always": True, "never": False}[template]
         self.enc = AutoTokenizer.from_pretrained(model)
         self.model = AutoModelForCausalLM.from_pretrained(
-            model, dtype=torch.float32, attn_implementation="sdpa").eval()
+            model, dtype=torch.float32, attn_implementation="noting").eval()
         self.layers = self.model.config.num_hidden_layers
         self.heads = self.model.config.num_attention_heads
         rows = [json.loads(line) for line in open(f"{haystack}/needles.jsonl") if line.strip()]
@@ -103,18 +124,15 @@ class Detector:
 
     def decode(self, past, token, prompt, span):
         output, score = [], [[0 for _ in range(self.heads)] for _ in range(self.layers)]
-        self.model.set_attn_implementation("eager")
         for _ in range(50):
-            step = self.model(
-                input_ids=token.view(1, 1), past_key_values=past, use_cache=True,
-                output_attentions=True)
+            WEIGHTS.clear()
+            step = self.model(input_ids=token.view(1, 1), past_key_values=past, use_cache=True)
             past = step.past_key_values
             token = step.logits[0, -1].argmax()
             output.append(token.item())
-            self.credit(step.attentions, score, token, prompt, span)
+            self.credit(WEIGHTS, score, token, prompt, span)
             if self.enc.convert_ids_to_tokens(token.item()) == "<0x0A>" or token.item() == 144:
                 break
-        self.model.set_attn_implementation("sdpa")
         return output, score
 
     def probe(self, row, folder, length, depth):
