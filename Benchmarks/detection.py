@@ -54,6 +54,10 @@ def large(folder, root):
     return folder
 
 
+def probes(file):
+    return [json.loads(line) for line in open(file)]
+
+
 def rows(folder, root, environment, peak, rounds):
     stack = haystack(folder / "haystack", root, environment)
     models = [
@@ -64,8 +68,6 @@ def rows(folder, root, environment, peak, rounds):
         config = json.load(open(model / "config.json"))
         width, layers = config["hidden_size"], config["num_hidden_layers"]
         dense = layers * (4 * width * width + 3 * width * config["intermediate_size"])
-        tokens = [max(length - 200, 0) + 60 for length in lengths for _ in range(10)]
-        floor = sum(2 * dense * n + 2 * layers * width * n * n for n in tokens) / peak
         listed = ",".join(map(str, lengths))
         ours, theirs = [], []
         for turn in range(rounds):
@@ -79,15 +81,26 @@ def rows(folder, root, environment, peak, rounds):
             other = folder / "theirs.json"
             answer = subprocess.run(
                 [sys.executable, root / REFERENCE, "--model", model, "--haystack", stack, "--template", "always",
-                 "--lengths", listed, "--out", other],
+                 "--lengths", listed, "--out", other, "--trials", folder / "trials.jsonl"],
                 check=True, capture_output=True, text=True, env=environment).stdout
             theirs.append(json.loads(answer.splitlines()[-1])["seconds"])
             mine, published = json.loads(out.read_text()), json.loads(other.read_text())
-            if {k: v for k, v in mine.items() if v} != published:
+            trials = probes(f"{out}.trials.jsonl")[1:]
+            # A random model finds nothing and has no scores, so the probes are compared as well.
+            same = sorted((t["length"], t["depth"], t["promptTokens"], round(t["recall"], 9)) for t in trials)
+            wanted = sorted((t["length"], t["depth"], len(t["ids"]), round(t["recall"] / 100, 9))
+                            for t in probes(folder / "trials.jsonl"))
+            if {k: v for k, v in mine.items() if v} != published or same != wanted:
                 sys.exit(f"bench: the scores of {name} differ from the reference's")
+        # Prefill of what no two prompts share: for the needle at the start and at the end the longest
+        # prompt, of every other prompt its end.
+        distinct = sorted({(t["promptTokens"], t["span"][0]) for t in trials})
+        longest = distinct[-1][0]
+        computed = 2 * longest + 60 * len(distinct)
+        floor = (2 * dense * computed + 2 * 2 * layers * width * longest * longest) / peak
         ratios = [b / a for a, b in zip(ours, theirs)]
         yield {
-            "section": "detection", "work": f"paper mode, {len(tokens)} probes, {name}",
+            "section": "detection", "work": f"paper mode, {len(trials)} probes, {name}",
             "ours": statistics.median(ours), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": floor, "ratio_low": min(ratios),
             "ratio_high": max(ratios)}

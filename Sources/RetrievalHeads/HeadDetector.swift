@@ -51,7 +51,7 @@ public struct HeadDetector {
             identity: haystacks.fingerprint + (usesChatTemplate ? " chat" : " plain"),
             windows: model.decoder.windows)
         var options = DetectionOptions(mode: .paper)
-        // Two gibibytes of keys and values at most.
+        // Two gibibytes of keys and values, beside those of one prompt in the PrefixStore.
         let most = (2 << 30) / max(model.decoder.cacheBytes, 1)
         options.batchTokens = batchTokens ?? min(65_536, most)
         try self.init(
@@ -98,6 +98,7 @@ public struct HeadDetector {
         for group in procedure.groups(grid) {
             // Prompts are built even for a group that is half done: they decide the batches.
             guard group.contains(where: { log.finished[$0.index] == nil }) else { continue }
+            model.decoder.begin()
             for batch in try batches(group) {
                 let asked = batch.flatMap(\.cells)
                 guard asked.contains(where: { log.finished[$0.index] == nil }) else {

@@ -19,6 +19,10 @@ public protocol ObservedDecoder {
     /// - Parameter stops: whether an answer ends with the turn.
     func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer]
 
+    /// A new group of prompts begins: nothing that an earlier one left may be used, so that a resumed
+    /// run computes the same.
+    func begin()
+
     /// Passes over a batch that an earlier process decoded, so that the next one finds what it
     /// would have found after it.
     func skip(_ prompts: [[Int]], maxTokens: Int) throws
@@ -27,6 +31,7 @@ public protocol ObservedDecoder {
 extension ObservedDecoder {
     public var windows: [Int?] { Array(repeating: nil, count: layers) }
     public var cacheBytes: Int { 0 }
+    public func begin() {}
     public func skip(_ prompts: [[Int]], maxTokens: Int) throws {}
 }
 

@@ -82,8 +82,8 @@ public final class Generator {
         try check(requests)
         guard !requests.isEmpty else { return }
         try inferenceMode {
-            var batch = try RowBatch(requests, model: model)
-            try batch.share(prefixes, model: model, chunk: prefillChunk)
+            _ = try RowBatch(requests, model: model)
+                .extend(prefixes, model: model, chunk: prefillChunk)
         }
     }
 

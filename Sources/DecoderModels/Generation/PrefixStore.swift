@@ -8,7 +8,7 @@ import Torch
 ///     the old mill ... a quiet road | Where is the key?
 ///     the old mill ... a quiet road . In spring ... | Where is the key?
 ///
-/// Rows with silenced heads share nothing: their keys are others.
+/// Rows with silenced heads share nothing: their keys are others. One store belongs to one model.
 public final class PrefixStore {
     private(set) var tokens: [Int] = []
     private(set) var cache = KeyValueCache(padding: [0], capacity: 1)
@@ -25,6 +25,8 @@ public final class PrefixStore {
         let shared = Self.common(tokens, prompt)
         if shared == 0 { cache = KeyValueCache(padding: [0], capacity: prompt.count) }
         cache.truncate(to: shared)
+        // What is known if the rest fails.
+        tokens = Array(prompt.prefix(shared))
         for start in stride(from: shared, to: prompt.count, by: chunk) {
             let part = Array(prompt[start..<min(start + chunk, prompt.count)])
             _ = try model.hidden(

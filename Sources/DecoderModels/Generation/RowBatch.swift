@@ -35,14 +35,20 @@ struct RowBatch {
         lastTokens = Array(repeating: 0, count: requests.count)
     }
 
-    /// Takes from `store` what the prompts share with the longest of them, when that is the larger
-    /// part of every prompt.
+    /// Takes from `store` what the prompts share with the longest of them, when that is at least half
+    /// of the longest.
     mutating func share(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws {
-        guard gates == nil, let first = sharedColumns() else { return }
-        let trunk = requests.map(\.prompt).max { $0.count < $1.count } ?? []
-        try store.extend(to: trunk.dropLast(), model: model, chunk: chunk)
+        guard let first = try extend(store, model: model, chunk: chunk) else { return }
         try cache.fill(from: store.cache, to: first)
         self.first = first
+    }
+
+    /// Computes what the prompts share; nil when that is too little to be worth it.
+    func extend(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws -> Int? {
+        guard gates == nil, let first = sharedColumns() else { return nil }
+        let trunk = requests.map(\.prompt).max { $0.count < $1.count } ?? []
+        try store.extend(to: trunk.dropLast(), model: model, chunk: chunk)
+        return first
     }
 
     /// Columns that every row shares with the longest, behind its own padding; nil when they are

@@ -53,14 +53,19 @@ public struct AblationCurve {
                 "heads": scores.ranking.prefix(options.counts.max() ?? 0).map(\.head.description)
                     .joined(separator: " "),
                 "options": String(decoding: try JSONLines.line(options), as: UTF8.self),
-                "prompts": Fingerprint.of(prompts.map { "\($0.ids)" }.joined()),
+                "prompts": Fingerprint.of(
+                    prompts.map { "\($0.ids) \($0.answer)" }.joined(separator: "\n")),
+                "text": Fingerprint.of("\(text)"),
             ])
     }
 
     /// - Throws: `UsageError` when the points beside `out` belong to another run.
-    public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> [AblationPoint] {
+    /// - Parameter restarts: begin again instead of going on.
+    public func run(
+        out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
+    ) throws -> [AblationPoint] {
         let file = out.appendingPathExtension("points.jsonl")
-        try record.claim([file], out: out, restarts: false)
+        try record.claim([file, out], out: out, restarts: restarts)
         let log = try JSONLinesAppender<AblationPoint>(file)
         var points = log.existing
         let sets = try sets()

@@ -22,6 +22,11 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     }
 
     func check(_ scores: HeadScores) throws {
+        guard maxTokens >= 1, batchTokens >= 1, !seeds.isEmpty else {
+            throw UsageError(
+                "max tokens is \(maxTokens), batch tokens \(batchTokens) and random sets \(seeds.count); give 1 or more of each."
+            )
+        }
         guard !counts.isEmpty, counts == counts.sorted(), Set(counts).count == counts.count else {
             throw UsageError("counts of heads are \(counts); give them ascending, each once.")
         }

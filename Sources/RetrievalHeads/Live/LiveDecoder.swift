@@ -9,7 +9,7 @@ final class LiveDecoder: ObservedDecoder {
     /// Ends answers with the turn; the other one never does.
     let stopping: Generator
     private let endless: Generator
-    private let prefixes = PrefixStore()
+    private(set) var prefixes = PrefixStore()
 
     init(model: DecoderModel, text: ChatTokenizer) {
         self.model = model
@@ -40,6 +40,8 @@ final class LiveDecoder: ObservedDecoder {
                 attended: sequence.attended)
         }
     }
+
+    func begin() { prefixes = PrefixStore() }
 
     func skip(_ prompts: [[Int]], maxTokens: Int) throws {
         try endless.skip(Self.requests(prompts, maxTokens), prefixes: prefixes)

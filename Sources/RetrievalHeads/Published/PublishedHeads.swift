@@ -14,11 +14,8 @@ public enum PublishedHeads {
         var means: [[Double]]
     }
 
-    /// `llama-3.1-8b-instruct`, `olmo-3-7b-think`, `qwen3-8b`.
-    public static var names: [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
-    }
+    /// Written out, so that help needs no resources.
+    public static let names = ["llama-3.1-8b-instruct", "olmo-3-7b-think", "qwen3-8b"]
 
     /// The scores of a name; nil when it is none of ``names``. Upper and lower case are the same.
     public static func scores(_ name: String) throws -> HeadScores? {

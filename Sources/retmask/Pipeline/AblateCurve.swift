@@ -54,6 +54,9 @@ struct AblateCurve: ParsableCommand {
     @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
     var maxTokens = 50
 
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -77,7 +80,7 @@ struct AblateCurve: ParsableCommand {
         let url = URL(fileURLWithPath: out)
         let bar = ProgressBar()
         defer { bar.finish() }
-        let table = AblationTable(try curve.run(out: url, progress: bar.handler))
+        let table = AblationTable(try curve.run(out: url, restarts: restart, progress: bar.handler))
         bar.finish()
         try AtomicFile.write(json: table, to: url)
         if json { return try Output.json(table) }

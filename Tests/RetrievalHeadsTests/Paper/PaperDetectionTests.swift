@@ -38,6 +38,7 @@ import Tokenization
 
     /// The haystack of the fixtures, with the case's own needles where it has some.
     func haystack(_ name: String, in folder: URL) throws -> PaperHaystacks {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let copy = folder.appendingPathComponent("haystack")
         let manager = FileManager.default
         try manager.copyItem(at: Self.fixtures.appendingPathComponent("haystack"), to: copy)
@@ -75,11 +76,28 @@ import Tokenization
         let trials = try JSONLines.read(
             Trial.self,
             from: Self.fixtures.appendingPathComponent("expected/\(item.name).trials.jsonl"))
+        // Every prompt is the reference's, id by id.
+        let chat = try ChatTokenizer.load(item.folder)
+        let probed = ProbedModel.live(
+            model: try DecoderModel.load(item.folder), text: chat, name: "m", fingerprint: "f")
+        let texts = try haystack(item.name, in: temporary.file("again"))
+        let prompts = PaperPrompts(
+            encoder: try #require(probed.encoder as? any PaperEncoder), haystacks: texts,
+            longest: Self.lengths.max() ?? 0, usesChatTemplate: true)
+        let grid = try HaystackGrid(
+            lengths: Self.lengths, depths: Self.depths, needles: texts.needles)
+        // The reference goes needle by needle, the grid length by length.
+        let cells = grid.cells.sorted { ($0.needle, $0.index) < ($1.needle, $1.index) }
+        for (cell, theirs) in zip(cells, trials) {
+            #expect(try prompts.haystack(cell).ids == theirs.ids)
+        }
         let ours = found.trials.sorted { ($0.needle, $0.index) < ($1.needle, $1.index) }
         #expect(ours.count == trials.count)
         for (mine, theirs) in zip(ours, trials) {
             #expect(mine.length == theirs.length && mine.depth == theirs.depth)
             #expect(mine.promptTokens == theirs.ids.count)
+            #expect(
+                mine.response == chat.tokenizer.decode(theirs.output, skipSpecialTokens: true))
             #expect(mine.span == (theirs.span == [-1, -1] ? [0, 0] : theirs.span))
             #expect(abs(mine.recall * 100 - theirs.recall) < 1e-9)
         }
