@@ -40,7 +40,11 @@ public struct Bootstrap: Sendable {
     }
 
     /// Linear interpolation between order statistics, as numpy does by default.
-    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    ///
+    /// - Parameters:
+    ///   - sorted: ascending, at least one value.
+    ///   - share: 0 to 1.
+    public static func quantile(_ sorted: [Double], _ share: Double) -> Double {
         let place = share * Double(sorted.count - 1)
         let index = min(max(0, Int(place)), sorted.count - 1)
         let next = min(index + 1, sorted.count - 1)

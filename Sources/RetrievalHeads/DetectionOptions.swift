@@ -23,7 +23,14 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     }
 
     /// Prompts of about `length` tokens that share a batch.
-    func batchSize(length: Int) -> Int { min(max(batchTokens / max(length, 1), 1), 32) }
+    func batchSize(length: Int) -> Int { Self.batchSize(length: length, tokens: batchTokens) }
+
+    /// The rule of every probe, ablated ones too: as many as fit, from 1 to 32.
+    static func batchSize(length: Int, tokens: Int) -> Int {
+        min(max(tokens / max(length, 1), 1), mostRows)
+    }
+
+    static let mostRows = 32
 }
 
 /// The procedure of detection.

@@ -37,8 +37,8 @@ public struct ScoreIntervals: Sendable {
                 continue
             }
             let means = draws.map { Self.mean(values, $0) }.sorted()
-            bounds[head] =
-                Self.quantile(means, (1 - level) / 2)...Self.quantile(means, (1 + level) / 2)
+            let low = Bootstrap.quantile(means, (1 - level) / 2)
+            bounds[head] = low...Bootstrap.quantile(means, (1 + level) / 2)
         }
         self.bounds = bounds
     }
@@ -50,13 +50,5 @@ public struct ScoreIntervals: Sendable {
         var sum = 0.0
         for index in values.indices { sum += values[index] * counts[index] }
         return sum / Double(values.count)
-    }
-
-    /// Linear between order statistics, as numpy's default.
-    static func quantile(_ sorted: [Double], _ q: Double) -> Double {
-        let position = q * Double(sorted.count - 1)
-        let below = Int(position)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
     }
 }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct RunReportTests {
-    /// To look at the page: `RETMASK_PAGE=/tmp/page.html swift test --filter everyPartIsThere`.
+    /// To look at the page: `RETMASK_PAGE=$PWD/page.html swift test --filter everyPartIsThere`.
     @Test(arguments: [false, true])
     func everyPartIsThere(isLarge: Bool) throws {
         let report = SampleReport.make(isLarge: isLarge)

@@ -105,8 +105,9 @@ public struct AblationCurve {
         var found = [Bool](repeating: false, count: prompts.count)
         var start = 0
         while start < order.count {
-            let longest = prompts[order[min(start + 31, order.count - 1)]].ids.count
-            let size = min(max(options.batchTokens / max(longest, 1), 1), 32)
+            let last = min(start + DetectionOptions.mostRows, order.count) - 1
+            let size = DetectionOptions.batchSize(
+                length: prompts[order[last]].ids.count, tokens: options.batchTokens)
             let batch = order[start..<min(start + size, order.count)]
             let answers = try decoder.answers(
                 batch.map { prompts[$0].ids }, maxTokens: options.maxTokens, silenced: heads)
