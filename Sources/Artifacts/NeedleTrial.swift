@@ -18,10 +18,13 @@ public struct NeedleTrial: Codable, Sendable, Equatable {
     public var success: Bool
     /// Score of every head in this probe, layer-major; present for failed probes as well.
     public var scores: [Double]
+    /// Scores of further detectors, by their names, layer-major; nil when there are none.
+    public var others: [String: [Double]]?
 
     public init(
         index: Int, needle: Int, length: Int, depth: Double, promptTokens: Int, span: [Int]?,
-        response: String, recall: Double, success: Bool, scores: [Double]
+        response: String, recall: Double, success: Bool, scores: [Double],
+        others: [String: [Double]]? = nil
     ) {
         self.index = index
         self.needle = needle
@@ -33,5 +36,6 @@ public struct NeedleTrial: Codable, Sendable, Equatable {
         self.recall = recall
         self.success = success
         self.scores = scores
+        self.others = others
     }
 }

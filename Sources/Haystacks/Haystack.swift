@@ -6,7 +6,14 @@ public struct Haystack: Sendable, Equatable {
     public var ids: [Int]
     /// Tokens of `ids` that hold the needle's answer (see ``Needle/answerRange``).
     public var span: Range<Int>
+    /// Tokens of `ids` that hold the whole needle.
+    public var sentence: Range<Int>
+    /// Tokens from the question to the end of the prompt: those that have read the book and the
+    /// question. Empty in paper mode, which does not look at them.
+    public var question: Range<Int>
     /// Tokens of filler before the needle over all tokens of filler, in percent; what the depth
     /// asked for came to at a sentence boundary.
     public var depth: Double
+    /// The text that the question is about, the needle in it.
+    public var book: String
 }

@@ -52,6 +52,12 @@ public final class HaystackBuilder {
         return best
     }
 
+    /// The different tokens of the filler's first 2000 sentences, ascending.
+    public func fillerTokens() throws -> [Int] {
+        let text = filler.filler.sentences.prefix(2000).map(\.text).joined(separator: " ")
+        return Set(try encoder.pieces(of: text, addSpecialTokens: false).map(\.id)).sorted()
+    }
+
     /// The prompt with these sentences around the needle.
     func assembled(_ positions: [Int], _ needle: Needle, depth: Double) throws -> Haystack {
         let costs = try positions.map { try filler.cost($0) }
@@ -71,19 +77,37 @@ public final class HaystackBuilder {
         }
         let content = layout.content(book: book, question: needle.question)
         let prompt = try RenderedPrompt(content, layout: layout, encoder: encoder)
-        let answer = needle.answerRange
-        let offset = prompt.contentStart + layout.opening.unicodeScalars.count + needleStart
+        let (answer, start) = (needle.answerRange, prompt.bookStart(layout) + needleStart)
         let pieces = try encoder.pieces(
             of: prompt.text, addSpecialTokens: prompt.needsSpecialTokens)
+        let whole = start..<start + needle.needle.unicodeScalars.count
         guard
             let span = NeedleSpan.tokens(
-                covering: offset + answer.lowerBound..<offset + answer.upperBound, in: pieces)
+                covering: start + answer.lowerBound..<start + answer.upperBound, in: pieces),
+            let sentence = NeedleSpan.tokens(covering: whole, in: pieces)
         else {
             throw DataError("the tokenizer has no token for the needle \"\(needle.needle)\".")
         }
         return Haystack(
-            text: prompt.text, ids: pieces.map(\.id), span: span,
-            depth: total > 0 ? 100 * Double(before) / Double(total) : 0)
+            text: prompt.text, ids: pieces.map(\.id), span: span, sentence: sentence,
+            question: prompt.questionTokens(
+                book: book, question: needle.question, layout: layout, in: pieces),
+            depth: total > 0 ? 100 * Double(before) / Double(total) : 0, book: book)
+    }
+
+    /// The same book with another question. Spans of the needle stay where they are: tokens before
+    /// the question are the same.
+    public func haystack(_ haystack: Haystack, asking question: String) throws -> Haystack {
+        let prompt = try RenderedPrompt(
+            layout.content(book: haystack.book, question: question), layout: layout,
+            encoder: encoder)
+        let pieces = try encoder.pieces(
+            of: prompt.text, addSpecialTokens: prompt.needsSpecialTokens)
+        var other = haystack
+        (other.text, other.ids) = (prompt.text, pieces.map(\.id))
+        other.question = prompt.questionTokens(
+            book: haystack.book, question: question, layout: layout, in: pieces)
+        return other
     }
 
     /// The sentence boundary nearest to `depth` percent, and the tokens before it.

@@ -41,7 +41,9 @@ struct BatchShare {
 
         let hidden = try model.hidden(
             tokens, positions: positions,
-            gates: gates.map { try gate($0, model.configuration).to(device) })
+            gates: gates.map {
+                HeadGates(scale: try gate($0, model.configuration).to(device))
+            })
         let width = hidden.size(-1)
         // Only places with a weight need logits, the largest tensor of a step.
         let logits = try model.logits(hidden.reshape([-1, width]).indexSelect(0, index))

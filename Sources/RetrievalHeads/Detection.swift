@@ -4,10 +4,19 @@ public import Artifacts
 public struct Detection: Sendable {
     /// One value per head and successful probe.
     public var scores: HeadScores
+    /// Those of further detectors, in the order of the options.
+    public var others: [Other] = []
     /// All probes in the order of the grid, failed ones included.
     public var trials: [NeedleTrial]
+    /// Probes of the whole grid; more than `trials` when the ranking was stable before the end.
+    public var planned: Int
     /// The ROUGE-1 recall that a success exceeds.
     public var recallAbove: Double
+
+    public struct Other: Sendable {
+        public var detector: DetectorKind
+        public var scores: HeadScores
+    }
 
     /// How often the needle was found, by length and depth.
     public var summary: NeedleGridSummary { NeedleGridSummary(trials) }
@@ -15,22 +24,33 @@ public struct Detection: Sendable {
     /// The outcome in one sentence; it says why there are no scores when there are none.
     public var sentence: String { summary.sentence(recallAbove: recallAbove) }
 
-    /// The scores of a run from its trials: values of the successful probes, in the order of the
-    /// grid; failed probes count as attempts only.
+    /// The scores of a run from its trials, in the order of the grid. The copy score is defined for
+    /// successful probes; others count as attempts only. Detectors that read prompts take all.
     static func scores(
-        _ trials: [NeedleTrial], model: String, mode: DetectionMode, layers: Int, heads: Int
+        _ trials: [NeedleTrial], _ kind: DetectorKind, model: String, mode: DetectionMode,
+        layers: Int, heads: Int
     ) -> HeadScores {
-        let found = trials.filter(\.success)
-        var values: [HeadID: [Double]] = [:]
-        for layer in 0..<layers {
-            for head in 0..<heads {
-                values[HeadID(layer: layer, head: head)] = found.map {
-                    $0.scores[layer * heads + head]
-                }
-            }
-        }
-        return HeadScores(
-            model: model, mode: mode.rawValue, layers: layers, heads: heads,
-            attempts: trials.count, values: values)
+        HeadScores(
+            trials.compactMap { $0.values(kind) }, model: model,
+            mode: kind == .copy ? mode.rawValue : kind.rawValue, layers: layers, heads: heads,
+            attempts: trials.count)
+    }
+}
+
+extension HeadScores {
+    /// - Parameter lists: `[sample][layer * heads + head]`.
+    init(
+        _ lists: [[Double]], model: String, mode: String, layers: Int, heads: Int, attempts: Int
+    ) {
+        self.init(
+            model: model, mode: mode, layers: layers, heads: heads, attempts: attempts, values: [:])
+        for (index, head) in allHeads.enumerated() { values[head] = lists.map { $0[index] } }
+    }
+}
+
+extension NeedleTrial {
+    /// What the probe says about every head, layer-major; nil when it says nothing.
+    func values(_ kind: DetectorKind) -> [Double]? {
+        kind == .copy ? (success ? scores : nil) : others?[kind.rawValue]
     }
 }

@@ -1,3 +1,5 @@
+import Artifacts
+
 /// How probes are run and judged.
 public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Which procedure makes the scores; recorded in every artifact.
@@ -11,16 +13,40 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Part of the run's identity: rows of a batch are padded to each other, which may change the
     /// last bits of a float and so a tie.
     public var batchTokens: Int
+    /// What scores the heads. Without ``DetectorKind/copy`` no answer is generated.
+    public var detectors: [DetectorKind]
+    /// Takes the probes in a random order and stops when the retrieval heads are known.
+    public var stability: RankStability?
 
     public init(
         mode: DetectionMode = .standard, maxTokens: Int = 50, recallAbove: Double = 0.5,
-        batchTokens: Int = 8192
+        batchTokens: Int = 8192, detectors: [DetectorKind] = [.copy],
+        stability: RankStability? = nil
     ) {
         self.mode = mode
         self.maxTokens = maxTokens
         self.recallAbove = recallAbove
         self.batchTokens = batchTokens
+        self.detectors = detectors
+        self.stability = stability
     }
+
+    /// - Throws: `UsageError` for detectors that do not go with each other or with the mode.
+    func check() throws {
+        guard !detectors.isEmpty, Set(detectors).count == detectors.count else {
+            let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsageError("give each detector once, at least one of \(all).")
+        }
+        guard mode == .paper else { return }
+        guard detectors == [.copy], stability == nil else {
+            throw UsageError(
+                "paper mode knows one detector, copy, and runs the whole grid; leave the others to the default mode."
+            )
+        }
+    }
+
+    /// Whether the probes are answered.
+    var generates: Bool { detectors.contains(.copy) }
 
     /// Prompts of about `length` tokens that share a batch.
     func batchSize(length: Int) -> Int { Self.batchSize(length: length, tokens: batchTokens) }

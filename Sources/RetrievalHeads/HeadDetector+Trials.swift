@@ -2,26 +2,31 @@ import Artifacts
 import Haystacks
 
 extension HeadDetector {
-    /// Prompts decoded in one call.
-    typealias Batch = [Probe]
-
     /// Decodes a batch and judges every answer: a trial for each cell, in the order of the probes.
     ///
     /// - Throws: `DataError` when the decoder's answers do not fit the prompts or its own heads.
     func trials(_ batch: Batch) throws -> [NeedleTrial] {
+        let plan = ReadingPlan(
+            options.detectors.contains { $0.detector != nil }
+                ? try batch.map { try procedure.probe($0.haystack) } : [],
+            kinds: options.detectors)
+        // One token where no answer is asked for: prompts are read all the same.
         let answers = try model.decoder.decode(
-            batch.map(\.haystack.ids), maxTokens: options.maxTokens,
-            stops: procedure.stopsAtEndOfTurn)
+            batch.map(\.haystack.ids), maxTokens: options.generates ? options.maxTokens : 1,
+            stops: procedure.stopsAtEndOfTurn, reading: plan.lists)
         guard answers.count == batch.count else {
             throw DataError(
                 "\(model.name) gave \(answers.count) answers to \(batch.count) prompts.")
         }
-        return try zip(batch, answers).flatMap { probe, answer in
-            try trials(probe, procedure.prepared(answer))
+        return try zip(batch, answers).enumerated().flatMap { row, pair in
+            try trials(
+                pair.0, procedure.prepared(pair.1), others: plan.scores(row, pair.1.readings))
         }
     }
 
-    func trials(_ probe: Probe, _ answer: ObservedAnswer) throws -> [NeedleTrial] {
+    func trials(
+        _ probe: Probe, _ answer: ObservedAnswer, others: [String: [Double]]?
+    ) throws -> [NeedleTrial] {
         let heads = header.layers * header.heads
         guard answer.attended.count == answer.tokens.count,
             answer.attended.allSatisfy({ $0.count == heads })
@@ -31,23 +36,26 @@ extension HeadDetector {
             )
         }
         let haystack = probe.haystack
-        let scores = procedure.scores(haystack, answer, heads: heads)
+        let scores =
+            options.generates ? procedure.scores(haystack, answer, heads: heads) : []
         return probe.cells.map { cell in
-            let recall = RougeRecall.score(
-                answer: grid.needles[cell.needle].answer, response: answer.text)
+            let recall =
+                options.generates
+                ? RougeRecall.score(
+                    answer: grid.needles[cell.needle].answer, response: answer.text) : 0
             return NeedleTrial(
                 index: cell.index, needle: cell.needle, length: cell.length, depth: cell.depth,
                 promptTokens: haystack.ids.count,
                 span: [haystack.span.lowerBound, haystack.span.upperBound],
-                response: answer.text, recall: recall, success: recall > options.recallAbove,
-                scores: scores)
+                response: options.generates ? answer.text : "", recall: recall,
+                success: recall > options.recallAbove, scores: scores, others: others)
         }
     }
 
-    func scores(_ trials: [NeedleTrial]) -> HeadScores {
+    func scores(_ trials: [NeedleTrial], _ kind: DetectorKind) -> HeadScores {
         Detection.scores(
-            procedure.ordered(trials), model: model.name, mode: options.mode, layers: header.layers,
-            heads: header.heads)
+            procedure.ordered(trials), kind, model: model.name, mode: options.mode,
+            layers: header.layers, heads: header.heads)
     }
 
     /// Needle and question alone may need more tokens than a short model has positions.

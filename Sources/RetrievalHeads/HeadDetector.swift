@@ -64,6 +64,7 @@ public struct HeadDetector {
         model: ProbedModel, grid: HaystackGrid, procedure: any ProbeProcedure,
         options: DetectionOptions
     ) throws {
+        try options.check()
         self.model = model
         self.grid = grid
         self.options = options
@@ -75,6 +76,12 @@ public struct HeadDetector {
             run: Fingerprint.of(try JSONLines.line(identity)), model: model.name,
             mode: options.mode.rawValue, layers: model.decoder.layers,
             heads: model.decoder.heads, trials: grid.count)
+    }
+
+    /// Where the scores of a further detector go: `heads.mass.json` beside `heads.json`.
+    public static func scoresURL(of out: URL, _ detector: DetectorKind) -> URL {
+        out.deletingPathExtension().appendingPathExtension(detector.rawValue)
+            .appendingPathExtension(out.pathExtension.isEmpty ? "json" : out.pathExtension)
     }
 
     /// Where the trials of a score file are kept: `heads.json.trials.jsonl`.
@@ -92,10 +99,52 @@ public struct HeadDetector {
             progress(
                 ProgressReport(
                     label: "probing", done: log.finished.count, total: grid.count,
-                    resumed: resumed, detail: "\(found) found"))
+                    resumed: resumed, detail: options.generates ? "\(found) found" : ""))
         }
         report()
-        for group in procedure.groups(grid) {
+        var probed: [HaystackGrid.Cell] = []
+        var isStable = false
+        for round in rounds {
+            try run(round, log, report)
+            probed += round
+            guard let stability = options.stability else { continue }
+            let values = probed.compactMap { log.finished[$0.index] }
+                .compactMap { $0.values(options.detectors[0]) }
+            let wasStable = isStable
+            isStable = (stability.overlap(values) ?? 0) >= stability.overlap
+            if isStable && wasStable { break }
+        }
+        let trials = probed.compactMap { log.finished[$0.index] }.sorted { $0.index < $1.index }
+        let repeats = try repeatedTokens(progress)
+        let lists = options.detectors.map { kind in
+            (kind: kind, scores: repeats[kind] ?? scores(trials, kind))
+        }
+        for (index, list) in lists.enumerated() {
+            let url = index == 0 ? out : Self.scoresURL(of: out, list.kind)
+            switch options.mode {
+            case .standard: try list.scores.write(to: url)
+            case .paper: try AtomicFile.write(Data(list.scores.publishedJSON().utf8), to: url)
+            }
+        }
+        return Detection(
+            scores: lists[0].scores,
+            others: lists.dropFirst().map { Detection.Other(detector: $0.kind, scores: $0.scores) },
+            trials: trials, planned: grid.count, recallAbove: options.recallAbove)
+    }
+
+    /// Cells that are run before stability is asked about: all of them when it is not.
+    var rounds: [[HaystackGrid.Cell]] {
+        guard let stability = options.stability else { return [grid.cells] }
+        var cells = grid.cells
+        var stream = SeededGenerator.derive(stability.seed, 1)
+        stream.shuffle(&cells)
+        return stride(from: 0, to: cells.count, by: stability.round).map { start in
+            cells[start..<min(start + stability.round, cells.count)].sorted { $0.index < $1.index }
+        }
+    }
+
+    private func run(_ round: [HaystackGrid.Cell], _ log: TrialLog, _ report: () -> Void) throws {
+        for group in procedure.groups(round) {
             // Prompts are built even for a group that is half done: they decide the batches.
             guard group.contains(where: { log.finished[$0.index] == nil }) else { continue }
             model.decoder.begin()
@@ -110,55 +159,5 @@ public struct HeadDetector {
                 report()
             }
         }
-        let trials = grid.cells.compactMap { log.finished[$0.index] }
-        let detection = Detection(
-            scores: scores(trials), trials: trials, recallAbove: options.recallAbove)
-        switch options.mode {
-        case .standard: try detection.scores.write(to: out)
-        case .paper: try AtomicFile.write(Data(detection.scores.publishedJSON().utf8), to: out)
-        }
-        return detection
-    }
-
-    /// A prompt and the cells that ask for it; at small lengths several depths share a boundary.
-    struct Probe {
-        let haystack: Haystack
-        var cells: [HaystackGrid.Cell]
-    }
-
-    /// The different prompts of a group in the order of their tokens, in batches.
-    func batches(_ cells: some Sequence<HaystackGrid.Cell>) throws -> [Batch] {
-        var probes: [Probe] = []
-        var known: [[Int]: Int] = [:]
-        for cell in cells {
-            let haystack = try procedure.haystack(cell, of: grid)
-            try check(haystack, cell)
-            if let index = known[haystack.ids], probes[index].haystack.span == haystack.span {
-                probes[index].cells.append(cell)
-            } else {
-                known[haystack.ids] = probes.count
-                probes.append(Probe(haystack: haystack, cells: [cell]))
-            }
-        }
-        probes.sort { $0.haystack.ids.lexicographicallyPrecedes($1.haystack.ids) }
-        let longest = probes.map(\.haystack.ids.count).max() ?? 1
-        let size = options.batchSize(length: longest)
-        var batches: [Batch] = []
-        for probe in probes {
-            if let last = batches.last, last.count < size, belongs(probe, to: last) {
-                batches[batches.count - 1].append(probe)
-            } else {
-                batches.append([probe])
-            }
-        }
-        return batches
-    }
-
-    /// Where prompts begin alike, a batch takes only those that share half of their tokens with its
-    /// last: one stranger, and nothing could be shared (``PrefixStore``).
-    private func belongs(_ probe: Probe, to batch: Batch) -> Bool {
-        guard procedure.groupsBeginAlike, let last = batch.last else { return true }
-        let (one, two) = (last.haystack.ids, probe.haystack.ids)
-        return 2 * zip(one, two).prefix { $0 == $1 }.count >= min(one.count, two.count)
     }
 }

@@ -1,3 +1,5 @@
+public import DecoderModels
+
 /// What detection asks of a model. A live one fits, and so does a scripted one in a test.
 public protocol ObservedDecoder {
     var layers: Int { get }
@@ -11,13 +13,25 @@ public protocol ObservedDecoder {
     /// Bytes that the cache takes for a token of a row, for batches that fit in memory.
     var cacheBytes: Int { get }
 
+    /// What a batch takes at most; nil for models that take nothing worth predicting.
+    ///
+    /// - Parameter copies: rows of keys and values beside those of the batch.
+    func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate?
+
     /// Continues every prompt greedily by at most `maxTokens` tokens and notes, at each step, the
     /// position that each head attends to most.
     ///
     /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
     /// the order of their tokens, so that the beginning of a prompt may be known from the last.
-    /// - Parameter stops: whether an answer ends with the turn.
-    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer]
+    /// - Parameters:
+    ///   - stops: whether an answer ends with the turn.
+    ///   - reading: lists of requests with one for every prompt, read beside the answers.
+    func decode(
+        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
+    ) throws -> [ObservedAnswer]
+
+    /// Reads tokens on their own.
+    func read(_ request: ReadingRequest) throws -> AttentionReading
 
     /// A new group of prompts begins: nothing that an earlier one left may be used, so that a resumed
     /// run computes the same.
@@ -29,8 +43,14 @@ public protocol ObservedDecoder {
 }
 
 extension ObservedDecoder {
+    /// Answers alone.
+    public func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
+        try decode(prompts, maxTokens: maxTokens, stops: stops, reading: [])
+    }
+
     public var windows: [Int?] { Array(repeating: nil, count: layers) }
     public var cacheBytes: Int { 0 }
+    public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
     public func begin() {}
     public func skip(_ prompts: [[Int]], maxTokens: Int) throws {}
 }
@@ -44,10 +64,15 @@ public struct ObservedAnswer: Sendable, Equatable {
     /// `[token][layer * heads + head]`: the key position with the largest attention in the step
     /// that produced the token. 0 is the first token of the prompt, also in sliding-window layers.
     public var attended: [[Int]]
+    /// One for each list of reading requests.
+    public var readings: [AttentionReading]
 
-    public init(tokens: [Int], text: String, attended: [[Int]]) {
+    public init(
+        tokens: [Int], text: String, attended: [[Int]], readings: [AttentionReading] = []
+    ) {
         self.tokens = tokens
         self.text = text
         self.attended = attended
+        self.readings = readings
     }
 }

@@ -10,9 +10,13 @@ protocol ProbeProcedure {
     var groupsBeginAlike: Bool { get }
     /// Hash of everything that the procedure alone decides.
     func fingerprint() throws -> String
-    /// The cells of the grid in groups whose prompts may share batches and prefixes.
-    func groups(_ grid: HaystackGrid) -> [[HaystackGrid.Cell]]
+    /// Cells of the grid, in its order, in groups whose prompts may share batches and prefixes.
+    func groups(_ cells: [HaystackGrid.Cell]) -> [[HaystackGrid.Cell]]
     func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack
+    /// A probe as the attention detectors see it.
+    func probe(_ haystack: Haystack) throws -> DetectorProbe
+    /// Tokens of plain text, each once, for prompts of random tokens.
+    func plainTokens() throws -> [Int]
     /// The part of an answer that counts.
     func prepared(_ answer: ObservedAnswer) throws -> ObservedAnswer
     /// Scores of all heads, layer-major.

@@ -23,9 +23,19 @@ struct StandardProcedure: ProbeProcedure {
     }
 
     /// One group a length: prompts of a batch are then padded little.
-    func groups(_ grid: HaystackGrid) -> [[HaystackGrid.Cell]] {
-        grid.cells.chunked { $0.length == $1.length }.map(Array.init)
+    func groups(_ cells: [HaystackGrid.Cell]) -> [[HaystackGrid.Cell]] {
+        cells.chunked { $0.length == $1.length }.map(Array.init)
     }
+
+    func probe(_ haystack: Haystack) throws -> DetectorProbe {
+        DetectorProbe(
+            haystack: haystack, null: try builder.haystack(haystack, asking: Self.nullQuestion))
+    }
+
+    /// What asks nothing, as in QRHead.
+    static let nullQuestion = "N/A"
+
+    func plainTokens() throws -> [Int] { try builder.fillerTokens() }
 
     func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack {
         try builder.haystack(cell, of: grid)

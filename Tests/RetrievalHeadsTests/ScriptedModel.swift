@@ -1,3 +1,4 @@
+import DecoderModels
 import Haystacks
 import RetrievalHeads
 
@@ -46,14 +47,29 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
 
     func chatText(user content: String) throws -> String? { nil }
 
-    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
+    func decode(
+        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
+    ) throws -> [ObservedAnswer] {
         if diesAt == calls.count { throw Killed() }
         calls.append(prompts)
-        return try prompts.map { prompt in
+        return try prompts.enumerated().map { row, prompt in
             var answer = try answer(prompt, maxTokens)
+            answer.readings = try reading.map { try read($0[row]) }
             spoil(&answer)
             return answer
         }
+    }
+
+    /// 0-1 looks at the tokens of the target in their order with half of its weight, 1-2 at its first
+    /// token with a fifth; a tenth of that when nothing is asked.
+    func read(_ request: ReadingRequest) throws -> AttentionReading {
+        let asksNothing = words[request.tokens.suffix(2).first ?? 0] == "/"
+        let share = asksNothing ? 0.1 : 1
+        return AttentionReading(
+            best: request.targets.enumerated().map { step, target in
+                [0, target.lowerBound + step % target.count, 0, 0, 0, target.lowerBound]
+            },
+            mass: request.targets.map { _ in [0, 0.5 * share, 0, 0, 0, 0.2 * share] })
     }
 
     private func answer(_ prompt: [Int], _ maxTokens: Int) throws -> ObservedAnswer {

@@ -1,17 +1,21 @@
 public import Artifacts
-import Torch
+public import Torch
 
 /// A prompt as token ids and how to continue it.
 public struct GenerationRequest: Sendable {
     public var prompt: [Int]
     public var sampling: Sampling
-    /// Heads silenced for this row only.
-    public var silenced: [HeadID]
+    /// What is done to heads in this row only.
+    public var ablation: HeadAblation
 
-    public init(prompt: [Int], sampling: Sampling, silenced: [HeadID] = []) {
+    public init(prompt: [Int], sampling: Sampling, ablation: HeadAblation = .none) {
         self.prompt = prompt
         self.sampling = sampling
-        self.silenced = silenced
+        self.ablation = ablation
+    }
+
+    public init(prompt: [Int], sampling: Sampling, silenced: [HeadID]) {
+        self.init(prompt: prompt, sampling: sampling, ablation: HeadAblation(silenced))
     }
 }
 
@@ -25,6 +29,8 @@ public struct GeneratedSequence: Sendable, Equatable {
     /// `[token][layer * heads + head]`: the position that each head attends to most in the step
     /// that produced the token; only when observed.
     public var attended: [[Int]] = []
+    /// One for each list of reading requests.
+    public var readings: [AttentionReading] = []
 }
 
 /// Continues prompts, many rows at a time, each with its own sampling and its own silenced heads.
@@ -45,20 +51,26 @@ public final class Generator {
     /// - Parameters:
     ///   - observe: note where the heads look at each step.
     ///   - prefixes: what an earlier batch left, for prompts that begin as its longest did.
+    ///   - reading: lists of requests, each with one for every row, that begin as the prompts do;
+    ///     they change nothing about the answers.
+    ///   - means: [layers, heads, head size], what heads are replaced by where an ablation says
+    ///     `mean` (``DecoderModel/means(over:)``).
     ///   - onToken: called with row and token as they come; false ends the row.
     /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
     ///   outside the vocabulary, or a head that the model does not have.
     public func generate(
         _ requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixStore? = nil,
+        reading: [[ReadingRequest]] = [], means: Tensor? = nil,
         onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
     ) throws -> [GeneratedSequence] {
         try check(requests)
         guard !requests.isEmpty else { return [] }
         return try inferenceMode {
-            var batch = try RowBatch(requests, model: model)
+            var batch = try RowBatch(requests, model: model, means: means)
             if let prefixes { try batch.share(prefixes, model: model, chunk: prefillChunk) }
             let observer = observe ? AttentionObserver() : nil
             var hidden = try prefill(&batch, observer)
+            if !reading.isEmpty { try batch.read(reading, model: model) }
             while true {
                 let seen = try observer?.take(padding: batch.cache.padding)
                 let chosen = try batch.choose(model.logits(hidden))
@@ -74,6 +86,19 @@ public final class Generator {
                     cache: batch.cache, gates: batch.gates, observer: observer
                 ).select(1, 0)
             }
+        }
+    }
+
+    /// Reads one stretch of tokens; `prefixes` knows its beginning afterwards.
+    public func read(_ request: ReadingRequest, prefixes: PrefixStore) throws -> AttentionReading {
+        try model.check(tokens: request.tokens)
+        return try inferenceMode {
+            try prefixes.extend(
+                to: Array(request.tokens[..<request.queries.lowerBound]), model: model,
+                chunk: prefillChunk)
+            let branch = CacheBranch(
+                model: model, known: prefixes.cache, prompts: [prefixes.tokens])
+            return try branch.read([request])[0]
         }
     }
 

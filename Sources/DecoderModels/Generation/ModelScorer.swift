@@ -1,5 +1,5 @@
 public import Artifacts
-import Torch
+public import Torch
 
 /// How likely a model finds the tokens of a text.
 public final class ModelScorer {
@@ -22,18 +22,29 @@ public final class ModelScorer {
         public var ranks: [Int] = []
     }
 
-    /// - Parameter silenced: heads silenced for all sequences.
+    /// - Parameters:
+    ///   - ablation: what is done to heads in all sequences.
+    ///   - means: as ``DecoderModel/means(over:)`` gives them, for `mean`.
     /// - Throws: `UsageError` for a sequence without tokens, longer than the model's positions or
     ///   with a token outside the vocabulary.
-    public func scores(of sequences: [[Int]], silenced: [HeadID] = []) throws -> [Scores] {
-        try sequences.map { try scores(of: $0, silenced) }
+    public func scores(
+        of sequences: [[Int]], ablation: HeadAblation = .none, means: Tensor? = nil
+    ) throws -> [Scores] {
+        try inferenceMode {
+            let gates = try model.gates([ablation], means: means)
+            return try sequences.map { try scores(of: $0, gates) }
+        }
+    }
+
+    public func scores(of sequences: [[Int]], silenced: [HeadID]) throws -> [Scores] {
+        try scores(of: sequences, ablation: HeadAblation(silenced))
     }
 
     public func logProbabilities(of sequences: [[Int]], silenced: [HeadID]) throws -> [[Double]] {
         try scores(of: sequences, silenced: silenced).map(\.logProbabilities)
     }
 
-    func scores(of tokens: [Int], _ silenced: [HeadID]) throws -> Scores {
+    func scores(of tokens: [Int], _ gates: HeadGates?) throws -> Scores {
         let positions = model.configuration.positions
         guard !tokens.isEmpty, tokens.count <= positions else {
             throw UsageError(
@@ -41,7 +52,6 @@ public final class ModelScorer {
         }
         try model.check(tokens: tokens)
         return try inferenceMode {
-            let gates = try model.gates([silenced])
             let input = try Tensor(tokens, shape: [1, tokens.count]).to(model.device)
             let hidden = try model.hidden(input, gates: gates).select(0, 0)
             var scores = Scores()

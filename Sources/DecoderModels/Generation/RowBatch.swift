@@ -5,7 +5,7 @@ import Torch
 struct RowBatch {
     let requests: [GenerationRequest]
     let cache: KeyValueCache
-    private(set) var gates: Tensor?
+    private(set) var gates: HeadGates?
     private(set) var results: [GeneratedSequence]
     /// Left-padded prompts, one list per row.
     let columns: [[Int]]
@@ -18,7 +18,7 @@ struct RowBatch {
     /// The column at which prefill begins: those before it come from a ``PrefixStore``.
     private(set) var first = 0
 
-    init(_ requests: [GenerationRequest], model: DecoderModel) throws {
+    init(_ requests: [GenerationRequest], model: DecoderModel, means: Tensor? = nil) throws {
         self.requests = requests
         let width = requests.map(\.prompt.count).max() ?? 0
         let padding = requests.map { width - $0.prompt.count }
@@ -28,7 +28,7 @@ struct RowBatch {
         // Room for a first stretch of the answers; the cache grows when they are longer.
         cache = KeyValueCache(
             padding: padding, capacity: width + min(limits.max() ?? 0, 256))
-        gates = try model.gates(requests.map(\.silenced))
+        gates = try model.gates(requests.map(\.ablation), means: means)
         results = requests.map { _ in GeneratedSequence() }
         owners = Array(requests.indices)
         samplers = requests.map { Sampler($0.sampling) }
@@ -62,6 +62,16 @@ struct RowBatch {
         }
         let first = width - (own.max() ?? width)
         return first * 2 >= width && first > 0 ? first : nil
+    }
+
+    /// Reads what begins as the prompts do; only before the first token, when all rows are there.
+    mutating func read(_ lists: [[ReadingRequest]], model: DecoderModel) throws {
+        let branch = CacheBranch(model: model, known: cache, prompts: requests.map(\.prompt))
+        for list in lists {
+            for (row, reading) in try branch.read(list).enumerated() {
+                results[row].readings.append(reading)
+            }
+        }
     }
 
     var rows: Int { owners.count }
@@ -112,10 +122,7 @@ struct RowBatch {
         let active = owners.indices.filter { !done.contains(owners[$0]) }
         guard !active.isEmpty, active.count * 4 <= owners.count * 3 else { return }
         try cache.select(active)
-        if let gates {
-            let index = try Tensor(active, shape: [active.count]).to(gates.device)
-            self.gates = try gates.indexSelect(0, index)
-        }
+        gates = try gates?.rows(active)
         owners = active.map { owners[$0] }
         lastTokens = active.map { lastTokens[$0] }
     }

@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 public import Torch
 
 /// A decoder-only language model: embedding, blocks, norm, output layer.
@@ -81,14 +81,14 @@ public final class DecoderModel {
     ///   - tokens: [B, T], int64. With a cache: the new tokens, left-padded as the cache says.
     ///   - positions: [B or 1, T], int64; counted from the first token of each row when nil.
     ///   - cache: keys and values of earlier tokens; takes up those of these.
-    ///   - gates: [B, layers, heads], multiplied with the heads' outputs; nil leaves all as they are.
-    ///   - observer: notes where the last query of each row looks.
+    ///   - gates: what is done to the heads of each row; nil leaves all as they are.
+    ///   - observer: looks on while the layers attend.
     /// - Returns: [B, T, hidden]. Without a cache attention is causal, so rows padded on the right
     ///   need no mask.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public func hidden(
         _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
-        gates: Tensor? = nil, observer: AttentionObserver? = nil
+        gates: HeadGates? = nil, observer: (any AttentionWatcher)? = nil
     ) throws -> Tensor {
         let count = tokens.size(1)
         let start = cache?.length ?? 0
@@ -101,7 +101,7 @@ public final class DecoderModel {
                 mask: try AttentionMask.make(
                     count: count, start: start, padding: padding, window: window, dtype: dtype,
                     device: device),
-                cache: cache, gates: gates, observer: observer)
+                cache: cache, gates: gates, watcher: observer)
         }
         let isMixed = configuration.isSliding.contains(true)
         let full =
@@ -128,26 +128,6 @@ public final class DecoderModel {
         guard padding.contains(where: { $0 > 0 }) else { return columns }
         let left = try Tensor(padding, shape: [padding.count, 1]).to(device)
         return try (columns - left).clamp(min: 0)
-    }
-
-    /// Gates that silence heads, row by row: [B, layers, heads]; nil when no row silences any.
-    ///
-    /// - Throws: `UsageError` for a head that the model does not have.
-    public func gates(_ silenced: [[HeadID]]) throws -> Tensor? {
-        guard silenced.contains(where: { !$0.isEmpty }) else { return nil }
-        let (layers, heads) = (configuration.layers, configuration.heads)
-        var values = [Float](repeating: 1, count: silenced.count * layers * heads)
-        for (row, list) in silenced.enumerated() {
-            for head in list {
-                guard 0..<layers ~= head.layer, 0..<heads ~= head.head else {
-                    throw UsageError(
-                        "head \(head) is not in the model: it has \(layers) layers of \(heads) heads, 0-0 to \(layers - 1)-\(heads - 1)."
-                    )
-                }
-                values[(row * layers + head.layer) * heads + head.head] = 0
-            }
-        }
-        return try Tensor(values, shape: [silenced.count, layers, heads]).to(device).to(dtype)
     }
 
     /// - Throws: `UsageError` naming a token id that the model has no embedding for.

@@ -24,9 +24,8 @@ struct Attention {
         let turn: RotaryEmbedding.Turn
         let mask: AttentionMask
         let cache: KeyValueCache?
-        /// [B, layers, H]; 0 silences a head, 1 leaves it as it is.
-        let gates: Tensor?
-        let observer: AttentionObserver?
+        let gates: HeadGates?
+        let watcher: (any AttentionWatcher)?
     }
 
     /// x [B, T, hidden] -> [B, T, hidden]
@@ -43,7 +42,8 @@ struct Attention {
             }
             return try vectors.transpose(1, 2)
         }
-        let q = try pass.turn.apply(split(query(x), queryNorm, heads))
+        var q = try pass.turn.apply(split(query(x), queryNorm, heads))
+        if let gates = pass.gates { q = try gates.gated(queries: q, layer: layer) }
         var k = try pass.turn.apply(split(key(x), keyNorm, keyValueHeads))
         var v = try split(value(x), nil, keyValueHeads)
         if let cache = pass.cache {
@@ -54,15 +54,10 @@ struct Attention {
             k = try k.narrow(2, start: first, length: reach)
             v = try v.narrow(2, start: first, length: reach)
         }
-        if let observer = pass.observer {
-            let last = try q.narrow(2, start: count - 1, length: 1)
-            try observer.observe(query: last, keys: k, mask: pass.mask)
-        }
+        try pass.watcher?.watch(queries: q, keys: k, mask: pass.mask)
         var heads = try attend(q, k, v, pass.mask)
-        if let gates = pass.gates {
-            let gate = try gates.select(1, layer).unsqueeze(-1).unsqueeze(-1)
-            heads = try heads * gate
-        }
+        try pass.watcher?.watch(outputs: heads)
+        if let gates = pass.gates { heads = try gates.gated(outputs: heads, layer: layer) }
         return try output(heads.transpose(1, 2).reshape([rows, count, self.heads * headDim]))
     }
 

@@ -1,7 +1,7 @@
 import Torch
 
 /// Which columns the queries of one forward pass see: made once, used by every layer of a kind.
-struct AttentionMask {
+public struct AttentionMask {
     enum Kind {
         /// Everything there is: one new token without padding.
         case everything

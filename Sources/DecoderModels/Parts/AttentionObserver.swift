@@ -1,20 +1,18 @@
-import Torch
+public import Torch
 
 /// Notes, layer by layer, which column every head of the last query attends to most.
 ///
 /// The largest of `q kᵀ` is the largest of the softmax, so no attention matrix is made; the result
 /// stays on the device until it is read.
-public final class AttentionObserver {
+public final class AttentionObserver: AttentionWatcher {
     /// One per layer: [B, heads], columns counted from `first`, padding included.
     private var layers: [(columns: Tensor, first: Int)] = []
 
     public init() {}
 
-    /// - Parameters:
-    ///   - query: [B, heads, 1, D], the last one of each row.
-    ///   - keys: [B, key-value heads, S, D], from the mask's first column on.
-    ///   - mask: the mask of all queries; its last row applies.
-    func observe(query: Tensor, keys: Tensor, mask: AttentionMask) throws {
+    public func watch(queries: Tensor, keys: Tensor, mask: AttentionMask) throws {
+        // The last one of each row: [B, heads, 1, D].
+        let query = try queries.narrow(2, start: queries.size(2) - 1, length: 1)
         let (rows, heads, groups) = (query.size(0), query.size(1), keys.size(1))
         let grouped = try query.reshape([rows, groups, heads / groups, query.size(-1)])
         var products = try grouped.matmul(keys.transpose(2, 3)).reshape([rows, heads, -1])

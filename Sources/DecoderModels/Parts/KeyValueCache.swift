@@ -50,17 +50,29 @@ public final class KeyValueCache {
     /// Puts the first columns of a single row into the rows of this empty cache, each behind its
     /// padding, up to column `end`.
     func fill(from trunk: KeyValueCache, to end: Int) throws {
-        for layer in trunk.keys.indices {
-            for (mine, theirs) in [(\KeyValueCache.keys, trunk.keys), (\.values, trunk.values)] {
+        try fill(trunk, rows: padding.map { _ in 0 }, to: end)
+    }
+
+    /// Puts the first columns of every row into the same row of this empty cache.
+    func fill(fromRowsOf other: KeyValueCache, to end: Int) throws {
+        try fill(other, rows: Array(padding.indices), to: end)
+    }
+
+    private func fill(_ other: KeyValueCache, rows sources: [Int], to end: Int) throws {
+        for layer in other.keys.indices {
+            for (mine, theirs) in [(\KeyValueCache.keys, other.keys), (\.values, other.values)] {
                 var shape = theirs[layer].shape
                 (shape[0], shape[2]) = (rows, max(capacity, end))
                 // Zeros, for padding columns are multiplied with weights of 0.
                 let room = try Tensor.zeros(
                     shape, dtype: theirs[layer].dtype, device: theirs[layer].device)
                 for (row, left) in padding.enumerated() where left < end {
+                    let source = sources[row]
                     try room.narrow(0, start: row, length: 1)
                         .narrow(2, start: left, length: end - left)
-                        .copy_(theirs[layer].narrow(2, start: 0, length: end - left))
+                        .copy_(
+                            theirs[layer].narrow(0, start: source, length: 1).narrow(
+                                2, start: other.padding[source], length: end - left))
                 }
                 self[keyPath: mine].append(room)
             }

@@ -61,8 +61,10 @@ public final class PaperPrompts {
             ids = try encoder.ids(of: text, addSpecialTokens: true)
         }
         let answer = try encoder.ids(of: needle.answer, addSpecialTokens: false)
+        let span = PaperSpan.find(answer, in: ids)
         return Haystack(
-            text: text, ids: ids, span: PaperSpan.find(answer, in: ids), depth: cell.depth)
+            text: text, ids: ids, span: span, sentence: span, question: ids.count..<ids.count,
+            depth: cell.depth, book: context)
     }
 
     /// The book with the needle in it.

@@ -2,9 +2,12 @@ public import Artifacts
 
 /// What an ablation asks of a model.
 public protocol AblatedDecoder {
-    /// Greedy answers to prompts while heads are silent; one call is one batch.
-    func answers(_ prompts: [[Int]], maxTokens: Int, silenced: [HeadID]) throws -> [String]
+    /// Greedy answers to prompts while something is done to heads; one call is one batch.
+    func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String]
 
     /// Natural logarithms of the probabilities of the tokens after the first.
-    func logProbabilities(of tokens: [Int], silenced: [HeadID]) throws -> [Double]
+    func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double]
+
+    /// Takes the means that heads are replaced by, for the gate `mean`, over this text.
+    func calibrate(_ tokens: [Int]) throws
 }

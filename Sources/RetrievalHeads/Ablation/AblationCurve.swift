@@ -68,6 +68,8 @@ public struct AblationCurve {
         try record.claim([file, out], out: out, restarts: restarts)
         let log = try JSONLinesAppender<AblationPoint>(file)
         var points = log.existing
+        // A text of its own kind, but not the probes themselves.
+        if options.gate == .mean { try decoder.calibrate(text) }
         let sets = try sets()
         for (index, set) in sets.enumerated() where index >= points.count {
             let point = AblationPoint(
@@ -110,7 +112,8 @@ public struct AblationCurve {
                 length: prompts[order[last]].ids.count, tokens: options.batchTokens)
             let batch = order[start..<min(start + size, order.count)]
             let answers = try decoder.answers(
-                batch.map { prompts[$0].ids }, maxTokens: options.maxTokens, silenced: heads)
+                batch.map { prompts[$0].ids }, maxTokens: options.maxTokens,
+                ablation: HeadAblation(heads, gate: options.gate))
             for (place, answer) in zip(batch, answers) {
                 found[place] =
                     RougeRecall.score(answer: prompts[place].answer, response: answer)
@@ -122,7 +125,8 @@ public struct AblationCurve {
     }
 
     private func likelihood(_ heads: [HeadID]) throws -> Double {
-        let values = try decoder.logProbabilities(of: text, silenced: heads)
+        let values = try decoder.logProbabilities(
+            of: text, ablation: HeadAblation(heads, gate: options.gate))
         return values.isEmpty ? 0 : -values.reduce(0, +) / Double(values.count)
     }
 }

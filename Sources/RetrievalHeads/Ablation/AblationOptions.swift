@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 
 /// Which heads an ablation silences, and how probes are judged.
 public struct AblationOptions: Codable, Sendable, Equatable {
@@ -9,16 +9,19 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     public var maxTokens: Int
     public var recallAbove: Double
     public var batchTokens: Int
+    /// What is done to the heads.
+    public var gate: HeadGate
 
     public init(
         counts: [Int] = [1, 2, 4, 8], seeds: [UInt64] = [0, 1, 2], maxTokens: Int = 50,
-        recallAbove: Double = 0.5, batchTokens: Int = 8192
+        recallAbove: Double = 0.5, batchTokens: Int = 8192, gate: HeadGate = .zero
     ) {
         self.counts = counts
         self.seeds = seeds
         self.maxTokens = maxTokens
         self.recallAbove = recallAbove
         self.batchTokens = batchTokens
+        self.gate = gate
     }
 
     func check(_ scores: HeadScores) throws {

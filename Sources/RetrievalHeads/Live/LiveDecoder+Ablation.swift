@@ -2,18 +2,20 @@ import Artifacts
 import DecoderModels
 
 extension LiveDecoder: AblatedDecoder {
-    func answers(_ prompts: [[Int]], maxTokens: Int, silenced: [HeadID]) throws -> [String] {
+    func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String] {
         let requests = prompts.map {
             GenerationRequest(
-                prompt: $0, sampling: .greedy(maxTokens: maxTokens), silenced: silenced)
+                prompt: $0, sampling: .greedy(maxTokens: maxTokens), ablation: ablation)
         }
-        return try stopping.generate(requests).map {
+        return try stopping.generate(requests, means: means).map {
             tokenizer.decode($0.tokens, skipSpecialTokens: true)
         }
     }
 
-    func logProbabilities(of tokens: [Int], silenced: [HeadID]) throws -> [Double] {
-        try ModelScorer(model: model).scores(of: [tokens], silenced: silenced)
+    func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double] {
+        try ModelScorer(model: model).scores(of: [tokens], ablation: ablation, means: means)
             .flatMap(\.logProbabilities)
     }
+
+    func calibrate(_ tokens: [Int]) throws { means = try model.means(over: tokens) }
 }

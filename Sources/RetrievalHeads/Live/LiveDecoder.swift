@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Tokenization
+import Torch
 
 /// A loaded model as detection sees it.
 final class LiveDecoder: ObservedDecoder {
@@ -10,6 +11,8 @@ final class LiveDecoder: ObservedDecoder {
     let stopping: Generator
     private let endless: Generator
     private(set) var prefixes = PrefixStore()
+    /// What heads are replaced by where an ablation says `mean`.
+    var means: Tensor?
 
     init(model: DecoderModel, text: ChatTokenizer) {
         self.model = model
@@ -25,20 +28,30 @@ final class LiveDecoder: ObservedDecoder {
         model.configuration.isSliding.map { $0 ? model.configuration.slidingWindow : nil }
     }
     var cacheBytes: Int {
-        let shape = model.configuration
-        return 2 * shape.layers * shape.keyValueHeads * shape.headDim * model.dtype.size
+        MemoryEstimate.cacheBytes(model.configuration, dtype: model.dtype)
     }
 
-    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
+    func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? {
+        MemoryEstimate(
+            model.configuration, dtype: model.dtype, rows: rows, tokens: tokens, copies: copies)
+    }
+
+    func decode(
+        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
+    ) throws -> [ObservedAnswer] {
         let generator = stops ? stopping : endless
         return try generator.generate(
-            Self.requests(prompts, maxTokens), observe: true, prefixes: prefixes
+            Self.requests(prompts, maxTokens), observe: true, prefixes: prefixes, reading: reading
         ).map { sequence in
             ObservedAnswer(
                 tokens: sequence.tokens,
                 text: tokenizer.decode(sequence.tokens, skipSpecialTokens: true),
-                attended: sequence.attended)
+                attended: sequence.attended, readings: sequence.readings)
         }
+    }
+
+    func read(_ request: ReadingRequest) throws -> AttentionReading {
+        try endless.read(request, prefixes: prefixes)
     }
 
     func begin() { prefixes = PrefixStore() }

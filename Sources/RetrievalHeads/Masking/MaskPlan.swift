@@ -2,33 +2,12 @@ import Artifacts
 import Foundation
 import Torch
 
-/// What has to be done to a folder so that heads of it are silent.
+/// What has to be done to a folder so that heads of it are ablated.
 struct MaskPlan {
-    /// Columns of one `o_proj.weight` to be zeroed.
-    struct Edit {
-        let tensor: String
-        /// Bytes of the tensor within its file.
-        let range: Range<Int>
-        let rowBytes: Int
-        /// Bytes within every row.
-        let columns: [Range<Int>]
-
-        /// The tensor with the columns zeroed; zero bytes are zero in all floating-point types.
-        func applied(to bytes: UnsafeRawBufferPointer) -> [UInt8] {
-            var result = Array(bytes)
-            for row in stride(from: 0, to: result.count, by: rowBytes) {
-                for column in columns {
-                    for index in column { result[row + index] = 0 }
-                }
-            }
-            return result
-        }
-    }
-
     /// A weight file and what changes in it; nothing, for most of a sharded model.
     struct Shard {
         let file: SafeTensorsFile
-        let edits: [Edit]
+        let edits: [WeightEdit]
     }
 
     let shards: [Shard]
@@ -37,27 +16,29 @@ struct MaskPlan {
     /// SHA-256 of all tensors that change, before the change.
     let weights: String
 
-    /// - Throws: `UsageError` for heads that the model does not have and for unreadable files,
-    ///   `DataError` for weights that are missing, of another shape or of a type that is not plain
-    ///   floating point.
-    init(source: URL, heads: [HeadID]) throws {
+    /// - Throws: `UsageError` for heads that the model does not have, for `mean` and for unreadable
+    ///   files, `DataError` for weights that are missing, of another shape or of a type that is not
+    ///   plain floating point.
+    init(source: URL, heads: [HeadID], gate: HeadGate = .zero) throws {
         let geometry = try HeadGeometry(folder: source)
         try geometry.check(heads)
         let folder = try SafeTensorsFolder(source)
-        var edits: [String: [Edit]] = [:]
+        var edits: [String: [WeightEdit]] = [:]
         var hashes = ""
         for (layer, masked) in Dictionary(grouping: heads, by: \.layer).sorted(by: {
             $0.key < $1.key
         }) {
-            let name = HeadGeometry.outputName(layer: layer)
-            guard let file = folder.files.first(where: { $0.info(name) != nil }) else {
-                throw DataError(
-                    "\(source.path) has no tensor \(name): heads can be masked in Hugging Face folders of Llama's layout with weights that are not quantized."
-                )
+            let heads = Set(masked.map(\.head)).sorted()
+            for part in try Self.parts(gate, layer: layer, folder, geometry) {
+                guard let file = folder.files.first(where: { $0.info(part.tensor) != nil }) else {
+                    throw DataError(
+                        "\(source.path) has no tensor \(part.tensor): heads can be masked in Hugging Face folders of Llama's layout with weights that are not quantized."
+                    )
+                }
+                let edit = try WeightEdit(part, heads: heads, geometry, in: file)
+                edits[file.url.lastPathComponent, default: []].append(edit)
+                hashes += Fingerprint.of(try file.bytes(part.tensor))
             }
-            let edit = try Self.edit(name, in: file, geometry, heads: masked)
-            edits[file.url.lastPathComponent, default: []].append(edit)
-            hashes += Fingerprint.of(try file.bytes(name))
         }
         shards = folder.files.map {
             Shard(file: $0, edits: edits[$0.url.lastPathComponent] ?? [])
@@ -66,27 +47,44 @@ struct MaskPlan {
         others = try Self.others(source)
     }
 
-    static func edit(
-        _ name: String, in file: SafeTensorsFile, _ geometry: HeadGeometry, heads: [HeadID]
-    ) throws -> Edit {
-        guard let entry = file.info(name) else {
-            throw DataError("\(file.url.path) has no tensor \(name).")
+    /// Which tensors of a layer change, and how.
+    private static func parts(
+        _ gate: HeadGate, layer: Int, _ folder: SafeTensorsFolder, _ geometry: HeadGeometry
+    ) throws -> [WeightEdit.Part] {
+        func name(_ part: String) -> String { "model.layers.\(layer).self_attn.\(part)" }
+        func shape(_ tensor: String) -> [Int]? {
+            folder.files.lazy.compactMap { $0.info(tensor)?.shape }.first
         }
-        let sizes = ["F64": 8, "F32": 4, "F16": 2, "BF16": 2]
-        guard let size = sizes[entry.dtype] else {
-            throw DataError(
-                "\(file.url.path): \(name) is stored as \(entry.dtype); heads can be masked in \(sizes.keys.sorted().joined(separator: ", "))."
+        let width = geometry.heads * geometry.headDim
+        switch gate {
+        case .scale(let factor):
+            return [
+                WeightEdit.Part(
+                    tensor: HeadGeometry.outputName(layer: layer), shape: geometry.outputShape,
+                    isOutput: true, factor: factor)
+            ]
+        case .uniform:
+            // A norm over all heads at once would see the zeros of some: its own weights go instead.
+            if shape(name("q_norm.weight")) == [width], width != geometry.headDim {
+                return [
+                    WeightEdit.Part(
+                        tensor: name("q_norm.weight"), shape: [width], isOutput: false, factor: 0)
+                ]
+            }
+            let bias = name("q_proj.bias")
+            return [
+                WeightEdit.Part(
+                    tensor: name("q_proj.weight"), shape: [width, geometry.hiddenSize],
+                    isOutput: false, factor: 0)
+            ]
+                + (shape(bias) == nil
+                    ? []
+                    : [WeightEdit.Part(tensor: bias, shape: [width], isOutput: false, factor: 0)])
+        case .mean:
+            throw UsageError(
+                "the gate mean cannot be written into a folder, for the architectures have no place for it: use zero, uniform or a number, or retmask ablate-curve, where it is live."
             )
         }
-        guard entry.shape == geometry.outputShape else {
-            throw DataError(
-                "\(file.url.path): \(name) has shape \(entry.shape), but config.json asks for \(geometry.outputShape)."
-            )
-        }
-        let width = geometry.headDim * size
-        return Edit(
-            tensor: name, range: entry.range, rowBytes: geometry.heads * width,
-            columns: Set(heads.map(\.head)).sorted().map { $0 * width..<($0 + 1) * width })
     }
 
     /// Everything of a folder that is no weight: weights in another format would still have the

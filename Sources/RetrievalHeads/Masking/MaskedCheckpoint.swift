@@ -1,11 +1,15 @@
 public import Artifacts
 public import Foundation
 
-/// A copy of a Hugging Face folder in which heads are silent, for tools that know no head gates.
+/// A copy of a Hugging Face folder in which heads are ablated, for tools that know no head gates.
 ///
-/// The input columns of `o_proj.weight` that belong to a query head are zeroed, so its output
-/// vanishes exactly, as with a gate of 0; a bias of `o_proj` belongs to no head and stays. All other
-/// bytes of the weights stay as they are, in the stored type. `retmask.json` in the new folder says
+/// - `zero`: the input columns of `o_proj.weight` that belong to a query head are zeroed, so its
+///   output vanishes exactly; a bias of `o_proj` belongs to no head and stays.
+/// - a number: those columns are multiplied by it.
+/// - `uniform`: the head's rows of `q_proj` (weight and bias) are zeroed, so it attends evenly; where
+///   one norm spans all query heads (OLMo 2 and 3), its weights of that head instead.
+///
+/// All other bytes of the weights stay as they are, in the stored type. `retmask.json` in the new folder says
 /// which heads and why (``MaskProvenance``).
 ///
 /// ```swift
@@ -15,12 +19,15 @@ public import Foundation
 public struct MaskedCheckpoint: Sendable {
     public var source: URL
     public var mask: HeadMask
+    /// What is done to the heads; `mean` cannot be written into a folder.
+    public var gate: HeadGate
     /// Program and version, for the record.
     public var tool: String
 
-    public init(source: URL, mask: HeadMask, tool: String) {
+    public init(source: URL, mask: HeadMask, gate: HeadGate = .zero, tool: String) {
         self.source = source
         self.mask = mask
+        self.gate = gate
         self.tool = tool
     }
 
@@ -50,7 +57,7 @@ public struct MaskedCheckpoint: Sendable {
         progress: ProgressHandler = { _ in }
     ) throws -> Outcome {
         let target = folder.standardizedFileURL
-        let plan = try MaskPlan(source: source, heads: mask.heads)
+        let plan = try MaskPlan(source: source, heads: mask.heads, gate: gate)
         let provenance = try provenance(plan)
         try refuseOwnSource(target)
         if try Self.isFinished(target, provenance) { return .existed }
@@ -80,12 +87,12 @@ public struct MaskedCheckpoint: Sendable {
     func provenance(_ plan: MaskPlan) throws -> MaskProvenance {
         var files: [String: Int] = [:]
         for shard in plan.shards {
-            // Zeroing changes no size.
+            // Scaling changes no size.
             files[shard.file.url.lastPathComponent] = try FileCopy.size(shard.file.url)
         }
         for other in plan.others { files[other.name] = try FileCopy.size(other.url) }
         return MaskProvenance(
-            heads: mask.heads, selection: mask.selection, scores: mask.scores,
+            heads: mask.heads, gate: gate, selection: mask.selection, scores: mask.scores,
             source: source.standardizedFileURL.path, sourceWeights: plan.weights, tool: tool,
             files: files)
     }

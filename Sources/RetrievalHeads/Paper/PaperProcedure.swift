@@ -16,13 +16,20 @@ struct PaperProcedure: ProbeProcedure {
     func fingerprint() throws -> String { identity }
 
     /// One group a needle: its prompts of all lengths begin alike.
-    func groups(_ grid: HaystackGrid) -> [[HaystackGrid.Cell]] {
-        grid.needles.indices.map { needle in grid.cells.filter { $0.needle == needle } }
+    func groups(_ cells: [HaystackGrid.Cell]) -> [[HaystackGrid.Cell]] {
+        Dictionary(grouping: cells, by: \.needle).sorted { $0.key < $1.key }.map(\.value)
     }
 
     func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack {
         try prompts.haystack(cell)
     }
+
+    /// ``DetectionOptions/check()`` lets no other detector into this mode.
+    func probe(_ haystack: Haystack) throws -> DetectorProbe {
+        DetectorProbe(haystack: haystack, null: haystack)
+    }
+
+    func plainTokens() throws -> [Int] { [] }
 
     /// Up to the token at which the published loop stops, that token included. It also stops at a
     /// token written `<0x0A>`, which byte-level vocabularies do not have.

@@ -30,6 +30,9 @@ struct AblateCurve: ParsableCommand {
     @Option(help: ArgumentHelp("Where the table goes.", valueName: "curve.json"))
     var out: String
 
+    @Option(help: HeadGate.help)
+    var gate = HeadGate.zero
+
     @Option(help: ArgumentHelp("Numbers of silenced heads, ascending.", valueName: "list"))
     var counts = "1,2,4,8"
 
@@ -76,7 +79,8 @@ struct AblateCurve: ParsableCommand {
             filler: probes.chosenFiller(tokens: lengths.max() ?? 0), layout: probes.layout(),
             options: AblationOptions(
                 counts: GridValues.lengths(counts),
-                seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, maxTokens: maxTokens))
+                seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, maxTokens: maxTokens,
+                gate: gate))
         let url = URL(fileURLWithPath: out)
         let bar = ProgressBar()
         defer { bar.finish() }

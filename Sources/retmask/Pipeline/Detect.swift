@@ -23,6 +23,18 @@ struct Detect: ParsableCommand {
             scores stands heads.json.trials.jsonl, one line a probe; run again after a kill, the \
             same command goes on where it stopped.
 
+            Other detectors read the same probes, each a few tokens more: forced-copy (the answer is \
+            given, no generating), mass (attention on the needle), query (QRHead: the question's \
+            attention on the needle, less that of a question that asks nothing); induction and echo \
+            look at repeated random tokens. docs/detection.md says what each means and when it \
+            misleads.
+
+              retmask detect --model DIR --detectors copy,mass,query --out heads.json
+              retmask heads compare heads.json heads.query.json
+
+            --until-stable takes the probes in a random order and stops when resampling them no \
+            longer changes which heads reach the threshold.
+
             --mode paper repeats the published procedure with its accidents: needles that end up at \
             the beginning of the book, 50 tokens whatever they are, repeated credit. Its scores \
             compare with the paper's and with no others. It wants the published folder of needles \
@@ -58,6 +70,18 @@ struct Detect: ParsableCommand {
             valueName: "path"))
     var filler: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What scores the heads: copy, forced-copy, mass, query, induction, echo. The first goes to OUT, the others beside it (heads.mass.json).",
+            valueName: "list"))
+    var detectors = "copy"
+
+    @Flag(help: "Stop when the set of heads at the threshold is stable.")
+    var untilStable = false
+
+    @Option(help: "Score from which a head counts, for --until-stable.")
+    var threshold = 0.1
+
     @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
     var maxTokens = 50
 
@@ -84,20 +108,6 @@ struct Detect: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    struct Summary: Encodable {
-        var out: String
-        var model: String
-        var attempts: Int
-        var successes: Int
-        var concentration: HeadConcentration
-        var ranking: [Ranked]
-        var grid: NeedleGridSummary
-        struct Ranked: Encodable {
-            var head: HeadID
-            var score: Double
-        }
-    }
-
     func run() throws {
         for (name, value) in [("max-tokens", maxTokens), ("batch-tokens", batchTokens ?? 1)]
         where value < 1 {
@@ -106,6 +116,7 @@ struct Detect: ParsableCommand {
         try checkMode()
         let live = try source.open()
         let detector = try mode == .paper ? paperDetector(live) : detector(live)
+        if let memory = detector.memory { Output.note("memory at most: \(memory.summary)") }
         let bar = ProgressBar()
         defer { bar.finish() }
         let found = try detector.run(out: URL(fileURLWithPath: out), progress: bar.handler)
@@ -119,13 +130,14 @@ struct Detect: ParsableCommand {
             mode == .paper
             ? [
                 ("needles", needles != "12"), ("filler", filler != nil),
-                ("max-tokens", maxTokens != 50),
+                ("max-tokens", maxTokens != 50), ("detectors", detectors != "copy"),
+                ("until-stable", untilStable),
             ]
             : [("haystack", haystack != nil), ("template", template != .auto)]
         if let (name, _) = others.first(where: \.1) {
             let hint =
                 mode == .paper
-                ? "needles and texts come from --haystack, answers have 50 tokens"
+                ? "needles and texts come from --haystack, answers have 50 tokens, copy is scored on the whole grid"
                 : "it is for --mode paper"
             throw UsageError("--\(name) does not go with --mode \(mode.rawValue): \(hint).")
         }
@@ -140,7 +152,21 @@ struct Detect: ParsableCommand {
         let text = try probes.chosenFiller(tokens: lengths.max() ?? 0)
         return try HeadDetector(
             model: live.probe, grid: grid, filler: text, layout: probes.layout(),
-            options: DetectionOptions(maxTokens: maxTokens, batchTokens: batchTokens ?? 8192))
+            options: DetectionOptions(
+                maxTokens: maxTokens, batchTokens: batchTokens ?? 8192,
+                detectors: chosenDetectors(),
+                stability: untilStable ? RankStability(threshold: threshold) : nil))
+    }
+
+    func chosenDetectors() throws -> [DetectorKind] {
+        try detectors.split(separator: ",").map { name in
+            let name = name.trimmingCharacters(in: .whitespaces)
+            guard let kind = DetectorKind(rawValue: name) else {
+                let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError("--detectors has \"\(name)\"; give some of \(all).")
+            }
+            return kind
+        }
     }
 
     func paperDetector(_ live: LiveModel) throws -> HeadDetector {
@@ -161,28 +187,5 @@ struct Detect: ParsableCommand {
             lengths: lengths.map(GridValues.lengths) ?? PaperGrid.lengths(from: 0, to: 5000),
             depths: depths.map(GridValues.depths) ?? PaperGrid.depths,
             usesChatTemplate: usesTemplate, batchTokens: batchTokens)
-    }
-
-    func show(_ found: Detection) throws {
-        let grid = NeedleGridSummary(found.trials)
-        let concentration = HeadConcentration(found.scores)
-        guard !json else {
-            return try Output.json(
-                Summary(
-                    out: out, model: source.model, attempts: grid.attempts,
-                    successes: grid.successes, concentration: concentration,
-                    ranking: found.scores.ranking.map { .init(head: $0.head, score: $0.score) },
-                    grid: grid))
-        }
-        print(grid.sentence(recallAbove: found.recallAbove))
-        if grid.successes > 0 {
-            let terminal = Terminal.standardOutput
-            print(
-                HeadMapText.render(
-                    found.scores, colour: terminal.hasColour, width: terminal.width))
-            print(HeadTable.ranking(found.scores, count: 12))
-            print(HeadTable.summary(concentration), terminator: "")
-        }
-        print("scores: \(out)")
     }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Artifacts
+public import ArgumentParser
+public import Artifacts
 import Foundation
 import RetrievalHeads
 
@@ -8,18 +8,22 @@ struct Mask: ParsableCommand {
         abstract: "Write a model folder in which heads are silenced.",
         discussion: """
             Zeroes the input columns of o_proj that belong to the heads, which silences them \
-            exactly; everything else is copied, in the stored dtype. The result loads in any tool \
+            exactly; everything else is copied, in the stored dtype. --gate uniform zeroes their \
+            queries instead, so that they attend evenly; a number scales their output. The result loads in any tool \
             that reads Hugging Face folders; retmask.json in it says which heads and why.
 
               retmask mask --model DIR --heads heads.json --at-least 0.1 --out DIR-masked
               retmask mask --model DIR --heads heads.json --top 8 --random others --out DIR-control
-              retmask mask --model DIR --heads 15-30,24-27 --out DIR-masked
+              retmask mask --model DIR --heads 15-30,24-27 --gate 0.5 --out DIR-masked
             """)
 
     @Option(help: ArgumentHelp("A Hugging Face model folder, or \"organism\".", valueName: "dir"))
     var model: String
 
     @OptionGroup var heads: HeadOptions
+
+    @Option(help: HeadGate.help)
+    var gate = HeadGate.zero
 
     @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
     var out: String
@@ -39,6 +43,7 @@ struct Mask: ParsableCommand {
     struct Summary: Encodable {
         var out: String
         var heads: [HeadID]
+        var gate: HeadGate
         var selection: String
         var existed: Bool
     }
@@ -46,16 +51,26 @@ struct Mask: ParsableCommand {
     func run() throws {
         let mask = try heads.mask()
         let checkpoint = MaskedCheckpoint(
-            source: try ModelOptions.folder(model), mask: mask, tool: toolVersion)
+            source: try ModelOptions.folder(model), mask: mask, gate: gate, tool: toolVersion)
         let outcome = try checkpoint.write(
             to: URL(fileURLWithPath: out), link: link, overwrite: overwrite)
         let existed = outcome == .existed
         if json {
             return try Output.json(
-                Summary(out: out, heads: mask.heads, selection: mask.selection, existed: existed))
+                Summary(
+                    out: out, heads: mask.heads, gate: gate, selection: mask.selection,
+                    existed: existed))
         }
         print(
-            "\(existed ? "already there" : "wrote"): \(out), \(mask.heads.count) heads silenced (\(mask.selection))"
+            "\(existed ? "already there" : "wrote"): \(out), \(mask.heads.count) heads, gate \(gate) (\(mask.selection))"
         )
     }
+}
+
+extension HeadGate: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+
+    static let help = ArgumentHelp(
+        "What is done to the heads: zero, uniform (even attention), mean (only in ablate-curve), or a number that scales their output.",
+        valueName: "gate")
 }

@@ -9,6 +9,8 @@ model.safetensors) and expected.safetensors with
   masked     [2, T, V]  the same with the o_proj columns of `heads` set to zero
   heads      [n, 2]  layer and head of those
   attended   [2, L*H]  arg-max of the attention of the last query, absolute positions
+and attention.safetensors with
+  weights    [L, H, 3, T]  attention of the last three queries of the first row
 T exceeds the sliding window of the cases that have one.
 """
 
@@ -74,6 +76,7 @@ def make(name, kind, config, dtype):
     with torch.no_grad():
         out = model(tokens, output_attentions=True)
         attended = torch.cat([layer[:, :, -1].argmax(-1) for layer in out.attentions], dim=1)
+        weights = torch.stack([layer[0, :, -3:] for layer in out.attentions])
         heads = torch.tensor([[0, 1], [config.num_hidden_layers - 1, 3]])
         for layer, head in heads.tolist():
             attention = model.model.layers[layer].self_attn
@@ -82,6 +85,8 @@ def make(name, kind, config, dtype):
         masked = model(tokens).logits
     save_file({"tokens": tokens, "logits": out.logits.contiguous(), "masked": masked.contiguous(),
                "heads": heads, "attended": attended.contiguous()}, folder / "expected.safetensors")
+    if name != "sharded":  # the same architecture as "llama"
+        save_file({"weights": weights.contiguous()}, folder / "attention.safetensors")
     print(name, tuple(out.logits.shape), f"logits std {out.logits.std():.2f}",
           sorted(p.name for p in folder.iterdir()))
 

@@ -1,4 +1,5 @@
 import Artifacts
+import DecoderModels
 import Foundation
 import Haystacks
 import RetrievalHeads
@@ -11,6 +12,7 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
     let base = ScriptedModel()
     var calls = 0
     var diesAt: Int?
+    var calibrated: [[Int]] = []
     var layers: Int { base.layers }
     var heads: Int { base.heads }
     var positions: Int { base.positions }
@@ -22,11 +24,16 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         return other
     }
 
-    func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
-        try base.decode(prompts, maxTokens: maxTokens, stops: stops)
+    func decode(
+        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
+    ) throws -> [ObservedAnswer] {
+        try base.decode(prompts, maxTokens: maxTokens, stops: stops, reading: reading)
     }
 
-    func answers(_ prompts: [[Int]], maxTokens: Int, silenced: [HeadID]) throws -> [String] {
+    func read(_ request: ReadingRequest) throws -> AttentionReading { try base.read(request) }
+
+    func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String] {
+        let silenced = ablation.heads
         if calls == diesAt { throw ScriptedModel.Killed() }
         calls += 1
         let copying = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]
@@ -34,9 +41,14 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         return try base.decode(prompts, maxTokens: maxTokens, stops: true).map(\.text)
     }
 
-    func logProbabilities(of tokens: [Int], silenced: [HeadID]) throws -> [Double] {
-        Array(repeating: silenced.count > 3 ? -3 : -2, count: tokens.count - 1)
+    func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double] {
+        let silenced = ablation.heads
+        return Array(repeating: silenced.count > 3 ? -3 : -2, count: tokens.count - 1)
     }
+}
+
+extension AblatedModel {
+    func calibrate(_ tokens: [Int]) { calibrated.append(tokens) }
 }
 
 @Suite struct AblationCurveTests {

@@ -120,7 +120,7 @@ import Torch
         var gates = [Float](repeating: 1, count: 8)
         for head in heads { gates[head.layer * 4 + head.head] = 0 }
         let gated = try model.logits(
-            model.hidden(tokens, gates: Tensor(gates, shape: [1, 2, 4]))
+            model.hidden(tokens, gates: HeadGates(scale: Tensor(gates, shape: [1, 2, 4])))
         ).floats()
         let plain = try model.logits(model.hidden(tokens)).floats()
         let baked = try masked.logits(masked.hidden(tokens)).floats()

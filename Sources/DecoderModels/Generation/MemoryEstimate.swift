@@ -1,0 +1,56 @@
+public import Torch
+
+/// What generating takes at most, predicted from shapes before anything is computed.
+///
+/// It counts weights, keys and values of all rows, and what one pass over a stretch of the prompt
+/// needs at once; the program itself and libtorch (about 300 MB) come on top.
+///
+/// Worked example. 2 layers of 4 key-value heads of 16, float32: a token takes
+/// 2 · 2 · 4 · 16 · 4 = 1024 bytes of keys and values, 8 rows of 1000 tokens 8 MB.
+public struct MemoryEstimate: Sendable, Equatable {
+    /// Bytes of the parameters.
+    public var weights: Int
+    /// Bytes of keys and values.
+    public var cache: Int
+    /// Bytes of one pass: hidden states, masks, spread keys, logits.
+    public var work: Int
+
+    public var total: Int { weights + cache + work }
+
+    /// Bytes that keys and values of one token take.
+    public static func cacheBytes(_ shape: ModelConfiguration, dtype: DType) -> Int {
+        2 * shape.layers * shape.keyValueHeads * shape.headDim * dtype.size
+    }
+
+    /// - Parameters:
+    ///   - rows: prompts of a batch.
+    ///   - tokens: of the longest, its answer included.
+    ///   - copies: rows of keys and values held beside the batch's own.
+    ///   - chunk: tokens of a row that one pass takes.
+    public init(
+        _ shape: ModelConfiguration, dtype: DType, rows: Int, tokens: Int, copies: Int = 0,
+        chunk: Int = 2048
+    ) {
+        let parameters = WeightNames.all(shape).map { $0.shape.reduce(1, *) }.reduce(0, +)
+        weights = parameters * dtype.size
+        cache = (rows + copies) * tokens * Self.cacheBytes(shape, dtype: dtype)
+        let (new, width) = (min(chunk, tokens), shape.heads * shape.headDim)
+        // Residual and its norm, queries, keys, values and heads, and the three of the MLP.
+        let states = rows * new * (4 * shape.hiddenSize + 5 * width + 3 * shape.intermediateSize)
+        // Keys and values that are copied for every query head, and the mask with its parts.
+        let spread = 2 * rows * tokens * width
+        let masks = rows * new * tokens * (shape.isSliding.contains(true) ? 2 : 1)
+        let logits = rows * shape.vocabularySize * 2
+        work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4)
+    }
+
+    /// `1.2 GiB (weights 0.4, keys and values 0.5, work 0.3)`
+    public var summary: String {
+        func text(_ bytes: Int) -> String {
+            let tenths = (Double(bytes) / Double(1 << 30) * 100).rounded() / 100
+            return "\(tenths)"
+        }
+        return
+            "\(text(total)) GiB (weights \(text(weights)), keys and values \(text(cache)), work \(text(work)))"
+    }
+}

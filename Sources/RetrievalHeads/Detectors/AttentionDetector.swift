@@ -1,0 +1,48 @@
+public import DecoderModels
+public import Haystacks
+
+/// A way of telling from attention, without generating, which heads retrieve: scores every head in
+/// one probe.
+///
+/// It says what it wants to have read, and makes scores of the readings. Detectors that ask for the
+/// same reading share it, and all of them share the prompt's keys and values with the greedy answer
+/// of the probe, so each costs a pass over a few tokens.
+public protocol AttentionDetector: Sendable {
+    /// What is to be read. The tokens of every request begin as the prompt does, as far as they are
+    /// alike.
+    func requests(_ probe: DetectorProbe) -> [ReadingRequest]
+
+    /// Scores of all heads, layer-major.
+    ///
+    /// - Parameter readings: one for each request, in order.
+    func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double]
+}
+
+/// A probe as detectors see it.
+public struct DetectorProbe: Sendable {
+    public var haystack: Haystack
+    /// The same book with the question `N/A`.
+    public var null: Haystack
+
+    public init(haystack: Haystack, null: Haystack) {
+        self.haystack = haystack
+        self.null = null
+    }
+
+    /// Tokens of the answer as they stand in the needle.
+    public var answer: [Int] { Array(haystack.ids[haystack.span]) }
+
+    /// The prompt and the needle's sentence after it, read where the answer's tokens are predicted,
+    /// with the answer's place in the needle for target.
+    ///
+    /// The sentence, for then the answer's tokens are those of the needle, which may be cut into
+    /// tokens otherwise at the beginning of a turn.
+    var forced: ReadingRequest {
+        let (ids, span) = (haystack.ids, haystack.span)
+        let start = min(haystack.sentence.lowerBound, span.lowerBound)
+        let first = ids.count - 1 + span.lowerBound - start
+        return ReadingRequest(
+            tokens: ids + ids[start..<span.upperBound - 1], queries: first..<first + span.count,
+            target: span)
+    }
+}

@@ -1,0 +1,35 @@
+public import DecoderModels
+
+/// How much attention a head puts on the needle while the answer is written.
+///
+///     score(h) = mean over answer tokens t of  Σ_{p in needle} a_h(t, p)
+///
+/// - `a_h(t, p)`: softmax weight of head h at the query that predicts answer token t, teacher-forced
+/// - Range 0 to 1: the share of the head's attention that lies on the answer's tokens in the needle.
+/// - Meaning: how strongly a head reads the needle, whether or not it looks at the right token of it.
+///   Its values are continuous, so it ranks the many heads for which the copy score says 0.
+/// - Misleads: attention is not information. A head that spreads 30% over the needle and one that
+///   puts 30% on the one right token score alike, and short prompts raise every score, for a head
+///   that attends evenly has |needle| / |prompt| already.
+/// - Source: attention mass as in the retrieval-head literature (Wu et al. 2024, section 2, before
+///   the arg-max); read here at all answer tokens.
+///
+/// Worked example. Two answer tokens; a head's weights on the needle are 0.5 + 0.1 and 0.2 + 0.6:
+/// (0.6 + 0.8) / 2 = 0.7.
+public struct AttentionMassDetector: AttentionDetector {
+    public init() {}
+
+    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }
+
+    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
+        readings.first.map(Self.mean) ?? []
+    }
+
+    /// The mean over queries, head by head.
+    static func mean(_ reading: AttentionReading) -> [Double] {
+        let heads = reading.mass.first?.count ?? 0
+        return (0..<heads).map { head in
+            reading.mass.reduce(0) { $0 + $1[head] } / Double(max(reading.mass.count, 1))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Artifacts
+public import DecoderModels
+import Haystacks
+
+extension HeadDetector {
+    /// A prompt and the cells that ask for it; at small lengths several depths share a boundary.
+    struct Probe {
+        let haystack: Haystack
+        var cells: [HaystackGrid.Cell]
+    }
+
+    /// Prompts decoded in one call.
+    typealias Batch = [Probe]
+
+    /// What the largest batch of the grid takes at most, predicted before anything is run; nil when
+    /// the model does not say.
+    public var memory: MemoryEstimate? {
+        grid.lengths.compactMap { length in
+            let rows = options.batchSize(length: length)
+            // A prompt that others share, and one branch for what detectors read.
+            let copies = 1 + (options.detectors.contains { $0.detector != nil } ? rows : 0)
+            return model.decoder.memory(
+                rows: rows, tokens: length + options.maxTokens, copies: copies)
+        }.max { $0.total < $1.total }
+    }
+
+    /// The different prompts of a group in the order of their tokens, in batches.
+    func batches(_ cells: some Sequence<HaystackGrid.Cell>) throws -> [Batch] {
+        var probes: [Probe] = []
+        var known: [[Int]: Int] = [:]
+        for cell in cells {
+            let haystack = try procedure.haystack(cell, of: grid)
+            try check(haystack, cell)
+            if let index = known[haystack.ids], probes[index].haystack.span == haystack.span {
+                probes[index].cells.append(cell)
+            } else {
+                known[haystack.ids] = probes.count
+                probes.append(Probe(haystack: haystack, cells: [cell]))
+            }
+        }
+        probes.sort { $0.haystack.ids.lexicographicallyPrecedes($1.haystack.ids) }
+        let longest = probes.map(\.haystack.ids.count).max() ?? 1
+        let size = options.batchSize(length: longest)
+        var batches: [Batch] = []
+        for probe in probes {
+            if let last = batches.last, last.count < size, belongs(probe, to: last) {
+                batches[batches.count - 1].append(probe)
+            } else {
+                batches.append([probe])
+            }
+        }
+        return batches
+    }
+
+    /// Where prompts begin alike, a batch takes only those that share half of their tokens with its
+    /// last: one stranger, and nothing could be shared (``PrefixStore``).
+    private func belongs(_ probe: Probe, to batch: Batch) -> Bool {
+        guard procedure.groupsBeginAlike, let last = batch.last else { return true }
+        let (one, two) = (last.haystack.ids, probe.haystack.ids)
+        return 2 * zip(one, two).prefix { $0 == $1 }.count >= min(one.count, two.count)
+    }
+}

@@ -1,0 +1,35 @@
+import TestSupport
+import Testing
+import Torch
+
+@testable import DecoderModels
+
+@Suite struct MemoryEstimateTests {
+    @Test("the parts, counted by hand for the tiny Llama")
+    func parts() throws {
+        let model = try DecoderModel.load(Fixture.url("models/qwen3"))
+        let shape = model.configuration
+        let parameters = model.parameters.map(\.tensor.count).reduce(0, +)
+        let estimate = MemoryEstimate(shape, dtype: .float32, rows: 3, tokens: 50, copies: 1)
+        #expect(estimate.weights == parameters * 4)
+        // 2 layers of 2 key-value heads of 16, keys and values, 4 bytes.
+        #expect(MemoryEstimate.cacheBytes(shape, dtype: .float32) == 2 * 2 * 2 * 16 * 4)
+        #expect(estimate.cache == 4 * 50 * 512)
+        // States 4·32 + 5·64 + 3·48 = 592 a token, spread keys and values 128, logits 2·96 a row;
+        // 8 bytes a place of the mask.
+        #expect(
+            estimate.work
+                == (3 * 50 * 592 + 3 * 50 * 128 + 3 * 192) * 4 + 3 * 50 * 50 * 8)
+        #expect(estimate.total == estimate.weights + estimate.cache + estimate.work)
+    }
+
+    @Test("a longer prompt takes more, a shorter stretch of it at once less")
+    func order() throws {
+        let shape = try DecoderModel.load(Fixture.url("models/olmo3")).configuration
+        func total(_ tokens: Int, _ chunk: Int) -> Int {
+            MemoryEstimate(shape, dtype: .float32, rows: 1, tokens: tokens, chunk: chunk).total
+        }
+        #expect(total(4000, 2048) < total(8000, 2048))
+        #expect(total(8000, 512) < total(8000, 2048))
+    }
+}

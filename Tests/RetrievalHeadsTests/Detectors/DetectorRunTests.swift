@@ -1,0 +1,119 @@
+import Artifacts
+import Foundation
+import Haystacks
+import TestSupport
+import Testing
+
+@testable import RetrievalHeads
+
+/// Runs with several detectors, and runs that stop when the ranking is stable.
+@Suite struct DetectorRunTests {
+    let folder: TemporaryFolder
+    let model = ScriptedModel()
+    var out: URL { folder.file("heads.json") }
+    let copier = HeadID(layer: 0, head: 1)
+    let half = HeadID(layer: 1, head: 2)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        model.answers = HeadDetectorTests.needles.map(\.answer)
+    }
+
+    func detector(
+        _ model: ScriptedModel, _ kinds: [DetectorKind], stability: RankStability? = nil,
+        depths: [Double] = [0, 50, 100]
+    ) throws -> HeadDetector {
+        try HeadDetector(
+            model: ProbedModel(
+                decoder: model, encoder: model, name: "scripted", fingerprint: "f1"),
+            grid: HaystackGrid(
+                lengths: [80, 120], depths: depths, needles: HeadDetectorTests.needles),
+            filler: .builtIn(tokens: 400, seed: 3),
+            layout: PromptLayout(opening: "", bridge: " ", closing: ""),
+            options: DetectionOptions(batchTokens: 240, detectors: kinds, stability: stability))
+    }
+
+    @Test("every detector has a score file of its own")
+    func files() throws {
+        let found = try detector(model, [.copy, .forcedCopy, .mass, .query, .induction]).run(
+            out: out)
+        #expect(found.scores.mode == "default" && found.scores.score(copier) == 1)
+        #expect(found.others.map(\.detector) == [.forcedCopy, .mass, .query, .induction])
+        func read(_ kind: DetectorKind) throws -> HeadScores {
+            try HeadScores.read(HeadDetector.scoresURL(of: out, kind))
+        }
+        #expect(HeadDetector.scoresURL(of: out, .mass).lastPathComponent == "heads.mass.json")
+        #expect(try read(.forcedCopy).score(copier) == 1)
+        // 1-2 looks at the first token of each span: 1 of 4 words, 1 of 6.
+        #expect(abs(try read(.forcedCopy).score(half) - (0.25 + 1.0 / 6) / 2) < 1e-12)
+        #expect(abs(try read(.mass).score(copier) - 0.5) < 1e-12)
+        // 0.5 - 0.05
+        #expect(abs(try read(.query).score(copier) - 0.45) < 1e-12)
+        // Four sequences at each of two lengths.
+        #expect(try read(.induction).samples == 8)
+        #expect(try read(.mass).mode == "mass")
+    }
+
+    @Test("readings count for probes that were not answered, too")
+    func failures() throws {
+        model.reads = 90
+        let found = try detector(model, [.copy, .mass]).run(out: out)
+        #expect(found.scores.samples == 6 && found.others[0].scores.samples == 12)
+    }
+
+    @Test("without copy nothing is generated")
+    func readingOnly() throws {
+        let found = try detector(model, [.forcedCopy]).run(out: out)
+        #expect(found.scores.mode == "forced-copy" && found.scores.score(copier) == 1)
+        #expect(found.trials.allSatisfy { $0.response == "" && $0.scores == [] })
+    }
+
+    @Test("a killed run goes on and ends with the same bytes")
+    func resume() throws {
+        let kinds: [DetectorKind] = [.copy, .mass, .query]
+        _ = try detector(model, kinds).run(out: out)
+        let dying = ScriptedModel()
+        dying.answers = model.answers
+        dying.diesAt = 2
+        let other = folder.file("again.json")
+        #expect(throws: ScriptedModel.Killed.self) {
+            try detector(dying, kinds).run(out: other)
+        }
+        dying.diesAt = nil
+        _ = try detector(dying, kinds).run(out: other)
+        for kind in [DetectorKind.mass, .query] {
+            #expect(
+                try Data(contentsOf: HeadDetector.scoresURL(of: out, kind))
+                    == Data(contentsOf: HeadDetector.scoresURL(of: other, kind)))
+        }
+        #expect(try Data(contentsOf: out) == Data(contentsOf: other))
+    }
+
+    @Test("until stable: the same heads from a part of the probes, again after a kill")
+    func untilStable() throws {
+        let depths = stride(from: 0.0, through: 100, by: 5).map { $0 }
+        let whole = try detector(model, [.copy], depths: depths).run(out: folder.file("all.json"))
+        let stability = RankStability(round: 9)
+        let found = try detector(model, [.copy], stability: stability, depths: depths).run(out: out)
+        #expect(whole.trials.count == 84 && found.planned == 84)
+        // Two rounds in a row are stable from the first on: nine samples are enough.
+        #expect(found.trials.count == 18)
+        let selection = HeadSelection.atLeast(0.1)
+        #expect(
+            try Set(selection.heads(of: found.scores)) == Set(selection.heads(of: whole.scores)))
+        let calls = model.calls.count
+        let again = try detector(model, [.copy], stability: stability, depths: depths).run(out: out)
+        #expect(again.trials == found.trials && model.calls.count == calls)
+    }
+
+    @Test("what does not go together is refused")
+    func refused() throws {
+        let error = #expect(throws: UsageError.self) { try detector(model, [.copy, .copy]) }
+        #expect("\(try #require(error))".contains("forced-copy"))
+        var options = DetectionOptions(mode: .paper)
+        options.detectors = [.copy, .mass]
+        #expect(throws: UsageError.self) { try options.check() }
+        options.detectors = [.copy]
+        try options.check()
+    }
+}
