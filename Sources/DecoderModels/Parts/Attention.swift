@@ -54,11 +54,24 @@ struct Attention {
             k = try k.narrow(2, start: first, length: reach)
             v = try v.narrow(2, start: first, length: reach)
         }
-        try pass.watcher?.watch(queries: q, keys: k, mask: pass.mask)
-        var heads = try attend(q, k, v, pass.mask)
+        var heads: Tensor
+        if let starts = pass.mask.starts, takesKernel(q, k, pass) {
+            let best: Tensor
+            (heads, best) = try Tensor.decodeAttention(q, k, v, first: starts)
+            pass.watcher?.watch(best: best, first: pass.mask.first)
+        } else {
+            try pass.watcher?.watch(queries: q, keys: k, mask: pass.mask)
+            heads = try attend(q, k, v, pass.mask)
+        }
         try pass.watcher?.watch(outputs: heads)
         if let gates = pass.gates { heads = try gates.gated(outputs: heads, layer: layer) }
         return try output(heads.transpose(1, 2).reshape([rows, count, self.heads * headDim]))
+    }
+
+    /// Whether the engine's own kernel fits: one new token a row, nothing to differentiate.
+    private func takesKernel(_ q: Tensor, _ k: Tensor, _ pass: Pass) -> Bool {
+        pass.watcher?.takesBest != false && q.device == .cpu && q.dtype == .float32
+            && k.dtype == .float32 && !q.requiresGrad && !k.requiresGrad
     }
 
     /// q [B, H, T, D], k and v [B, K, S, D] -> [B, H, T, D]

@@ -14,6 +14,9 @@ public struct AttentionMask {
     let kind: Kind
     /// Columns before this one are out of every query's reach: keys and values start here.
     let first: Int
+    /// One new token a row: the first column, counted from `first`, that each row sees, [B] int64. It
+    /// sees all from there on. Nil without a cache.
+    let starts: Tensor?
 
     /// - Parameters:
     ///   - count: queries T, in the last columns.
@@ -28,9 +31,16 @@ public struct AttentionMask {
         let first = window.map { max(0, start + 1 - $0) } ?? 0
         let isPadded = padding.contains { $0 > first }
         let isWindowed = window.map { total - first > $0 } ?? false
+        // A window of one query ends where all columns do, so it only moves the first one.
+        let starts =
+            count == 1 && !padding.isEmpty
+            ? try Tensor(padding.map { max(0, $0 - first) }, shape: [padding.count]).to(device)
+            : nil
         if !isPadded && !isWindowed {
-            if count == 1 { return AttentionMask(kind: .everything, first: first) }
-            if start == 0 { return AttentionMask(kind: .causal, first: first) }
+            if count == 1 {
+                return AttentionMask(kind: .everything, first: first, starts: starts)
+            }
+            if start == 0 { return AttentionMask(kind: .causal, first: first, starts: nil) }
         }
         let columns = try Tensor.arange(first, total, device: device)
             .view([1, 1, 1, total - first])
@@ -46,6 +56,6 @@ public struct AttentionMask {
         }
         let bias = try Tensor.zeros(hidden.shape, dtype: dtype, device: device)
             .maskedFill(hidden, value: -.infinity)
-        return AttentionMask(kind: .explicit(bias), first: first)
+        return AttentionMask(kind: .explicit(bias), first: first, starts: starts)
     }
 }

@@ -22,6 +22,10 @@ public final class AttentionObserver: AttentionWatcher {
         layers.append((try products.argmax(-1), mask.first))
     }
 
+    public var takesBest: Bool { true }
+
+    public func watch(best: Tensor, first: Int) { layers.append((best, first)) }
+
     /// `[row][layer * heads + head]`: absolute positions in the row's tokens. Forgets them.
     ///
     /// - Parameter padding: unused columns at the left of each row.

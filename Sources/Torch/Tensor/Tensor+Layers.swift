@@ -44,6 +44,23 @@ extension Tensor {
             scale.map { .double($0) } ?? .none, .bool(enableGQA))
     }
 
+    private static let decodeAttentionOp = Op("retmask::decode_attention")
+
+    /// Attention of one new token a row, and where each head looks, by the engine's own kernel: float32
+    /// on the CPU, without gradients.
+    ///
+    /// - Parameters:
+    ///   - q: [B, H, 1, D]; k and v: [B, K, S, D], each of their heads for H / K query heads.
+    ///   - first: [B] int64, the first column that each row sees; it sees all from there on.
+    /// - Returns: [B, H, 1, D], and the column with the largest weight, [B, H].
+    public static func decodeAttention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, first: Tensor
+    ) throws -> (output: Tensor, best: Tensor) {
+        let (output, best) = try decodeAttentionOp.pair(
+            .tensor(q), .tensor(k), .tensor(v), .tensor(first))
+        return (output, best)
+    }
+
     /// How the losses of single elements become one.
     public enum Reduction: Int, Sendable {
         case none = 0

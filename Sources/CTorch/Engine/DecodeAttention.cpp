@@ -1,0 +1,133 @@
+// Attention of one new token a row on the CPU, and where each head looks: an operator of our own.
+//
+// At this shape attention is bound by reading keys and values, and heads are narrow. The stock way takes
+// a matrix product of one or two rows for the weights, the same product again for the arg-max, and
+// starts a kernel for each; this one reads the keys once for both and the values once.
+//
+//     retmask::decode_attention(q [B, H, 1, D], k [B, K, S, D], v [B, K, S, D], first [B])
+//         -> (out [B, H, 1, D], best [B, H])
+//
+// Row b attends to the columns first[b] ..< S. Query heads of a group follow each other, as in
+// grouped-query attention. float32 only.
+#include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/softmax.h>
+#include <torch/library.h>
+
+#include <cmath>
+#include <limits>
+
+namespace {
+
+// The widest vectors of the machine, decided when the library is loaded.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define RETMASK_CLONES __attribute__((target_clones("avx512f", "avx2,fma", "default")))
+#else
+#define RETMASK_CLONES
+#endif
+
+constexpr int64_t lanes = 16;
+typedef float Lanes __attribute__((vector_size(lanes * sizeof(float)), aligned(4)));
+
+// weights[s] = q · k[s]; the first largest. Sizes that are no multiple of 16 end in single numbers.
+RETMASK_CLONES
+int64_t products(
+    const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights) {
+    int64_t best = first;
+    float highest = -std::numeric_limits<float>::infinity();
+    const int64_t whole = size / lanes * lanes;
+    for (int64_t s = first; s < columns; s++) {
+        const float *key = k + s * stride;
+        Lanes sums = {};
+        for (int64_t d = 0; d < whole; d += lanes)
+            sums += *reinterpret_cast<const Lanes *>(q + d) * *reinterpret_cast<const Lanes *>(key + d);
+        float sum = 0;
+        for (int64_t lane = 0; lane < 8; lane++) sums[lane] += sums[lane + 8];
+        for (int64_t lane = 0; lane < 4; lane++) sums[lane] += sums[lane + 4];
+        sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
+        for (int64_t d = whole; d < size; d++) sum += q[d] * key[d];
+        weights[s] = sum;
+        if (sum > highest) {
+            highest = sum;
+            best = s;
+        }
+    }
+    return best;
+}
+
+// out = Σ weights[s] v[s]
+RETMASK_CLONES
+void mixture(
+    const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
+    int64_t d = 0;
+    for (; d + lanes <= size; d += lanes) {
+        Lanes sums = {};
+        for (int64_t s = first; s < columns; s++)
+            sums += weights[s] * *reinterpret_cast<const Lanes *>(v + s * stride + d);
+        *reinterpret_cast<Lanes *>(out + d) = sums;
+    }
+    for (; d < size; d++) {
+        float sum = 0;
+        for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];
+        out[d] = sum;
+    }
+}
+
+std::tuple<at::Tensor, at::Tensor> decodeAttention(
+    const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &first) {
+    TORCH_CHECK(
+        q.dim() == 4 && q.size(2) == 1 && k.dim() == 4 && v.sizes() == k.sizes() && k.size(0) == q.size(0) &&
+            k.size(3) == q.size(3) && q.size(1) % k.size(1) == 0 && first.numel() == q.size(0),
+        "decode_attention wants q [B, H, 1, D], k and v [B, K, S, D], first [B]");
+    TORCH_CHECK(
+        q.scalar_type() == at::kFloat && k.scalar_type() == at::kFloat && v.scalar_type() == at::kFloat &&
+            first.scalar_type() == at::kLong,
+        "decode_attention wants float32 and int64");
+    TORCH_CHECK(k.stride(3) == 1 && v.stride(3) == 1, "decode_attention wants whole keys and values");
+    const int64_t rows = q.size(0), heads = q.size(1), size = q.size(3), groups = k.size(1), columns = k.size(2);
+    const int64_t each = heads / groups;
+    const at::Tensor scaled = at::mul(q.contiguous(), 1 / std::sqrt(static_cast<double>(size)));
+    const at::Tensor starts = first.contiguous();
+    at::Tensor weights =
+        at::full({rows, heads, columns}, -std::numeric_limits<float>::infinity(), q.options());
+    at::Tensor best = at::empty({rows, heads}, first.options());
+    at::Tensor out = at::empty({rows, heads, 1, size}, q.options());
+
+    const float *query = scaled.const_data_ptr<float>();
+    const int64_t *start = starts.const_data_ptr<int64_t>();
+    int64_t *places = best.mutable_data_ptr<int64_t>();
+    const auto pair = [&](int64_t index, const at::Tensor &x) {
+        return x.const_data_ptr<float>() + index / groups * x.stride(0) + index % groups * x.stride(1);
+    };
+    const int64_t grain = std::max<int64_t>(1, 4096 / std::max<int64_t>(1, columns * each));
+    float *values = weights.mutable_data_ptr<float>();
+    at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t index = begin; index < end; index++)
+            for (int64_t head = index * each; head < (index + 1) * each; head++)
+                places[head] = products(
+                    query + head * size, pair(index, k), k.stride(2), start[index / groups], columns, size,
+                    values + head * columns);
+    });
+    weights = at::softmax(weights, -1);
+    const float *shares = weights.const_data_ptr<float>();
+    float *result = out.mutable_data_ptr<float>();
+    at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t index = begin; index < end; index++)
+            for (int64_t head = index * each; head < (index + 1) * each; head++)
+                mixture(
+                    shares + head * columns, pair(index, v), v.stride(2), start[index / groups], columns, size,
+                    result + head * size);
+    });
+    return {out, best};
+}
+
+TORCH_LIBRARY_FRAGMENT(retmask, library) {
+    library.def("decode_attention(Tensor q, Tensor k, Tensor v, Tensor first) -> (Tensor, Tensor)");
+}
+
+TORCH_LIBRARY_IMPL(retmask, CPU, library) { library.impl("decode_attention", decodeAttention); }
+
+}  // namespace

@@ -1,0 +1,83 @@
+import Testing
+import Torch
+
+/// The engine's kernel for one new token a row against the stock operators.
+@Suite struct DecodeAttentionTests {
+    struct Shape: Sendable, CustomTestStringConvertible {
+        var rows: Int
+        var heads: Int
+        var groups: Int
+        var columns: Int
+        var size: Int
+        var testDescription: String { "\(rows) \(heads)/\(groups) \(columns)x\(size)" }
+    }
+    static let shapes = [
+        Shape(rows: 1, heads: 1, groups: 1, columns: 1, size: 1),
+        Shape(rows: 2, heads: 4, groups: 2, columns: 7, size: 16),
+        Shape(rows: 3, heads: 6, groups: 6, columns: 33, size: 24),
+        Shape(rows: 2, heads: 8, groups: 2, columns: 300, size: 64),
+        Shape(rows: 1, heads: 5, groups: 1, columns: 2000, size: 40),
+    ]
+
+    /// Numbers that are known without a generator, spread over -1 to 1.
+    func numbers(_ shape: [Int], _ step: Double) throws -> Tensor {
+        let count = shape.reduce(1, *)
+        let values = (0..<count).map {
+            Float((Double($0) * step).truncatingRemainder(dividingBy: 2)) - 1
+        }
+        return try Tensor(values, shape: shape)
+    }
+
+    @Test(arguments: shapes) func equalsStock(_ s: Shape) throws {
+        let q = try numbers([s.rows, s.heads, 1, s.size], 0.6180339)
+        // Room for more columns than there are, as a cache has.
+        let room = try numbers([s.rows, s.groups, s.columns + 5, s.size], 0.7548776)
+        let k = try room.narrow(2, start: 0, length: s.columns)
+        let v = try numbers([s.rows, s.groups, s.columns, s.size], 0.5698402)
+        // Row 0 sees everything, later rows less and less.
+        let starts = (0..<s.rows).map { min($0 * s.columns / 4, s.columns - 1) }
+        let (output, best) = try Tensor.decodeAttention(
+            q, k, v, first: Tensor(starts, shape: [s.rows]))
+        let each = s.heads / s.groups
+        let (wideK, wideV) = (
+            try k.repeatInterleave(each, dim: 1), try v.repeatInterleave(each, dim: 1)
+        )
+        for (row, start) in starts.enumerated() {
+            func own(_ x: Tensor) throws -> Tensor {
+                try x.narrow(0, start: row, length: 1)
+                    .narrow(2, start: start, length: s.columns - start)
+            }
+            let query = try q.narrow(0, start: row, length: 1)
+            let stock = try Tensor.attention(query, own(wideK), own(wideV)).floats()
+            let ours = try output.narrow(0, start: row, length: 1).floats()
+            #expect((zip(stock, ours).map { abs($0 - $1) }.max() ?? 1) < 2e-6)
+            let products = try query.matmul(own(wideK).transpose(2, 3)).doubles()
+            let width = s.columns - start
+            for (head, column) in try best.select(0, row).ints().enumerated() {
+                let list = products[head * width..<(head + 1) * width]
+                #expect(column >= start)
+                // The largest, or one that rounding cannot tell from it.
+                let found = list[list.startIndex + column - start]
+                #expect(found > (list.max() ?? 0) - 1e-5)
+            }
+        }
+    }
+
+    @Test("equal products: the first column, as torch's arg-max")
+    func ties() throws {
+        let q = try Tensor.ones([1, 1, 1, 16])
+        let k = try Tensor.ones([1, 1, 9, 16])
+        let (_, best) = try Tensor.decodeAttention(q, k, k, first: Tensor([2], shape: [1]))
+        #expect(try best.ints() == [2])
+    }
+
+    @Test("shapes that do not fit are refused with their sizes")
+    func refused() throws {
+        let q = try Tensor.ones([1, 3, 1, 16])
+        let k = try Tensor.ones([1, 2, 9, 16])
+        let error = #expect(throws: TorchError.self) {
+            try Tensor.decodeAttention(q, k, k, first: Tensor([0], shape: [1]))
+        }
+        #expect("\(try #require(error))".contains("decode_attention"))
+    }
+}
