@@ -10,6 +10,8 @@ extension PreferenceTrainer {
         public var warning: (String) -> Void = { _ in }
         /// Called after each step, and after each batch of the reference.
         public var progress: ProgressHandler = { _ in }
+        /// Called within an evaluation with the held-out pairs done, and all.
+        public var evaluating: (Int, Int) -> Void = { _, _ in }
         /// Each row of the log: first those found when a run goes on, then the new ones.
         public var logged: (TrainingStep) -> Void = { _ in }
         /// Asked after each step; true writes a checkpoint and ends the run there.

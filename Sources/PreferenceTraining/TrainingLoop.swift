@@ -122,7 +122,8 @@ struct TrainingLoop {
 
     private func evaluation(after done: Int) throws -> [String: Double]? {
         guard let heldOut, plan.evaluates(after: done) else { return nil }
-        return try heldOut.evaluate(score, device: tensors[0].device)
+        return try heldOut.evaluate(
+            score, device: tensors[0].device, progress: events.evaluating)
     }
 
     private func save(step: Int, best: EarlyStopping.Best?) throws {

@@ -119,13 +119,18 @@ import Torch
         options.patience = nil
         options.epochs = 2
         options.evaluationSteps = nil
-        options.batch = 4
-        options.accumulation = 1
         options.learningRate = 1e-9
         let set = try PreferenceSet(
             try Golden.training().rows.prefix(3).map(\.pair), options: options, positions: 256)
-        let run = try train(options, "out", evaluation: PairSource(file: file, set: set))
+        options.batch = 2
+        options.accumulation = 2
+        var events = PreferenceTrainer.Events()
+        var evaluated: [Int] = []
+        events.evaluating = { done, total in evaluated.append(total == 3 ? done : -1) }
+        let run = try train(
+            options, "out", events: events, evaluation: PairSource(file: file, set: set))
         #expect(run?.heldOut == 3)
+        #expect(evaluated == [2, 3, 2, 3])
         #expect(try run?.evaluationPairs == Fingerprint.of(file: file))
         // Two steps an epoch, and an evaluation after each epoch; nothing is learned: log 2.
         let rows = try log("out")
