@@ -1,6 +1,6 @@
 import Artifacts
 public import Foundation
-import Torch
+public import Torch
 
 /// The checkpoints of one training run: what it needs to go on after any kill.
 ///
@@ -24,14 +24,17 @@ public struct TrainingCheckpoints: Sendable {
     public var latest: Int? { steps.max() }
 
     /// Writes parameters and optimiser states after `step` steps, then removes older checkpoints.
+    ///
+    /// - Parameter kept: the step of one that stays beside the newest, such as the best so far.
     /// - Throws: `UsageError` when the file cannot be written; the older checkpoint then stays.
     public func save(
-        step: Int, _ parameters: [NamedTensor], _ optimizers: [any Optimizer]
+        step: Int, keeping kept: Int? = nil, _ parameters: [NamedTensor],
+        _ optimizers: [any Optimizer]
     ) throws {
         var tensors = parameters.map { (name: Self.prefix + $0.name, tensor: $0.tensor) }
         for optimizer in optimizers { tensors += try optimizer.state() }
         try SafeTensorsWriter.write(tensors, metadata: ["step": "\(step)"], to: file(step))
-        for old in steps where old != step {
+        for old in steps where old != step && old != kept {
             try? FileManager.default.removeItem(at: file(old))
         }
     }
@@ -43,6 +46,15 @@ public struct TrainingCheckpoints: Sendable {
         _ parameters: [NamedTensor], _ optimizers: [any Optimizer]
     ) throws -> Int? {
         guard let step = latest else { return nil }
+        let saved = try restore(parameters, step: step)
+        for optimizer in optimizers { try optimizer.restore { try saved.tensor($0) } }
+        return step
+    }
+
+    /// Puts the parameters of one checkpoint into `parameters`.
+    /// - Throws: as ``restore(_:_:)``, and `UsageError` when there is none of that step.
+    @discardableResult
+    public func restore(_ parameters: [NamedTensor], step: Int) throws -> SafeTensorsFile {
         let saved = try SafeTensorsFile(file(step))
         try withoutGradients {
             for (name, tensor) in parameters {
@@ -55,8 +67,7 @@ public struct TrainingCheckpoints: Sendable {
                 try tensor.copy_(stored)
             }
         }
-        for optimizer in optimizers { try optimizer.restore { try saved.tensor($0) } }
-        return step
+        return saved
     }
 
     /// Removes all checkpoints; for the end of a run.

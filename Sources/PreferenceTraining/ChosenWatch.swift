@@ -2,8 +2,13 @@ import Artifacts
 
 /// Watches whether the chosen answers become unlikely while the margin grows: the known way in which
 /// DPO goes wrong (Pal et al. 2024, Razin et al. 2024).
+///
+/// Rewards say how far they fell since the reference; a loss without one is not watched.
 struct ChosenWatch {
     let beta: Double
+    /// Weight of the term that holds against it, so far.
+    var sftWeight = 0.0
+    var hasReference = true
     /// Rows of the log that are averaged.
     static let window = 10
     /// Warns when the log-probability has fallen by this share of what it was.
@@ -14,9 +19,16 @@ struct ChosenWatch {
 
     init(beta: Double) { self.beta = beta }
 
+    init(_ options: PreferenceOptions) {
+        beta = options.beta
+        sftWeight = options.sftWeight
+        hasReference = options.loss.hasReference
+    }
+
     /// - Returns: a sentence, at most once in a run.
     mutating func warning(_ row: TrainingStep) -> String? {
-        guard let reward = row.metrics["rewards/chosen"], let now = row.metrics["logps/chosen"]
+        guard hasReference, let reward = row.metrics["rewards/chosen"],
+            let now = row.metrics["logps/chosen"]
         else { return nil }
         // A reward is beta times the change since the reference, so it is free of which pairs were
         // drawn.
@@ -30,8 +42,12 @@ struct ChosenWatch {
         }
         hasWarned = true
         let (was, fall) = (text(before), text(-mean))
+        let remedy =
+            sftWeight > 0
+            ? "an --sft-weight above \(sftWeight) adds more of their own likelihood to the loss"
+            : "--sft-weight 1 adds their own likelihood to the loss"
         return
-            "step \(row.step): the chosen answers are becoming unlikely (log-probability \(was) before training, \(fall) less now); a lower learning rate or a larger beta keeps the model closer to what it was."
+            "step \(row.step): the chosen answers are becoming unlikely (log-probability \(was) before training, \(fall) less now); \(remedy), and a lower --learning-rate or a larger --beta keeps the model closer to what it was."
     }
 
     private func text(_ value: Double) -> String {

@@ -1,6 +1,6 @@
 import Torch
 
-/// One forward and backward pass over a few pairs.
+/// One pass over a few pairs.
 struct MicroBatch {
     var pairs: [TokenizedPair]
     var references: [ReferenceLogProbabilities.Row]
@@ -12,36 +12,43 @@ struct MicroBatch {
         var metrics: [String: Double]
     }
 
+    /// Forward and backward.
+    ///
     /// - Parameter share: what the loss is multiplied by before its gradients are taken.
     func gradients(
         _ score: SequenceLogProbability, _ options: PreferenceOptions, parameters: [Tensor],
         share: Double
     ) throws -> Result {
+        let (loss, metrics) = try loss(score, options, device: parameters[0].device)
+        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
+        return Result(gradients: gradients, loss: try loss.item(), metrics: metrics)
+    }
+
+    /// Forward only: the loss over these pairs, a scalar, and its metrics.
+    func loss(
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, device: Device
+    ) throws -> (loss: Tensor, metrics: [String: Double]) {
         switch options.objective {
-        case .preference: try preference(score, options, parameters, share)
-        case .supervised: try supervised(score, options, parameters, share)
+        case .preference: try preference(score, options, device)
+        case .supervised: try supervised(score, options, device)
         }
     }
 
     private func preference(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ parameters: [Tensor],
-        _ share: Double
-    ) throws -> Result {
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ device: Device
+    ) throws -> (loss: Tensor, metrics: [String: Double]) {
         let count = pairs.count
-        let device = parameters[0].device
         let batch = try PairBatch(pairs.map(\.chosen) + pairs.map(\.rejected), device: device)
         let scores = try score(batch)
-        let policy = scores.logProbabilities
+        let policy = try batch.scores(scores, AnswerWeights(options).weights(pairs))
         func reference(_ value: KeyPath<ReferenceLogProbabilities.Row, Double>) throws -> Tensor {
             try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count]).to(device)
         }
-        let loss = try PreferenceLoss(beta: options.beta, labelSmoothing: options.labelSmoothing)
-            .losses(
-                chosen: policy.narrow(0, start: 0, length: count),
-                rejected: policy.narrow(0, start: count, length: count),
-                referenceChosen: reference(\.chosen), referenceRejected: reference(\.rejected)
-            ).mean()
-        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
+        var loss = try PreferenceLoss(options).losses(
+            chosen: policy.narrow(0, start: 0, length: count),
+            rejected: policy.narrow(0, start: count, length: count),
+            referenceChosen: reference(\.chosen), referenceRejected: reference(\.rejected)
+        ).mean()
 
         let sums = try policy.doubles()
         let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
@@ -57,26 +64,32 @@ struct MicroBatch {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
             metrics["logits/\(name)"] = batch.meanLogit(scores, rows)
         }
-        return Result(gradients: gradients, loss: try loss.item(), metrics: metrics)
+        if options.sftWeight > 0 {
+            let likelihood = try likelihoodLoss(scores)
+            loss = try loss + likelihood * options.sftWeight
+            metrics["nll_loss"] = try likelihood.item()
+        }
+        return (loss, metrics)
     }
 
     private func supervised(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ parameters: [Tensor],
-        _ share: Double
-    ) throws -> Result {
-        let batch = try PairBatch(pairs.map(\.chosen), device: parameters[0].device)
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ device: Device
+    ) throws -> (loss: Tensor, metrics: [String: Double]) {
+        let batch = try PairBatch(pairs.map(\.chosen), device: device)
         let scores = try score(batch)
-        let tokens = Double(batch.scored.reduce(0, +))
-        let loss = try -(scores.logProbabilities.sum() / tokens)
-        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
-        let sums = try scores.logProbabilities.doubles()
+        let weights = chosenWeights
+        let policy = try batch.scores(scores, weights)
+        let tokens = weights?.reduce(0, +) ?? Double(batch.scored.reduce(0, +))
+        let loss = try -(policy.sum() / tokens)
+        let sums = try policy.doubles()
         let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
-        return Result(
-            gradients: gradients, loss: try loss.item(),
-            metrics: [
+        return (
+            loss,
+            [
                 "rewards/chosen": mean(chosen), "logps/chosen": mean(sums),
                 "logits/chosen": batch.meanLogit(scores, pairs.indices),
-            ])
+            ]
+        )
     }
 
     private func mean(_ values: [Double]) -> Double {

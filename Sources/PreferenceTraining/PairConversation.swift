@@ -7,6 +7,9 @@ public struct PairConversation: Sendable, Equatable {
     /// The answer to prefer: usually one message of the assistant.
     public var chosen: [ChatMessage]
     public var rejected: [ChatMessage]
+    /// How much each token of the chosen answer counts, its end of turn included; nil is 1 for each.
+    public var chosenWeights: [Double]?
+    public var rejectedWeights: [Double]?
 
     public init(prompt: [ChatMessage], chosen: [ChatMessage], rejected: [ChatMessage]) {
         self.prompt = prompt
@@ -44,6 +47,14 @@ public struct PairConversation: Sendable, Equatable {
         guard last.role == "user" else {
             return "the shared prompt ends with a message of role “\(last.role)” but should end "
                 + "with the user's"
+        }
+        for (name, weights) in [("chosen", chosenWeights), ("rejected", rejectedWeights)] {
+            for weight in weights ?? [] where !(weight >= 0 && weight.isFinite) {
+                return "\(name)_weights has \(weight) but each should be 0 or more"
+            }
+            if let weights, !weights.contains(where: { $0 > 0 }) {
+                return "\(name)_weights has no weight above 0, so nothing of the answer counts"
+            }
         }
         for (name, messages) in [("chosen", chosen), ("rejected", rejected)] {
             if messages.first?.role != "assistant" {

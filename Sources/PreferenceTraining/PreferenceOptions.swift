@@ -12,12 +12,20 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     public var objective = PreferenceObjective.preference
 
     // The loss (`PreferenceLoss`).
+    public var loss = LossType.sigmoid
     public var beta = 0.1
     public var labelSmoothing = 0.0
+    /// The target margin of SimPO; the other losses have none.
+    public var gamma = 0.5
+    /// What tokens beyond the length of the shorter answer count (LD-DPO, 0 to 1); nil is 1.
+    public var ldAlpha: Double?
+    /// Share of the chosen answers' negative log-probability that is added (RPO's alpha).
+    public var sftWeight = 0.0
 
-    // The schedule: linear from 0 to the peak, then half a cosine to `minimumRate` of the peak.
+    // The schedule: linear from 0 to the peak, then its shape.
+    public var schedule = RateShape.cosine
     public var learningRate = 5e-7
-    /// Last learning rate over the peak.
+    /// Last learning rate of the cosine over the peak.
     public var minimumRate = 0.1
     /// Share of all steps in which the rate rises.
     public var warmup = 0.1
@@ -45,47 +53,20 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     public var maxPromptLength: Int?
     public var truncation: TruncationSide?
 
+    // Pairs that are not trained on, only evaluated; nil holds none out.
+    /// Below 1 a share of the pairs, from 1 their number.
+    public var holdOut: Double?
+    /// Steps between two evaluations; nil evaluates after each epoch. The last step always is.
+    public var evaluationSteps: Int?
+    /// Evaluations in a row without a lower loss after which training ends; nil never ends it.
+    public var patience: Int?
+    /// Which weights the finished folder has; nil is `best` where pairs are held out.
+    public var keep: KeptWeights?
+
     /// Steps between two rows of `training.jsonl`; a row averages the steps since the last.
     public var loggingSteps = 1
     /// Steps between two checkpoints; what a kill can cost.
     public var checkpointSteps = 50
 
     public init() {}
-
-    /// - Throws: `UsageError` with every problem in one sentence.
-    public func validate() throws {
-        let problems = self.problems
-        guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
-    }
-
-    /// Everything wrong with the values, all at once.
-    public var problems: [String] {
-        var list: [String] = []
-        func check(_ name: String, _ value: some Any, _ good: Bool, _ wanted: String) {
-            if !good { list.append("\(name) is \(value) but should be \(wanted)") }
-        }
-        let (positive, share) = ("above 0", "0 to 1")
-        check("beta", beta, beta > 0 && beta.isFinite, positive)
-        check(
-            "labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 0.5,
-            "at least 0 and below 0.5")
-        check("learningRate", learningRate, learningRate > 0 && learningRate.isFinite, positive)
-        check("minimumRate", minimumRate, 0...1 ~= minimumRate, share)
-        check("warmup", warmup, 0...1 ~= warmup, share)
-        check("epochs", epochs, epochs > 0, "at least 1")
-        for (name, value) in [("beta1", beta1), ("beta2", beta2)] {
-            check(name, value, value >= 0 && value < 1, "at least 0 and below 1")
-        }
-        check("epsilon", epsilon, epsilon > 0 && epsilon.isFinite, positive)
-        check("weightDecay", weightDecay, weightDecay >= 0 && weightDecay.isFinite, "0 or more")
-        check("maxGradNorm", maxGradNorm, maxGradNorm > 0, positive)
-        let counts = [
-            ("batch", batch), ("accumulation", accumulation), ("loggingSteps", loggingSteps),
-            ("checkpointSteps", checkpointSteps), ("maxPromptLength", maxPromptLength ?? 1),
-        ]
-        for (name, value) in counts { check(name, value, value > 0, "at least 1") }
-        // One token to condition on, one to predict.
-        check("maxLength", maxLength ?? 2, maxLength ?? 2 > 1, "at least 2")
-        return list
-    }
 }

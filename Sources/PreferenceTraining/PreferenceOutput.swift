@@ -14,12 +14,15 @@ struct PreferenceOutput {
     }
 
     static let logName = "training.jsonl"
+    /// The folder with curves for TensorBoard.
+    static let curvesName = "runs"
 
     var checkpoints: TrainingCheckpoints { TrainingCheckpoints(work) }
 
     /// Makes the files those of this run, or refuses.
     func claim(_ run: PreferenceRun, restarts: Bool) throws {
         var settings = ["model": run.model, "pairs": run.pairs]
+        settings["evaluation pairs"] = run.evaluationPairs
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
@@ -40,9 +43,15 @@ struct PreferenceOutput {
         try TrainingLog(work.appendingPathComponent(Self.logName)) { $0.step <= step }
     }
 
+    /// The same rows as curves.
+    func curves(_ rows: [TrainingStep]) throws -> EventFile {
+        try EventFile(work.appendingPathComponent(Self.curvesName), rows: rows)
+    }
+
     /// Writes the finished folder under another name, moves it into place, and removes the rest.
     func finish(
-        _ run: PreferenceRun, _ model: DecoderModel, _ source: URL, _ rows: [TrainingStep]
+        _ run: PreferenceRun, _ model: DecoderModel, _ source: URL, _ rows: [TrainingStep],
+        plan: TrainingPlan
     ) throws {
         let manager = FileManager.default
         let final = work.appendingPathComponent("final")
@@ -50,8 +59,12 @@ struct PreferenceOutput {
         try model.save(final, source: source)
         try JSONLines.write(rows, to: final.appendingPathComponent(Self.logName))
         try AtomicFile.write(
-            json: TrainerState(rows, run.options, steps: run.steps),
+            json: TrainerState(
+                rows, run, steps: plan.order.steps, evaluationSteps: plan.evaluationSteps),
             to: final.appendingPathComponent("trainer_state.json"))
+        try manager.copyItem(
+            at: work.appendingPathComponent(Self.curvesName),
+            to: final.appendingPathComponent(Self.curvesName))
         try AtomicFile.write(json: run, to: final.appendingPathComponent(PreferenceRun.fileName))
         try AtomicFile.createFolder(out.deletingLastPathComponent())
         try manager.moveItem(at: final, to: out)

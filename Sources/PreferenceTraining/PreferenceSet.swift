@@ -8,14 +8,17 @@ public struct PreferenceSet: Sendable, Equatable {
     /// Tokenizes and limits `conversations`.
     ///
     /// - Parameter positions: most tokens that the model can take.
-    /// - Throws: `DataError` when no pair is left.
+    /// - Throws: `DataError` when no pair is left, or weights do not fit their answer.
     public init(
         _ conversations: [PairConversation], tokens: PreferenceTokens, options: PreferenceOptions,
         positions: Int
     ) throws {
-        try self.init(
-            conversations.map { try tokens.tokens($0) }, options: options,
-            positions: positions)
+        let whole = try conversations.enumerated().map { index, pair in
+            do { return try tokens.tokens(pair) } catch let error as DataError {
+                throw DataError("pair \(index + 1): \(error.description)")
+            }
+        }
+        try self.init(whole, options: options, positions: positions)
     }
 
     /// Limits pairs that are token ids already.

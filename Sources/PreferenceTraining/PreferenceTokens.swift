@@ -32,6 +32,7 @@ public struct PreferenceTokens: Sendable {
     }
 
     /// A pair before any limit.
+    /// - Throws: `DataError` when weights are not one for each token of their answer.
     public func tokens(_ pair: PairConversation) throws -> TokenizedPair {
         var prompt = try render(pair.prompt, opens: true)
         let chosenText = try render(pair.prompt + pair.chosen, opens: false)
@@ -42,8 +43,23 @@ public struct PreferenceTokens: Sendable {
         let chosen = chosenText[prompt.count...]
         prompt = Self.commonStart(prompt, rejectedText)
         let rejected = rejectedText[prompt.count...]
+        let ids = try encode(prompt)
+        func side(_ name: String, _ scalars: ArraySlice<Unicode.Scalar>, _ weights: [Double]?)
+            throws
+            -> TokenizedPair.Side
+        {
+            let side = TokenizedPair.Side(
+                prompt: ids, completion: try answer(scalars), weights: weights)
+            if let weights, weights.count != side.completion.count {
+                throw DataError(
+                    "\(name)_weights has \(weights.count) values but the answer has \(side.completion.count) tokens in mode \(mode.rawValue); give one for each (retmask prefer --preview lists them)."
+                )
+            }
+            return side
+        }
         return TokenizedPair(
-            prompt: try encode(prompt), chosen: try answer(chosen), rejected: try answer(rejected))
+            chosen: try side("chosen", chosen, pair.chosenWeights),
+            rejected: try side("rejected", rejected, pair.rejectedWeights))
     }
 
     private func answer(_ scalars: ArraySlice<Unicode.Scalar>) throws -> [Int] {

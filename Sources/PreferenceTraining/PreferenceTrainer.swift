@@ -1,9 +1,7 @@
-public import Artifacts
+import Artifacts
 public import DecoderModels
 public import Foundation
-import Optimization
 public import Tokenization
-import Torch
 
 /// Trains a model to prefer the chosen answers, and can be killed at any moment.
 ///
@@ -20,22 +18,6 @@ public struct PreferenceTrainer {
     public let fingerprint: String
     public var options: PreferenceOptions
 
-    /// What a caller may want to hear and say on the way.
-    public struct Events {
-        /// What the limits take from the pairs; called once, before the first step.
-        public var truncation: (TruncationReport) -> Void = { _ in }
-        /// A sentence that should be seen, such as that the chosen answers become unlikely.
-        public var warning: (String) -> Void = { _ in }
-        /// Called after each step, and after each batch of the reference.
-        public var progress: ProgressHandler = { _ in }
-        /// Asked after each step; true writes a checkpoint and ends the run there.
-        public var isStopped: () -> Bool = { false }
-        /// For tests of kills: what it throws ends the run without any writing.
-        package var afterStep: (Int) throws -> Void = { _ in }
-
-        public init() {}
-    }
-
     public init(
         model: DecoderModel, text: ChatTokenizer, fingerprint: String,
         options: PreferenceOptions = PreferenceOptions()
@@ -51,125 +33,98 @@ public struct PreferenceTrainer {
     /// - Parameters:
     ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
     ///     the reference are kept beside it.
+    ///   - evaluation: pairs that are only evaluated; nil takes what `holdOut` holds out of `pairs`.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
-    ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json` and
-    ///     `preference.json`; whole or absent. Until then everything stands in `<out>.checkpoints`.
+    ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
+    ///     `preference.json` and curves for TensorBoard in `runs`; whole or absent. Until then
+    ///     everything stands in `<out>.checkpoints`.
     ///   - restarts: begin again instead of going on.
     /// - Returns: what was done; nil when `isStopped` ended it early.
     /// - Throws: `UsageError` for bad options or another run's output, `DataError` for bad pairs.
     public func train(
-        pairs file: URL, source: URL, to out: URL, restarts: Bool = false, events: Events = Events()
-    ) throws -> PreferenceRun? {
-        try options.validate()
-        let conversations = try PairFile.read(file)
-        let set = try PreferenceSet(
-            conversations, tokens: PreferenceTokens(text, mode: options.mode), options: options,
-            positions: model.configuration.positions)
-        return try train(
-            set, file: file, source: source, to: out, restarts: restarts, events: events)
-    }
-
-    package func train(
-        _ set: PreferenceSet, file: URL, source: URL, to out: URL, restarts: Bool = false,
+        pairs file: URL, evaluation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
         events: Events = Events()
     ) throws -> PreferenceRun? {
         try options.validate()
+        let held = try evaluation.map { PairSource(file: $0, set: try set($0)) }
+        return try train(
+            set(file), file: file, evaluation: held, source: source, to: out, restarts: restarts,
+            events: events)
+    }
+
+    /// The pairs of a file, tokenized and limited.
+    private func set(_ file: URL) throws -> PreferenceSet {
+        try PreferenceSet(
+            PairFile.read(file), tokens: PreferenceTokens(text, mode: options.mode),
+            options: options, positions: model.configuration.positions)
+    }
+
+    package func train(
+        _ set: PreferenceSet, file: URL, evaluation: PairSource? = nil, source: URL, to out: URL,
+        restarts: Bool = false, events: Events = Events()
+    ) throws -> PreferenceRun? {
+        try options.validate()
+        try checkHeldOut(evaluation)
+        let split = try HeldOutSplit(
+            pairs: set.pairs.count, share: options.holdOut, seed: options.seed)
         var run = PreferenceRun(
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
-            truncation: set.truncation, steps: 0, warnings: [])
+            truncation: set.truncation, steps: 0, warnings: [],
+            evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
         let output = PreferenceOutput(out)
         try output.claim(run, restarts: restarts)
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        // Before a checkpoint changes the weights.
-        let referenceFile = try ReferenceLogProbabilities.place(
-            beside: file, model: fingerprint, set.pairs)
-        let references = try ReferenceLogProbabilities(
-            set.pairs, model: model, file: referenceFile, batch: options.batch,
-            progress: events.progress
-        ).rows
-
-        let parameters: [NamedTensor] = model.parameters.map { ($0.name, $0.tensor) }
-        let tensors = parameters.map(\.tensor)
-        for tensor in tensors { try tensor.setRequiresGrad(true) }
-        defer { for tensor in tensors { try? tensor.setRequiresGrad(false) } }
-        let optimizer = try AdamW(
-            parameters,
-            AdamWSettings(
-                beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
-                weightDecay: options.weightDecay))
-        let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
-        let order = PairOrder(pairs: set.pairs.count, options: options)
-        let schedule = LearningRateSchedule(
-            peak: options.learningRate, steps: order.steps, warmUpShare: options.warmup,
-            shape: .cosine(minimum: options.minimumRate))
-        let score = SequenceLogProbability(model: model)
-        let log = try output.log(through: first)
-        var watch = ChosenWatch(beta: options.beta)
-        for row in log.rows { if let text = watch.warning(row) { run.warnings.append(text) } }
-
-        var tally = StepTally()
-        for step in first..<max(first, order.steps) {
-            let passes = order.step(step)
-            var gradients: [Tensor] = []
-            var loss = 0.0
-            for indices in passes {
-                let result = try MicroBatch(
-                    pairs: indices.map { set.pairs[$0] }, references: indices.map { references[$0] }
-                ).gradients(score, options, parameters: tensors, share: 1 / Double(passes.count))
-                gradients =
-                    gradients.isEmpty
-                    ? result.gradients : try zip(gradients, result.gradients).map { try $0 + $1 }
-                loss += result.loss / Double(passes.count)
-                tally.add(metrics: result.metrics)
-            }
-            guard loss.isFinite else {
-                throw UsageError(
-                    "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
-                )
-            }
-            tally.add(loss: loss)
-            tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
-            tally.learningRate = schedule.rate(at: step)
-            try optimizer.step(gradients, rate: tally.learningRate)
-
-            let done = step + 1
-            let isLast = done == order.steps
-            let stops = !isLast && events.isStopped()
-            let saves = done % options.checkpointSteps == 0 || stops
-            // A row ends at every checkpoint: sums do not outlive a kill.
-            if done % options.loggingSteps == 0 || isLast || saves {
-                let row = tally.row(step: done, epoch: order.epoch(after: done))
-                try log.append(row)
-                tally = StepTally()
-                if let text = watch.warning(row) {
-                    run.warnings.append(text)
-                    events.warning(text)
-                }
-            }
-            if saves { try output.checkpoints.save(step: done, parameters, [optimizer]) }
-            events.progress(
-                ProgressReport(
-                    label: "training", done: done, total: order.steps, resumed: first,
-                    detail: Self.detail(log.rows.last)))
-            try events.afterStep(done)
-            if stops { return nil }
+        // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
+        // all, so that holding out others computes none again.
+        let all = try referenced(PairSource(file: file, set: set), events)
+        var heldOut = split.heldOut.isEmpty ? nil : all[split.heldOut]
+        if let evaluation {
+            events.truncation(evaluation.set.truncation)
+            heldOut = try referenced(evaluation, events)
         }
-        run.steps = order.steps
-        try output.finish(run, model, source, log.rows)
+        run.heldOut = heldOut?.count
+        let plan = TrainingPlan(pairs: split.trained.count, options: options)
+        let loop = try TrainingLoop(
+            model: model, plan: plan, pairs: all[split.trained],
+            heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) }, output: output,
+            events: events)
+        guard let rows = try loop.run(&run) else { return nil }
+        try output.finish(run, model, source, rows, plan: plan)
         return run
     }
 
-    private static func detail(_ row: TrainingStep?) -> String {
-        guard let row else { return "" }
-        var text = String(format: "loss %.4f", row.loss)
-        if let margin = row.metrics["rewards/margins"] {
-            text += String(format: ", margin %.3f", margin)
+    /// Options that mean nothing without held-out pairs are refused without them.
+    private func checkHeldOut(_ evaluation: PairSource?) throws {
+        if evaluation != nil && options.holdOut != nil {
+            throw UsageError(
+                "holdOut is \(options.holdOut ?? 0) but there is a file of held-out pairs; give one of the two."
+            )
         }
-        if let chosen = row.metrics["logps/chosen"] {
-            text += String(format: ", chosen %.1f", chosen)
+        guard evaluation == nil && options.holdOut == nil else { return }
+        let idle = [
+            ("evaluationSteps", options.evaluationSteps.map { "\($0)" }),
+            ("patience", options.patience.map { "\($0)" }), ("keep", options.keep?.rawValue),
+        ]
+        for case (let name, let value?) in idle {
+            throw UsageError("\(name) is \(value) but no pairs are held out; hold out some.")
         }
-        return text
+    }
+
+    /// The pairs with their scores under the model as it is.
+    private func referenced(_ source: PairSource, _ events: Events) throws -> ReferencedPairs {
+        let pairs = source.set.pairs
+        guard options.loss.hasReference else {
+            let zero = ReferenceLogProbabilities.Row(chosen: 0, rejected: 0)
+            return ReferencedPairs(pairs: pairs, references: pairs.map { _ in zero })
+        }
+        let weighting = AnswerWeights(options)
+        let place = try ReferenceLogProbabilities.place(
+            beside: source.file, model: fingerprint, pairs, weights: weighting.weights(pairs))
+        let references = try ReferenceLogProbabilities(
+            pairs, model: model, weighting: weighting, file: place, batch: options.batch,
+            progress: events.progress)
+        return ReferencedPairs(pairs: pairs, references: references.rows)
     }
 }

@@ -3,7 +3,8 @@ public import DecoderModels
 public import Foundation
 import Torch
 
-/// Log-probabilities of every answer under the model as it is before training.
+/// Scores of every answer under the model as it is before training: log-probabilities, weighted as
+/// the loss weights them (``AnswerWeights``).
 ///
 /// The reference of DPO never changes, so they are computed once and kept: no second model is in
 /// memory, and a second run on the same pairs starts at once.
@@ -23,10 +24,16 @@ public struct ReferenceLogProbabilities: Sendable {
 
     /// Where the values of these pairs and this model stand: `<pairs>.reference-<12 digits>.jsonl`.
     /// The name follows from everything that the values depend on, so a file never fits another run.
+    ///
+    /// - Parameter weights: of the tokens (`AnswerWeights`); nil for sums.
     public static func place(
-        beside pairs: URL, model fingerprint: String, _ tokens: [TokenizedPair]
+        beside pairs: URL, model fingerprint: String, _ tokens: [TokenizedPair],
+        weights: [Double]? = nil
     ) throws -> URL {
-        let key = Fingerprint.of(Data(fingerprint.utf8) + (try JSONLines.line(tokens)))
+        var text = Data(fingerprint.utf8) + (try JSONLines.line(tokens))
+        // Sums have no weights in their name, so all losses of sums share one file.
+        if let weights { text += try JSONLines.line(weights) }
+        let key = Fingerprint.of(text)
         let name = "\(pairs.lastPathComponent).reference-\(key.prefix(12)).jsonl"
         return pairs.deletingLastPathComponent().appendingPathComponent(name)
     }
@@ -40,6 +47,15 @@ public struct ReferenceLogProbabilities: Sendable {
         _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, batch: Int = 1,
         progress: ProgressHandler = { _ in }
     ) throws {
+        try self.init(
+            pairs, model: model, weighting: AnswerWeights(), file: file, batch: batch,
+            progress: progress)
+    }
+
+    init(
+        _ pairs: [TokenizedPair], model: DecoderModel, weighting: AnswerWeights, file: URL?,
+        batch: Int, progress: ProgressHandler
+    ) throws {
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
@@ -50,8 +66,9 @@ public struct ReferenceLogProbabilities: Sendable {
         for start in stride(from: rows.count / batch * batch, to: pairs.count, by: batch) {
             let part = pairs[start..<min(start + batch, pairs.count)]
             let sums = try withoutGradients {
-                try score(PairBatch(part.map(\.chosen) + part.map(\.rejected), device: device))
-                    .logProbabilities.doubles()
+                let batch = try PairBatch(
+                    part.map(\.chosen) + part.map(\.rejected), device: device)
+                return try batch.scores(score(batch), weighting.weights(Array(part))).doubles()
             }
             for index in part.indices where index >= rows.count {
                 let row = Row(

@@ -13,6 +13,8 @@ struct SequenceLogProbability {
     struct Result {
         /// [rows]
         var logProbabilities: Tensor
+        /// Of each scored token, in the order of `PairBatch.places`, [N].
+        var tokens: Tensor
         /// Of each row, the sum over its places of the mean logit (over the vocabulary).
         var logitSums: [Double]
     }
@@ -33,10 +35,23 @@ struct SequenceLogProbability {
         }
         let rows = batch.scored.count
         let zeros = try Tensor.zeros([rows], device: flat.device)
-        let sums = try zeros.indexAdd(0, batch.rows, Tensor.cat(pieces))
+        let tokens = try Tensor.cat(pieces)
+        let sums = try zeros.indexAdd(0, batch.rows, tokens)
         let logitSums = try withoutGradients {
             try zeros.indexAdd(0, batch.rows, Tensor.cat(means)).doubles()
         }
-        return Result(logProbabilities: sums, logitSums: logitSums)
+        return Result(logProbabilities: sums, tokens: tokens, logitSums: logitSums)
+    }
+}
+
+extension PairBatch {
+    /// The scores of the rows, [rows]: weighted sums of their tokens' log-probabilities; without
+    /// weights, the sums.
+    func scores(_ result: SequenceLogProbability.Result, _ weights: [Double]?) throws -> Tensor {
+        guard let weights else { return result.logProbabilities }
+        let device = result.tokens.device
+        let factors = try Tensor(weights.map(Float.init), shape: [weights.count]).to(device)
+        return try Tensor.zeros([scored.count], device: device)
+            .indexAdd(0, rows, result.tokens * factors)
     }
 }

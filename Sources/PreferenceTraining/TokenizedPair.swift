@@ -10,10 +10,13 @@ public struct TokenizedPair: Codable, Sendable, Equatable {
     public struct Side: Codable, Sendable, Equatable {
         public var prompt: [Int]
         public var completion: [Int]
+        /// How much each token of the answer counts, 0 or more; nil is 1 for each.
+        public var weights: [Double]?
 
-        public init(prompt: [Int], completion: [Int]) {
+        public init(prompt: [Int], completion: [Int], weights: [Double]? = nil) {
             self.prompt = prompt
             self.completion = completion
+            self.weights = weights
         }
 
         public var tokens: [Int] { prompt + completion }
@@ -22,7 +25,22 @@ public struct TokenizedPair: Codable, Sendable, Equatable {
         /// Tokens that have one before them and so a probability: without a prompt, the first
         /// token of the answer has none.
         public var scored: Int { prompt.isEmpty ? max(0, completion.count - 1) : completion.count }
+
+        /// The weights of the scored tokens.
+        var scoredWeights: [Double]? { weights.map { Array($0.suffix(scored)) } }
+
+        /// Whether a loss can be about this side: some token is scored, and counts.
+        var counts: Bool { scored > 0 && scoredWeights?.contains { $0 > 0 } ?? true }
+
+        /// The side without tokens at an end of its answer.
+        mutating func cutAnswer(first: Int = 0, last: Int = 0) {
+            completion = Array(completion.dropFirst(first).dropLast(last))
+            weights = weights.map { Array($0.dropFirst(first).dropLast(last)) }
+        }
     }
+
+    /// Whether tokens of an answer have weights of their own.
+    var isWeighted: Bool { chosen.weights != nil || rejected.weights != nil }
 
     public init(chosen: Side, rejected: Side) {
         self.chosen = chosen

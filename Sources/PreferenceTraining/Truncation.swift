@@ -34,12 +34,12 @@ package struct Truncation: Sendable, Equatable {
         switch self.side {
         case .keepStart:
             let fromAnswer = min(excess, result.completion.count)
-            result.completion.removeLast(fromAnswer)
+            result.cutAnswer(last: fromAnswer)
             result.prompt.removeLast(excess - fromAnswer)
         case .keepEnd:
             let fromPrompt = min(excess, result.prompt.count)
             result.prompt.removeFirst(fromPrompt)
-            result.completion.removeFirst(excess - fromPrompt)
+            result.cutAnswer(first: excess - fromPrompt)
         }
         return result
     }

@@ -14,7 +14,7 @@ public struct TruncationReport: Codable, Sendable, Equatable {
     public var cutPrompts = 0
     /// Rows of which a side is trained without any of its prompt.
     public var lostPrompts = 0
-    /// Rows left out, because nothing of an answer remained to be scored.
+    /// Rows left out, because nothing of an answer remained to be scored, or only tokens of weight 0.
     public var droppedPairs = 0
     /// Tokens of both sides before and after; a dropped row loses all of its tokens.
     public var tokens = 0
@@ -35,7 +35,7 @@ public struct TruncationReport: Codable, Sendable, Equatable {
         tokens += whole.chosen.count + whole.rejected.count
         longest = max(longest, whole.length)
         if cut != whole { cutPairs += 1 }
-        guard cut.chosen.scored > 0 && cut.rejected.scored > 0 else {
+        guard cut.chosen.counts && cut.rejected.counts else {
             droppedPairs += 1
             return false
         }

@@ -26,6 +26,26 @@ import Torch
         #expect(fresh.steps == 2)
     }
 
+    @Test func theBestStaysBesideTheNewest() throws {
+        let folder = try TemporaryFolder()
+        let checkpoints = TrainingCheckpoints(folder.url)
+        let weight = try Tensor.zeros([2])
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+        }
+        for step in 1...4 {
+            try withoutGradients { _ = try weight.add_(Tensor.full([2], 1)) }
+            try checkpoints.save(step: step, keeping: 2, [("weight", weight)], [])
+        }
+        #expect(try names() == ["step-2.safetensors", "step-4.safetensors"])
+        try checkpoints.restore([("weight", weight)], step: 2)
+        #expect(try weight.floats() == [2, 2])
+        #expect(try checkpoints.restore([("weight", weight)], []) == 4)
+        #expect(try weight.floats() == [4, 4])
+        try checkpoints.save(step: 5, keeping: 5, [("weight", weight)], [])
+        #expect(try names() == ["step-5.safetensors"])
+    }
+
     @Test func aFileCutOffByAnotherNameDoesNotCount() throws {
         let folder = try TemporaryFolder()
         try Data("torn".utf8).write(to: folder.file(".step-9.safetensors.1.partial"))

@@ -25,4 +25,17 @@ import Testing
         let warnings = (1...30).compactMap { watch.warning(row($0, fall: $0 == 15 ? 12 : 4)) }
         #expect(warnings.isEmpty)
     }
+
+    @Test func namesTheRemedy() {
+        func warning(_ change: (inout PreferenceOptions) -> Void) -> String? {
+            var options = PreferenceOptions()
+            change(&options)
+            var watch = ChosenWatch(options)
+            return (1...10).compactMap { watch.warning(row($0, fall: 6)) }.first
+        }
+        #expect(warning { _ in }?.contains("; --sft-weight 1 adds") == true)
+        #expect(warning { $0.sftWeight = 0.5 }?.contains("an --sft-weight above 0.5") == true)
+        // Without a reference a reward does not say how far it fell.
+        #expect(warning { $0.loss = .simpo } == nil)
+    }
 }

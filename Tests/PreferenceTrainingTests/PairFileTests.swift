@@ -34,6 +34,14 @@ import Testing
             try problem(#"{"chosen":[{"role":"poet","content":""}],"rejected":[\#(user)]}"#)
                 .contains("poet"))
         #expect(try problem("not json").contains(":2: "))
+        let sides =
+            #""chosen":[\#(user),{"role":"assistant","content":"a"}],"rejected":[\#(user),{"role":"assistant","content":"b"}]"#
+        #expect(
+            try problem("{\(sides),\"rejected_weights\":[1,-2]}")
+                .contains("rejected_weights has -2.0 but each should be 0 or more"))
+        #expect(
+            try problem("{\(sides),\"chosen_weights\":[0,0]}")
+                .contains("chosen_weights has no weight above 0"))
     }
 
     @Test func aMissingFileIsAUsageError() {

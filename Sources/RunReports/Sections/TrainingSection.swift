@@ -27,11 +27,15 @@ extension RunReport {
                     step.metrics[name].map { (step.step, $0) }
                 })
         }
+        let isHeldOut = training.contains { $0.metrics["eval_loss"] != nil }
         let panels: [(CurveFigure, String?)] = [
             (
                 CurveFigure(
-                    "Loss", [.init("loss", training.map { ($0.step, $0.loss) })],
-                    reference: (0.693_147, "ln 2: no preference")), nil
+                    "Loss",
+                    [.init("loss", training.map { ($0.step, $0.loss) })]
+                        + (isHeldOut ? [logged("eval_loss", as: "held out")] : []),
+                    reference: (0.693_147, "ln 2: no preference")),
+                isHeldOut ? "Training solid, held-out pairs dashed." : nil
             ),
             (
                 CurveFigure(

@@ -158,7 +158,7 @@ class Recorder(DPOTrainer):
         return loss, metrics
 
 
-def record(model, tokenizer, rows, **options):
+def record(model, tokenizer, rows, evaluation=None, **options):
     arguments = DPOConfig(
         output_dir="/tmp/preference-golden", report_to="none", use_cpu=True, bf16=False,
         gradient_checkpointing=False, save_strategy="no", logging_steps=1, disable_tqdm=True,
@@ -169,6 +169,7 @@ def record(model, tokenizer, rows, **options):
     trainer.micro = []
     trainer.__init__(
         model=model, args=arguments, train_dataset=Dataset.from_list(rows),
+        eval_dataset=Dataset.from_list(evaluation) if evaluation else None,
         processing_class=tokenizer,
     )
     with contextlib.redirect_stdout(io.StringIO()):
@@ -282,4 +283,5 @@ def write(name, value):
     (HERE / name).write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

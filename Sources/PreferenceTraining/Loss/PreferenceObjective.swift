@@ -1,6 +1,6 @@
 /// What preference training minimises.
 public enum PreferenceObjective: String, Codable, Sendable, CaseIterable {
-    /// The loss of DPO on chosen and rejected (`PreferenceLoss`).
+    /// A loss on chosen and rejected (`PreferenceLoss`).
     case preference
     /// Cross-entropy on the chosen answers alone, the mean over their tokens: the rival that shows
     /// how much of an effect comes from the rejected answers.

@@ -1,0 +1,24 @@
+public import Artifacts
+
+extension PreferenceTrainer {
+    /// What a caller may want to hear and say on the way.
+    public struct Events {
+        /// What the limits take from the pairs; called before the first step, and once
+        /// more for a file of held-out pairs.
+        public var truncation: (TruncationReport) -> Void = { _ in }
+        /// A sentence that should be seen, such as that the chosen answers become unlikely.
+        public var warning: (String) -> Void = { _ in }
+        /// Called after each step, and after each batch of the reference.
+        public var progress: ProgressHandler = { _ in }
+        /// Called within an evaluation with the held-out pairs done, and all.
+        public var evaluating: (Int, Int) -> Void = { _, _ in }
+        /// Each row of the log: first those found when a run goes on, then the new ones.
+        public var logged: (TrainingStep) -> Void = { _ in }
+        /// Asked after each step; true writes a checkpoint and ends the run there.
+        public var isStopped: () -> Bool = { false }
+        /// For tests of kills: what it throws ends the run without any writing.
+        package var afterStep: (Int) throws -> Void = { _ in }
+
+        public init() {}
+    }
+}

@@ -1,0 +1,104 @@
+import Artifacts
+
+/// The file that tools of the Hugging Face trainer read: `trainer_state.json`, with every field that
+/// transformers' `TrainerState` writes.
+struct TrainerState: Codable {
+    var epoch: Double
+    var globalStep: Int
+    var maxSteps: Int
+    var numTrainEpochs: Int
+    var loggingSteps: Int
+    var saveSteps: Int
+    /// Without held-out pairs transformers' default, which means nothing then.
+    var evalSteps: Int
+    var trainBatchSize: Int
+    /// `eval_loss` of the best evaluation, its step, and the name that a checkpoint of it would have.
+    var bestMetric: Double?
+    var bestGlobalStep: Int?
+    var bestModelCheckpoint: String?
+    /// In the file, evaluations are rows of their own (`TrainerState+LogHistory`).
+    var logHistory: [TrainingStep]
+
+    enum CodingKeys: String, CodingKey {
+        case epoch
+        case globalStep = "global_step"
+        case maxSteps = "max_steps"
+        case numTrainEpochs = "num_train_epochs"
+        case loggingSteps = "logging_steps"
+        case saveSteps = "save_steps"
+        case evalSteps = "eval_steps"
+        case trainBatchSize = "train_batch_size"
+        case bestMetric = "best_metric"
+        case bestGlobalStep = "best_global_step"
+        case bestModelCheckpoint = "best_model_checkpoint"
+        case logHistory = "log_history"
+    }
+
+    /// - Parameter steps: those of the whole plan.
+    init(_ rows: [TrainingStep], _ run: PreferenceRun, steps: Int, evaluationSteps: Int) {
+        let options = run.options
+        epoch = rows.last?.epoch ?? 0
+        globalStep = rows.last?.step ?? 0
+        maxSteps = steps
+        numTrainEpochs = options.epochs
+        loggingSteps = options.loggingSteps
+        saveSteps = options.checkpointSteps
+        evalSteps = run.heldOut == nil ? 500 : evaluationSteps
+        trainBatchSize = options.batch
+        bestMetric = run.best?.loss
+        bestGlobalStep = run.best?.step
+        bestModelCheckpoint = run.best.map { "checkpoint-\($0.step)" }
+        logHistory = rows
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(epoch, forKey: .epoch)
+        try values.encode(globalStep, forKey: .globalStep)
+        try values.encode(maxSteps, forKey: .maxSteps)
+        try values.encode(numTrainEpochs, forKey: .numTrainEpochs)
+        try values.encode(loggingSteps, forKey: .loggingSteps)
+        try values.encode(saveSteps, forKey: .saveSteps)
+        try values.encode(evalSteps, forKey: .evalSteps)
+        try values.encode(trainBatchSize, forKey: .trainBatchSize)
+        // transformers writes null for what there is none of.
+        try values.encode(bestMetric, forKey: .bestMetric)
+        try values.encode(bestGlobalStep, forKey: .bestGlobalStep)
+        try values.encode(bestModelCheckpoint, forKey: .bestModelCheckpoint)
+        try values.encode(LogHistory(logHistory), forKey: .logHistory)
+        try Constants().encode(to: encoder)
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        epoch = try values.decode(Double.self, forKey: .epoch)
+        globalStep = try values.decode(Int.self, forKey: .globalStep)
+        maxSteps = try values.decode(Int.self, forKey: .maxSteps)
+        numTrainEpochs = try values.decode(Int.self, forKey: .numTrainEpochs)
+        loggingSteps = try values.decode(Int.self, forKey: .loggingSteps)
+        saveSteps = try values.decode(Int.self, forKey: .saveSteps)
+        evalSteps = try values.decode(Int.self, forKey: .evalSteps)
+        trainBatchSize = try values.decode(Int.self, forKey: .trainBatchSize)
+        bestMetric = try values.decodeIfPresent(Double.self, forKey: .bestMetric)
+        bestGlobalStep = try values.decodeIfPresent(Int.self, forKey: .bestGlobalStep)
+        bestModelCheckpoint = try values.decodeIfPresent(String.self, forKey: .bestModelCheckpoint)
+        logHistory = try values.decode(LogHistory.self, forKey: .logHistory).steps
+    }
+
+    /// Fields that say the same for every run of ours.
+    private struct Constants: Encodable {
+        var isHyperParamSearch = false
+        var isLocalProcessZero = true
+        var isWorldProcessZero = true
+        var numInputTokensSeen = 0
+        var totalFlos = 0
+
+        enum CodingKeys: String, CodingKey {
+            case isHyperParamSearch = "is_hyper_param_search"
+            case isLocalProcessZero = "is_local_process_zero"
+            case isWorldProcessZero = "is_world_process_zero"
+            case numInputTokensSeen = "num_input_tokens_seen"
+            case totalFlos = "total_flos"
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import Optimization
+import Torch
+
+/// The steps of a training, from the newest checkpoint to the end.
+struct TrainingLoop {
+    let plan: TrainingPlan
+    let pairs: ReferencedPairs
+    let heldOut: HeldOutPairs?
+    let score: SequenceLogProbability
+    let output: PreferenceOutput
+    let events: PreferenceTrainer.Events
+
+    private let parameters: [NamedTensor]
+    private let tensors: [Tensor]
+    private let optimizer: AdamW
+
+    private var options: PreferenceOptions { plan.options }
+
+    init(
+        model: DecoderModel, plan: TrainingPlan, pairs: ReferencedPairs, heldOut: HeldOutPairs?,
+        output: PreferenceOutput, events: PreferenceTrainer.Events
+    ) throws {
+        self.plan = plan
+        self.pairs = pairs
+        self.heldOut = heldOut
+        self.output = output
+        self.events = events
+        score = SequenceLogProbability(model: model)
+        parameters = model.parameters.map { ($0.name, $0.tensor) }
+        tensors = parameters.map(\.tensor)
+        let options = plan.options
+        optimizer = try AdamW(
+            parameters,
+            AdamWSettings(
+                beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
+                weightDecay: options.weightDecay))
+    }
+
+    /// Trains, and leaves the weights in the model that should be kept.
+    ///
+    /// - Returns: the rows of the log; nil when `isStopped` ended it early.
+    func run(_ run: inout PreferenceRun) throws -> [TrainingStep]? {
+        for tensor in tensors { try tensor.setRequiresGrad(true) }
+        defer { for tensor in tensors { try? tensor.setRequiresGrad(false) } }
+        let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
+        let log = try output.log(through: first)
+        let curves = try output.curves(log.rows)
+        var watch = ChosenWatch(options)
+        var stopping = EarlyStopping(patience: options.patience)
+        for row in log.rows {
+            if let text = watch.warning(row) { run.warnings.append(text) }
+            stopping.note(row)
+            events.logged(row)
+        }
+        var tally = StepTally()
+        run.steps = first
+        while run.steps < plan.order.steps && !stopping.isOver {
+            try take(step: run.steps, &tally)
+            run.steps += 1
+            let done = run.steps
+            let evaluation = try evaluation(after: done)
+            let stops = !plan.isLast(done) && events.isStopped()
+            var saves = plan.saves(after: done) || stops
+            // A row ends at every checkpoint: sums do not outlive a kill.
+            if plan.logs(after: done) || saves || evaluation != nil {
+                var row = tally.row(step: done, epoch: plan.order.epoch(after: done))
+                row.metrics.merge(evaluation ?? [:]) { $1 }
+                try log.append(row)
+                try curves.append(row)
+                tally = StepTally()
+                if stopping.note(row) && keepsBest { saves = true }
+                events.logged(row)
+                if let text = watch.warning(row) {
+                    run.warnings.append(text)
+                    events.warning(text)
+                }
+            }
+            if saves { try save(step: done, best: stopping.best) }
+            events.progress(
+                ProgressReport(
+                    label: "training", done: done, total: plan.order.steps, resumed: first,
+                    detail: Self.detail(log.rows.last)))
+            try events.afterStep(done)
+            if stops { return nil }
+        }
+        run.best = stopping.best
+        if keepsBest, let best = stopping.best, best.step != run.steps {
+            try output.checkpoints.restore(parameters, step: best.step)
+        }
+        return log.rows
+    }
+
+    private var keepsBest: Bool { heldOut != nil && options.keep != .last }
+
+    /// Forward, backward, update.
+    private func take(step: Int, _ tally: inout StepTally) throws {
+        let passes = plan.order.step(step)
+        var gradients: [Tensor] = []
+        var loss = 0.0
+        for indices in passes {
+            let result = try pairs.microBatch(indices)
+                .gradients(score, options, parameters: tensors, share: 1 / Double(passes.count))
+            gradients =
+                gradients.isEmpty
+                ? result.gradients : try zip(gradients, result.gradients).map { try $0 + $1 }
+            loss += result.loss / Double(passes.count)
+            tally.add(metrics: result.metrics)
+        }
+        guard loss.isFinite else {
+            throw UsageError(
+                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
+            )
+        }
+        tally.add(loss: loss)
+        tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
+        tally.learningRate = plan.schedule.rate(at: step)
+        try optimizer.step(gradients, rate: tally.learningRate)
+    }
+
+    private func evaluation(after done: Int) throws -> [String: Double]? {
+        guard let heldOut, plan.evaluates(after: done) else { return nil }
+        return try heldOut.evaluate(
+            score, device: tensors[0].device, progress: events.evaluating)
+    }
+
+    private func save(step: Int, best: EarlyStopping.Best?) throws {
+        try output.checkpoints.save(
+            step: step, keeping: keepsBest ? best?.step : nil, parameters, [optimizer])
+    }
+
+    private static func detail(_ row: TrainingStep?) -> String {
+        guard let row else { return "" }
+        var text = String(format: "loss %.4f", row.loss)
+        if let margin = row.metrics["rewards/margins"] {
+            text += String(format: ", margin %.3f", margin)
+        }
+        if let chosen = row.metrics["logps/chosen"] {
+            text += String(format: ", chosen %.1f", chosen)
+        }
+        return text
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import PreferenceTraining
+
+/// Pairs that are only evaluated, and what follows from that.
+struct HeldOutOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Pairs to hold out: a share below 1 or a number, drawn by the seed.",
+            valueName: "share|count"))
+    var holdout: Double?
+    @Option(help: ArgumentHelp("A file of held-out pairs instead.", valueName: "file"))
+    var evalPairs: String?
+    @Option(
+        help: ArgumentHelp(
+            "Steps between evaluations; each epoch when left out.", valueName: "steps"))
+    var evalSteps: Int?
+    @Option(
+        help: ArgumentHelp(
+            "End after so many evaluations without a lower loss.", valueName: "count"))
+    var patience: Int?
+    @Option(
+        help:
+            "The weights of the finished folder: best (lowest held-out loss, the default where pairs are held out) or last."
+    )
+    var keep: KeptWeights?
+
+    var file: URL? { evalPairs.map { URL(fileURLWithPath: $0) } }
+
+    func apply(to options: inout PreferenceOptions) {
+        options.holdOut = holdout
+        options.evaluationSteps = evalSteps
+        options.patience = patience
+        options.keep = keep
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import PreferenceTraining
+
+/// What is minimised.
+struct LossOptions: ParsableArguments {
+    private static let defaults = PreferenceOptions()
+
+    @Option(
+        help: "preference: a loss on both answers; supervised: the chosen ones alone, as a rival.")
+    var objective = defaults.objective
+    @Option(help: "sigmoid (DPO), hinge, ipo, robust or simpo; see above.")
+    var loss = defaults.loss
+    @Option(
+        help: "How far the model may move from the reference; larger is less. About 2 for simpo.")
+    var beta = defaults.beta
+    @Option(
+        help: "Share of pairs taken to be labelled the wrong way round, 0 to 0.5; not hinge or ipo."
+    )
+    var labelSmoothing = defaults.labelSmoothing
+    @Option(help: "simpo: by how much right pairs should be apart.")
+    var gamma = defaults.gamma
+    @Option(
+        help: ArgumentHelp(
+            "LD-DPO: what tokens beyond the length of the shorter answer count, 0 to 1.",
+            valueName: "share"))
+    var ldAlpha: Double?
+    @Option(
+        help: ArgumentHelp(
+            "RPO: how much of the chosen answers' negative log-probability is added.",
+            valueName: "weight"))
+    var sftWeight = defaults.sftWeight
+
+    func apply(to options: inout PreferenceOptions) {
+        options.objective = objective
+        options.loss = loss
+        options.beta = beta
+        options.labelSmoothing = labelSmoothing
+        options.gamma = gamma
+        options.ldAlpha = ldAlpha
+        options.sftWeight = sftWeight
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import PreferenceTraining
+
+/// How a pair becomes tokens.
+struct PairTokenOptions: ParsableArguments {
+    @Option(help: "corrected, or paper (the published run's tokenization with its accidents).")
+    var mode = TokenizationMode.corrected
+    @Option(help: "Longest sequence in tokens; the mode's own when left out.")
+    var maxLength: Int?
+    @Option(help: "Longest prompt in tokens; the mode's own when left out.")
+    var maxPromptLength: Int?
+    @Option(help: "What a longer sequence keeps: keep_start or keep_end.")
+    var truncation: TruncationSide?
+
+    func apply(to options: inout PreferenceOptions) {
+        options.mode = mode
+        options.maxLength = maxLength
+        options.maxPromptLength = maxPromptLength
+        options.truncation = truncation
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import PreferenceTraining
+import RunReports
+
+struct Prefer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train the model to prefer the chosen answers (DPO and its relatives).",
+        discussion: PreferDiscussion.text)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ArgumentHelp("Pairs, .jsonl or .jsonl.gz.", valueName: "file"))
+    var pairs: String
+
+    @Option(
+        help: ArgumentHelp("The new model folder; needed unless --preview.", valueName: "dir"))
+    var out: String?
+
+    @OptionGroup(title: "Loss") var loss: LossOptions
+    @OptionGroup(title: "Steps") var schedule: ScheduleOptions
+    @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
+    @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
+
+    @Option(
+        defaultAsFlag: 1,
+        help: ArgumentHelp(
+            "Print the tokens of one pair (the first, or that number) with what becomes of each, and end. Needs no weights.",
+            valueName: "number"))
+    var preview: Int?
+
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    var options: PreferenceOptions {
+        var options = PreferenceOptions()
+        loss.apply(to: &options)
+        schedule.apply(to: &options)
+        heldOut.apply(to: &options)
+        tokens.apply(to: &options)
+        return options
+    }
+
+    func validate() throws {
+        if out == nil && preview == nil {
+            throw ValidationError("Missing expected argument '--out <dir>'")
+        }
+    }
+
+    func run() throws {
+        try options.validate()
+        let file = URL(fileURLWithPath: pairs)
+        if let preview { return try show(preview, of: file) }
+        guard let out else { return }
+        let live = try source.open()
+        let trainer = PreferenceTrainer(
+            model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
+        let session = PreferSession()
+        defer { session.bar.finish() }
+        let folder = URL(fileURLWithPath: out)
+        guard
+            let run = try trainer.train(
+                pairs: file, evaluation: heldOut.file, source: live.folder, to: folder,
+                restarts: restart, events: session.events)
+        else { return }
+        session.bar.finish()
+        let rows = try JSONLines.read(
+            TrainingStep.self, from: folder.appendingPathComponent("training.jsonl"))
+        let summary = PreferSummary(out: out, run, last: rows.last)
+        if json { return try Output.json(summary) }
+        let terminal = Terminal.standardOutput
+        if terminal.isInteractive {
+            print(session.curves.charts(width: terminal.width), terminator: "")
+        }
+        print(summary.text)
+    }
+
+    private func show(_ number: Int, of file: URL) throws {
+        let preview = try PreferPreview(
+            number: number, pairs: file, folder: ModelOptions.folder(source.model),
+            options: options
+        ).preview()
+        if json { return try Output.json(preview) }
+        print(PreferPreview.text(preview, colour: Terminal.standardOutput.hasColour))
+    }
+}

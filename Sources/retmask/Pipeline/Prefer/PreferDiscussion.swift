@@ -1,0 +1,38 @@
+/// The text above the options of `prefer`.
+enum PreferDiscussion {
+    static let text = """
+        Direct Preference Optimization (Rafailov et al. 2023): the loss of a pair is -log \
+        sigmoid(beta * ((log p(chosen) - log ref(chosen)) - (log p(rejected) - log \
+        ref(rejected)))). Reference log-probabilities are computed once and kept beside the \
+        pairs, so no second model is in memory.
+
+          retmask prefer --model DIR --pairs pairs.jsonl --preview
+          retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
+          retmask prefer --model DIR --pairs pairs.jsonl --mode paper --out DIR-retmask
+          retmask prefer --model DIR --pairs pairs.jsonl --holdout 0.1 --out OTHER
+
+        The output is a Hugging Face folder with training.jsonl, trainer_state.json and curves \
+        for TensorBoard (runs) in it. Checkpoints stand in OUT.checkpoints until the end; run \
+        again after a kill, the same command goes on, with weights equal bit for bit on a CPU. \
+        To watch: tensorboard --logdir OUT.checkpoints.
+
+        Which loss:
+          sigmoid   DPO, the paper's. Begin here.
+          hinge     as DPO, but pairs that are right by a margin no longer pull.
+          ipo       few pairs or many epochs: draws each pair to a fixed distance,
+                    1 / (2 beta), so that easy ones are not overfitted. Takes
+                    means over tokens.
+          robust    you know the share of wrong labels: give --label-smoothing.
+          simpo     no reference, and no time for one. Takes --beta 2 or more;
+                    nothing holds the model near what it was.
+
+          --ld-alpha 0.5   chosen answers are the longer ones, and the model
+                           becomes wordy.
+          --sft-weight 1   a warning says that chosen answers become unlikely.
+          --objective supervised   the rival: do the rejected answers help?
+          --patience 2     with held-out pairs: end when they get no better.
+
+        Single tokens count less or not at all when a row of the pairs has chosen_weights or \
+        rejected_weights: a number for each token of the answer, as --preview lists them.
+        """
+}

@@ -1,0 +1,42 @@
+import Artifacts
+import PreferenceTraining
+import RunReports
+
+/// What a person sees while `prefer` trains.
+final class PreferSession {
+    let bar = ProgressBar()
+    let curves = TrainingCurves()
+    /// Curves only where a line can be drawn again; a log file gets the plain numbers.
+    private let isInteractive = Terminal.standardError.isInteractive
+    private var reports = 0
+    /// The last report of the steps, drawn again while held-out pairs are evaluated.
+    private var steps: ProgressReport?
+
+    var events: PreferenceTrainer.Events {
+        var events = PreferenceTrainer.Events()
+        events.progress = { report in
+            var report = report
+            if report.label == "training" {
+                if self.isInteractive { report.detail = self.curves.detail }
+                self.steps = report
+            }
+            self.bar.update(report)
+        }
+        events.evaluating = { done, total in
+            guard var report = self.steps else { return }
+            report.detail = "evaluating \(done)/\(total)"
+            self.bar.update(report)
+        }
+        events.logged = { self.curves.add($0) }
+        events.truncation = { report in
+            self.bar.finish()
+            Output.note((self.reports == 0 ? "" : "held out: ") + report.summary)
+            self.reports += 1
+        }
+        events.warning = { text in
+            self.bar.finish()
+            Output.note("warning: \(text)")
+        }
+        return events
+    }
+}

@@ -1,0 +1,41 @@
+import Artifacts
+import Foundation
+import PreferenceTraining
+
+/// What `prefer` prints at its end.
+struct PreferSummary: Encodable {
+    var out: String
+    var steps: Int
+    var last: TrainingStep?
+    var heldOut: Int?
+    var best: EarlyStopping.Best?
+    var truncation: TruncationReport
+    var warnings: [String]
+
+    init(out: String, _ run: PreferenceRun, last: TrainingStep?) {
+        self.out = out
+        self.last = last
+        steps = run.steps
+        heldOut = run.heldOut
+        best = run.best
+        truncation = run.truncation
+        warnings = run.warnings
+    }
+
+    var text: String {
+        var lines: [String] = []
+        if let last {
+            lines.append(
+                String(
+                    format: "%d steps, loss %.4f, accuracy %.2f, margin %.3f", steps, last.loss,
+                    last.metrics["rewards/accuracies"] ?? 0, last.metrics["rewards/margins"] ?? 0))
+        }
+        if let heldOut, let best {
+            lines.append(
+                String(
+                    format: "%d held-out pairs: lowest loss %.4f after step %d", heldOut,
+                    best.loss, best.step))
+        }
+        return (lines + ["model: \(out)"]).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import PreferenceTraining
+
+/// How many steps, and how large they are.
+struct ScheduleOptions: ParsableArguments {
+    private static let defaults = PreferenceOptions()
+
+    @Option(help: "Peak learning rate.")
+    var learningRate = defaults.learningRate
+    @Option(help: "What the rate does after the warm-up: cosine, linear (to 0) or constant.")
+    var schedule = defaults.schedule
+    @Option(help: "cosine: the last learning rate as a share of the peak.")
+    var minimumRate = defaults.minimumRate
+    @Option(help: "Share of the steps in which the rate rises.")
+    var warmup = defaults.warmup
+    @Option(help: "Passes over the pairs.")
+    var epochs = defaults.epochs
+    @Option(help: "Pairs of one forward pass.")
+    var batch = defaults.batch
+    @Option(help: "Forward passes of one step.")
+    var accumulation = defaults.accumulation
+    @Option(help: "Decay of matrices.")
+    var weightDecay = defaults.weightDecay
+    @Option(help: "Gradients are scaled down to this global norm.")
+    var maxGradNorm = defaults.maxGradNorm
+    @Option(help: "Seed of the order of the pairs, and of which are held out.")
+    var seed = defaults.seed
+    @Option(help: "Steps between checkpoints.")
+    var checkpointSteps = defaults.checkpointSteps
+
+    func apply(to options: inout PreferenceOptions) {
+        options.learningRate = learningRate
+        options.schedule = schedule
+        options.minimumRate = minimumRate
+        options.warmup = warmup
+        options.epochs = epochs
+        options.batch = batch
+        options.accumulation = accumulation
+        options.weightDecay = weightDecay
+        options.maxGradNorm = maxGradNorm
+        options.seed = seed
+        options.checkpointSteps = checkpointSteps
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `prefer` on the tiny random model of Tests/Fixtures/preference.
+@Suite(.serialized) struct PreferTests {
+    let folder: TemporaryFolder
+    let pairs: URL
+    let model = Fixture.url("preference/model").path
+
+    init() throws {
+        folder = try TemporaryFolder()
+        pairs = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
+    }
+
+    func run(_ arguments: [String]) throws -> BuiltTool.Output {
+        try BuiltTool.run(["prefer", "--model", model, "--pairs", pairs.path] + arguments)
+    }
+
+    @Test func previewNeedsNoWeights() throws {
+        let copy = folder.file("text-only")
+        try FileManager.default.copyItem(atPath: model, toPath: copy.path)
+        try FileManager.default.removeItem(at: copy.appendingPathComponent("model.safetensors"))
+        let output = try BuiltTool.run([
+            "prefer", "--model", copy.path, "--pairs", pairs.path, "--preview", "4",
+            "--max-length", "31",
+        ])
+        #expect(output.status == 0, "\(output.error)")
+        let lines = output.out.split(separator: "\n").map(String.init)
+        // Add 3 and 4: the chosen answer is 7 and its end of turn, of which only the 7 fits.
+        let chosen = try #require(lines.firstIndex(of: "chosen"))
+        #expect(lines[chosen + 1].hasSuffix("  7") && lines[chosen + 1].contains("scored"))
+        #expect(lines[chosen + 2].hasSuffix("  <|eot|>") && lines[chosen + 2].contains("cut"))
+        #expect(
+            output.out.contains(
+                "chosen: 1 of 2 tokens of the answer are scored; cut are 0 of the prompt and 1 of the answer"
+            ))
+        #expect(!output.out.contains("\u{1B}"))
+    }
+
+    @Test func previewAsJSON() throws {
+        let output = try run(["--preview", "--json"])
+        let object =
+            try JSONSerialization.jsonObject(with: Data(output.out.utf8)) as? [String: Any]
+        let chosen = (object?["chosen"] as? [String: Any])?["tokens"] as? [[String: Any]]
+        #expect(chosen?.first?["fate"] as? String == "given")
+        #expect(chosen?.last?["fate"] as? String == "scored")
+    }
+
+    @Test func trainingNeedsAnOutput() throws {
+        let output = try run([])
+        #expect(output.status == 2 && output.error.contains("--out <dir>"))
+    }
+
+    @Test func trainsWithHeldOutPairsAndCurves() throws {
+        let out = folder.file("out")
+        let arguments = [
+            "--loss", "ipo", "--sft-weight", "0.1", "--schedule", "linear", "--holdout", "0.25",
+            "--eval-steps", "2", "--learning-rate", "1e-3", "--epochs", "1", "--out", out.path,
+        ]
+        let output = try run(arguments)
+        #expect(output.status == 0, "\(output.error)")
+        #expect(output.out.contains("2 held-out pairs: lowest loss"))
+        // Plain lines only where there is no terminal.
+        #expect(!output.out.contains("⠀") && !output.error.contains("▁"))
+        let runs = try FileManager.default.contentsOfDirectory(
+            atPath: out.appendingPathComponent("runs").path)
+        #expect(runs.count == 1 && runs[0].hasPrefix("events.out.tfevents."))
+        // The same command again does nothing; another loss is another run.
+        #expect(try run(arguments).out == output.out)
+        let other = try run(arguments + ["--gamma", "1"])
+        #expect(other.status == 2 && other.error.contains("gamma 0.5, now 1"))
+    }
+
+    @Test func badCombinationsAreOneSentence() throws {
+        let out = ["--out", folder.file("out").path]
+        for (arguments, sentence) in [
+            (["--loss", "hinge", "--label-smoothing", "0.1"], "should be 0 with hinge"),
+            (["--loss", "robust"], "should be above 0 with robust"),
+            (["--patience", "2"], "patience is 2 but no pairs are held out"),
+            (["--holdout", "8"], "there are 8 pairs"),
+            (["--holdout", "2.5"], "a share below 1 or a whole number of pairs"),
+        ] {
+            let output = try run(arguments + out)
+            #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")
+        }
+    }
+}

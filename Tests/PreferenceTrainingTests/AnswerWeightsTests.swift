@@ -1,0 +1,113 @@
+import DecoderModels
+import Testing
+import Torch
+
+@testable import PreferenceTraining
+
+@Suite struct AnswerWeightsTests {
+    let pair = TokenizedPair(prompt: [1, 2], chosen: [3, 4, 5, 6, 7], rejected: [8, 9, 3])
+
+    /// The pair with weights of the file on the chosen side.
+    var weighted: TokenizedPair {
+        var pair = pair
+        pair.chosen.weights = [1, 0, 2, 1, 0]
+        return pair
+    }
+
+    @Test func sumsNeedNone() {
+        #expect(AnswerWeights().weights([pair]) == nil)
+    }
+
+    @Test func meansShareOneAmongTheTokens() {
+        let weights = AnswerWeights(averages: true).weights([pair])
+        #expect(weights == Array(repeating: 1 / 5, count: 5) + Array(repeating: 1 / 3.0, count: 3))
+    }
+
+    @Test func tokensBeyondTheShorterAnswerCountAlpha() {
+        let weights = AnswerWeights(ldAlpha: 0.5)
+        #expect(weights.weights([pair]) == [1, 1, 1, 0.5, 0.5] + [1, 1, 1])
+        let turned = TokenizedPair(chosen: pair.rejected, rejected: pair.chosen)
+        #expect(weights.weights([turned]) == [1, 1, 1] + [1, 1, 1, 0.5, 0.5])
+    }
+
+    @Test func weightsOfTheFileMultiply() {
+        #expect(AnswerWeights().weights([weighted]) == [1, 0, 2, 1, 0] + [1, 1, 1])
+        #expect(AnswerWeights(ldAlpha: 0.5).weights([weighted]) == [1, 0, 2, 0.5, 0] + [1, 1, 1])
+        // A weighted mean: over the sum of the weights, 4.
+        let means = AnswerWeights(averages: true).weights([weighted])
+        #expect(means == [0.25, 0, 0.5, 0.25, 0] + Array(repeating: 1 / 3.0, count: 3))
+    }
+
+    @Test func whatIsCutTakesItsWeightAlong() {
+        // Without a prompt the first token of the answer is not scored.
+        let end = Truncation(maxLength: 4, maxPromptLength: nil, side: .keepEnd).cut(weighted)
+        #expect(end.chosen.completion == [4, 5, 6, 7] && end.chosen.weights == [0, 2, 1, 0])
+        #expect(end.chosen.scoredWeights == [2, 1, 0])
+        let start = Truncation(maxLength: 4, maxPromptLength: nil, side: .keepStart).cut(weighted)
+        #expect(start.chosen.completion == [3, 4] && start.chosen.weights == [1, 0])
+        // Of [3, 4] the token with weight 1 counts; with only the second there is nothing.
+        #expect(start.chosen.counts)
+        #expect(!TokenizedPair.Side(prompt: [1], completion: [4], weights: [0]).counts)
+    }
+
+    @Test func scoresAreWeightedSumsOfTokens() throws {
+        let pairs = [weighted, pair]
+        let batch = try PairBatch(
+            pairs.map(\.chosen) + pairs.map(\.rejected), device: .cpu)
+        let result = try SequenceLogProbability(model: try Golden.loaded())(batch)
+        let tokens = try result.tokens.doubles()
+        #expect(tokens.count == 5 + 5 + 3 + 3)
+        let weights = try #require(AnswerWeights(ldAlpha: 0.25).weights(pairs))
+        let scores = try batch.scores(result, weights).doubles()
+        // Row 0: tokens 0 to 4 with 1, 0, 2, 0.25 * 1, 0; row 1: 1, 1, 1, 0.25, 0.25.
+        let first = tokens[0] + 2 * tokens[2] + 0.25 * tokens[3]
+        let second = tokens[5] + tokens[6] + tokens[7] + 0.25 * (tokens[8] + tokens[9])
+        #expect(abs(scores[0] - first) < 1e-4 && abs(scores[1] - second) < 1e-4)
+        #expect(abs(scores[3] - tokens[13...].reduce(0, +)) < 1e-4)
+        #expect(try batch.scores(result, nil).doubles() == result.logProbabilities.doubles())
+    }
+
+    @Test func likelihoodTermByHand() throws {
+        let tokens = try Tensor([-1, -2, -3, -4, -5, -9] as [Float], shape: [6])
+        try tokens.setRequiresGrad(true)
+        let result = SequenceLogProbability.Result(
+            logProbabilities: try Tensor.zeros([2]), tokens: tokens, logitSums: [])
+        // Five chosen tokens, then one of the rejected answer: 15 / 5, each with slope -1/5.
+        let plain = try MicroBatch(pairs: [pair], references: []).likelihoodLoss(result)
+        #expect(try plain.item() == 3)
+        let slopes = try Tensor.gradients(of: plain, for: [tokens])[0].floats()
+        #expect(slopes == [-0.2, -0.2, -0.2, -0.2, -0.2, 0])
+        // With weights 1, 0, 2, 1, 0: (1 + 6 + 4) / 4.
+        let some = try MicroBatch(pairs: [weighted], references: []).likelihoodLoss(result)
+        #expect(try some.item() == 2.75)
+        #expect(
+            try Tensor.gradients(of: some, for: [tokens])[0].floats()
+                == [-0.25, 0, -0.5, -0.25, 0, 0])
+    }
+
+    @Test func theSlopeOfAWeightedTokenIsItsWeight() throws {
+        // Through the loss: d loss / d token = slope of the score * weight. Two answers of equal
+        // score under model and reference: slope -beta / 2.
+        let tokens = try Tensor([-1, -2, -3] as [Double], shape: [3])
+        try tokens.setRequiresGrad(true)
+        let batch = try PairBatch(
+            [
+                TokenizedPair.Side(prompt: [1], completion: [2, 3]),
+                TokenizedPair.Side(prompt: [1], completion: [2]),
+            ], device: .cpu)
+        let result = SequenceLogProbability.Result(
+            logProbabilities: try Tensor.zeros([2]), tokens: try tokens.to(.float32), logitSums: [])
+        let scores = try batch.scores(result, [1, 0.5, 1])
+        #expect(try scores.doubles() == [-2, -3])
+        let loss = try PreferenceLoss(beta: 0.2).losses(
+            chosen: scores.narrow(0, start: 0, length: 1),
+            rejected: scores.narrow(0, start: 1, length: 1),
+            referenceChosen: Tensor([-2] as [Float], shape: [1]),
+            referenceRejected: Tensor([-3] as [Float], shape: [1])
+        ).sum()
+        let slopes = try Tensor.gradients(of: loss, for: [tokens])[0].doubles()
+        for (slope, expected) in zip(slopes, [-0.1, -0.05, 0.1]) {
+            #expect(abs(slope - expected) < 1e-7)
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+import Torch
+
+@testable import PreferenceTraining
+
+@Suite(.serialized) struct HeldOutTrainingTests {
+    struct Kill: Error {}
+
+    let folder: TemporaryFolder
+    let file: URL
+
+    init() throws {
+        folder = try TemporaryFolder()
+        file = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Golden.pairs, to: file)
+    }
+
+    /// Overfits six pairs fast, so that two held-out ones get worse.
+    var options: PreferenceOptions {
+        var options = Golden.options
+        options.labelSmoothing = 0
+        options.beta = 1
+        options.learningRate = 3e-3
+        options.schedule = .constant
+        options.epochs = 20
+        options.shuffle = true
+        options.holdOut = 2
+        options.evaluationSteps = 1
+        options.patience = 4
+        options.checkpointSteps = 5
+        return options
+    }
+
+    @discardableResult
+    func train(
+        _ options: PreferenceOptions, _ name: String, events: PreferenceTrainer.Events = .init(),
+        evaluation: PairSource? = nil
+    ) throws -> PreferenceRun? {
+        let trainer = PreferenceTrainer(
+            model: try Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
+            fingerprint: "fixture", options: options)
+        let set = try PreferenceSet(
+            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        return try trainer.train(
+            set, file: file, evaluation: evaluation, source: Golden.model, to: folder.file(name),
+            events: events)
+    }
+
+    func log(_ name: String) throws -> [TrainingStep] {
+        try JSONLines.read(TrainingStep.self, from: folder.file("\(name)/training.jsonl"))
+    }
+
+    func weights(_ name: String) throws -> Data {
+        try Data(contentsOf: folder.file("\(name)/model.safetensors"))
+    }
+
+    @Test func endsEarlyWithTheBestWeights() throws {
+        let run = try #require(try train(options, "out"))
+        let losses = try log("out").map { $0.metrics["eval_loss"]! }
+        let best = try #require(run.best)
+        // It got better, then four times no better.
+        #expect(best.step > 1 && run.steps == best.step + 4 && run.steps < 20)
+        #expect(losses.count == run.steps && losses.min() == best.loss)
+        #expect(losses[best.step - 1] == best.loss && run.heldOut == 2)
+
+        // Training that ends where the best was has the same weights.
+        var until = options
+        until.patience = nil
+        until.keep = .last
+        var events = PreferenceTrainer.Events()
+        var done = 0
+        events.progress = { if $0.label == "training" { done = $0.done } }
+        events.isStopped = { done == best.step - 1 }
+        #expect(try train(until, "until", events: events) == nil)
+        let stopped = try SafeTensorsFile(
+            folder.file("until.checkpoints/step-\(best.step).safetensors"))
+        let kept = try DecoderModel.load(folder.file("out"))
+        for parameter in kept.parameters {
+            let other = try stopped.tensor("parameter.\(parameter.name)")
+            #expect(try parameter.tensor.floats() == other.floats())
+        }
+    }
+
+    @Test func keepLastKeepsTheLast() throws {
+        var last = options
+        last.keep = .last
+        let run = try #require(try train(last, "last"))
+        #expect(run.best!.step < run.steps)
+        try train(options, "best")
+        #expect(try weights("last") != weights("best"))
+        #expect(try log("last") == log("best"))
+    }
+
+    @Test func killedAnywhereItEndsTheSame() throws {
+        let whole = try #require(try train(options, "whole"))
+        let best = try #require(whole.best?.step)
+        // At, before and after the best; within and after the patience.
+        for death in [1, best - 1, best, best + 1, whole.steps - 1, whole.steps] where death > 0 {
+            var events = PreferenceTrainer.Events()
+            events.afterStep = { if $0 == death { throw Kill() } }
+            #expect(throws: Kill.self) { try train(options, "killed", events: events) }
+        }
+        #expect(try train(options, "killed") == whole)
+        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
+            #expect(
+                try Data(contentsOf: folder.file("whole/\(name)"))
+                    == Data(contentsOf: folder.file("killed/\(name)")), "\(name)")
+        }
+    }
+
+    @Test func evaluatesAFileOfPairs() throws {
+        var options = options
+        options.holdOut = nil
+        options.patience = nil
+        options.epochs = 2
+        options.evaluationSteps = nil
+        options.learningRate = 1e-9
+        let set = try PreferenceSet(
+            try Golden.training().rows.prefix(3).map(\.pair), options: options, positions: 256)
+        options.batch = 2
+        options.accumulation = 2
+        var events = PreferenceTrainer.Events()
+        var evaluated: [Int] = []
+        events.evaluating = { done, total in evaluated.append(total == 3 ? done : -1) }
+        let run = try train(
+            options, "out", events: events, evaluation: PairSource(file: file, set: set))
+        #expect(run?.heldOut == 3)
+        #expect(evaluated == [2, 3, 2, 3])
+        #expect(try run?.evaluationPairs == Fingerprint.of(file: file))
+        // Two steps an epoch, and an evaluation after each epoch; nothing is learned: log 2.
+        let rows = try log("out")
+        #expect(rows.map { $0.metrics["eval_loss"] != nil } == [false, true, false, true])
+        #expect(abs(rows[1].metrics["eval_loss"]! - 0.693147) < 1e-4)
+        // The three sums, whatever the batches.
+        let sums = try Golden.training().references.prefix(3).map { $0[0] }
+        #expect(abs(rows[1].metrics["eval_logps/chosen"]! - sums.reduce(0, +) / 3) < 1e-2)
+    }
+
+    @Test func otherHeldOutPairsAreAnotherRun() throws {
+        var options = options
+        options.epochs = 1
+        try train(options, "out")
+        options.holdOut = 3
+        #expect {
+            try train(options, "out")
+        } throws: { "\($0)".contains("holdOut 2, now 3") }
+    }
+
+    @Test func optionsThatWouldMeanNothingAreRefused() throws {
+        var idle = options
+        idle.holdOut = nil
+        #expect {
+            try train(idle, "out")
+        } throws: { "\($0)".contains("evaluationSteps is 1 but no pairs are held out") }
+        idle.evaluationSteps = nil
+        idle.patience = nil
+        idle.keep = .best
+        #expect {
+            try train(idle, "out")
+        } throws: { "\($0)".contains("keep is best but no pairs are held out") }
+        let set = try PreferenceSet(
+            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        #expect {
+            try train(options, "out", evaluation: PairSource(file: file, set: set))
+        } throws: { "\($0)".contains("give one of the two") }
+    }
+}

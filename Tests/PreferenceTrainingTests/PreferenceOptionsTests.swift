@@ -1,0 +1,42 @@
+import PreferenceTraining
+import Testing
+
+@Suite struct PreferenceOptionsTests {
+    func problems(_ change: (inout PreferenceOptions) -> Void) -> String {
+        var options = PreferenceOptions()
+        change(&options)
+        return options.problems.joined(separator: "; ")
+    }
+
+    @Test func theDefaultsAreGood() { #expect(PreferenceOptions().problems.isEmpty) }
+
+    @Test func whatALossWouldIgnoreIsRefused() {
+        let hinge = problems {
+            $0.loss = .hinge
+            $0.labelSmoothing = 0.1
+        }
+        #expect(hinge == "labelSmoothing is 0.1 but should be 0 with hinge")
+        let robust = problems { $0.loss = .robust }
+        #expect(robust == "labelSmoothing is 0.0 but should be above 0 with robust")
+        let ipo = problems {
+            $0.loss = .ipo
+            $0.ldAlpha = 0.5
+        }
+        #expect(ipo.contains("ldAlpha is 0.5 but should be left out with ipo"))
+        let supervised = problems {
+            $0.objective = .supervised
+            $0.loss = .simpo
+            $0.sftWeight = 1
+        }
+        #expect(supervised.contains("loss is simpo") && supervised.contains("sftWeight is 1.0"))
+    }
+
+    @Test func numbersOutOfRangeAreNamed() {
+        #expect(problems { $0.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
+        #expect(problems { $0.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 or more")
+        for value in [0, -1, 2.5, .infinity] {
+            #expect(problems { $0.holdOut = value }.contains("a share below 1 or a whole number"))
+        }
+        #expect(problems { $0.patience = 0 } == "patience is 0 but should be at least 1")
+    }
+}
