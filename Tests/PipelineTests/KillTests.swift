@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 import TestSupport
 import Testing
@@ -79,6 +80,36 @@ import Testing
         let log = folder.file("killed.checkpoints/training.jsonl")
         #expect(try kill(prefer("killed"), when: log, has: 1_500))
         #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        try finish(prefer("killed"))
+        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
+            #expect(
+                try Data(contentsOf: folder.file("killed/\(name)"))
+                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
+        }
+    }
+
+    @Test("ten kills at random steps of one training")
+    func preferTenTimes() throws {
+        let pairs = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
+        func prefer(_ out: String) -> [String] {
+            [
+                "prefer", "--model", "organism", "--pairs", pairs.path, "--learning-rate", "1e-3",
+                "--epochs", "30", "--checkpoint-steps", "3", "--out", folder.file(out).path,
+            ]
+        }
+        try finish(prefer("whole"))
+        let log = folder.file("whole/training.jsonl")
+        let size = try #require(
+            FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int)
+        var stream = SeededGenerator(seed: 10)
+        // In ascending order, so that each finds the one before behind it.
+        let places = (0..<10).map { _ in 500 + stream.below(size - 2_000) }.sorted()
+        for place in places {
+            let running = folder.file("killed.checkpoints/training.jsonl")
+            #expect(try kill(prefer("killed"), when: running, has: place))
+            #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        }
         try finish(prefer("killed"))
         for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
             #expect(
