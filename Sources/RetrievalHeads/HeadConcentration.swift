@@ -3,7 +3,8 @@ import Foundation
 
 /// How the retrieval score is spread over the heads of a model.
 ///
-/// All numbers describe; none predicts how well a model reads long contexts.
+/// All numbers describe; none predicts how well a model reads long contexts. Ranges, worked examples
+/// and when each misleads: `docs/head-statistics.md`.
 public struct HeadConcentration: Codable, Sendable, Equatable {
     /// Heads with a score at or above each threshold.
     public struct Count: Codable, Sendable, Equatable {
@@ -16,7 +17,7 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     }
 
     public var heads: Int
-    /// Successful probes behind every mean.
+    /// Values behind every mean: successful probes, or 1 where a file has one number a head.
     public var samples: Int
     public var counts: [Count]
     /// Inequality: 0 when all heads score the same, towards 1 when one head has it all.
