@@ -77,6 +77,12 @@ import Testing
             spread.notes == ["Each value is of a key/value head and stands for its 3 query heads."])
     }
 
+    @Test("values that reached 1 have no order among each other, and a note says so")
+    func saturatedValues() throws {
+        let notes = try read("1\t0.5\n1\t1.0e+00\n").notes
+        #expect(notes.count == 2 && notes[1].hasPrefix("3 key/value heads have the highest value"))
+    }
+
     @Test("names do not matter, nor does compression")
     func contentDecides() throws {
         let json = #"{"0-0": [0, 1.5], "0-1": [0.25, 1]}"#

@@ -51,6 +51,9 @@ import Testing
             #expect(compared["difference"] == nil)
             #expect((compared["one"] as? [String: Any])?["heads"] as? Int == 8)
         }
+        // Neither says.
+        let both = try json(["heads", "compare", table.path, list.path, "--shape", "2x4", "--json"])
+        #expect(both["difference"] == nil)
     }
 
     @Test func randomSetsAreWrittenOneASeed() throws {

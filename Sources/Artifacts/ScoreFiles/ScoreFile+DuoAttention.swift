@@ -32,16 +32,22 @@ extension ScoreFile {
                 values[HeadID(layer: layer, head: head)] = [row.values[head / group]]
             }
         }
+        var notes = [
+            shape == nil
+                ? "Values are of key/value heads, \(rows.count) layers of \(columns); --shape with the number of query heads gives each to the query heads that share it."
+                : "Each value is of a key/value head and stands for its \(group) query heads."
+        ]
+        let full = rows.flatMap(\.values).count { $0 == 1 }
+        if full > 1 {
+            notes.append(
+                "\(full) key/value heads have the highest value, 1; among equal values the order is that of the layers and means nothing."
+            )
+        }
         return ScoreFile(
             scores: HeadScores(
                 model: nil, mode: "duo-attention", layers: rows.count, heads: columns * group,
                 attempts: 1, values: values, meansOf: 1),
-            format: .duoAttention, hasKeyValueHeads: shape == nil,
-            notes: [
-                shape == nil
-                    ? "Values are of key/value heads, \(rows.count) layers of \(columns); --shape with the number of query heads gives each to the query heads that share it."
-                    : "Each value is of a key/value head and stands for its \(group) query heads."
-            ])
+            format: .duoAttention, hasKeyValueHeads: shape == nil, notes: notes)
     }
 
     private static func row(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifacts
 import Foundation
 import RetrievalHeads
 
@@ -18,6 +19,7 @@ struct CompareHeads: ParsableCommand {
               retmask heads compare before.json after.json
               retmask heads compare llama-3.1-8b-instruct olmo-3-7b-think
               retmask heads compare llama-3.1-8b-instruct full_attention_heads.tsv
+              retmask heads compare qr_head_NQ.yaml qr_head_LME.yaml --shape 32x32
             """)
 
     @Argument(help: ScoreSource.help)
@@ -26,11 +28,17 @@ struct CompareHeads: ParsableCommand {
     @Argument(help: ScoreSource.help)
     var two: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Layers and query heads of both models, such as 32x32, where neither file says.",
+            valueName: "layersxheads"))
+    var shape: HeadShape?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() throws {
-        let (first, second) = try ScoreSource.pair(one, two)
+        let (first, second) = try ScoreSource.pair(one, two, shape: shape)
         (first.notes + second.notes).forEach(Output.note)
         let comparison = HeadComparison(first.scores, second.scores)
         if json { return try Output.json(comparison) }

@@ -101,7 +101,7 @@ struct RankHeads: ParsableCommand {
         let url = HeadDetector.trialsURL(of: URL(fileURLWithPath: file))
         guard FileManager.default.fileExists(atPath: url.path) else { return [] }
         let trials = try TrialLog.read(url)
-        guard trials.count { $0.success } == scores.samples,
+        guard trials.filter(\.success).count == scores.samples,
             trials.allSatisfy({ $0.scores.count == scores.layers * scores.heads })
         else {
             Output.note(

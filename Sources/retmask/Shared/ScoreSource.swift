@@ -32,8 +32,12 @@ enum ScoreSource {
     }
 
     /// Two files; one that does not say its shape takes that of the other where it fits.
-    static func pair(_ one: String, _ two: String) throws -> (ScoreFile, ScoreFile) {
-        var files = try (open(one).file, open(two).file)
+    ///
+    /// - Parameter shape: of both, for files that do not say.
+    static func pair(
+        _ one: String, _ two: String, shape: HeadShape?
+    ) throws -> (ScoreFile, ScoreFile) {
+        var files = try (open(one, shape: shape).file, open(two, shape: shape).file)
         if !files.0.isComplete, files.1.isComplete {
             files.0 = (try? open(one, shape: files.1.scores.shape).file) ?? files.0
         } else if !files.1.isComplete, files.0.isComplete {
