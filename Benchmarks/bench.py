@@ -21,6 +21,7 @@ import tempfile
 import time
 
 import detection
+import preference
 
 root = pathlib.Path(__file__).resolve().parent.parent
 parser = argparse.ArgumentParser()
@@ -145,6 +146,12 @@ def main():
             for made in detection.rows(folder, root, environment, peak, max(1, arguments.rounds // 3)):
                 rows.append(made)
                 print(f"detection  {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
+                      f"ratio {made['ratio']:.1f}", file=sys.stderr)
+        if not arguments.only or arguments.only == "preference":
+            for made in preference.rows(
+                    folder, root, environment, peak, max(1, arguments.rounds // 3), arguments.threads):
+                rows.append(made)
+                print(f"preference {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
                       f"ratio {made['ratio']:.1f}", file=sys.stderr)
         write(rows, peak, bandwidth, weights)
 

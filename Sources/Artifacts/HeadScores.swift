@@ -4,11 +4,12 @@
 /// the default mode); the head's retrieval score is the mean over probes.
 ///
 /// The file is JSON. `scores` has the published shape, `"layer-head": [values]`, so the file of
-/// the Python detector (that object alone) is read as well.
+/// the Python detector (that object alone) is read as well; ``ScoreFile`` reads those of others.
 public struct HeadScores: Sendable, Equatable {
     /// Name or path of the model that was probed; nil for files that do not say.
     public var model: String?
-    /// `default` or `paper`: which procedure made the values.
+    /// Which procedure made the values: `default` or `paper` here; `qrhead` and `duo-attention` in
+    /// files of others.
     public var mode: String
     public var layers: Int
     /// Query heads per layer.

@@ -13,6 +13,10 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Part of the run's identity: rows of a batch are padded to each other, which may change the
     /// last bits of a float and so a tie.
     public var batchTokens: Int
+    /// Whether an answer begins with a thought, which ends with `</think>`. What comes after it is
+    /// compared with the expected answer; copying counts in both, for retrieval may happen in the
+    /// thought. An answer whose thought does not end is none.
+    public var thinks: Bool
     /// What scores the heads. Without ``DetectorKind/copy`` no answer is generated.
     public var detectors: [DetectorKind]
     /// Takes the probes in a random order and stops when the retrieval heads are known.
@@ -20,13 +24,14 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
 
     public init(
         mode: DetectionMode = .standard, maxTokens: Int = 50, recallAbove: Double = 0.5,
-        batchTokens: Int = 8192, detectors: [DetectorKind] = [.copy],
+        batchTokens: Int = 8192, thinks: Bool = false, detectors: [DetectorKind] = [.copy],
         stability: RankStability? = nil
     ) {
         self.mode = mode
         self.maxTokens = maxTokens
         self.recallAbove = recallAbove
         self.batchTokens = batchTokens
+        self.thinks = thinks
         self.detectors = detectors
         self.stability = stability
     }

@@ -3,7 +3,10 @@ import Foundation
 
 /// How the retrieval score is spread over the heads of a model.
 ///
-/// All numbers describe; none predicts how well a model reads long contexts.
+/// Scores below 0, which the `query` detector gives, count as 0.
+///
+/// All numbers describe; none predicts how well a model reads long contexts. Ranges, worked examples
+/// and when each misleads: `docs/head-statistics.md`.
 public struct HeadConcentration: Codable, Sendable, Equatable {
     /// Heads with a score at or above each threshold.
     public struct Count: Codable, Sendable, Equatable {
@@ -16,7 +19,7 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     }
 
     public var heads: Int
-    /// Successful probes behind every mean.
+    /// Values behind every mean: successful probes, or 1 where a file has one number a head.
     public var samples: Int
     public var counts: [Count]
     /// Inequality: 0 when all heads score the same, towards 1 when one head has it all.
@@ -28,14 +31,14 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     public var normalizedEntropy: Double
     /// exp(entropy): as many equal heads would be as spread out.
     public var effectiveHeads: Double
-    /// Share of heads that never copied anything.
+    /// Share of heads with a score of 0.
     public var zeroShare: Double
 
     public static let thresholds = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5]
 
     public init(_ scores: HeadScores, thresholds: [Double] = Self.thresholds) {
         let ranking = scores.ranking
-        let values = ranking.map(\.score)
+        let values = ranking.map { max($0.score, 0) }
         heads = values.count
         samples = scores.samples
         counts = thresholds.map { threshold in

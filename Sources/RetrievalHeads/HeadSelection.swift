@@ -15,6 +15,10 @@ public indirect enum HeadSelection: Sendable, Equatable {
     case randomAny(like: HeadSelection, seed: UInt64)
     /// In every layer as many as `like`, drawn from the layer's heads that `like` does not select.
     case randomSameLayers(like: HeadSelection, seed: UInt64)
+    /// As many as `like`, drawn from the heads that `like` does not select and that score below.
+    case randomNonRetrieval(like: HeadSelection, below: Double, seed: UInt64)
+    /// Every head that `of` does not select, layer-major.
+    case complement(of: HeadSelection)
 
     /// The selected heads: highest score first, or in the order of the draw.
     ///
@@ -25,22 +29,23 @@ public indirect enum HeadSelection: Sendable, Equatable {
         case .top(let count): return try Self.top(count, of: scores)
         case .atLeast(let threshold): return try Self.atLeast(threshold, of: scores)
         case .randomOthers(let like, let seed):
-            let taken = Set(try like.heads(of: scores))
+            return try Self.draw(as: like, from: { _ in true }, of: scores, seed: seed)
+        case .randomNonRetrieval(let like, let limit, let seed):
             return try Self.draw(
-                taken.count, from: scores.allHeads.filter { !taken.contains($0) }, seed: seed,
-                where: "outside \(like)")
+                as: like, from: { scores.score($0) < limit }, of: scores, seed: seed,
+                where: " and below \(limit)")
         case .randomAny(let like, let seed):
             return try Self.draw(
                 like.heads(of: scores).count, from: scores.allHeads, seed: seed, where: "in all")
         case .randomSameLayers(let like, let seed):
-            let taken = Set(try like.heads(of: scores))
-            let layers = Dictionary(grouping: taken, by: \.layer).sorted { $0.key < $1.key }
-            return try layers.flatMap { layer, chosen in
-                let others = scores.allHeads.filter { $0.layer == layer && !taken.contains($0) }
-                return try Self.draw(
-                    chosen.count, from: others, seed: seed &+ UInt64(layer),
-                    where: "of layer \(layer) outside \(like)")
+            return try Self.drawSameLayers(as: like, of: scores, seed: seed)
+        case .complement(let selection):
+            let chosen = Set(try selection.heads(of: scores))
+            let others = scores.allHeads.filter { !chosen.contains($0) }
+            guard !others.isEmpty else {
+                throw UsageError("\(selection) selects all \(chosen.count) heads and leaves none.")
             }
+            return others
         }
     }
 
@@ -89,19 +94,6 @@ public indirect enum HeadSelection: Sendable, Equatable {
             )
         }
     }
-
-    static func draw(
-        _ count: Int, from heads: [HeadID], seed: UInt64, where place: String
-    ) throws -> [HeadID] {
-        guard count <= heads.count else {
-            throw UsageError(
-                "cannot draw \(count) random heads from the \(heads.count) \(place): select fewer.")
-        }
-        var stream = SeededGenerator(seed: seed)
-        var shuffled = heads
-        stream.shuffle(&shuffled)
-        return Array(shuffled.prefix(count))
-    }
 }
 
 extension HeadSelection: CustomStringConvertible {
@@ -114,6 +106,9 @@ extension HeadSelection: CustomStringConvertible {
         case .randomAny(let like, let seed): "random as many as (\(like)), seed \(seed)"
         case .randomSameLayers(let like, let seed):
             "random in the layers of (\(like)), seed \(seed)"
+        case .randomNonRetrieval(let like, let limit, let seed):
+            "random outside (\(like)) and below \(limit), seed \(seed)"
+        case .complement(let selection): "all but (\(selection))"
         }
     }
 }

@@ -28,18 +28,43 @@ public enum HeadTable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Concentration in a few lines.
+    /// Concentration in a few lines: how many heads reach each threshold, in how many layers, from
+    /// which layer on, and the four numbers of the spread.
     public static func summary(_ concentration: HeadConcentration) -> String {
-        let counts = concentration.counts.map { "\($0.heads) at \($0.threshold)" }
-        let first = concentration.counts.first { $0.threshold == 0.1 }?.firstLayer
+        let samples = concentration.samples
+        let values = samples == 1 ? "one value a head" : "\(samples) samples"
+        let counts = concentration.counts.map { count in
+            [
+                "\(count.threshold)", "\(count.heads)", "\(count.layers)",
+                count.firstLayer.map(String.init) ?? "none",
+            ]
+        }
+        let rows = [["at least", "heads", "layers", "first layer"]] + counts
         return """
-            \(concentration.heads) heads, \(concentration.samples) successful probes
-            heads at or above: \(counts.joined(separator: ", "))
-            first layer at 0.1: \(first.map(String.init) ?? "none")
-            Gini \(ScoreText.fixed(concentration.gini)), effective heads \
+            \(concentration.heads) heads, \(values)
+            \(rows.map(thresholdLine).joined(separator: "\n"))
+            Gini \(ScoreText.fixed(concentration.gini)), normalised entropy \
+            \(ScoreText.fixed(concentration.normalizedEntropy)), effective heads \
             \(ScoreText.fixed(concentration.effectiveHeads)), \
-            \(ScoreText.fixed(concentration.zeroShare)) of the heads never copied
+            \(ScoreText.fixed(concentration.zeroShare)) of the heads at 0
 
+            """
+    }
+
+    private static func thresholdLine(_ cells: [String]) -> String {
+        zip(cells, [8, 6, 7, 12]).map { ScoreText.padded($0, $1) }.joined()
+    }
+
+    /// `top 10 between 3 needles (8-10 probes each): Jaccard 0.667 (least 0.538, 0 and 2), shuffled …`
+    public static func line(_ overlap: GroupOverlap) -> String {
+        let probes = overlap.groups.map(\.probes)
+        return """
+            top \(overlap.count) between \(overlap.groups.count) \(overlap.kind.rawValue)s \
+            (\(probes.min() ?? 0)-\(probes.max() ?? 0) probes each): \
+            Jaccard \(ScoreText.fixed(overlap.mean)) \
+            (least \(ScoreText.fixed(overlap.least.jaccard)), \(overlap.least.one) and \
+            \(overlap.least.two)), shuffled \(ScoreText.fixed(overlap.shuffled)), \
+            random sets \(ScoreText.fixed(overlap.expected))
             """
     }
 }

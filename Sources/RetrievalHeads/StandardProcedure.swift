@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Haystacks
 
 /// Needles where they were asked for, exact spans, each needle token credited once.
@@ -6,11 +7,13 @@ struct StandardProcedure: ProbeProcedure {
     let builder: HaystackBuilder
     let filler: String
     let layout: PromptLayout
+    let thinks: Bool
 
-    init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout) {
+    init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout, thinks: Bool) {
         builder = HaystackBuilder(encoder: encoder, filler: filler, layout: layout)
         self.filler = filler.fingerprint
         self.layout = layout
+        self.thinks = thinks
     }
 
     var mode: DetectionMode { .standard }
@@ -41,7 +44,17 @@ struct StandardProcedure: ProbeProcedure {
         try builder.haystack(cell, of: grid)
     }
 
-    func prepared(_ answer: ObservedAnswer) throws -> ObservedAnswer { answer }
+    func prepared(_ answer: ObservedAnswer) throws -> ObservedAnswer {
+        guard thinks else { return answer }
+        var answer = answer
+        answer.text = Self.afterThought(answer.text)
+        return answer
+    }
+
+    /// What follows the thought; nothing when it does not end.
+    static func afterThought(_ text: String) -> String {
+        text.range(of: "</think>", options: .backwards).map { String(text[$0.upperBound...]) } ?? ""
+    }
 
     func scores(_ haystack: Haystack, _ answer: ObservedAnswer, heads: Int) -> [Double] {
         RetrievalScore.scores(

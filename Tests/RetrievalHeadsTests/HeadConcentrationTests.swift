@@ -20,6 +20,12 @@ import Testing
 
     func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-12 }
 
+    @Test("scores below 0 count as 0")
+    func negative() {
+        let spread = HeadConcentration(Self.scores([[-0.2, 0.6], [0.1, 0.3]]))
+        #expect(spread == HeadConcentration(Self.scores([[0, 0.6], [0.1, 0.3]])))
+    }
+
     @Test("four heads by hand: 0, 0.1, 0.3, 0.6")
     func byHand() {
         let spread = HeadConcentration(

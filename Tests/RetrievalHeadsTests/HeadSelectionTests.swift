@@ -64,6 +64,60 @@ import Testing
         }
     }
 
+    @Test("in the same layers, seeds that follow each other draw apart")
+    func sameLayersBySeed() throws {
+        let wide = HeadConcentrationTests.scores(
+            (0..<4).map { _ in [1] + Array(repeating: 0, count: 40) })
+        func heads(_ seed: UInt64) throws -> [Int] {
+            try HeadSelection.randomSameLayers(like: .top(4), seed: seed).heads(of: wide).map(
+                \.head)
+        }
+        // Were the stream of layer l under seed s that of s + l, these would be equal.
+        #expect(try heads(0).dropFirst() != heads(1).dropLast())
+        #expect(try heads(7) == heads(7))
+    }
+
+    @Test("random non-retrieval heads: as many, none selected, none at or above the limit")
+    func randomNonRetrieval() throws {
+        // Of the six heads outside the top 2, five are below 0.3; 0-3, with 0.3, is not.
+        let allowed: Set = ["0-1", "0-2", "1-0", "1-1", "1-2"]
+        var drawn: Set<String> = []
+        for seed in 0..<30 {
+            let heads = try names(
+                .randomNonRetrieval(like: .top(2), below: 0.3, seed: UInt64(seed)))
+            #expect(heads.count == 2 && Set(heads).count == 2 && allowed.isSuperset(of: heads))
+            drawn.formUnion(heads)
+        }
+        #expect(drawn == allowed)
+        let error = #expect(throws: UsageError.self) {
+            try names(.randomNonRetrieval(like: .top(5), below: 0.1, seed: 1))
+        }
+        // 0-2, 1-1 and 1-2 score 0; 0.1 is not below 0.1.
+        #expect(
+            error?.description
+                == "cannot draw 5 random heads from the 3 outside top 5 and below 0.1: select fewer."
+        )
+    }
+
+    @Test("the complement: every other head, in order")
+    func complement() throws {
+        #expect(try names(.complement(of: .top(5))) == ["0-2", "1-1", "1-2"])
+        #expect(try names(.complement(of: .complement(of: .top(1)))) == ["1-3"])
+        let one = HeadConcentrationTests.scores([[0.5]])
+        let error = #expect(throws: UsageError.self) {
+            try HeadSelection.complement(of: .top(1)).heads(of: one)
+        }
+        #expect(error?.description == "top 1 selects all 1 heads and leaves none.")
+    }
+
+    @Test("every control has as many heads as the selection", arguments: RandomControl.allCases)
+    func controls(_ control: RandomControl) throws {
+        let selection = control.selection(like: .top(2), seed: 3)
+        let heads = try selection.heads(of: scores)
+        #expect(heads.count == 2 && Set(heads).count == 2)
+        #expect(try control.selection(like: .top(2), seed: 3).heads(of: scores) == heads)
+    }
+
     @Test("errors name the value and what would do")
     func errors() {
         func sentence(_ selection: HeadSelection) -> String? {
@@ -99,5 +153,9 @@ import Testing
         #expect(
             HeadSelection.randomSameLayers(like: .top(8), seed: 1).description
                 == "random in the layers of (top 8), seed 1")
+        #expect(
+            HeadSelection.randomNonRetrieval(like: .top(8), below: 0.1, seed: 1).description
+                == "random outside (top 8) and below 0.1, seed 1")
+        #expect(HeadSelection.complement(of: .top(8)).description == "all but (top 8)")
     }
 }

@@ -27,11 +27,29 @@ import Testing
                 HeadConcentrationTests.scores([[0, 0], [0, 0.7]]), thresholds: [0.1, 0.8]))
         #expect(
             text == """
-                4 heads, 1 successful probes
-                heads at or above: 1 at 0.1, 0 at 0.8
-                first layer at 0.1: 1
-                Gini 0.750, effective heads 1.000, 0.750 of the heads never copied
+                4 heads, one value a head
+                at least heads layers first layer
+                     0.1     1      1           1
+                     0.8     0      0        none
+                Gini 0.750, normalised entropy 0.000, effective heads 1.000, 0.750 of the heads at 0
 
                 """)
+    }
+
+    @Test("overlap between groups in words")
+    func groups() throws {
+        func trial(_ needle: Int, _ scores: [Double]) -> NeedleTrial {
+            NeedleTrial(
+                index: 0, needle: needle, length: 9, depth: 0, promptTokens: 9, span: nil,
+                response: "", recall: 1, success: true, scores: scores)
+        }
+        let overlap = try #require(
+            GroupOverlap(
+                [trial(4, [1, 0.5, 0, 0]), trial(7, [1, 0, 0.5, 0])], by: .needle, count: 2))
+        // {0, 1} and {0, 2} share 1 of 3. 2 and 2 of 4 share 0, 1, 2 with weights 1, 4, 1 of 6.
+        #expect(
+            HeadTable.line(overlap)
+                == "top 2 between 2 needles (1-1 probes each): Jaccard 0.333 (least 0.333, 4 and 7), shuffled 0.333, random sets 0.389"
+        )
     }
 }

@@ -23,6 +23,7 @@ import Testing
             AxisScale(0...1, from: 0, to: 1).ticks(about: 4) == [
                 0, 0.2, 0.4, 0.6000000000000001, 0.8, 1,
             ])
+        #expect(AxisScale(0...1, from: 0, to: 1).ticks(about: 4)[0].sign == .plus)
         #expect(AxisScale(3...47, from: 0, to: 1).ticks(about: 4) == [10, 20, 30, 40])
         // 0.56 in about four steps is steps of 0.1.
         let round = AxisScale.around([0.13, 0.69])

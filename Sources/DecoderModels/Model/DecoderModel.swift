@@ -23,9 +23,12 @@ public final class DecoderModel {
     /// Of the sliding layers; the same as `rope` but in Olmo3.
     let slidingRope: RotaryEmbedding
 
-    /// - Parameter weight: the tensor of a name, of the shape that ``WeightNames`` wants.
+    /// - Parameters:
+    ///   - adapter: that of a linear map, by its name without `.weight`.
+    ///   - weight: the tensor of a name, of the shape that ``WeightNames`` wants.
     init(
         _ shape: ModelConfiguration, device: Device, dtype: DType,
+        adapter: (String) -> LowRankAdapter? = { _ in nil },
         weight: (String) throws -> Tensor
     ) throws {
         configuration = shape
@@ -54,7 +57,8 @@ public final class DecoderModel {
             func linear(_ name: String) throws -> Linear {
                 Linear(
                     weight: try part("\(name).weight"),
-                    bias: table[WeightNames.layer(index, "\(name).bias")])
+                    bias: table[WeightNames.layer(index, "\(name).bias")],
+                    adapter: adapter(WeightNames.layer(index, name)))
             }
             let attention = Attention(
                 layer: index, heads: shape.heads, keyValueHeads: shape.keyValueHeads,

@@ -110,11 +110,3 @@ struct Attention {
         }
     }
 }
-
-/// `x Wᵀ + b`.
-struct Linear {
-    let weight: Tensor
-    let bias: Tensor?
-
-    func callAsFunction(_ x: Tensor) throws -> Tensor { try x.linear(weight, bias: bias) }
-}

@@ -3,7 +3,7 @@ public import Foundation
 public import Haystacks
 
 /// The causal check: how often needles are found as more heads are silenced, the ones with the
-/// highest scores against as many random others.
+/// highest scores against as many random ones (``RandomControl``).
 ///
 /// If the scores mean what they say, the first curve falls and the second does not; the likelihood
 /// of plain text should stay where it is in both. Every set of heads is a line of
@@ -65,12 +65,13 @@ public struct AblationCurve {
         out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
     ) throws -> [AblationPoint] {
         let file = out.appendingPathExtension("points.jsonl")
+        // Drawn first: a control that cannot be drawn leaves no file behind.
+        let sets = try sets()
         try record.claim([file, out], out: out, restarts: restarts)
         let log = try JSONLinesAppender<AblationPoint>(file)
         var points = log.existing
         // A text of its own kind, but not the probes themselves.
         if options.gate == .mean { try decoder.calibrate(text) }
-        let sets = try sets()
         for (index, set) in sets.enumerated() where index >= points.count {
             let point = AblationPoint(
                 count: set.heads.count, seed: set.seed, heads: set.heads,
@@ -95,7 +96,9 @@ public struct AblationCurve {
             sets.append((try top.heads(of: scores), nil))
             for seed in options.seeds {
                 sets.append(
-                    (try HeadSelection.randomOthers(like: top, seed: seed).heads(of: scores), seed))
+                    (
+                        try options.control.selection(like: top, seed: seed).heads(of: scores), seed
+                    ))
             }
         }
         return sets

@@ -6,6 +6,8 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     public var counts: [Int]
     /// One random set of heads for each, at every count.
     public var seeds: [UInt64]
+    /// From which heads those sets are drawn.
+    public var control: RandomControl
     public var maxTokens: Int
     public var recallAbove: Double
     public var batchTokens: Int
@@ -13,11 +15,13 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     public var gate: HeadGate
 
     public init(
-        counts: [Int] = [1, 2, 4, 8], seeds: [UInt64] = [0, 1, 2], maxTokens: Int = 50,
-        recallAbove: Double = 0.5, batchTokens: Int = 8192, gate: HeadGate = .zero
+        counts: [Int] = [1, 2, 4, 8], seeds: [UInt64] = [0, 1, 2],
+        control: RandomControl = .others, maxTokens: Int = 50, recallAbove: Double = 0.5,
+        batchTokens: Int = 8192, gate: HeadGate = .zero
     ) {
         self.counts = counts
         self.seeds = seeds
+        self.control = control
         self.maxTokens = maxTokens
         self.recallAbove = recallAbove
         self.batchTokens = batchTokens

@@ -7,8 +7,11 @@ public struct AblationTable: Encodable, Sendable, Equatable {
         public var accuracy: Double
         public var low: Double
         public var high: Double
-        /// Nats per token of plain text.
+        /// Nats per token of plain text, the mean over sets of heads.
         public var likelihood: Double
+        /// The lowest and the highest of the sets; the same for a single one.
+        public var likelihoodLow: Double
+        public var likelihoodHigh: Double
     }
     public struct Row: Encodable, Sendable, Equatable {
         public var count: Int
@@ -29,9 +32,11 @@ public struct AblationTable: Encodable, Sendable, Equatable {
                 Double(points.count { $0.found[probe] }) / Double(points.count)
             }
             let range = Bootstrap().interval(of: values)
+            let likelihoods = points.map(\.likelihood)
             return Cell(
                 accuracy: range?.mean ?? 0, low: range?.low ?? 0, high: range?.high ?? 0,
-                likelihood: points.map(\.likelihood).reduce(0, +) / Double(max(points.count, 1)))
+                likelihood: likelihoods.reduce(0, +) / Double(max(points.count, 1)),
+                likelihoodLow: likelihoods.min() ?? 0, likelihoodHigh: likelihoods.max() ?? 0)
         }
         probes = points.first?.found.count ?? 0
         base = cell(points.filter { $0.count == 0 })

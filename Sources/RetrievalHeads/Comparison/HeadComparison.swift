@@ -13,10 +13,18 @@ public struct HeadComparison: Encodable, Sendable, Equatable {
         public var share: Double
         /// What two random lists would share: `count` over the number of heads.
         public var chance: Double
+        /// Jaccard index of the two lists beside that of random ones; heads that score 0 are on no
+        /// list. Nil when both lists are empty.
+        public var sets: SetOverlap?
     }
 
     public var one: HeadConcentration
     public var two: HeadConcentration
+    /// Nil where no head scores.
+    public var depthOne: DepthProfile?
+    public var depthTwo: DepthProfile?
+    /// What the two depth profiles have in common, 0 to 1.
+    public var depthOverlap: Double?
     /// Why heads cannot be compared by name; nil when they can.
     public var difference: String?
     public var overlaps: [Overlap]
@@ -28,55 +36,30 @@ public struct HeadComparison: Encodable, Sendable, Equatable {
     public init(_ one: HeadScores, _ two: HeadScores, counts: [Int] = Self.counts) {
         self.one = HeadConcentration(one)
         self.two = HeadConcentration(two)
-        guard one.layers == two.layers, one.heads == two.heads else {
+        let depths = (DepthProfile(one), DepthProfile(two))
+        (depthOne, depthTwo) = depths
+        depthOverlap = depths.0.flatMap { first in depths.1.map(first.overlap) }
+        guard one.shape == two.shape else {
             difference =
                 "the first has \(one.layers) layers of \(one.heads) heads, the second \(two.layers) of \(two.heads): heads of the same name are not the same, so only the spread of the scores is compared."
             (overlaps, rankCorrelation) = ([], nil)
             return
         }
         difference = nil
-        let (first, second) = (one.ranking, two.ranking)
+        let rankings = (one.ranking, two.ranking)
         let all = one.layers * one.heads
         overlaps = counts.filter { $0 < all }.map { count in
-            let known = Set(second.prefix(count).filter { $0.score > 0 }.map(\.head))
-            let shared = first.prefix(count).filter { $0.score > 0 }.map(\.head)
-                .filter(known.contains)
+            func best(_ ranking: [(head: HeadID, score: Double)]) -> [HeadID] {
+                ranking.prefix(count).filter { $0.score > 0 }.map(\.head)
+            }
+            let (first, second) = (best(rankings.0), Set(best(rankings.1)))
+            let shared = first.filter(second.contains)
             return Overlap(
                 count: count, shared: shared, share: Double(shared.count) / Double(count),
-                chance: Double(count) / Double(all))
+                chance: Double(count) / Double(all),
+                sets: SetOverlap(Set(first), second, of: all))
         }
         let heads = one.allHeads
         rankCorrelation = RankCorrelation.spearman(heads.map(one.score), heads.map(two.score))
-    }
-
-    /// The two in a few lines.
-    public func text(_ firstName: String, _ secondName: String) -> String {
-        var lines = [
-            "\(ScoreText.padded("", 24))  \(ScoreText.padded(firstName, 24))  \(ScoreText.padded(secondName, 24))"
-        ]
-        func row(_ label: String, _ value: (HeadConcentration) -> String) {
-            lines.append(
-                [label, value(one), value(two)].map { ScoreText.padded($0, 24) }
-                    .joined(separator: "  "))
-        }
-        row("heads") { "\($0.heads)" }
-        row("successful probes") { "\($0.samples)" }
-        for (index, count) in one.counts.enumerated() {
-            row("at or above \(count.threshold)") { "\($0.counts[index].heads)" }
-        }
-        row("Gini") { ScoreText.fixed($0.gini) }
-        row("effective heads") { ScoreText.fixed($0.effectiveHeads) }
-        row("never copied") { ScoreText.fixed($0.zeroShare) }
-        if let difference { return (lines + ["", difference]).joined(separator: "\n") + "\n" }
-        lines.append("")
-        for overlap in overlaps {
-            lines.append(
-                "top \(overlap.count): \(overlap.shared.count) shared (\(ScoreText.fixed(overlap.share)); by chance \(ScoreText.fixed(overlap.chance)))"
-            )
-        }
-        if let rankCorrelation {
-            lines.append("rank correlation of all heads: \(ScoreText.fixed(rankCorrelation))")
-        }
-        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -26,7 +26,8 @@ package struct AxisScale: Sendable {
         guard step > 0 else { return [domain.lowerBound] }
         let first = (domain.lowerBound / step - 1e-9).rounded(.up)
         let last = (domain.upperBound / step + 1e-9).rounded(.down)
-        return stride(from: first, through: last, by: 1).map { $0 * step }
+        // Plus 0, because rounding up to zero gives -0, which would be written with its sign.
+        return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
     }
 
     static func step(_ domain: ClosedRange<Double>, about count: Int) -> Double {

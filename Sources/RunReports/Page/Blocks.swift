@@ -26,6 +26,38 @@ enum Blocks {
         }
     }
 
+    /// Short facts at the head of a page; nothing for none.
+    @MarkupBuilder static func facts(_ facts: [RunReport.Fact]) -> [Markup] {
+        if !facts.isEmpty {
+            tag("dl", ["class": "facts"]) {
+                for fact in facts {
+                    tag("div") {
+                        tag("dt") { fact.name }
+                        tag("dd", ["dir": "auto"]) { fact.value }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Names beside their marks; the index of a name is that of its mark and colour.
+    static func legend(_ names: [String], label: String) -> Markup {
+        tag("ul", ["class": "legend", "aria-label": label]) {
+            for (index, name) in names.enumerated() {
+                tag("li", ["class": "m\(index % ModelMark.count)"]) {
+                    tag(
+                        "svg",
+                        [
+                            "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 14 14",
+                            "aria-hidden": "true",
+                        ]
+                    ) { Shape.marker(index, 7, 7) }
+                    tag("span", ["dir": "auto"]) { name }
+                }
+            }
+        }
+    }
+
     static func table(_ table: TextTable) -> Markup {
         tag("table") {
             tag("thead") {

@@ -111,6 +111,7 @@ enum PageStyle {
         .mark { fill: var(--m); }
         .m0 .mark { fill: var(--paper); stroke: var(--m); stroke-width: 1.6; }
         [class^="m"] .whisker { stroke: var(--m); stroke-width: 1.6; }
+        .band { fill: var(--m); fill-opacity: .16; }
         .link { fill: none; stroke: var(--m); stroke-width: 1; stroke-opacity: .45; }
         .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; list-style: none; padding: 0;
           margin: .9rem 0; font-size: .9rem; }

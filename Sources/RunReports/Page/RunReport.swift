@@ -79,10 +79,10 @@ public struct RunReport: Sendable {
         "<!DOCTYPE html>\n" + page.text
     }
 
-    /// - Throws: `UsageError` when the file cannot be written; nothing half-written stays.
     /// The answer to the run's question, in a sentence computed from the numbers.
     public var answer: String { RunAnswer(self).sentence }
 
+    /// - Throws: `UsageError` when the file cannot be written; nothing half-written stays.
     public func write(to url: URL) throws { try AtomicFile.write(html(), to: url) }
 
     var sections: [Section] {
@@ -94,22 +94,11 @@ public struct RunReport: Sendable {
 
     var page: Markup {
         let sections = sections
-        return tag("html", ["xmlns": "http://www.w3.org/1999/xhtml", "lang": "en"]) {
-            tag("head") {
-                tag("meta", ["charset": "utf-8"])
-                tag(
-                    "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-                tag("meta", ["name": "color-scheme", "content": "light dark"])
-                tag("title") { title }
-                tag("style") { PageStyle.sheet }
-            }
-            tag("body") {
-                tag("header") { heading(sections) }
-                tag("main") {
-                    answerSection
-                    for section in sections { section.markup }
-                }
-                tag("footer") { tag("p") { "Made by retmask report." } }
+        return PageFrame.page(title: title, footer: "Made by retmask report.") {
+            tag("header") { heading(sections) }
+            tag("main") {
+                answerSection
+                for section in sections { section.markup }
             }
         }
     }
@@ -117,16 +106,7 @@ public struct RunReport: Sendable {
     @MarkupBuilder func heading(_ sections: [Section]) -> [Markup] {
         tag("h1", ["dir": "auto"]) { title }
         if !subtitle.isEmpty { tag("p", ["class": "subtitle", "dir": "auto"]) { subtitle } }
-        if !facts.isEmpty {
-            tag("dl", ["class": "facts"]) {
-                for fact in facts {
-                    tag("div") {
-                        tag("dt") { fact.name }
-                        tag("dd", ["dir": "auto"]) { fact.value }
-                    }
-                }
-            }
-        }
+        Blocks.facts(facts)
         if sections.count > 1 {
             tag("nav", ["aria-label": "Sections"]) {
                 for section in sections {

@@ -12,7 +12,7 @@ extension RunReport {
                     " Controls measure general skill."
                 }
             }
-            Self.legend(table.models)
+            Blocks.legend(table.models, label: "Models")
             tag("div", ["class": "grid"]) {
                 for (panel, note) in panels(table) {
                     Blocks.figure(panel.category, note: note, panel.markup())
@@ -49,23 +49,6 @@ extension RunReport {
             return (
                 IntervalFigure(own, models: table.models), "\(key.metric)\(direction)\(control)"
             )
-        }
-    }
-
-    static func legend(_ models: [String]) -> Markup {
-        tag("ul", ["class": "legend", "aria-label": "Models"]) {
-            for (index, model) in models.enumerated() {
-                tag("li", ["class": "m\(index % ModelMark.count)"]) {
-                    tag(
-                        "svg",
-                        [
-                            "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 14 14",
-                            "aria-hidden": "true",
-                        ]
-                    ) { Shape.marker(index, 7, 7) }
-                    tag("span", ["dir": "auto"]) { model }
-                }
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import RetrievalHeads
 import Tokenization
 
 /// A conversation in the terminal: what was said, and which heads are silenced.
@@ -46,9 +47,7 @@ struct Conversation {
     }
 
     mutating func silence(_ text: String, top: Int? = nil) throws {
-        var selection = SelectionOptions()
-        selection.top = top
-        let heads = try HeadOptions.mask(text, selection).heads
+        let heads = try HeadOptions.mask(text, choice: top.map(HeadSelection.top)).heads
         try live.check(heads)
         silenced = heads
     }

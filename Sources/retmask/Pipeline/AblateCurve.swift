@@ -12,11 +12,16 @@ struct AblateCurve: ParsableCommand {
         abstract: "The causal check: needles found as more heads are silenced.",
         discussion: """
             Silences the heads with the highest scores, 1, 2, 4, … of them, and as many random \
-            others, and counts the needles that the model still finds; beside that stands the \
+            ones, and counts the needles that the model still finds; beside that stands the \
             negative log-likelihood of the filler, which silencing should not change. Use other \
             lengths or needles than detection did, and the check is not circular.
 
               retmask ablate-curve --model DIR --heads heads.json --counts 1,2,4,8,16 --out curve.json
+              retmask ablate-curve --model DIR --heads heads.json --random same-layers --random-sets 5 --out deep.json
+
+            curve.html beside the table shows both as curves with bands. --random says from which \
+            heads the random sets are drawn: others (not among the highest), non-retrieval (those \
+            with a score below 0.1), same-layers (others, as many in each layer), any.
 
             Beside the table stands curve.json.points.jsonl, one line a set of heads; run again \
             after a kill, the same command goes on where it stopped.
@@ -38,6 +43,9 @@ struct AblateCurve: ParsableCommand {
 
     @Option(help: ArgumentHelp("Random sets of heads at each number.", valueName: "count"))
     var randomSets = 3
+
+    @Option(help: ArgumentHelp("From which heads they are drawn.", valueName: "kind"))
+    var random = RandomControl.others
 
     @Option(help: ArgumentHelp("Seed of the first random set.", valueName: "number"))
     var seed: UInt64 = 0
@@ -67,27 +75,37 @@ struct AblateCurve: ParsableCommand {
         guard randomSets >= 1 else {
             throw UsageError("--random-sets is \(randomSets); give 1 or more.")
         }
+        let url = URL(fileURLWithPath: out)
+        let page = try Self.page(beside: url)
         let live = try source.open()
+        let decoder = live.probe.decoder
+        let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)
+        let options = AblationOptions(
+            counts: try GridValues.lengths(counts),
+            seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
+            maxTokens: maxTokens, gate: gate)
         let probes = ProbeOptions(
             model: source.model, needles: needles, filler: filler)
         let lengths = try GridValues.lengths(lengths)
         let curve = try AblationCurve(
-            model: live.probe, scores: ScoreSource.read(heads).scores,
+            model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores,
             grid: HaystackGrid(
                 lengths: lengths, depths: GridValues.depths(depths),
                 needles: probes.chosenNeedles()),
             filler: probes.chosenFiller(tokens: lengths.max() ?? 0), layout: probes.layout(),
-            options: AblationOptions(
-                counts: GridValues.lengths(counts),
-                seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, maxTokens: maxTokens,
-                gate: gate))
-        let url = URL(fileURLWithPath: out)
+            options: options)
         let bar = ProgressBar()
         defer { bar.finish() }
         let table = AblationTable(try curve.run(out: url, restarts: restart, progress: bar.handler))
         bar.finish()
         try AtomicFile.write(json: table, to: url)
+        try Self.report(table, model: live.probe.name, options: options).write(to: page)
         if json { return try Output.json(table) }
+        show(table)
+        print("table: \(out)\nfigure: \(page.relativePath)")
+    }
+
+    func show(_ table: AblationTable) {
         func text(_ cell: AblationTable.Cell) -> [String] {
             [
                 String(
@@ -99,12 +117,11 @@ struct AblateCurve: ParsableCommand {
         print(
             "\(table.probes) probes; needles found in per cent with 95% intervals; NLL in nats a token"
         )
-        print(["silenced", "highest scores", "NLL", "random others", "NLL"].row)
+        print(["silenced", "highest scores", "NLL", "random heads", "NLL"].row)
         print((["0"] + text(table.base) + ["", ""]).row)
         for row in table.rows {
             print((["\(row.count)"] + text(row.top) + text(row.random)).row)
         }
-        print("table: \(out)")
     }
 }
 

@@ -82,8 +82,17 @@ struct Detect: ParsableCommand {
     @Option(help: "Score from which a head counts, for --until-stable.")
     var threshold = 0.1
 
-    @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
-    var maxTokens = 50
+    @Flag(
+        help:
+            "Let the model think first: answers get 1024 tokens, and what follows </think> is compared with the expected answer."
+    )
+    var thinking = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Tokens generated at most per probe (default: 50, or 1024 with --thinking).",
+            valueName: "count"))
+    var maxTokens: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -109,7 +118,7 @@ struct Detect: ParsableCommand {
     var json = false
 
     func run() throws {
-        for (name, value) in [("max-tokens", maxTokens), ("batch-tokens", batchTokens ?? 1)]
+        for (name, value) in [("max-tokens", maxTokens ?? 1), ("batch-tokens", batchTokens ?? 1)]
         where value < 1 {
             throw UsageError("--\(name) is \(value); give 1 or more.")
         }
@@ -122,70 +131,5 @@ struct Detect: ParsableCommand {
         let found = try detector.run(out: URL(fileURLWithPath: out), progress: bar.handler)
         bar.finish()
         try show(found)
-    }
-
-    /// Options that a mode would silently ignore are refused.
-    func checkMode() throws {
-        let others =
-            mode == .paper
-            ? [
-                ("needles", needles != "12"), ("filler", filler != nil),
-                ("max-tokens", maxTokens != 50), ("detectors", detectors != "copy"),
-                ("until-stable", untilStable),
-            ]
-            : [("haystack", haystack != nil), ("template", template != .auto)]
-        if let (name, _) = others.first(where: \.1) {
-            let hint =
-                mode == .paper
-                ? "needles and texts come from --haystack, answers have 50 tokens, copy is scored on the whole grid"
-                : "it is for --mode paper"
-            throw UsageError("--\(name) does not go with --mode \(mode.rawValue): \(hint).")
-        }
-    }
-
-    func detector(_ live: LiveModel) throws -> HeadDetector {
-        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
-        let lengths = try GridValues.lengths(lengths ?? "128,256,512")
-        let grid = try HaystackGrid(
-            lengths: lengths, depths: GridValues.depths(depths ?? "0,25,50,75,100"),
-            needles: probes.chosenNeedles())
-        let text = try probes.chosenFiller(tokens: lengths.max() ?? 0)
-        return try HeadDetector(
-            model: live.probe, grid: grid, filler: text, layout: probes.layout(),
-            options: DetectionOptions(
-                maxTokens: maxTokens, batchTokens: batchTokens ?? 8192,
-                detectors: chosenDetectors(),
-                stability: untilStable ? RankStability(threshold: threshold) : nil))
-    }
-
-    func chosenDetectors() throws -> [DetectorKind] {
-        try detectors.split(separator: ",").map { name in
-            let name = name.trimmingCharacters(in: .whitespaces)
-            guard let kind = DetectorKind(rawValue: name) else {
-                let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError("--detectors has \"\(name)\"; give some of \(all).")
-            }
-            return kind
-        }
-    }
-
-    func paperDetector(_ live: LiveModel) throws -> HeadDetector {
-        guard let haystack else {
-            throw UsageError(
-                "--mode paper needs --haystack, a folder with needles.jsonl and a folder part1, part2, … of texts for each of its needles."
-            )
-        }
-        let texts = try PaperHaystacks(folder: URL(fileURLWithPath: haystack))
-        let usesTemplate = template.applies(to: live.folder)
-        if template == .auto, !usesTemplate {
-            Output.note(
-                "\(live.folder.lastPathComponent) is no name for which the published code uses a chat template; --template always would."
-            )
-        }
-        return try HeadDetector(
-            model: live.probe, paper: texts,
-            lengths: lengths.map(GridValues.lengths) ?? PaperGrid.lengths(from: 0, to: 5000),
-            depths: depths.map(GridValues.depths) ?? PaperGrid.depths,
-            usesChatTemplate: usesTemplate, batchTokens: batchTokens)
     }
 }

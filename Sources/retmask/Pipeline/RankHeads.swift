@@ -9,13 +9,22 @@ struct RankHeads: ParsableCommand {
         commandName: "rank",
         abstract: "Rank heads, show how concentrated their scores are, select some.",
         discussion: """
-            Reads the file of retmask detect or the published format ({"layer-head": [values]}); \
-            three published models come with the tool, as means. \
-            With a selection and --out it writes a mask file that the other verbs take as --heads.
+            Reads the file of retmask detect or the published format ({"layer-head": [values]}, \
+            which DeCoRe has too), QRHead's YAML and score lists, and DuoAttention's \
+            full_attention_heads.tsv; three published models come with the tool, as means. The \
+            content decides what a file is. With a selection and --out it writes a mask file that \
+            the other verbs take as --heads; with --sets several of them, one a seed.
+
+            Where <file>.trials.jsonl lies beside the scores, the overlap of the best heads between \
+            needles and between lengths is shown, beside what it would be if needle or length did \
+            not matter (shuffled) and what random sets would have. What each number means and when \
+            it misleads: docs/head-statistics.md.
 
               retmask heads heads.json
               retmask heads heads.json --top 8 --out mask.json
               retmask heads heads.json --at-least 0.1 --random others --out control.json
+              retmask heads heads.json --top 8 --random same-layers --sets 3 --out control.json
+              retmask heads Llama-3.1-8B-Instruct_qr_head_NQ.yaml --shape 32x32 --top 16 --out qr.json
             """)
 
     @Argument(help: ScoreSource.help)
@@ -26,63 +35,94 @@ struct RankHeads: ParsableCommand {
     @Option(help: ArgumentHelp("Where the mask goes.", valueName: "mask.json"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Random sets with seeds that follow --selection-seed, each in a file of its own: control-42.json, control-43.json, …",
+            valueName: "count"))
+    var sets: Int?
+
     @Option(help: ArgumentHelp("Rows of the ranking.", valueName: "count"))
     var rows = 20
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    struct Summary: Encodable {
-        struct Ranked: Encodable {
-            var head: HeadID
-            var score: Double
-            var low: Double?
-            var high: Double?
-        }
-        var layers: Int
-        var heads: Int
-        var samples: Int
-        var concentration: HeadConcentration
-        /// Rank correlation of the scores of every other probe with the rest.
-        var splitHalf: Double?
-        var ranking: [Ranked]
-        var selected: [HeadID]?
-        var selection: String?
-    }
-
     func run() throws {
-        let (scores, fingerprint) = try ScoreSource.read(file)
+        let (source, fingerprint) = try ScoreSource.open(file, shape: selection.shape)
+        let scores = source.scores
         let mask = try selection.chosen?.mask(of: scores, fingerprint: fingerprint)
         if out != nil, mask == nil {
             throw UsageError("--out needs a selection: --top or --at-least.")
         }
-        if json {
-            let ranking = scores.ranking
-            let intervals = ScoreIntervals(scores, heads: ranking.prefix(rows).map(\.head))
-            try Output.json(
-                Summary(
-                    layers: scores.layers, heads: scores.heads, samples: scores.samples,
-                    concentration: HeadConcentration(scores),
-                    splitHalf: SplitHalf.correlation(scores),
-                    ranking: ranking.prefix(rows).map {
-                        let range = intervals[$0.head]
-                        return .init(
-                            head: $0.head, score: $0.score, low: range?.lowerBound,
-                            high: range?.upperBound)
-                    }, selected: mask?.heads, selection: mask?.selection))
-        } else {
-            let terminal = Terminal.standardOutput
-            print(HeadMapText.render(scores, colour: terminal.hasColour, width: terminal.width))
-            print(HeadTable.ranking(scores, count: rows))
-            print(HeadTable.summary(HeadConcentration(scores)), terminator: "")
-            if let half = SplitHalf.correlation(scores) {
-                print(String(format: "split-half rank correlation %.3f", half))
-            }
-            if let mask {
-                let list = mask.heads.map(\.description).joined(separator: " ")
-                print("\(mask.selection): \(mask.heads.count) heads: \(list)")
-            }
+        if out != nil, source.hasKeyValueHeads {
+            throw UsageError(
+                "\(file) has scores of key/value heads, and a mask names query heads: give --shape."
+            )
         }
-        if let out, let mask { try AtomicFile.write(json: mask, to: URL(fileURLWithPath: out)) }
+        let masks = try randomMasks(of: scores, fingerprint: fingerprint)
+        source.notes.forEach(Output.note)
+        let summary = RankSummary(
+            source, mask: mask, trials: try trials(of: scores), rows: rows)
+        if json { try Output.json(summary) } else { show(summary, scores) }
+        if let masks {
+            for (url, mask) in masks { try AtomicFile.write(json: mask, to: url) }
+        } else if let out, let mask {
+            try AtomicFile.write(json: mask, to: URL(fileURLWithPath: out))
+        }
+    }
+
+    /// One a seed, beside each other; nil without `--sets`.
+    func randomMasks(
+        of scores: HeadScores, fingerprint: String
+    ) throws -> [(URL, HeadMask)]? {
+        guard let sets else { return nil }
+        guard sets >= 1, selection.random != nil, let out else {
+            throw UsageError(
+                "--sets is \(sets) and needs 1 or more, --random and --out: how many random sets to write, and where."
+            )
+        }
+        let url = URL(fileURLWithPath: out)
+        let stem = url.deletingPathExtension().lastPathComponent
+        return try (0..<UInt64(sets)).compactMap { index in
+            var each = selection
+            each.selectionSeed = selection.selectionSeed &+ index
+            guard let choice = try each.chosen else { return nil }
+            let name = "\(stem)-\(each.selectionSeed)"
+            return (
+                url.deletingLastPathComponent().appendingPathComponent(
+                    url.pathExtension.isEmpty ? name : "\(name).\(url.pathExtension)"),
+                try choice.mask(of: scores, fingerprint: fingerprint)
+            )
+        }
+    }
+
+    /// The trials beside the scores; none when there is no such file, or when it is of another run.
+    func trials(of scores: HeadScores) throws -> [NeedleTrial] {
+        let url = HeadDetector.trialsURL(of: URL(fileURLWithPath: file))
+        guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+        let trials = try TrialLog.read(url)
+        guard trials.filter(\.success).count == scores.samples,
+            trials.allSatisfy({ $0.scores.count == scores.layers * scores.heads })
+        else {
+            Output.note(
+                "\(url.path) is of another run than \(file), or that run is not finished; needles and lengths are not compared."
+            )
+            return []
+        }
+        return trials
+    }
+
+    func show(_ summary: RankSummary, _ scores: HeadScores) {
+        let terminal = Terminal.standardOutput
+        print(HeadMapText.render(scores, colour: terminal.hasColour, width: terminal.width))
+        print(HeadTable.ranking(scores, count: rows))
+        print(HeadTable.summary(summary.concentration), terminator: "")
+        if let half = summary.splitHalf {
+            print(String(format: "split-half rank correlation %.3f", half))
+        }
+        for overlap in summary.groupOverlaps { print(HeadTable.line(overlap)) }
+        guard let selection = summary.selection, let heads = summary.selected else { return }
+        if let spread = summary.spread { print("\(selection): \(spread.sentence)") }
+        print(heads.map(\.description).joined(separator: " "))
     }
 }

@@ -16,20 +16,42 @@ struct HeadOptions: ParsableArguments {
     func mask() throws -> HeadMask { try Self.mask(heads, selection) }
 
     static func mask(_ text: String, _ selection: SelectionOptions) throws -> HeadMask {
+        try mask(text, choice: selection.chosen, shape: selection.shape)
+    }
+
+    /// - Parameters:
+    ///   - choice: which heads of a score file; the others are complete and take none.
+    ///   - shape: of the model, for score files that do not say.
+    static func mask(
+        _ text: String, choice: HeadSelection?, shape: HeadShape? = nil
+    ) throws -> HeadMask {
         if let list = list(text) {
-            try selection.refuse(because: "a list of heads is complete already")
+            try refuse(choice, because: "a list of heads is complete already")
             return HeadMask(heads: list, selection: "listed")
         }
         let url = URL(fileURLWithPath: text)
         let data = try AtomicFile.read(url)
         if let mask = try? JSONDecoder().decode(HeadMask.self, from: data) {
-            try selection.refuse(because: "\(text) is a mask already")
+            try refuse(choice, because: "\(text) is a mask already")
             guard !mask.heads.isEmpty else { throw DataError("\(text) is a mask without heads.") }
             return mask
         }
-        let scores = try HeadScores.read(url)
-        return try selection.required(for: text)
-            .mask(of: scores, fingerprint: Fingerprint.of(file: url))
+        guard let choice else {
+            throw UsageError("\(text) holds scores; choose heads with --top or --at-least.")
+        }
+        let file = try ScoreFile.read(url, shape: shape)
+        guard !file.hasKeyValueHeads else {
+            let (layers, heads) = (file.scores.layers, file.scores.heads)
+            throw UsageError(
+                "\(text) has scores of \(layers) layers of \(heads) key/value heads: give the model's layers and query heads, such as --shape \(layers)x\(4 * heads)."
+            )
+        }
+        file.notes.forEach(Output.note)
+        return try choice.mask(of: file.scores, fingerprint: Fingerprint.of(file: url))
+    }
+
+    private static func refuse(_ choice: HeadSelection?, because reason: String) throws {
+        if choice != nil { throw SelectionOptions.refusal(reason) }
     }
 
     /// `2-3,4-0`; nil when the text is something else.
@@ -42,63 +64,4 @@ struct HeadOptions: ParsableArguments {
 
 extension Substring {
     func trimming() -> String { trimmingCharacters(in: .whitespaces) }
-}
-
-/// How heads are chosen from scores.
-struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The heads with the highest scores.", valueName: "count"))
-    var top: Int?
-
-    @Option(help: ArgumentHelp("Every head with at least this score.", valueName: "score"))
-    var atLeast: Double?
-
-    @Option(
-        help: ArgumentHelp(
-            "Instead, as many random heads: others (not selected ones), any, or same-layers.",
-            valueName: "kind"))
-    var random: RandomKind?
-
-    @Option(help: "Seed of the random heads.")
-    var selectionSeed: UInt64 = 42
-
-    enum RandomKind: String, ExpressibleByArgument, CaseIterable {
-        case others, any
-        case sameLayers = "same-layers"
-    }
-
-    /// Nil when no option was given.
-    var chosen: HeadSelection? {
-        get throws {
-            let base: HeadSelection
-            switch (top, atLeast) {
-            case (let count?, nil): base = .top(count)
-            case (nil, let threshold?): base = .atLeast(threshold)
-            case (nil, nil):
-                if random != nil {
-                    throw UsageError("--random needs --top or --at-least: how many heads to draw.")
-                }
-                return nil
-            default: throw UsageError("--top and --at-least exclude each other.")
-            }
-            switch random {
-            case .others: return .randomOthers(like: base, seed: selectionSeed)
-            case .any: return .randomAny(like: base, seed: selectionSeed)
-            case .sameLayers: return .randomSameLayers(like: base, seed: selectionSeed)
-            case nil: return base
-            }
-        }
-    }
-
-    func required(for file: String) throws -> HeadSelection {
-        guard let selection = try chosen else {
-            throw UsageError("\(file) holds scores; choose heads with --top or --at-least.")
-        }
-        return selection
-    }
-
-    func refuse(because reason: String) throws {
-        guard top == nil, atLeast == nil, random == nil else {
-            throw UsageError("--top, --at-least and --random do not apply: \(reason).")
-        }
-    }
 }

@@ -51,8 +51,11 @@ struct LiveModel {
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
     var scorer: ModelScorer { ModelScorer(model: model) }
-    var probe: ProbedModel {
-        .live(model: model, text: text, name: name, fingerprint: fingerprint)
+    var probe: ProbedModel { probe(thinks: false) }
+
+    /// - Parameter thinks: let the model think before it answers.
+    func probe(thinks: Bool) -> ProbedModel {
+        .live(model: model, text: text, name: name, fingerprint: fingerprint, thinks: thinks)
     }
 
     /// - Throws: `UsageError` for heads that the model does not have.

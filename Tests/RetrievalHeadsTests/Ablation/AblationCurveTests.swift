@@ -2,9 +2,10 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Haystacks
-import RetrievalHeads
 import TestSupport
 import Testing
+
+@testable import RetrievalHeads
 
 /// A scripted model that finds nothing while head 0-1 or 1-2 is silent, and writes worse text while
 /// more than three heads are.
@@ -74,17 +75,30 @@ extension AblatedModel {
             model: nil, mode: "default", layers: 2, heads: 3, attempts: 2, values: values)
     }
 
+    /// Every head at 0.5.
+    var flatScores: HeadScores {
+        var flat = scores
+        flat.values = flat.values.mapValues { _ in [0.5, 0.5] }
+        return flat
+    }
+
     func curve(_ model: AblatedModel, counts: [Int] = [1, 2], seeds: [UInt64] = [0, 1]) throws
         -> AblationCurve
     {
+        try curve(model, AblationOptions(counts: counts, seeds: seeds, batchTokens: 240))
+    }
+
+    func curve(
+        _ model: AblatedModel, _ options: AblationOptions, flat: Bool = false
+    ) throws -> AblationCurve {
         try AblationCurve(
             model: ProbedModel(
                 decoder: model, encoder: model.base, name: "scripted", fingerprint: "f"),
-            scores: scores,
+            scores: flat ? flatScores : scores,
             grid: HaystackGrid(
                 lengths: [60, 120], depths: [0, 100], needles: HeadDetectorTests.needles),
             filler: .builtIn(tokens: 400, seed: 3),
-            options: AblationOptions(counts: counts, seeds: seeds, batchTokens: 240))
+            options: options)
     }
 
     @Test("the best heads take the needles away, random others do not")
@@ -114,6 +128,41 @@ extension AblatedModel {
         let again = model.fresh()
         #expect(try curve(again).run(out: out) == whole)
         #expect(again.calls > 0 && again.calls < 28)
+    }
+
+    @Test("the range of the likelihood is that of the sets of heads")
+    func likelihoodRange() {
+        func point(_ count: Int, _ seed: UInt64?, _ likelihood: Double) -> AblationPoint {
+            AblationPoint(
+                count: count, seed: seed, heads: [], found: [true], likelihood: likelihood)
+        }
+        let table = AblationTable([
+            point(0, nil, 2), point(1, nil, 2.5), point(1, 0, 2), point(1, 1, 2.6),
+        ])
+        #expect(table.base.likelihoodLow == 2 && table.base.likelihoodHigh == 2)
+        #expect(table.rows[0].top.likelihood == 2.5)
+        let random = table.rows[0].random
+        #expect(abs(random.likelihood - 2.3) < 1e-12)
+        #expect(random.likelihoodLow == 2 && random.likelihoodHigh == 2.6)
+    }
+
+    @Test("random sets come from where the control says")
+    func controls() throws {
+        var options = AblationOptions(counts: [1], seeds: [0, 1, 2], batchTokens: 240)
+        options.control = .sameLayers
+        let points = try curve(model, options).run(out: out)
+        // The best head is 0-1; of its layer 0-0 and 0-2 are left.
+        #expect(points.filter { $0.seed != nil }.allSatisfy { $0.heads[0].layer == 0 })
+        #expect(points.filter { $0.seed != nil }.allSatisfy { $0.heads[0].head != 1 })
+        // A control that cannot be drawn leaves nothing behind.
+        options.control = .nonRetrieval
+        options.counts = [3]
+        let other = folder.file("other.json")
+        let error = #expect(throws: UsageError.self) {
+            try curve(model, options, flat: true).run(out: other)
+        }
+        #expect(error?.description.contains("below 0.1") == true)
+        #expect(!FileManager.default.fileExists(atPath: JobRecord.place(other).path))
     }
 
     @Test("requests that make no sense are refused")

@@ -22,6 +22,10 @@ import Testing
         #expect(comparison.overlaps.map(\.shared) == [[HeadID(layer: 0, head: 0)]])
         #expect(comparison.overlaps.map(\.share) == [0.5])
         #expect(comparison.overlaps.map(\.chance) == [2.0 / 6])
+        // {0-0, 0-1} and {0-0, 1-0}: 1 of 3; 2 and 2 of 6 share 0, 1, 2 with weights 6, 8, 1 of 15.
+        #expect(comparison.overlaps[0].sets?.jaccard == 1.0 / 3)
+        #expect(abs(comparison.overlaps[0].sets!.expected - (8.0 / 3 + 1) / 15) < 1e-12)
+        #expect(comparison.text("a", "b").contains("Jaccard 0.333, random sets 0.244"))
     }
 
     /// Heads that never copied are no retrieval heads, though they fill up a ranking.
@@ -36,6 +40,18 @@ import Testing
         #expect(comparison.difference?.contains("1 layers of 2 heads") == true)
         #expect(comparison.overlaps.isEmpty && comparison.rankCorrelation == nil)
         #expect(comparison.text("a", "b").contains("Gini"))
+    }
+
+    @Test("models of different depths are compared by relative depth")
+    func depths() throws {
+        let comparison = HeadComparison(
+            scores([[1, 0], [0, 0]]), scores([[1, 0], [1, 0], [0, 0], [0, 0]]))
+        // All in the lower half of both.
+        #expect(comparison.depthOne?.meanDepth == 0.25 && comparison.depthTwo?.meanDepth == 0.25)
+        #expect(abs(try #require(comparison.depthOverlap) - 1) < 1e-12)
+        #expect(comparison.text("a", "b").contains("depth profiles in common: 1.000"))
+        let silent = HeadComparison(scores([[0]]), scores([[1]]))
+        #expect(silent.depthOne == nil && silent.depthOverlap == nil)
     }
 
     /// Ranks 1 2 3 against 1 3 2: 1 - 6 * (0 + 1 + 1) / (3 * 8) = 0.5.

@@ -106,6 +106,24 @@ import Testing
         #expect(again.trials == found.trials && model.calls.count == calls)
     }
 
+    @Test("an answer is what follows the thought, copying counts in both")
+    func thinking() throws {
+        #expect(StandardProcedure.afterThought("<think>red?</think> the hat") == " the hat")
+        #expect(StandardProcedure.afterThought("<think>red? or blue") == "")
+        // The scripted answers have no end of a thought, so none is an answer ...
+        let run = try HeadDetector(
+            model: ProbedModel(
+                decoder: model, encoder: model, name: "scripted", fingerprint: "f1"),
+            grid: HaystackGrid(
+                lengths: [80], depths: [50], needles: HeadDetectorTests.needles),
+            filler: .builtIn(tokens: 400, seed: 3), options: DetectionOptions(thinks: true))
+        #expect(try run.run(out: out).trials.allSatisfy { !$0.success && $0.response == "" })
+        // ... until one is put before them; scores stay those of all tokens.
+        model.spoil = { $0.text = "<think>where?</think>" + $0.text }
+        let found = try run.run(out: folder.file("other.json"))
+        #expect(found.trials.allSatisfy(\.success) && found.scores.score(copier) == 1)
+    }
+
     @Test("what does not go together is refused")
     func refused() throws {
         let error = #expect(throws: UsageError.self) { try detector(model, [.copy, .copy]) }

@@ -1,0 +1,117 @@
+"""Section "preference" of bench.py: `retmask prefer` against TRL's DPOTrainer on the same pairs.
+
+Both take the same pair files in batches of the same size, in turns, whole processes each. Time: ours
+is the whole process, with loading, the reference pass and saving; of TRL only `trainer.train()`
+counts, without imports, loading, tokenizing and saving. Memory is the peak resident size of the
+process. The first loss has to be log 2 for both, and the means of all to be alike.
+"""
+
+import json
+import math
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+SHAPE = dict(
+    vocab_size=32000, hidden_size=512, num_hidden_layers=8, num_attention_heads=8, num_key_value_heads=8,
+    intermediate_size=1376, max_position_embeddings=4096, tie_word_embeddings=True, bos_token_id=1, eos_token_id=4)
+# Tokens of prompt and answer, about; pairs; pairs of a batch.
+WORK = [
+    ("prompts as long as answers, 128", 128, 128, 8, 2),
+    ("prompts of 1024, 8 times the answers", 1024, 128, 4, 2),
+]
+
+
+def model(folder, root):
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    organism = root / "Sources/Organism/Resources/first-light"
+    torch.manual_seed(0)
+    made = LlamaForCausalLM(LlamaConfig(**SHAPE))
+    made.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"):
+        if (organism / name).exists():
+            shutil.copy(organism / name, folder)
+    return sum(p.numel() for p in made.parameters()) - SHAPE["vocab_size"] * SHAPE["hidden_size"]
+
+
+def pairs(file, text, prompt, answer, count):
+    """Stretches of the organism's text, about so many tokens long (a word is one, mostly)."""
+    words = text.split()
+    draw = random.Random(prompt)
+
+    def stretch(length):
+        start = draw.randrange(len(words) - length)
+        return " ".join(words[start:start + length])
+
+    with open(file, "w") as out:
+        for _ in range(count):
+            row = {"prompt": [{"role": "user", "content": stretch(prompt)}]}
+            for side in ("chosen", "rejected"):
+                row[side] = [{"role": "assistant", "content": stretch(answer)}]
+            out.write(json.dumps(row) + "\n")
+
+
+def measured(command, environment):
+    """Seconds, peak resident bytes and standard output of a process."""
+    shim = (
+        "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(code)")
+    start = time.perf_counter()
+    process = subprocess.run(
+        [sys.executable, "-c", shim, *map(str, command)], capture_output=True, text=True, env=environment)
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        sys.exit(f"bench: {command[0]} ended with {process.returncode}: {process.stderr[-2000:]}")
+    return seconds, int(process.stderr.split()[-1]) * 1024, process.stdout
+
+
+def rows(folder, root, environment, peak, rounds, threads):
+    made = folder / "preference-model"
+    weights = model(made, root)
+    tool = root / ".build/release/retmask"
+    text = subprocess.run(
+        [tool, "organism", "text", "--tokens", "60000"], check=True, capture_output=True, text=True,
+        env=environment).stdout
+    for name, prompt, answer, count, batch in WORK:
+        file = folder / f"pairs-{prompt}.jsonl"
+        pairs(file, text, prompt, answer, count)
+        ours, theirs, ratios, memory = [], [], [], []
+        for turn in range(rounds):
+            copy = folder / f"pairs-{prompt}-{turn}.jsonl"  # the reference is kept beside it
+            shutil.copy(file, copy)
+            out = folder / f"preferred-{prompt}-{turn}"
+            mine, mine_bytes, _ = measured(
+                [tool, "prefer", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1,
+                 "--learning-rate", "1e-5", "--max-length", 4096, "--max-prompt-length", 4096, "--out", out],
+                environment)
+            _, their_bytes, answer_text = measured(
+                [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads],
+                environment)
+            answered = json.loads(answer_text.splitlines()[-1])
+            log = [json.loads(line) for line in open(out / "training.jsonl")]
+            if abs(log[0]["loss"] - math.log(2)) > 1e-4 or abs(answered["losses"][0] - math.log(2)) > 1e-4:
+                sys.exit(f"bench: the first losses are {log[0]['loss']} and {answered['losses'][0]}, not log 2")
+            if len(log) != len(answered["losses"]):
+                sys.exit(f"bench: {len(log)} steps and {len(answered['losses'])}")
+            ours.append(mine)
+            theirs.append(answered["seconds"])
+            ratios.append(answered["seconds"] / mine)
+            memory.append((mine_bytes, their_bytes))
+            shutil.rmtree(out)
+        # One forward pass for the reference, one forward and two backward for the step, of a prompt once
+        # and both answers; logits of the answers alone.
+        tokens = count * (prompt + 2 * answer)
+        dense = 2 * weights * tokens * 4
+        head = 2 * SHAPE["vocab_size"] * SHAPE["hidden_size"] * count * 2 * answer * 4
+        mine_bytes, their_bytes = (statistics.median(side) for side in zip(*memory))
+        yield {
+            "section": "preference",
+            "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} of {their_bytes / 2**30:.2f} GiB",
+            "ours": statistics.median(ours), "peer": statistics.median(theirs),
+            "ratio": statistics.median(ratios), "unit": "s", "floor": (dense + head) / peak,
+            "ratio_low": min(ratios), "ratio_high": max(ratios), "memory": [mine_bytes, their_bytes]}

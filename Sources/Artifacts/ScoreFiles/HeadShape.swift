@@ -1,0 +1,37 @@
+/// How many layers a model has and how many query heads each, written `32x32`.
+///
+/// Some score files do not say: they list a few heads, or values of key/value heads.
+public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
+    public let layers: Int
+    /// Query heads per layer.
+    public let heads: Int
+
+    public init(layers: Int, heads: Int) {
+        self.layers = layers
+        self.heads = heads
+    }
+
+    /// Parses `"layersxheads"`; nil when the text is anything else.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy(\.isNumber) }),
+            let layers = Int(parts[0]), let heads = Int(parts[1]), layers > 0, heads > 0
+        else { return nil }
+        self.init(layers: layers, heads: heads)
+    }
+
+    public var description: String { "\(layers)x\(heads)" }
+
+    public func contains(_ head: HeadID) -> Bool { head.layer < layers && head.head < heads }
+
+    /// The smallest shape that has all of the heads.
+    init(around heads: some Collection<HeadID>) {
+        self.init(
+            layers: (heads.map(\.layer).max() ?? -1) + 1,
+            heads: (heads.map(\.head).max() ?? -1) + 1)
+    }
+}
+
+extension HeadScores {
+    public var shape: HeadShape { HeadShape(layers: layers, heads: heads) }
+}

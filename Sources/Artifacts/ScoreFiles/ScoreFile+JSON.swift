@@ -1,0 +1,52 @@
+import Foundation
+
+extension ScoreFile {
+    /// Our own file.
+    static func detect(_ content: Data, name: String) throws -> ScoreFile {
+        let file: HeadScores.File = try decoded(content, name: name)
+        guard file.kind == "head-scores" else {
+            throw DataError("\(name) is a \(file.kind) file, not head-scores.")
+        }
+        let scores = try HeadScores(
+            model: file.model, mode: file.mode, layers: file.layers, heads: file.heads,
+            attempts: file.attempts, values: heads(file.scores, name: name)
+        ).checked(name)
+        return ScoreFile(scores: scores, format: .detect)
+    }
+
+    /// The file of the published detectors: Retrieval_Head, RetMask, and DeCoRe's `retrieval_heads`,
+    /// which the first of them made. One value a successful probe; how many were run is not in it.
+    static func published(_ content: Data, name: String) throws -> ScoreFile {
+        let values = try heads(decoded(content, name: name), name: name)
+        guard !values.isEmpty else { throw DataError("\(name) names no head.") }
+        let shape = HeadShape(around: values.keys)
+        let scores = try HeadScores(
+            model: nil, mode: "paper", layers: shape.layers, heads: shape.heads,
+            attempts: values.values.map(\.count).max() ?? 0, values: values
+        ).checked(name)
+        return ScoreFile(scores: scores, format: .published)
+    }
+
+    /// - Throws: `DataError` with the path of the field.
+    static func decoded<Value: Decodable>(_ content: Data, name: String) throws -> Value {
+        do { return try JSONDecoder().decode(Value.self, from: content) } catch {
+            throw DataError("\(name): \(DecodingProblem.sentence(error))")
+        }
+    }
+
+    static func heads(_ scores: [String: [Double]], name: String) throws -> [HeadID: [Double]] {
+        var values: [HeadID: [Double]] = [:]
+        for (text, list) in scores.sorted(by: { $0.key < $1.key }) {
+            values[try head(text, name: name)] = list
+        }
+        return values
+    }
+
+    static func head(_ text: some StringProtocol, name: String) throws -> HeadID {
+        guard let head = HeadID(text) else {
+            throw DataError(
+                "\(name): \"\(text)\" is not a head; expected layer-head, such as \"12-3\".")
+        }
+        return head
+    }
+}

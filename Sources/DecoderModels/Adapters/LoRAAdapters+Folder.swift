@@ -1,0 +1,93 @@
+import Artifacts
+public import Foundation
+import Torch
+
+/// PEFT's folder: `adapter_config.json` and `adapter_model.safetensors`.
+extension LoRAAdapters {
+    /// The fields of `adapter_config.json` that matter; PEFT takes its defaults for others.
+    struct Stored: Codable {
+        var peftType = "LORA"
+        var taskType: String? = "CAUSAL_LM"
+        var baseModel: String?
+        var rank: Int
+        var alpha: Double
+        var targets: [String]
+        var dropout: Double? = 0
+        var bias: String? = "none"
+        var fansInToOut: Bool? = false
+        var usesDoRA: Bool?
+        var usesRankStabilization: Bool?
+        var inferenceMode: Bool? = true
+
+        enum CodingKeys: String, CodingKey {
+            case peftType = "peft_type"
+            case taskType = "task_type"
+            case baseModel = "base_model_name_or_path"
+            case rank = "r"
+            case alpha = "lora_alpha"
+            case targets = "target_modules"
+            case dropout = "lora_dropout"
+            case bias
+            case fansInToOut = "fan_in_fan_out"
+            case usesDoRA = "use_dora"
+            case usesRankStabilization = "use_rslora"
+            case inferenceMode = "inference_mode"
+        }
+    }
+
+    static let configurationName = "adapter_config.json"
+    static let weightsName = "adapter_model.safetensors"
+
+    /// Writes both files into a folder that exists.
+    ///
+    /// - Parameter base: what PEFT should load the adapters onto: a folder or a name on the Hub.
+    public func write(to folder: URL, base: String) throws {
+        try AtomicFile.write(
+            json: Stored(
+                baseModel: base, rank: settings.rank, alpha: settings.alpha,
+                targets: settings.targets),
+            to: folder.appendingPathComponent(Self.configurationName))
+        try SafeTensorsWriter.write(
+            parameters.map { (name: $0.name, tensor: try $0.tensor.detach().to(.cpu)) },
+            to: folder.appendingPathComponent(Self.weightsName))
+    }
+
+    /// Reads the adapters of a model from PEFT's folder.
+    ///
+    /// - Throws: `UsageError` when a file is missing, `DataError` for another kind of adapter, or for
+    ///   tensors that are missing or do not fit the model.
+    public init(_ model: DecoderModel, folder: URL) throws {
+        let file = folder.appendingPathComponent(Self.configurationName)
+        let stored = try AtomicFile.read(json: Stored.self, from: file)
+        guard stored.peftType == "LORA", stored.usesDoRA != true,
+            stored.usesRankStabilization != true, stored.fansInToOut != true,
+            stored.bias ?? "none" == "none"
+        else {
+            throw DataError(
+                "\(file.path) describes \(stored.peftType) with options that are not read; plain LoRA without biases, DoRA and rank stabilization is."
+            )
+        }
+        let settings = LoRASettings(
+            rank: stored.rank, alpha: stored.alpha, targets: stored.targets)
+        try settings.validate()
+        let weights = try SafeTensorsFile(folder.appendingPathComponent(Self.weightsName))
+        self.init(
+            settings: settings,
+            adapters: try Self.targets(model, settings).map { name, shape in
+                func read(_ part: String, _ wanted: [Int]) throws -> Tensor {
+                    let stored = Self.storedName(name, part)
+                    guard let info = weights.info(stored), info.shape == wanted else {
+                        throw DataError(
+                            "\(weights.url.path): \(stored) should be there with shape \(wanted).")
+                    }
+                    return try weights.tensor(stored).to(model.dtype).to(model.device)
+                }
+                return (
+                    name,
+                    LowRankAdapter(
+                        a: try read("A", [stored.rank, shape[1]]),
+                        b: try read("B", [shape[0], stored.rank]), scale: settings.scale)
+                )
+            })
+    }
+}

@@ -1,0 +1,109 @@
+import Artifacts
+import Foundation
+public import Torch
+
+/// The adapters of a model, in the order of its layers.
+///
+/// ```swift
+/// let adapters = try LoRAAdapters(model, LoRASettings(rank: 8), seed: 1)
+/// let adapted = try model.adapted(by: adapters)      // shares the weights of `model`
+/// // ... train adapters.parameters ...
+/// try adapters.merged(into: model).save(out, source: folder)
+/// ```
+public struct LoRAAdapters {
+    public let settings: LoRASettings
+    /// By the name of the map, such as `model.layers.3.self_attn.q_proj`.
+    let adapters: [(name: String, adapter: LowRankAdapter)]
+
+    /// New adapters that add nothing yet: A uniform within ±1/√in, as PEFT draws it, and B zero.
+    ///
+    /// - Throws: `UsageError` for settings that cannot be.
+    public init(_ model: DecoderModel, _ settings: LoRASettings, seed: UInt64) throws {
+        try settings.validate()
+        let stream = try RandomStream(seed: seed)
+        try self.init(model, settings) { out, width in
+            let bound = 1 / Double(width).squareRoot()
+            return (
+                a: try Tensor.empty([settings.rank, width]).uniform_(-bound, bound, stream)
+                    .to(model.device),
+                b: try Tensor.zeros([out, settings.rank], device: model.device)
+            )
+        }
+    }
+
+    init(
+        _ model: DecoderModel, _ settings: LoRASettings,
+        matrices: (_ out: Int, _ width: Int) throws -> (a: Tensor, b: Tensor)
+    ) throws {
+        self.settings = settings
+        adapters = try Self.targets(model, settings).map { name, shape in
+            let (a, b) = try matrices(shape[0], shape[1])
+            return (name, LowRankAdapter(a: a, b: b, scale: settings.scale))
+        }
+    }
+
+    init(settings: LoRASettings, adapters: [(name: String, adapter: LowRankAdapter)]) {
+        self.settings = settings
+        self.adapters = adapters
+    }
+
+    /// The maps that get an adapter, with the shapes of their weights.
+    static func targets(
+        _ model: DecoderModel, _ settings: LoRASettings
+    ) -> [(name: String, shape: [Int])] {
+        model.parameters.compactMap { name, tensor in
+            guard name.hasSuffix(".weight"), tensor.shape.count == 2 else { return nil }
+            let map = String(name.dropLast(".weight".count))
+            guard settings.targets.contains(where: { map.hasSuffix(".\($0)") }) else { return nil }
+            return (map, tensor.shape)
+        }
+    }
+
+    /// The tensors to train, under the names that PEFT gives them.
+    public var parameters: [(name: String, tensor: Tensor)] {
+        adapters.flatMap { name, adapter in
+            [
+                (Self.storedName(name, "A"), adapter.a), (Self.storedName(name, "B"), adapter.b),
+            ]
+        }
+    }
+
+    static func storedName(_ map: String, _ part: String) -> String {
+        "base_model.model.\(map).lora_\(part).weight"
+    }
+
+    /// A model of its own weights with the adapters added in.
+    public func merged(into model: DecoderModel) throws -> DecoderModel {
+        let table = Dictionary(adapters.map { ("\($0.name).weight", $0.adapter) }) { one, _ in one }
+        return try withoutGradients {
+            try model.copy { name, tensor in
+                guard let adapter = table[name] else { return tensor }
+                return try (tensor.detach() + adapter.weight().detach().to(tensor.dtype))
+            }
+        }
+    }
+}
+
+extension DecoderModel {
+    /// The same weights with adapters beside them.
+    public func adapted(by adapters: LoRAAdapters) throws -> DecoderModel {
+        let table = Dictionary(adapters.adapters.map { ($0.name, $0.adapter) }) { one, _ in one }
+        return try copy(adapter: { table[$0] }) { _, tensor in tensor }
+    }
+
+    /// A model of these weights, each as `change` gives it.
+    func copy(
+        adapter: (String) -> LowRankAdapter? = { _ in nil },
+        _ change: (String, Tensor) throws -> Tensor
+    ) throws -> DecoderModel {
+        let table = Dictionary(parameters.map { ($0.name, $0.tensor) }) { one, _ in one }
+        return try DecoderModel(
+            configuration, device: device, dtype: dtype, adapter: adapter
+        ) { name in
+            guard let tensor = table[name] else {
+                throw TorchError(operation: "model", reason: "there is no \(name)")
+            }
+            return try change(name, tensor)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+public import ArgumentParser
+public import Artifacts
+public import RetrievalHeads
+
+/// How heads are chosen from scores.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The heads with the highest scores.", valueName: "count"))
+    var top: Int?
+
+    @Option(help: ArgumentHelp("Every head with at least this score.", valueName: "score"))
+    var atLeast: Double?
+
+    @Flag(help: "Instead, every head that is not selected.")
+    var complement = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead, as many random heads: others (not selected ones), non-retrieval (others with a score below --below), same-layers (others, as many in each layer), or any.",
+            valueName: "kind"))
+    var random: RandomControl?
+
+    @Option(
+        help: ArgumentHelp(
+            "The score that heads of --random non-retrieval stay below.", valueName: "score"))
+    var below = RandomControl.retrievalScore
+
+    @Option(help: "Seed of the random heads.")
+    var selectionSeed: UInt64 = 42
+
+    @Option(
+        help: ArgumentHelp(
+            "Layers and query heads of the model, such as 32x32, for score files that do not say: QRHead's lists, DuoAttention's key/value heads.",
+            valueName: "layersxheads"))
+    var shape: HeadShape?
+
+    /// Nil when no option was given.
+    var chosen: HeadSelection? {
+        get throws {
+            guard let base = try base else { return nil }
+            if complement { return .complement(of: base) }
+            return random?.selection(like: base, seed: selectionSeed, below: below) ?? base
+        }
+    }
+
+    private var base: HeadSelection? {
+        get throws {
+            if random != nil, complement {
+                throw UsageError("--random and --complement exclude each other.")
+            }
+            switch (top, atLeast) {
+            case (let count?, nil): return .top(count)
+            case (nil, let threshold?): return .atLeast(threshold)
+            case (nil, nil):
+                if random != nil {
+                    throw UsageError("--random needs --top or --at-least: how many heads to draw.")
+                }
+                if complement {
+                    throw UsageError("--complement needs --top or --at-least: of which heads.")
+                }
+                return nil
+            default: throw UsageError("--top and --at-least exclude each other.")
+            }
+        }
+    }
+
+    func refuse(because reason: String) throws {
+        if try chosen != nil { throw Self.refusal(reason) }
+    }
+
+    static func refusal(_ reason: String) -> UsageError {
+        UsageError("--top, --at-least, --random and --complement do not apply: \(reason).")
+    }
+}
+
+extension RandomControl: ExpressibleByArgument {}
+
+extension HeadShape: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
