@@ -29,8 +29,7 @@ struct MicroBatch {
     ) throws -> Result {
         let count = pairs.count
         let device = parameters[0].device
-        let batch = try PairBatch(pairs.map(\.chosen) + pairs.map(\.rejected), device: device)
-        let scores = try score(batch)
+        let scores = try score(pairs.map { [$0.chosen, $0.rejected] })
         let policy = scores.logProbabilities
         func reference(_ value: KeyPath<ReferenceLogProbabilities.Row, Double>) throws -> Tensor {
             try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count]).to(device)
@@ -41,7 +40,7 @@ struct MicroBatch {
                 rejected: policy.narrow(0, start: count, length: count),
                 referenceChosen: reference(\.chosen), referenceRejected: reference(\.rejected)
             ).mean()
-        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
+        let gradients = try scores.gradients(of: loss * share, for: parameters)
 
         let sums = try policy.doubles()
         let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
@@ -55,7 +54,7 @@ struct MicroBatch {
         ]
         for (name, rows) in [("chosen", 0..<count), ("rejected", count..<2 * count)] {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
-            metrics["logits/\(name)"] = batch.meanLogit(scores, rows)
+            metrics["logits/\(name)"] = scores.meanLogit(rows)
         }
         return Result(gradients: gradients, loss: try loss.item(), metrics: metrics)
     }
@@ -64,30 +63,21 @@ struct MicroBatch {
         _ score: SequenceLogProbability, _ options: PreferenceOptions, _ parameters: [Tensor],
         _ share: Double
     ) throws -> Result {
-        let batch = try PairBatch(pairs.map(\.chosen), device: parameters[0].device)
-        let scores = try score(batch)
-        let tokens = Double(batch.scored.reduce(0, +))
+        let scores = try score(pairs.map { [$0.chosen] })
+        let tokens = Double(scores.scored.reduce(0, +))
         let loss = try -(scores.logProbabilities.sum() / tokens)
-        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
+        let gradients = try scores.gradients(of: loss * share, for: parameters)
         let sums = try scores.logProbabilities.doubles()
         let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
         return Result(
             gradients: gradients, loss: try loss.item(),
             metrics: [
                 "rewards/chosen": mean(chosen), "logps/chosen": mean(sums),
-                "logits/chosen": batch.meanLogit(scores, pairs.indices),
+                "logits/chosen": scores.meanLogit(pairs.indices),
             ])
     }
 
     private func mean(_ values: [Double]) -> Double {
         values.reduce(0, +) / Double(max(values.count, 1))
-    }
-}
-
-extension PairBatch {
-    /// Mean of all logits at the places of some rows.
-    func meanLogit(_ scores: SequenceLogProbability.Result, _ rows: Range<Int>) -> Double {
-        let places = scored[rows].reduce(0, +)
-        return scores.logitSums[rows].reduce(0, +) / Double(max(places, 1))
     }
 }

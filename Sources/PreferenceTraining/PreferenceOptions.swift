@@ -34,6 +34,13 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     // One step is `accumulation` forward passes of `batch` pairs (two rows each).
     public var batch = 1
     public var accumulation = 1
+    /// Most tokens of a forward pass, shared ones counted once: the pairs of a step then fill as
+    /// few passes as hold them. The step is the same but for rounding; nil takes `batch` pairs.
+    public var batchTokens: Int?
+    public var layout = BatchLayout.packed
+    /// Keeps the input of each layer only and computes the layer again on the way back: less
+    /// memory, more time, the same numbers.
+    public var checkpointsActivations = false
     /// Decides the order of the pairs in each epoch; nothing else is random.
     public var seed: UInt64 = 42
     /// Whether each epoch takes the pairs in an order of its own; off, in that of the file.
@@ -82,8 +89,12 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
         let counts = [
             ("batch", batch), ("accumulation", accumulation), ("loggingSteps", loggingSteps),
             ("checkpointSteps", checkpointSteps), ("maxPromptLength", maxPromptLength ?? 1),
+            ("batchTokens", batchTokens ?? 1),
         ]
         for (name, value) in counts { check(name, value, value > 0, "at least 1") }
+        check(
+            "checkpointsActivations", checkpointsActivations,
+            !checkpointsActivations || layout == .packed, "false in the padded layout")
         // One token to condition on, one to predict.
         check("maxLength", maxLength ?? 2, maxLength ?? 2 > 1, "at least 2")
         return list

@@ -82,11 +82,15 @@ public struct PreferenceTrainer {
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
+        let score = try scorer(set.pairs) { text in
+            run.warnings.append(text)
+            events.warning(text)
+        }
         // Before a checkpoint changes the weights.
         let referenceFile = try ReferenceLogProbabilities.place(
             beside: file, model: fingerprint, set.pairs)
         let references = try ReferenceLogProbabilities(
-            set.pairs, model: model, file: referenceFile, batch: options.batch,
+            set.pairs, score: score, file: referenceFile, plan: PassPlan(options, set.pairs),
             progress: events.progress
         ).rows
 
@@ -100,11 +104,11 @@ public struct PreferenceTrainer {
                 beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
                 weightDecay: options.weightDecay))
         let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
-        let order = PairOrder(pairs: set.pairs.count, options: options)
+        let order = PairOrder(
+            pairs: set.pairs.count, options: options, plan: PassPlan(options, set.pairs))
         let schedule = LearningRateSchedule(
             peak: options.learningRate, steps: order.steps, warmUpShare: options.warmup,
             shape: .cosine(minimum: options.minimumRate))
-        let score = SequenceLogProbability(model: model)
         let log = try output.log(through: first)
         var watch = ChosenWatch(beta: options.beta)
         for row in log.rows { if let text = watch.warning(row) { run.warnings.append(text) } }
@@ -115,14 +119,17 @@ public struct PreferenceTrainer {
             var gradients: [Tensor] = []
             var loss = 0.0
             for indices in passes {
+                let share = order.share(indices, of: passes)
                 let result = try MicroBatch(
                     pairs: indices.map { set.pairs[$0] }, references: indices.map { references[$0] }
-                ).gradients(score, options, parameters: tensors, share: 1 / Double(passes.count))
+                ).gradients(score, options, parameters: tensors, share: share)
                 gradients =
                     gradients.isEmpty
                     ? result.gradients : try zip(gradients, result.gradients).map { try $0 + $1 }
-                loss += result.loss / Double(passes.count)
-                tally.add(metrics: result.metrics)
+                loss += result.loss * share
+                tally.add(
+                    metrics: result.metrics,
+                    weight: options.batchTokens == nil ? 1 : Double(indices.count))
             }
             guard loss.isFinite else {
                 throw UsageError(
@@ -159,6 +166,22 @@ public struct PreferenceTrainer {
         run.steps = order.steps
         try output.finish(run, model, source, log.rows)
         return run
+    }
+
+    /// The layout of the options, unless it does not give here what the padded one gives.
+    private func scorer(
+        _ pairs: [TokenizedPair], _ warn: (String) -> Void
+    ) throws -> SequenceLogProbability {
+        var score = SequenceLogProbability(
+            model: model, layout: options.layout,
+            checkpointsActivations: options.checkpointsActivations)
+        guard options.layout == .packed,
+            let problem = try LayoutCheck(model).problem(
+                pairs[0], checkpointsActivations: options.checkpointsActivations)
+        else { return score }
+        score.layout = .padded
+        warn("training goes on in the padded layout, because the packed one differs: \(problem).")
+        return score
     }
 
     private static func detail(_ row: TrainingStep?) -> String {

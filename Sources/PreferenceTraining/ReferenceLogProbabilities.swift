@@ -40,22 +40,25 @@ public struct ReferenceLogProbabilities: Sendable {
         _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, batch: Int = 1,
         progress: ProgressHandler = { _ in }
     ) throws {
+        try self.init(
+            pairs, score: SequenceLogProbability(model: model), file: file, plan: .pairs(batch),
+            progress: progress)
+    }
+
+    init(
+        _ pairs: [TokenizedPair], score: SequenceLogProbability, file: URL?, plan: PassPlan,
+        progress: ProgressHandler
+    ) throws {
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
-        let device = model.parameters[0].tensor.device
-        let score = SequenceLogProbability(model: model)
-        // Batches begin at multiples, so that a row is computed in the same company after a kill.
-        for start in stride(from: rows.count / batch * batch, to: pairs.count, by: batch) {
-            let part = pairs[start..<min(start + batch, pairs.count)]
-            let sums = try withoutGradients {
-                try score(PairBatch(part.map(\.chosen) + part.map(\.rejected), device: device))
-                    .logProbabilities.doubles()
-            }
-            for index in part.indices where index >= rows.count {
-                let row = Row(
-                    chosen: sums[index - start], rejected: sums[part.count + index - start])
+        // Whole passes, so that a row is computed in the same company after a kill.
+        for pass in plan.passes(Array(pairs.indices)) where pass[pass.count - 1] >= resumed {
+            let groups = pass.map { [pairs[$0].chosen, pairs[$0].rejected] }
+            let sums = try score(groups, records: false).logProbabilities.doubles()
+            for (place, index) in pass.enumerated() where index >= rows.count {
+                let row = Row(chosen: sums[place], rejected: sums[pass.count + place])
                 try appender?.append(row)
                 rows.append(row)
             }

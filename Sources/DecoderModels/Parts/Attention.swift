@@ -27,6 +27,8 @@ struct Attention {
         /// [B, layers, H]; 0 silences a head, 1 leaves it as it is.
         let gates: Tensor?
         let observer: AttentionObserver?
+        /// Of a packed row, where `mask` says nothing: which tokens each piece sees.
+        var pieces: [PackedPiece]?
     }
 
     /// x [B, T, hidden] -> [B, T, hidden]
@@ -58,7 +60,10 @@ struct Attention {
             let last = try q.narrow(2, start: count - 1, length: 1)
             try observer.observe(query: last, keys: k, mask: pass.mask)
         }
-        var heads = try attend(q, k, v, pass.mask)
+        var heads =
+            if let pieces = pass.pieces { try attend(q, k, v, pieces) } else {
+                try attend(q, k, v, pass.mask)
+            }
         if let gates = pass.gates {
             let gate = try gates.select(1, layer).unsqueeze(-1).unsqueeze(-1)
             heads = try heads * gate

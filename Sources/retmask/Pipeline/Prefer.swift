@@ -52,6 +52,12 @@ struct Prefer: ParsableCommand {
     var batch = PreferenceOptions().batch
     @Option(help: "Forward passes of one step.")
     var accumulation = PreferenceOptions().accumulation
+    @Option(help: "Most tokens of a forward pass, in place of a number of pairs.")
+    var batchTokens: Int?
+    @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")
+    var layout = PreferenceOptions().layout
+    @Flag(help: "Keep layer inputs only and compute the rest again: less memory, more time.")
+    var checkpointActivations = false
     @Option(help: "Decay of matrices.")
     var weightDecay = PreferenceOptions().weightDecay
     @Option(help: "Gradients are scaled down to this global norm.")
@@ -82,6 +88,9 @@ struct Prefer: ParsableCommand {
         options.epochs = epochs
         options.batch = batch
         options.accumulation = accumulation
+        options.batchTokens = batchTokens
+        options.layout = layout
+        options.checkpointsActivations = checkpointActivations
         options.weightDecay = weightDecay
         options.maxGradNorm = maxGradNorm
         options.maxLength = maxLength
@@ -147,4 +156,5 @@ struct Prefer: ParsableCommand {
 
 extension TokenizationMode: ExpressibleByArgument {}
 extension PreferenceObjective: ExpressibleByArgument {}
+extension BatchLayout: ExpressibleByArgument {}
 extension TruncationSide: ExpressibleByArgument {}
