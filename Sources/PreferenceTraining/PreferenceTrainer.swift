@@ -19,6 +19,8 @@ public struct PreferenceTrainer {
     /// SHA-256 of the model's configuration and weights.
     public let fingerprint: String
     public var options: PreferenceOptions
+    /// For tests of what happens when the layouts differ: that of ``LayoutCheck``.
+    var layoutTolerance: Double?
 
     /// What a caller may want to hear and say on the way.
     public struct Events {
@@ -123,9 +125,11 @@ public struct PreferenceTrainer {
                 let result = try MicroBatch(
                     pairs: indices.map { set.pairs[$0] }, references: indices.map { references[$0] }
                 ).gradients(score, options, parameters: tensors, share: share)
-                gradients =
-                    gradients.isEmpty
-                    ? result.gradients : try zip(gradients, result.gradients).map { try $0 + $1 }
+                if gradients.isEmpty {
+                    gradients = result.gradients
+                } else {
+                    for (sum, one) in zip(gradients, result.gradients) { try sum.add_(one) }
+                }
                 loss += result.loss * share
                 tally.add(
                     metrics: result.metrics,
@@ -176,7 +180,7 @@ public struct PreferenceTrainer {
             model: model, layout: options.layout,
             checkpointsActivations: options.checkpointsActivations)
         guard options.layout == .packed,
-            let problem = try LayoutCheck(model).problem(
+            let problem = try LayoutCheck(model, tolerance: layoutTolerance).problem(
                 pairs[0], checkpointsActivations: options.checkpointsActivations)
         else { return score }
         score.layout = .padded

@@ -212,6 +212,22 @@ import Torch
         }
     }
 
+    @Test func goesOnPaddedWhereThePackedLayoutDiffers() throws {
+        var options = Golden.options
+        options.epochs = 1
+        var doubting = try trainer(options)
+        doubting.layoutTolerance = 0
+        var warnings: [String] = []
+        var events = PreferenceTrainer.Events()
+        events.warning = { warnings.append($0) }
+        let run = try train(doubting, "doubting", events: events)
+        #expect(warnings.count == 1 && run?.warnings == warnings)
+        #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
+        options.layout = .padded
+        try train(try trainer(options), "padded")
+        #expect(try log("doubting") == log("padded"))
+    }
+
     @Test func layerInputsNeedThePackedLayout() throws {
         var options = Golden.options
         options.layout = .padded

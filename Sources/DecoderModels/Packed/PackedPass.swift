@@ -1,13 +1,14 @@
 import Torch
 
 /// A forward pass over a packed row up to the last norm, and the way back to every parameter.
-struct PackedPass {
+final class PackedPass {
     let row: PackedRow
     let recording: Recording
     /// [n, hidden]
     let hidden: Tensor
-    /// The stream before each block and after the last; only of `layerInputs`.
-    private let inputs: [Tensor]
+    /// The stream before each block and after the last; only of `layerInputs`. Each goes when the
+    /// way back has passed it.
+    private var inputs: [Tensor]
 
     init(_ row: PackedRow, recording: Recording) throws {
         self.row = row
@@ -27,7 +28,7 @@ struct PackedPass {
     }
 
     /// Gradients of `(hidden * upstream).sum()` under the parameters' names, all but the output
-    /// layer's.
+    /// layer's; may be called once.
     func gradients(_ upstream: Tensor) throws -> [String: Tensor] {
         if recording == .layerInputs { return try layerByLayer(upstream) }
         let all = parameters { $0 != WeightNames.head }
@@ -35,7 +36,7 @@ struct PackedPass {
     }
 
     private func layerByLayer(_ upstream: Tensor) throws -> [String: Tensor] {
-        var (inputs, upstream) = (inputs, upstream)
+        var upstream = upstream
         var found: [String: Tensor] = [:]
         func back(_ run: (Tensor) throws -> Tensor, _ list: [Parameter]) throws {
             let x = try inputs.removeLast().detach()

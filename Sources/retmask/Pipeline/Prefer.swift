@@ -13,10 +13,17 @@ struct Prefer: ParsableCommand {
             Direct Preference Optimization (Rafailov et al. 2023): the loss of a pair is \
             -log sigmoid(beta * ((log p(chosen) - log ref(chosen)) - (log p(rejected) - log \
             ref(rejected)))). Reference log-probabilities are computed once and kept beside the \
-            pairs, so no second model is in memory.
+            pairs, so no second model is in memory. A prompt is computed once for both answers, in \
+            rows without padding; each run first compares that with the plain way on one pair.
 
               retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
               retmask prefer --model DIR --pairs pairs.jsonl --mode paper --out DIR-retmask
+
+            Long answers or little memory: a step of 64 pairs, as many at a time as have 4096 \
+            tokens, layers computed again on the way back.
+
+              retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask \\
+                  --accumulation 64 --batch-tokens 4096 --checkpoint-activations
 
             The output is a Hugging Face folder with training.jsonl and trainer_state.json in it. \
             Checkpoints stand in OUT.checkpoints until the end; run again after a kill, the same \
@@ -52,7 +59,8 @@ struct Prefer: ParsableCommand {
     var batch = PreferenceOptions().batch
     @Option(help: "Forward passes of one step.")
     var accumulation = PreferenceOptions().accumulation
-    @Option(help: "Most tokens of a forward pass, in place of a number of pairs.")
+    @Option(
+        help: "Most tokens of a forward pass; a step still has batch times accumulation pairs.")
     var batchTokens: Int?
     @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")
     var layout = PreferenceOptions().layout
