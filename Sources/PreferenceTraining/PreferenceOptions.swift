@@ -31,12 +31,12 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     /// Gradients are scaled down to this global norm.
     public var maxGradNorm = 1.0
 
-    // One step is `accumulation` forward passes of `batch` pairs (two rows each).
+    // One step is `accumulation` micro-batches of `batch` pairs.
     public var batch = 1
     public var accumulation = 1
-    /// Most tokens of a forward pass, shared ones counted once: the pairs of a step then fill as
-    /// few passes as hold them. The step is the same but for rounding; nil takes `batch` pairs.
-    public var batchTokens: Int?
+    /// Most tokens of a forward pass, shared ones counted once. A micro-batch that has more is
+    /// computed in parts, to the same gradients: this bounds memory, and nothing else.
+    public var batchTokens = 2048
     public var layout = BatchLayout.packed
     /// Keeps the input of each layer only and computes the layer again on the way back: less
     /// memory, more time, the same numbers.
@@ -89,7 +89,7 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
         let counts = [
             ("batch", batch), ("accumulation", accumulation), ("loggingSteps", loggingSteps),
             ("checkpointSteps", checkpointSteps), ("maxPromptLength", maxPromptLength ?? 1),
-            ("batchTokens", batchTokens ?? 1),
+            ("batchTokens", batchTokens),
         ]
         for (name, value) in counts { check(name, value, value > 0, "at least 1") }
         check(

@@ -88,11 +88,12 @@ public struct PreferenceTrainer {
             run.warnings.append(text)
             events.warning(text)
         }
+        let budget = TokenBudget(options, set.pairs)
         // Before a checkpoint changes the weights.
         let referenceFile = try ReferenceLogProbabilities.place(
             beside: file, model: fingerprint, set.pairs)
         let references = try ReferenceLogProbabilities(
-            set.pairs, score: score, file: referenceFile, plan: PassPlan(options, set.pairs),
+            set.pairs, score: score, file: referenceFile, batch: options.batch, budget: budget,
             progress: events.progress
         ).rows
 
@@ -106,8 +107,7 @@ public struct PreferenceTrainer {
                 beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
                 weightDecay: options.weightDecay))
         let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
-        let order = PairOrder(
-            pairs: set.pairs.count, options: options, plan: PassPlan(options, set.pairs))
+        let order = PairOrder(pairs: set.pairs.count, options: options)
         let schedule = LearningRateSchedule(
             peak: options.learningRate, steps: order.steps, warmUpShare: options.warmup,
             shape: .cosine(minimum: options.minimumRate))
@@ -117,13 +117,14 @@ public struct PreferenceTrainer {
 
         var tally = StepTally()
         for step in first..<max(first, order.steps) {
-            let passes = order.step(step)
+            let batches = order.step(step)
             var gradients: [Tensor] = []
             var loss = 0.0
-            for indices in passes {
-                let share = order.share(indices, of: passes)
+            for pass in budget.passes(batches) {
+                let share = pass.weight / Double(batches.count)
                 let result = try MicroBatch(
-                    pairs: indices.map { set.pairs[$0] }, references: indices.map { references[$0] }
+                    pairs: pass.pairs.map { set.pairs[$0] },
+                    references: pass.pairs.map { references[$0] }
                 ).gradients(score, options, parameters: tensors, share: share)
                 if gradients.isEmpty {
                     gradients = result.gradients
@@ -131,9 +132,7 @@ public struct PreferenceTrainer {
                     for (sum, one) in zip(gradients, result.gradients) { try sum.add_(one) }
                 }
                 loss += result.loss * share
-                tally.add(
-                    metrics: result.metrics,
-                    weight: options.batchTokens == nil ? 1 : Double(indices.count))
+                tally.add(metrics: result.metrics, weight: pass.share)
             }
             guard loss.isFinite else {
                 throw UsageError(

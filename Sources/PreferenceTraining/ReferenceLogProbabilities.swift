@@ -41,20 +41,23 @@ public struct ReferenceLogProbabilities: Sendable {
         progress: ProgressHandler = { _ in }
     ) throws {
         try self.init(
-            pairs, score: SequenceLogProbability(model: model), file: file, plan: .pairs(batch),
-            progress: progress)
+            pairs, score: SequenceLogProbability(model: model), file: file, batch: batch,
+            budget: TokenBudget(PreferenceOptions(), pairs), progress: progress)
     }
 
     init(
-        _ pairs: [TokenizedPair], score: SequenceLogProbability, file: URL?, plan: PassPlan,
-        progress: ProgressHandler
+        _ pairs: [TokenizedPair], score: SequenceLogProbability, file: URL?, batch: Int,
+        budget: TokenBudget, progress: ProgressHandler
     ) throws {
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
         // Whole passes, so that a row is computed in the same company after a kill.
-        for pass in plan.passes(Array(pairs.indices)) where pass[pass.count - 1] >= resumed {
+        let batches = stride(from: 0, to: pairs.count, by: batch).map {
+            Array($0..<min($0 + batch, pairs.count))
+        }
+        for pass in budget.passes(batches).map(\.pairs) where pass[pass.count - 1] >= resumed {
             let groups = pass.map { [pairs[$0].chosen, pairs[$0].rejected] }
             let sums = try score(groups, records: false).logProbabilities.doubles()
             for (place, index) in pass.enumerated() where index >= rows.count {

@@ -15,7 +15,7 @@ struct StepTally {
         steps += 1
     }
 
-    /// - Parameter weight: what these count against those of other micro-batches.
+    /// - Parameter weight: the share of a micro-batch that these are the means of.
     mutating func add(metrics: [String: Double], weight: Double = 1) {
         for (name, value) in metrics { sums[name, default: 0] += weight * value }
         weights += weight

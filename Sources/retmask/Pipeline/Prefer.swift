@@ -19,11 +19,11 @@ struct Prefer: ParsableCommand {
               retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
               retmask prefer --model DIR --pairs pairs.jsonl --mode paper --out DIR-retmask
 
-            Long answers or little memory: a step of 64 pairs, as many at a time as have 4096 \
-            tokens, layers computed again on the way back.
+            A batch is computed in parts of 2048 tokens, so its size costs no memory. For long \
+            sequences, layers can be computed again on the way back in place of being kept:
 
               retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask \\
-                  --accumulation 64 --batch-tokens 4096 --checkpoint-activations
+                  --batch 64 --batch-tokens 1024 --checkpoint-activations
 
             The output is a Hugging Face folder with training.jsonl and trainer_state.json in it. \
             Checkpoints stand in OUT.checkpoints until the end; run again after a kill, the same \
@@ -55,13 +55,14 @@ struct Prefer: ParsableCommand {
     var warmup = PreferenceOptions().warmup
     @Option(help: "Passes over the pairs.")
     var epochs = PreferenceOptions().epochs
-    @Option(help: "Pairs of one forward pass.")
+    @Option(help: "Pairs of one micro-batch.")
     var batch = PreferenceOptions().batch
-    @Option(help: "Forward passes of one step.")
+    @Option(help: "Micro-batches of one step.")
     var accumulation = PreferenceOptions().accumulation
     @Option(
-        help: "Most tokens of a forward pass; a step still has batch times accumulation pairs.")
-    var batchTokens: Int?
+        help: "Most tokens of a forward pass; a larger batch is computed in parts, to the same end."
+    )
+    var batchTokens = PreferenceOptions().batchTokens
     @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")
     var layout = PreferenceOptions().layout
     @Flag(help: "Keep layer inputs only and compute the rest again: less memory, more time.")
