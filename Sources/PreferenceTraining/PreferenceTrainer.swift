@@ -84,10 +84,7 @@ public struct PreferenceTrainer {
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        let score = try scorer(set.pairs) { text in
-            run.warnings.append(text)
-            events.warning(text)
-        }
+        let score = try scorer(set.pairs[0], events) { run.warnings.append($0) }
         let budget = TokenBudget(options, set.pairs)
         // Before a checkpoint changes the weights.
         let referenceFile = try ReferenceLogProbabilities.place(
@@ -169,22 +166,6 @@ public struct PreferenceTrainer {
         run.steps = order.steps
         try output.finish(run, model, source, log.rows)
         return run
-    }
-
-    /// The layout of the options, unless it does not give here what the padded one gives.
-    private func scorer(
-        _ pairs: [TokenizedPair], _ warn: (String) -> Void
-    ) throws -> SequenceLogProbability {
-        var score = SequenceLogProbability(
-            model: model, layout: options.layout,
-            checkpointsActivations: options.checkpointsActivations)
-        guard options.layout == .packed,
-            let problem = try LayoutCheck(model, tolerance: layoutTolerance).problem(
-                pairs[0], checkpointsActivations: options.checkpointsActivations)
-        else { return score }
-        score.layout = .padded
-        warn("training goes on in the padded layout, because the packed one differs: \(problem).")
-        return score
     }
 
     private static func detail(_ row: TrainingStep?) -> String {

@@ -75,6 +75,9 @@ import Torch
         options.shuffle = true
         options.checkpointSteps = 5
         options.loggingSteps = 2
+        // Several passes a micro-batch.
+        options.batchTokens = 150
+        options.checkpointsActivations = true
         let whole = try trainer(options)
         try train(whole, "whole")
         for death in [1, 5, 9, 14] {
