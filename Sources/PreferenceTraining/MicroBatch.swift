@@ -4,6 +4,9 @@ import Torch
 struct MicroBatch {
     var pairs: [TokenizedPair]
     var references: [ReferenceLogProbabilities.Row]
+    /// What the likelihood term of these pairs is multiplied by: it is a mean over tokens, and the
+    /// loss a mean over pairs, so parts of a micro-batch weigh differently in the two.
+    var likelihoodFactor = 1.0
 
     struct Result {
         var gradients: [Tensor]
@@ -19,30 +22,51 @@ struct MicroBatch {
         _ score: SequenceLogProbability, _ options: PreferenceOptions, parameters: [Tensor],
         share: Double
     ) throws -> Result {
-        let (loss, metrics) = try loss(score, options, device: parameters[0].device)
-        let gradients = try Tensor.gradients(of: loss * share, for: parameters)
+        let scores = try scores(score, options)
+        let (loss, metrics) = try loss(scores, options)
+        let gradients = try scores.gradients(of: loss * share, for: parameters)
         return Result(gradients: gradients, loss: try loss.item(), metrics: metrics)
     }
 
-    /// Forward only: the loss over these pairs, a scalar, and its metrics.
+    /// Forward only.
     func loss(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, device: Device
+        _ score: SequenceLogProbability, _ options: PreferenceOptions
+    ) throws -> (loss: Double, metrics: [String: Double]) {
+        try withoutGradients {
+            let (loss, metrics) = try loss(scores(score, options, records: false), options)
+            return (try loss.item(), metrics)
+        }
+    }
+
+    private func scores(
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, records: Bool = true
+    ) throws -> AnswerScores {
+        let groups =
+            switch options.objective {
+            case .preference: pairs.map { [$0.chosen, $0.rejected] }
+            case .supervised: pairs.map { [$0.chosen] }
+            }
+        return try score(groups, records: records)
+    }
+
+    /// The loss over these pairs, a scalar, and its metrics.
+    private func loss(
+        _ scores: AnswerScores, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         switch options.objective {
-        case .preference: try preference(score, options, device)
-        case .supervised: try supervised(score, options, device)
+        case .preference: try preference(scores, options)
+        case .supervised: try supervised(scores, options)
         }
     }
 
     private func preference(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ device: Device
+        _ scores: AnswerScores, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         let count = pairs.count
-        let batch = try PairBatch(pairs.map(\.chosen) + pairs.map(\.rejected), device: device)
-        let scores = try score(batch)
-        let policy = try batch.scores(scores, AnswerWeights(options).weights(pairs))
+        let policy = try scores.weighted(AnswerWeights(options).weights(pairs))
         func reference(_ value: KeyPath<ReferenceLogProbabilities.Row, Double>) throws -> Tensor {
-            try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count]).to(device)
+            try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count])
+                .to(policy.device)
         }
         var loss = try PreferenceLoss(options).losses(
             chosen: policy.narrow(0, start: 0, length: count),
@@ -62,10 +86,10 @@ struct MicroBatch {
         ]
         for (name, rows) in [("chosen", 0..<count), ("rejected", count..<2 * count)] {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
-            metrics["logits/\(name)"] = batch.meanLogit(scores, rows)
+            metrics["logits/\(name)"] = scores.meanLogit(rows)
         }
         if options.sftWeight > 0 {
-            let likelihood = try likelihoodLoss(scores)
+            let likelihood = try likelihoodLoss(scores) * likelihoodFactor
             loss = try loss + likelihood * options.sftWeight
             metrics["nll_loss"] = try likelihood.item()
         }
@@ -73,13 +97,11 @@ struct MicroBatch {
     }
 
     private func supervised(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, _ device: Device
+        _ scores: AnswerScores, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
-        let batch = try PairBatch(pairs.map(\.chosen), device: device)
-        let scores = try score(batch)
         let weights = chosenWeights
-        let policy = try batch.scores(scores, weights)
-        let tokens = weights?.reduce(0, +) ?? Double(batch.scored.reduce(0, +))
+        let policy = try scores.weighted(weights)
+        let tokens = weights?.reduce(0, +) ?? Double(scores.scored.reduce(0, +))
         let loss = try -(policy.sum() / tokens)
         let sums = try policy.doubles()
         let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
@@ -87,20 +109,12 @@ struct MicroBatch {
             loss,
             [
                 "rewards/chosen": mean(chosen), "logps/chosen": mean(sums),
-                "logits/chosen": batch.meanLogit(scores, pairs.indices),
+                "logits/chosen": scores.meanLogit(pairs.indices),
             ]
         )
     }
 
     private func mean(_ values: [Double]) -> Double {
         values.reduce(0, +) / Double(max(values.count, 1))
-    }
-}
-
-extension PairBatch {
-    /// Mean of all logits at the places of some rows.
-    func meanLogit(_ scores: SequenceLogProbability.Result, _ rows: Range<Int>) -> Double {
-        let places = scored[rows].reduce(0, +)
-        return scores.logitSums[rows].reduce(0, +) / Double(max(places, 1))
     }
 }

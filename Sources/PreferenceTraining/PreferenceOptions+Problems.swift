@@ -28,8 +28,12 @@ extension PreferenceOptions {
             ("batch", batch), ("accumulation", accumulation), ("loggingSteps", loggingSteps),
             ("checkpointSteps", checkpointSteps), ("maxPromptLength", maxPromptLength ?? 1),
             ("evaluationSteps", evaluationSteps ?? 1), ("patience", patience ?? 1),
+            ("batchTokens", batchTokens),
         ]
         for (name, value) in counts { check(name, value, value > 0, "at least 1") }
+        check(
+            "checkpointsActivations", checkpointsActivations,
+            !checkpointsActivations || layout == .packed, "false in the padded layout")
         // One token to condition on, one to predict.
         check("maxLength", maxLength ?? 2, maxLength ?? 2 > 1, "at least 2")
         if let holdOut {

@@ -39,9 +39,16 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     /// Gradients are scaled down to this global norm.
     public var maxGradNorm = 1.0
 
-    // One step is `accumulation` forward passes of `batch` pairs (two rows each).
+    // One step is `accumulation` micro-batches of `batch` pairs.
     public var batch = 1
     public var accumulation = 1
+    /// Most tokens of a forward pass, shared ones counted once. A micro-batch that has more is
+    /// computed in parts, to the same gradients: this bounds memory, and nothing else.
+    public var batchTokens = 2048
+    public var layout = BatchLayout.packed
+    /// Keeps the input of each layer only and computes the layer again on the way back: less
+    /// memory, more time, the same numbers.
+    public var checkpointsActivations = false
     /// Decides the order of the pairs in each epoch; nothing else is random.
     public var seed: UInt64 = 42
     /// Whether each epoch takes the pairs in an order of its own; off, in that of the file.

@@ -17,6 +17,8 @@ public struct PreferenceTrainer {
     /// SHA-256 of the model's configuration and weights.
     public let fingerprint: String
     public var options: PreferenceOptions
+    /// For tests of what happens when the layouts differ: that of ``LayoutCheck``.
+    var layoutTolerance: Double?
 
     public init(
         model: DecoderModel, text: ChatTokenizer, fingerprint: String,
@@ -76,18 +78,19 @@ public struct PreferenceTrainer {
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
+        let score = try scorer(set.pairs[0], events) { run.warnings.append($0) }
         // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
         // all, so that holding out others computes none again.
-        let all = try referenced(PairSource(file: file, set: set), events)
+        let all = try referenced(PairSource(file: file, set: set), score, events)
         var heldOut = split.heldOut.isEmpty ? nil : all[split.heldOut]
         if let evaluation {
             events.truncation(evaluation.set.truncation)
-            heldOut = try referenced(evaluation, events)
+            heldOut = try referenced(evaluation, score, events)
         }
         run.heldOut = heldOut?.count
         let plan = TrainingPlan(pairs: split.trained.count, options: options)
         let loop = try TrainingLoop(
-            model: model, plan: plan, pairs: all[split.trained],
+            score: score, plan: plan, pairs: all[split.trained],
             heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) }, output: output,
             events: events)
         guard let rows = try loop.run(&run) else { return nil }
@@ -113,7 +116,9 @@ public struct PreferenceTrainer {
     }
 
     /// The pairs with their scores under the model as it is.
-    private func referenced(_ source: PairSource, _ events: Events) throws -> ReferencedPairs {
+    private func referenced(
+        _ source: PairSource, _ score: SequenceLogProbability, _ events: Events
+    ) throws -> ReferencedPairs {
         let pairs = source.set.pairs
         guard options.loss.hasReference else {
             let zero = ReferenceLogProbabilities.Row(chosen: 0, rejected: 0)
@@ -123,8 +128,8 @@ public struct PreferenceTrainer {
         let place = try ReferenceLogProbabilities.place(
             beside: source.file, model: fingerprint, pairs, weights: weighting.weights(pairs))
         let references = try ReferenceLogProbabilities(
-            pairs, model: model, weighting: weighting, file: place, batch: options.batch,
-            progress: events.progress)
+            pairs, score: score, weighting: weighting, file: place, batch: options.batch,
+            budget: TokenBudget(options, pairs), progress: events.progress)
         return ReferencedPairs(pairs: pairs, references: references.rows)
     }
 }

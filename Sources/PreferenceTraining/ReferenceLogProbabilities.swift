@@ -48,31 +48,31 @@ public struct ReferenceLogProbabilities: Sendable {
         progress: ProgressHandler = { _ in }
     ) throws {
         try self.init(
-            pairs, model: model, weighting: AnswerWeights(), file: file, batch: batch,
+            pairs, score: SequenceLogProbability(model: model), weighting: AnswerWeights(),
+            file: file, batch: batch, budget: TokenBudget(PreferenceOptions(), pairs),
             progress: progress)
     }
 
     init(
-        _ pairs: [TokenizedPair], model: DecoderModel, weighting: AnswerWeights, file: URL?,
-        batch: Int, progress: ProgressHandler
+        _ pairs: [TokenizedPair], score: SequenceLogProbability, weighting: AnswerWeights,
+        file: URL?, batch: Int, budget: TokenBudget, progress: ProgressHandler
     ) throws {
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
-        let device = model.parameters[0].tensor.device
-        let score = SequenceLogProbability(model: model)
-        // Batches begin at multiples, so that a row is computed in the same company after a kill.
-        for start in stride(from: rows.count / batch * batch, to: pairs.count, by: batch) {
-            let part = pairs[start..<min(start + batch, pairs.count)]
+        // Whole passes, so that a row is computed in the same company after a kill.
+        let batches = stride(from: 0, to: pairs.count, by: batch).map {
+            Array($0..<min($0 + batch, pairs.count))
+        }
+        for pass in budget.passes(batches).map(\.pairs) where pass[pass.count - 1] >= resumed {
+            let part = pass.map { pairs[$0] }
             let sums = try withoutGradients {
-                let batch = try PairBatch(
-                    part.map(\.chosen) + part.map(\.rejected), device: device)
-                return try batch.scores(score(batch), weighting.weights(Array(part))).doubles()
+                try score(part.map { [$0.chosen, $0.rejected] }, records: false)
+                    .weighted(weighting.weights(part)).doubles()
             }
-            for index in part.indices where index >= rows.count {
-                let row = Row(
-                    chosen: sums[index - start], rejected: sums[part.count + index - start])
+            for (place, index) in pass.enumerated() where index >= rows.count {
+                let row = Row(chosen: sums[place], rejected: sums[pass.count + place])
                 try appender?.append(row)
                 rows.append(row)
             }

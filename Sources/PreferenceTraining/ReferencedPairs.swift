@@ -11,8 +11,10 @@ struct ReferencedPairs {
             pairs: indices.map { pairs[$0] }, references: indices.map { references[$0] })
     }
 
-    func microBatch(_ indices: [Int]) -> MicroBatch {
-        let part = self[indices]
-        return MicroBatch(pairs: part.pairs, references: part.references)
+    func microBatch(_ pass: TokenBudget.Pass) -> MicroBatch {
+        let part = self[pass.pairs]
+        return MicroBatch(
+            pairs: part.pairs, references: part.references,
+            likelihoodFactor: pass.likelihoodFactor)
     }
 }

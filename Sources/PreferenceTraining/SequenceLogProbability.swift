@@ -3,23 +3,52 @@ import Torch
 
 /// Log-probabilities of whole answers: the sum over their tokens of log p(token | all before it).
 ///
-/// Only the places before tokens of answers get logits, `chunk` of them at a time, and they are
-/// summed in float32 whatever the model computes in.
+/// Only the places before tokens of answers get logits, some of them at a time, and they are summed
+/// in float32 whatever the model computes in.
 struct SequenceLogProbability {
     var model: DecoderModel
-    /// Places of one product with the vocabulary.
+    var layout = BatchLayout.packed
+    /// Keeps the input of each layer only and computes it again on the way back (packed only).
+    var checkpointsActivations = false
+    /// Places of one product with the vocabulary in the padded layout.
     var chunk = 4096
 
-    struct Result {
-        /// [rows]
-        var logProbabilities: Tensor
-        /// Of each scored token, in the order of `PairBatch.places`, [N].
-        var tokens: Tensor
-        /// Of each row, the sum over its places of the mean logit (over the vocabulary).
-        var logitSums: [Double]
+    /// Scores of groups of answers that begin alike.
+    ///
+    /// Rows come member by member: the first answer of every group, then the second ones.
+    ///
+    /// - Parameter records: whether ``AnswerScores/gradients(of:for:)`` will be called.
+    func callAsFunction(_ groups: [[TokenizedPair.Side]], records: Bool = true) throws
+        -> AnswerScores
+    {
+        switch layout {
+        case .padded:
+            let members = groups.map(\.count).max() ?? 0
+            let sides = (0..<members).flatMap { member in
+                groups.compactMap { member < $0.count ? $0[member] : nil }
+            }
+            func score() throws -> AnswerScores {
+                try self(PairBatch(sides, device: model.device))
+            }
+            return records ? try score() : try withoutGradients(score)
+        case .packed:
+            let recording: Recording = checkpointsActivations ? .layerInputs : .activations
+            return try packed(PackedBatch(groups), records ? recording : .nothing)
+        }
     }
 
-    func callAsFunction(_ batch: PairBatch) throws -> Result {
+    private func packed(_ batch: PackedBatch, _ recording: Recording) throws -> AnswerScores {
+        let pass = try PackedLogProbabilities(
+            model, batch.tokens, places: batch.places, targets: batch.targets,
+            recording: recording)
+        return try AnswerScores(
+            tokens: pass.values, meanLogits: pass.meanLogits,
+            rows: Tensor(batch.rows, shape: [batch.rows.count]).to(model.device),
+            scored: batch.scored, pass: recording == .nothing ? nil : pass)
+    }
+
+    /// The plain way: padded rows, and libtorch's own gradients.
+    func callAsFunction(_ batch: PairBatch) throws -> AnswerScores {
         let hidden = try model.hidden(batch.tokens)
         let flat = try hidden.reshape([-1, hidden.size(-1)]).indexSelect(0, batch.places)
         let count = flat.size(0)
@@ -33,25 +62,8 @@ struct SequenceLogProbability {
             pieces.append(try -logits.crossEntropy(targets: targets, reduction: .none))
             means.append(try withoutGradients { try logits.detach().mean(-1) })
         }
-        let rows = batch.scored.count
-        let zeros = try Tensor.zeros([rows], device: flat.device)
-        let tokens = try Tensor.cat(pieces)
-        let sums = try zeros.indexAdd(0, batch.rows, tokens)
-        let logitSums = try withoutGradients {
-            try zeros.indexAdd(0, batch.rows, Tensor.cat(means)).doubles()
-        }
-        return Result(logProbabilities: sums, tokens: tokens, logitSums: logitSums)
-    }
-}
-
-extension PairBatch {
-    /// The scores of the rows, [rows]: weighted sums of their tokens' log-probabilities; without
-    /// weights, the sums.
-    func scores(_ result: SequenceLogProbability.Result, _ weights: [Double]?) throws -> Tensor {
-        guard let weights else { return result.logProbabilities }
-        let device = result.tokens.device
-        let factors = try Tensor(weights.map(Float.init), shape: [weights.count]).to(device)
-        return try Tensor.zeros([scored.count], device: device)
-            .indexAdd(0, rows, result.tokens * factors)
+        return try AnswerScores(
+            tokens: Tensor.cat(pieces), meanLogits: Tensor.cat(means), rows: batch.rows,
+            scored: batch.scored)
     }
 }

@@ -4,7 +4,7 @@ import Artifacts
 /// micro-batches.
 struct StepTally {
     private var steps = 0
-    private var passes = 0
+    private var weights = 0.0
     private var loss = 0.0
     private var sums: [String: Double] = [:]
     var gradNorm = 0.0
@@ -15,14 +15,15 @@ struct StepTally {
         steps += 1
     }
 
-    mutating func add(metrics: [String: Double]) {
-        for (name, value) in metrics { sums[name, default: 0] += value }
-        passes += 1
+    /// - Parameter weight: the share of a micro-batch that these are the means of.
+    mutating func add(metrics: [String: Double], weight: Double = 1) {
+        for (name, value) in metrics { sums[name, default: 0] += weight * value }
+        weights += weight
     }
 
     func row(step: Int, epoch: Double) -> TrainingStep {
         TrainingStep(
             step: step, epoch: epoch, loss: loss / Double(max(steps, 1)), gradNorm: gradNorm,
-            learningRate: learningRate, metrics: sums.mapValues { $0 / Double(max(passes, 1)) })
+            learningRate: learningRate, metrics: sums.mapValues { $0 / max(weights, 1) })
     }
 }

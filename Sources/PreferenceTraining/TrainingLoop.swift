@@ -13,6 +13,7 @@ struct TrainingLoop {
     let output: PreferenceOutput
     let events: PreferenceTrainer.Events
 
+    private let budget: TokenBudget
     private let parameters: [NamedTensor]
     private let tensors: [Tensor]
     private let optimizer: AdamW
@@ -20,16 +21,17 @@ struct TrainingLoop {
     private var options: PreferenceOptions { plan.options }
 
     init(
-        model: DecoderModel, plan: TrainingPlan, pairs: ReferencedPairs, heldOut: HeldOutPairs?,
-        output: PreferenceOutput, events: PreferenceTrainer.Events
+        score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
+        heldOut: HeldOutPairs?, output: PreferenceOutput, events: PreferenceTrainer.Events
     ) throws {
         self.plan = plan
         self.pairs = pairs
         self.heldOut = heldOut
         self.output = output
         self.events = events
-        score = SequenceLogProbability(model: model)
-        parameters = model.parameters.map { ($0.name, $0.tensor) }
+        self.score = score
+        budget = TokenBudget(plan.options, pairs.pairs)
+        parameters = score.model.parameters.map { ($0.name, $0.tensor) }
         tensors = parameters.map(\.tensor)
         let options = plan.options
         optimizer = try AdamW(
@@ -97,17 +99,20 @@ struct TrainingLoop {
 
     /// Forward, backward, update.
     private func take(step: Int, _ tally: inout StepTally) throws {
-        let passes = plan.order.step(step)
+        let batches = plan.order.step(step)
         var gradients: [Tensor] = []
         var loss = 0.0
-        for indices in passes {
-            let result = try pairs.microBatch(indices)
-                .gradients(score, options, parameters: tensors, share: 1 / Double(passes.count))
-            gradients =
-                gradients.isEmpty
-                ? result.gradients : try zip(gradients, result.gradients).map { try $0 + $1 }
-            loss += result.loss / Double(passes.count)
-            tally.add(metrics: result.metrics)
+        for pass in budget.passes(batches) {
+            let share = pass.weight / Double(batches.count)
+            let result = try pairs.microBatch(pass)
+                .gradients(score, options, parameters: tensors, share: share)
+            if gradients.isEmpty {
+                gradients = result.gradients
+            } else {
+                for (sum, one) in zip(gradients, result.gradients) { try sum.add_(one) }
+            }
+            loss += result.loss * share
+            tally.add(metrics: result.metrics, weight: pass.share)
         }
         guard loss.isFinite else {
             throw UsageError(
@@ -122,8 +127,7 @@ struct TrainingLoop {
 
     private func evaluation(after done: Int) throws -> [String: Double]? {
         guard let heldOut, plan.evaluates(after: done) else { return nil }
-        return try heldOut.evaluate(
-            score, device: tensors[0].device, progress: events.evaluating)
+        return try heldOut.evaluate(score, progress: events.evaluating)
     }
 
     private func save(step: Int, best: EarlyStopping.Best?) throws {

@@ -75,6 +75,9 @@ import Torch
         options.shuffle = true
         options.checkpointSteps = 5
         options.loggingSteps = 2
+        // Several passes a micro-batch.
+        options.batchTokens = 150
+        options.checkpointsActivations = true
         let whole = try trainer(options)
         try train(whole, "whole")
         for death in [1, 5, 9, 14] {
@@ -185,6 +188,56 @@ import Torch
         #expect(run?.steps == 2 && run?.truncation.cutPairs == 0)
         // Nothing has been learned before the first step: log 2.
         #expect(abs(try log("out")[0].loss - 0.693147) < 1e-5)
+    }
+
+    /// Steps of the same pairs, cut otherwise and with less kept: the same training but for
+    /// rounding.
+    @Test(arguments: PreferenceObjective.allCases)
+    func memoryDoesNotChangeTheTraining(objective: PreferenceObjective) throws {
+        var options = Golden.options
+        options.objective = objective
+        options.epochs = 3
+        try train(try trainer(options), "plain")
+        let plain = try log("plain")
+        var frugal = options
+        frugal.batchTokens = 150
+        frugal.checkpointsActivations = true
+        var padded = options
+        padded.layout = .padded
+        for (name, options) in [("frugal", frugal), ("padded", padded)] {
+            try train(try trainer(options), name)
+            let rows = try log(name)
+            #expect(rows.count == plain.count)
+            for (row, wanted) in zip(rows, plain) {
+                #expect(abs(row.loss - wanted.loss) < 1e-4 * wanted.loss, "\(name)")
+                let chosen = (row.metrics["logps/chosen"]!, wanted.metrics["logps/chosen"]!)
+                #expect(abs(chosen.0 - chosen.1) < 1e-4 * abs(chosen.1), "\(name)")
+                #expect(abs(row.gradNorm - wanted.gradNorm) < 1e-3 * wanted.gradNorm, "\(name)")
+            }
+        }
+    }
+
+    @Test func goesOnPaddedWhereThePackedLayoutDiffers() throws {
+        var options = Golden.options
+        options.epochs = 1
+        var doubting = try trainer(options)
+        doubting.layoutTolerance = 0
+        var warnings: [String] = []
+        var events = PreferenceTrainer.Events()
+        events.warning = { warnings.append($0) }
+        let run = try train(doubting, "doubting", events: events)
+        #expect(warnings.count == 1 && run?.warnings == warnings)
+        #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
+        options.layout = .padded
+        try train(try trainer(options), "padded")
+        #expect(try log("doubting") == log("padded"))
+    }
+
+    @Test func layerInputsNeedThePackedLayout() throws {
+        var options = Golden.options
+        options.layout = .padded
+        options.checkpointsActivations = true
+        #expect(throws: UsageError.self) { try options.validate() }
     }
 
     @Test func badOptionsAreOneSentence() throws {

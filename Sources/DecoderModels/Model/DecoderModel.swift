@@ -99,7 +99,7 @@ public final class DecoderModel {
         let padding = cache?.padding ?? []
         let places =
             try positions ?? Self.positions(count: count, start: start, padding: padding, device)
-        func pass(_ rope: RotaryEmbedding, window: Int?) throws -> Attention.Pass {
+        let passes = try passes { rope, window in
             Attention.Pass(
                 turn: try rope.turn(places, dtype: dtype),
                 mask: try AttentionMask.make(
@@ -107,18 +107,21 @@ public final class DecoderModel {
                     device: device),
                 cache: cache, gates: gates, watcher: observer)
         }
-        let isMixed = configuration.isSliding.contains(true)
-        let full =
-            configuration.isSliding.allSatisfy { $0 } ? nil : try pass(rope, window: nil)
-        let sliding =
-            isMixed ? try pass(slidingRope, window: configuration.slidingWindow) : nil
         var x = try Tensor.embedding(embedding, tokens)
-        for block in blocks {
-            guard let pass = block.isSliding ? sliding : full else { continue }
-            x = try block(x, pass)
-        }
+        for (block, pass) in zip(blocks, passes) { x = try block(x, pass) }
         cache?.advance(count)
         return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
+    }
+
+    /// What each block is given: one pass for all full layers, one for all sliding ones.
+    func passes(
+        _ make: (_ rope: RotaryEmbedding, _ window: Int?) throws -> Attention.Pass
+    ) throws -> [Attention.Pass] {
+        let isSliding = configuration.isSliding
+        let full = try isSliding.contains(false) ? make(rope, nil) : nil
+        let sliding =
+            try isSliding.contains(true) ? make(slidingRope, configuration.slidingWindow) : nil
+        return isSliding.compactMap { $0 ? sliding : full }
     }
 
     /// [.., hidden] -> [.., vocabulary]

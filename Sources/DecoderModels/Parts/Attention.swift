@@ -26,6 +26,8 @@ struct Attention {
         let cache: KeyValueCache?
         let gates: HeadGates?
         let watcher: (any AttentionWatcher)?
+        /// Of a packed row, where `mask` says nothing: which tokens each piece sees.
+        var pieces: [PackedPiece]?
     }
 
     /// x [B, T, hidden] -> [B, T, hidden]
@@ -55,7 +57,9 @@ struct Attention {
             v = try v.narrow(2, start: first, length: reach)
         }
         var heads: Tensor
-        if let starts = pass.mask.starts, takesKernel(q, k, pass) {
+        if let pieces = pass.pieces {
+            heads = try attend(q, k, v, pieces)
+        } else if let starts = pass.mask.starts, takesKernel(q, k, pass) {
             let best: Tensor
             (heads, best) = try Tensor.decodeAttention(q, k, v, first: starts)
             pass.watcher?.watch(best: best, first: pass.mask.first)

@@ -12,20 +12,23 @@ struct HeldOutPairs {
     /// - Parameter progress: called with the pairs done, and all.
     /// - Throws: `UsageError` when the loss is no number.
     func evaluate(
-        _ score: SequenceLogProbability, device: Device, progress: (Int, Int) -> Void = { _, _ in }
+        _ score: SequenceLogProbability, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> [String: Double] {
         var sums: [String: Double] = [:]
-        for start in stride(from: 0, to: pairs.count, by: options.batch) {
-            let indices = Array(start..<min(start + options.batch, pairs.count))
-            let (loss, metrics) = try withoutGradients {
-                let (loss, metrics) = try pairs.microBatch(indices)
-                    .loss(score, options, device: device)
-                return (try loss.item(), metrics)
+        let batches = stride(from: 0, to: pairs.count, by: options.batch).map {
+            Array($0..<min($0 + options.batch, pairs.count))
+        }
+        let budget = TokenBudget(options, pairs.pairs)
+        for batch in batches {
+            let batchShare = Double(batch.count) / Double(pairs.count)
+            for pass in budget.passes([batch]) {
+                let (loss, metrics) = try pairs.microBatch(pass).loss(score, options)
+                sums["eval_loss", default: 0] += loss * pass.weight * batchShare
+                for (name, value) in metrics {
+                    sums["eval_\(name)", default: 0] += value * pass.share * batchShare
+                }
             }
-            let share = Double(indices.count) / Double(pairs.count)
-            sums["eval_loss", default: 0] += loss * share
-            for (name, value) in metrics { sums["eval_\(name)", default: 0] += value * share }
-            progress(indices.count + start, pairs.count)
+            progress((batch.last ?? 0) + 1, pairs.count)
         }
         if let loss = sums["eval_loss"], !loss.isFinite {
             throw UsageError(

@@ -8,7 +8,7 @@ extension MicroBatch {
     ///     nll = -(sum of log p(token)) / tokens        slope by each log p: -1 / tokens
     ///
     /// - Parameter scores: of a batch that begins with the chosen answers.
-    func likelihoodLoss(_ scores: SequenceLogProbability.Result) throws -> Tensor {
+    func likelihoodLoss(_ scores: AnswerScores) throws -> Tensor {
         let count = pairs.reduce(0) { $0 + $1.chosen.scored }
         let tokens = try scores.tokens.narrow(0, start: 0, length: count)
         guard let weights = chosenWeights else { return try -tokens.mean() }

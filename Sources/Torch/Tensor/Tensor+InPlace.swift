@@ -10,9 +10,12 @@ extension Tensor {
     private static let divOp = Op("aten::div_", "Tensor")
     private static let divScalarOp = Op("aten::div_", "Scalar")
     private static let addcmulOp = Op("aten::addcmul_")
+    private static let addmmOp = Op("aten::addmm_")
+    private static let expOp = Op("aten::exp_")
     private static let siluOp = Op("aten::silu_")
     private static let clampOp = Op("aten::clamp_")
     private static let indexCopyOp = Op("aten::index_copy_")
+    private static let scatterAddOp = Op("aten::scatter_add_")
     private static let normalOp = Op("aten::normal_")
     private static let uniformOp = Op("aten::uniform_")
     private static let lerpOp = Op("aten::lerp_", "Scalar")
@@ -49,6 +52,11 @@ extension Tensor {
     @discardableResult public func div_(_ number: Double) throws -> Tensor {
         try changed(Self.divScalarOp, .double(number))
     }
+    /// Adds the product of two matrices.
+    @discardableResult public func addmm_(_ one: Tensor, _ two: Tensor) throws -> Tensor {
+        try changed(Self.addmmOp, .tensor(one), .tensor(two))
+    }
+    @discardableResult public func exp_() throws -> Tensor { try changed(Self.expOp) }
     /// x * sigmoid(x).
     @discardableResult public func silu_() throws -> Tensor { try changed(Self.siluOp) }
     /// Adds `value * one * two`.
@@ -66,6 +74,12 @@ extension Tensor {
         _ dim: Int, _ index: Tensor, _ source: Tensor
     ) throws -> Tensor {
         try changed(Self.indexCopyOp, .int(dim), .tensor(index), .tensor(source))
+    }
+    /// Adds `source[i][j]` to `self[i][index[i][j]]` for dim 1, and likewise for other axes.
+    @discardableResult public func scatterAdd_(
+        _ dim: Int, _ index: Tensor, _ source: Tensor
+    ) throws -> Tensor {
+        try changed(Self.scatterAddOp, .int(dim), .tensor(index), .tensor(source))
     }
     /// Moves towards `end` by the share `weight`.
     @discardableResult public func lerp_(_ end: Tensor, weight: Double) throws -> Tensor {

@@ -10,6 +10,7 @@ extension Tensor {
     private static let expandOp = Op("aten::expand")
     private static let narrowOp = Op("aten::narrow")
     private static let selectOp = Op("aten::select", "int")
+    private static let splitOp = Op("aten::split_with_sizes")
     private static let catOp = Op("aten::cat")
     private static let stackOp = Op("aten::stack")
     private static let flipOp = Op("aten::flip")
@@ -50,6 +51,15 @@ extension Tensor {
     /// One entry along an axis, which disappears.
     public func select(_ dim: Int, _ index: Int) throws -> Tensor {
         try Self.selectOp.tensor(.tensor(self), .int(dim), .int(index))
+    }
+    /// Neighbouring parts of these sizes along an axis. Their gradients are put together in one
+    /// piece, where those of as many `narrow` would each be as large as the whole.
+    public func split(_ sizes: [Int], dim: Int = 0) throws -> [Tensor] {
+        let results = try Self.splitOp.call([.tensor(self), .ints(sizes), .int(dim)])
+        guard case .tensors(let parts)? = results.first else {
+            throw TorchError(operation: Self.splitOp.name, reason: "it does not give tensors")
+        }
+        return parts.compactMap { $0 }
     }
     public static func cat(_ tensors: [Tensor], dim: Int = 0) throws -> Tensor {
         try catOp.tensor(.tensors(tensors), .int(dim))

@@ -20,6 +20,7 @@ struct Prefer: ParsableCommand {
 
     @OptionGroup(title: "Loss") var loss: LossOptions
     @OptionGroup(title: "Steps") var schedule: ScheduleOptions
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
     @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
 
@@ -39,6 +40,7 @@ struct Prefer: ParsableCommand {
         var options = PreferenceOptions()
         loss.apply(to: &options)
         schedule.apply(to: &options)
+        memory.apply(to: &options)
         heldOut.apply(to: &options)
         tokens.apply(to: &options)
         return options

@@ -4,7 +4,8 @@ enum PreferDiscussion {
         Direct Preference Optimization (Rafailov et al. 2023): the loss of a pair is -log \
         sigmoid(beta * ((log p(chosen) - log ref(chosen)) - (log p(rejected) - log \
         ref(rejected)))). Reference log-probabilities are computed once and kept beside the \
-        pairs, so no second model is in memory.
+        pairs, so no second model is in memory. A prompt is computed once for both answers, in \
+        rows without padding; each run first compares that with the plain way on one pair.
 
           retmask prefer --model DIR --pairs pairs.jsonl --preview
           retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
@@ -15,6 +16,10 @@ enum PreferDiscussion {
         for TensorBoard (runs) in it. Checkpoints stand in OUT.checkpoints until the end; run \
         again after a kill, the same command goes on, with weights equal bit for bit on a CPU. \
         To watch: tensorboard --logdir OUT.checkpoints.
+
+        A batch is computed in parts of 2048 tokens, so its size costs no memory. For long \
+        sequences, layers can be computed again on the way back in place of being kept: \
+        --batch-tokens 1024 --checkpoint-activations.
 
         Which loss:
           sigmoid   DPO, the paper's. Begin here.

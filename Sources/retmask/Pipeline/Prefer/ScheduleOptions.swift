@@ -15,9 +15,9 @@ struct ScheduleOptions: ParsableArguments {
     var warmup = defaults.warmup
     @Option(help: "Passes over the pairs.")
     var epochs = defaults.epochs
-    @Option(help: "Pairs of one forward pass.")
+    @Option(help: "Pairs of one micro-batch.")
     var batch = defaults.batch
-    @Option(help: "Forward passes of one step.")
+    @Option(help: "Micro-batches of one step.")
     var accumulation = defaults.accumulation
     @Option(help: "Decay of matrices.")
     var weightDecay = defaults.weightDecay

@@ -1,0 +1,22 @@
+import ArgumentParser
+import PreferenceTraining
+
+/// How a step is computed: none of it changes what is trained, but for rounding.
+struct MemoryOptions: ParsableArguments {
+    private static let defaults = PreferenceOptions()
+
+    @Option(
+        help: "Most tokens of a forward pass; a larger micro-batch is computed in parts, to the same end."
+    )
+    var batchTokens = defaults.batchTokens
+    @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")
+    var layout = defaults.layout
+    @Flag(help: "Keep layer inputs only and compute the rest again: less memory, more time.")
+    var checkpointActivations = false
+
+    func apply(to options: inout PreferenceOptions) {
+        options.batchTokens = batchTokens
+        options.layout = layout
+        options.checkpointsActivations = checkpointActivations
+    }
+}

@@ -1,0 +1,173 @@
+import Artifacts
+import Testing
+import Torch
+
+@testable import DecoderModels
+
+/// The packed row against the plain way: every sequence in a forward pass of its own, logits of
+/// all of its tokens, libtorch's gradients.
+@Suite struct PackedLogProbabilitiesTests {
+    /// Lengths of a common start and of what follows in trunk and branch.
+    struct Shape: CustomStringConvertible {
+        var shared: Int
+        var trunk: Int
+        var branch: Int
+        var description: String { "\(shared)+\(trunk)/\(branch)" }
+    }
+
+    /// Sequences [trunk, branch, trunk, branch, …] of random tokens.
+    static func sequences(_ shapes: [Shape], vocabulary: Int, seed: UInt64) -> [[Int]] {
+        var random = SeededGenerator(seed: seed)
+        func draw(_ count: Int, first: Int? = nil) -> [Int] {
+            var list = (0..<count).map { _ in random.below(vocabulary) }
+            if let first, count > 0 { list[0] = first }
+            return list
+        }
+        return shapes.flatMap { shape in
+            let start = draw(shape.shared)
+            // Other first tokens, so that no more than `shared` is alike.
+            return [start + draw(shape.trunk, first: 1), start + draw(shape.branch, first: 2)]
+        }
+    }
+
+    struct Outcome {
+        var values: [Double]
+        var means: [Double]
+        var gradients: [[Float]]
+    }
+
+    /// Every token but the first of each sequence is scored; `upstream` is a saw-tooth.
+    static func upstream(_ count: Int) throws -> Tensor {
+        try Tensor((0..<count).map { Float($0 % 5) * 0.5 - 0.75 }, shape: [count])
+    }
+
+    static func packed(
+        _ model: DecoderModel, _ sequences: [[Int]], recording: Recording = .activations,
+        chunk: Int = 1 << 23
+    ) throws -> Outcome {
+        var tokens = PackedTokens()
+        var (places, targets): ([Int], [Int]) = ([], [])
+        for (index, ids) in sequences.enumerated() {
+            let sequence = index % 2 == 0 ? tokens.addTrunk(ids) : tokens.addBranch(ids)
+            places += (0..<ids.count - 1).map(sequence.place)
+            targets += ids.dropFirst()
+        }
+        let pass = try PackedLogProbabilities(
+            model, tokens, places: places, targets: targets, recording: recording, chunk: chunk)
+        let (values, means) = (try pass.values.doubles(), try pass.meanLogits.doubles())
+        let gradients = try pass.gradients(upstream(places.count)).map { try $0.floats() }
+        return Outcome(values: values, means: means, gradients: gradients)
+    }
+
+    static func plain(_ model: DecoderModel, _ sequences: [[Int]]) throws -> Outcome {
+        var (values, means): ([Tensor], [Tensor]) = ([], [])
+        for ids in sequences where ids.count > 1 {
+            let input = try Tensor(ids, shape: [1, ids.count])
+            let logits = try model.logits(model.hidden(input)).squeeze(0)
+                .narrow(0, start: 0, length: ids.count - 1)
+            let next = try Tensor(Array(ids.dropFirst()), shape: [ids.count - 1, 1])
+            values.append(try logits.logSoftmax(-1).gather(1, next).squeeze(1))
+            means.append(try logits.mean(-1))
+        }
+        let all = try Tensor.cat(values)
+        let scalar = try (all * upstream(all.count)).sum()
+        let gradients = try Tensor.gradients(of: scalar, for: model.parameters.map(\.tensor))
+        return Outcome(
+            values: try all.doubles(), means: try Tensor.cat(means).doubles(),
+            gradients: try gradients.map { try $0.floats() })
+    }
+
+    /// Length of the difference over the length of the second.
+    static func error(_ one: [Float], _ two: [Float]) -> Double {
+        func length(_ list: [Float]) -> Double {
+            list.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        }
+        guard one.count == two.count else { return .infinity }
+        return length(zip(one, two).map { $0 - $1 }) / max(length(two), 1e-30)
+    }
+
+    static func recording(_ model: DecoderModel) throws -> DecoderModel {
+        for parameter in model.parameters { try parameter.tensor.setRequiresGrad(true) }
+        return model
+    }
+
+    static func compare(
+        _ model: DecoderModel, _ one: Outcome, _ two: Outcome, _ comment: String,
+        within tolerance: Double = 1e-5
+    ) {
+        #expect(one.values.count == two.values.count)
+        for (a, b) in zip(one.values, two.values) {
+            #expect(abs(a - b) <= tolerance * max(abs(b), 1), "\(comment)")
+        }
+        for (a, b) in zip(one.means, two.means) { #expect(abs(a - b) <= tolerance, "\(comment)") }
+        for (index, parameter) in model.parameters.enumerated() {
+            let error = error(one.gradients[index], two.gradients[index])
+            #expect(error <= tolerance, "\(comment), \(parameter.name): \(error)")
+        }
+    }
+
+    static let shapes: [[Shape]] = [
+        // One pair: prompt and answers alike long, and one much longer than the other.
+        [Shape(shared: 9, trunk: 7, branch: 8)],
+        [Shape(shared: 40, trunk: 5, branch: 3)],
+        [Shape(shared: 3, trunk: 20, branch: 31)],
+        // Nothing in common; one token each; one side ends where the other goes on.
+        [Shape(shared: 0, trunk: 6, branch: 4)],
+        [Shape(shared: 6, trunk: 1, branch: 1)],
+        [Shape(shared: 5, trunk: 0, branch: 4), Shape(shared: 5, trunk: 4, branch: 0)],
+        // Equal sides; a start of one token.
+        [Shape(shared: 8, trunk: 0, branch: 0), Shape(shared: 1, trunk: 2, branch: 2)],
+        [
+            Shape(shared: 12, trunk: 3, branch: 17), Shape(shared: 30, trunk: 2, branch: 9),
+            Shape(shared: 2, trunk: 11, branch: 1),
+        ],
+    ]
+
+    @Test(arguments: ["llama", "qwen2", "qwen3", "olmo3", "mistral"])
+    func equalsSequencesAlone(name: String) throws {
+        let model = try Self.recording(Golden(name).model)
+        for (index, shapes) in Self.shapes.enumerated() {
+            let sequences = Self.sequences(
+                shapes, vocabulary: model.configuration.vocabularySize, seed: UInt64(index))
+            let plain = try Self.plain(model, sequences)
+            Self.compare(model, try Self.packed(model, sequences), plain, "\(name) \(shapes)")
+        }
+    }
+
+    @Test(arguments: ["llama", "olmo3"])
+    func recomputedLayersGiveTheSame(name: String) throws {
+        let model = try Self.recording(Golden(name).model)
+        let sequences = Self.sequences(
+            Self.shapes[7], vocabulary: model.configuration.vocabularySize, seed: 5)
+        let kept = try Self.packed(model, sequences)
+        let again = try Self.packed(model, sequences, recording: .layerInputs)
+        #expect(kept.values == again.values)
+        // The sum over the uses of a tied table comes in another order.
+        Self.compare(model, again, kept, name, within: 1e-6)
+    }
+
+    @Test(arguments: [true, false])
+    func chunksOfOneRowGiveTheSame(tied: Bool) throws {
+        let shape = ModelConfiguration(
+            vocabularySize: 50, hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 2,
+            positions: 64, tiesEmbeddings: tied)
+        let model = try Self.recording(DecoderModel.random(shape, seed: 3, scale: 0.3))
+        let sequences = Self.sequences([Self.shapes[0][0]], vocabulary: 50, seed: 1)
+        let plain = try Self.plain(model, sequences)
+        for chunk in [1, 50, 170, 1 << 23] {
+            Self.compare(
+                model, try Self.packed(model, sequences, chunk: chunk), plain, "chunk \(chunk)")
+        }
+    }
+
+    @Test func nothingIsRecordedWhenAskedSo() throws {
+        let model = try Self.recording(Golden("llama").model)
+        var tokens = PackedTokens()
+        tokens.addTrunk([5, 6, 7])
+        let pass = try PackedLogProbabilities(
+            model, tokens, places: [0, 1], targets: [6, 7], recording: .nothing)
+        #expect(!pass.values.requiresGrad)
+        let plain = try Self.plain(model, [[5, 6, 7]])
+        for (a, b) in zip(try pass.values.doubles(), plain.values) { #expect(abs(a - b) < 1e-5) }
+    }
+}

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import PreferenceTraining
+
+@Suite struct TokenBudgetTests {
+    @Test func partsAreFilledInOrder() {
+        let budget = TokenBudget(10, tokens: [4, 6, 3, 12, 2], units: [1, 1, 1, 1, 1])
+        #expect(
+            budget.passes([[0, 1, 2, 3, 4]]) == [
+                .init(pairs: [0, 1], weight: 0.4, share: 0.4),
+                .init(pairs: [2], weight: 0.2, share: 0.2),
+                .init(pairs: [3], weight: 0.2, share: 0.2),
+                .init(pairs: [4], weight: 0.2, share: 0.2),
+            ])
+    }
+
+    @Test func microBatchesAreNotMixed() {
+        let budget = TokenBudget(100, tokens: [4, 6, 3], units: [1, 1, 1])
+        #expect(
+            budget.passes([[2, 0], [1]])
+                == [
+                    .init(pairs: [2, 0], weight: 1, share: 1),
+                    .init(pairs: [1], weight: 1, share: 1),
+                ])
+        #expect(budget.passes([]) == [])
+    }
+
+    @Test func aPartCountsAsItsUnits() {
+        var options = PreferenceOptions()
+        options.batchTokens = 6
+        let pairs = [
+            TokenizedPair(prompt: [1], chosen: [2, 3, 4], rejected: [5]),
+            TokenizedPair(prompt: [1], chosen: [2], rejected: [3]),
+        ]
+        #expect(TokenBudget(options, pairs).passes([[0, 1]]).map(\.weight) == [0.5, 0.5])
+        // The mean over the tokens of chosen answers: three of four are the first one's.
+        options.objective = .supervised
+        #expect(TokenBudget(options, pairs).passes([[0, 1]]).map(\.weight) == [0.75, 0.25])
+    }
+
+    @Test func sharedTokensCountOnce() {
+        let pair = TokenizedPair(prompt: [1, 2, 3], chosen: [4, 5], rejected: [4, 6, 7])
+        #expect(pair.packedCount == 4 + 1 + 2)
+    }
+}
