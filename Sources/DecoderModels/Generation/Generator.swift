@@ -13,6 +13,9 @@ public struct GenerationRequest: Sendable {
         self.sampling = sampling
         self.silenced = silenced
     }
+
+    /// Tokens of the answer at most.
+    func limit(positions: Int) -> Int { max(1, min(sampling.maxTokens, positions - prompt.count)) }
 }
 
 /// What a row generated.
