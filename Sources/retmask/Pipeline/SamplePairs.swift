@@ -2,11 +2,13 @@ import ArgumentParser
 import Artifacts
 import ContrastPairs
 import Foundation
+import ModelEndpoints
 import RunReports
 
-struct Contrast: ParsableCommand {
+struct SamplePairs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer prompts with and without the heads: pairs for preference training.",
+        commandName: "sample",
+        abstract: "Answer every prompt with and without the heads.",
         discussion: """
             Both answers of a prompt come from one batch and one copy of the weights. The pairs \
             are in TRL's conversational format: {"conversation_id", "chosen": [user, assistant], \
@@ -14,13 +16,32 @@ struct Contrast: ParsableCommand {
 
               retmask contrast --model DIR --heads mask.json --prompts chats.jsonl --out pairs.jsonl
 
+            With --endpoint, two OpenAI-compatible servers answer, one of the model and one of its \
+            masked copy (retmask mask); --model is then the name of the served model, and may be \
+            left out when the server offers one only.
+
+              retmask contrast --endpoint http://a:8000 --ablated-endpoint http://b:8000 \
+            --prompts chats.jsonl --out pairs.jsonl
+
             Prompt rows have "prompt", "messages" or "conversation" (LMSYS-Chat-1M-Synth as it \
-            is), plain or gzip. Answers are kept in pairs.jsonl.samples.jsonl; run again after a \
-            kill, the same command goes on where it stopped.
+            is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
+            their prompt; the same command goes on where a killed one stopped, asks what a server \
+            did not answer again, and takes in prompts added to the file. What stays unanswered \
+            is in pairs.jsonl.failed.jsonl and makes the exit code 69.
             """)
 
-    @OptionGroup var source: ModelOptions
-    @OptionGroup var heads: HeadOptions
+    @Option(
+        help: ArgumentHelp(
+            "A Hugging Face model folder, or \"organism\"; with --endpoint, the served model's name.",
+            valueName: "dir"))
+    var model: String?
+    @OptionGroup var engine: EngineOptions
+    @Option(
+        help: ArgumentHelp(
+            "A mask or score file, or a list such as 2-3,4-0 (layer-head).", valueName: "heads"))
+    var heads: String?
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup(title: "Servers") var servers: EndpointOptions
 
     @Option(help: ArgumentHelp("Conversations, .jsonl or .jsonl.gz.", valueName: "file"))
     var prompts: String
@@ -44,18 +65,22 @@ struct Contrast: ParsableCommand {
     var maxTokens = 2048
     @Option(help: "Seed of all answers.")
     var seed: UInt64 = 42
+    @Option(help: ArgumentHelp("Pairs of answers to one prompt.", valueName: "count"))
+    var samples = 1
     @Flag(help: "Draw both answers from streams of their own instead of a shared one.")
     var separateNoise = false
-    @Option(help: ArgumentHelp("Prompts in one batch.", valueName: "count"))
-    var batch = 16
-
-    @Flag(help: "Drop pairs of which an answer met the token limit.")
-    var dropTruncated = false
     @Option(
         help: ArgumentHelp(
-            "Drop pairs of which an answer repeats itself more than this, 0 to 1.",
-            valueName: "share"))
-    var maxRepetition: Double?
+            "Pairs of answers in the batch; a finished one is replaced at once.",
+            valueName: "count"))
+    var batch = 16
+    @Option(
+        help: ArgumentHelp(
+            "Pairs of answers after which the batch runs empty; a kill costs at most these.",
+            valueName: "count"))
+    var window = 256
+
+    @OptionGroup var filter: FilterOptions
 
     @Flag(help: "Begin again instead of going on.")
     var restart = false
@@ -63,26 +88,67 @@ struct Contrast: ParsableCommand {
     var json = false
 
     func run() throws {
-        let mask = try heads.mask()
         let options = ContrastOptions(
             sampling: Sampling(
                 temperature: temperature, topP: topP, topK: topK, maxTokens: maxTokens, seed: seed),
-            sharesNoise: !separateNoise, batch: batch,
-            filter: PairFilter(dropsTruncated: dropTruncated, maximumRepetition: maxRepetition))
+            samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
+            filter: try filter.filter())
         try options.validate()
-        let range = try rows.map(Self.range)
-        let live = try source.open()
-        try live.check(mask.heads)
+        let source = PromptSource(
+            file: URL(fileURLWithPath: prompts), range: try rows.map(Self.range), limit: limit)
         let bar = ProgressBar()
         defer { bar.finish() }
-        let run = ContrastRun(
-            source: PromptSource(file: URL(fileURLWithPath: prompts), range: range, limit: limit),
-            mask: mask.heads, out: URL(fileURLWithPath: out), model: live.fingerprint,
-            options: options, restarts: restart)
-        let summary = try run.run(live.responder, progress: bar.handler)
+        let summary =
+            try servers.responder(model: model).map {
+                try ask($0, source, options, bar)
+            } ?? compute(source, options, bar)
         bar.finish()
-        if json { return try Output.json(summary) }
-        print(Self.text(summary))
+        if json { try Output.json(summary) } else { show(summary) }
+        guard summary.failed == 0 else {
+            throw UnavailableError(
+                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, see \(out).failed.jsonl; the same command asks for what is missing."
+            )
+        }
+    }
+
+    /// Both answers from one model, loaded here.
+    private func compute(
+        _ source: PromptSource, _ options: ContrastOptions, _ bar: ProgressBar
+    ) throws -> ContrastSummary {
+        guard let model else {
+            throw UsageError("give --model, a model folder, or --endpoint, a server.")
+        }
+        guard let heads else { throw UsageError("give --heads: which heads to silence.") }
+        let mask = try HeadOptions.mask(heads, selection)
+        let live = try LiveModel(
+            ModelOptions.folder(model), name: model, device: engine.start())
+        try live.check(mask.heads)
+        let run = ContrastRun(
+            source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
+            model: live.fingerprint, options: options, restarts: restart)
+        return try run.run(live.responder(rows: 2 * options.batch), progress: bar.handler)
+    }
+
+    /// Each answer from a server of its own.
+    private func ask(
+        _ servers: EndpointResponder, _ source: PromptSource, _ options: ContrastOptions,
+        _ bar: ProgressBar
+    ) throws -> ContrastSummary {
+        guard heads == nil else {
+            throw UsageError(
+                "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
+            )
+        }
+        let extra = servers.extra.canonical
+        let run = ContrastRun(
+            source: source, mask: [], out: URL(fileURLWithPath: out),
+            model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
+            ablated: servers.ablated.name, options: options, restarts: restart)
+        return try run.run(servers, progress: bar.handler)
+    }
+
+    private func show(_ summary: ContrastSummary) {
+        print(PairText.line(summary))
         print("pairs: \(out)")
     }
 
@@ -92,17 +158,5 @@ struct Contrast: ParsableCommand {
         guard parts.count == 2, let first = parts[0], let end = parts[1], first >= 0, end > first
         else { throw UsageError("--rows is \(text); write first:end, such as 0:1000.") }
         return first..<end
-    }
-
-    static func text(_ summary: ContrastSummary) -> String {
-        let dropped = summary.dropped.sorted { $0.key < $1.key }
-            .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        var text = "\(summary.kept) pairs of \(summary.prompts) prompts"
-        if !dropped.isEmpty { text += " (dropped: \(dropped))" }
-        if summary.chosenTruncated + summary.rejectedTruncated > 0 {
-            text +=
-                "; met the token limit: \(summary.chosenTruncated) chosen, \(summary.rejectedTruncated) rejected"
-        }
-        return text
     }
 }
