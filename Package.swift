@@ -35,8 +35,8 @@ let package = Package(
             name: "RetMask",
             targets: [
                 "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
-                "RunReports",
+                "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
+                "LongContextEval", "RunReports",
             ]),
     ],
     dependencies: [
@@ -63,6 +63,7 @@ let package = Package(
             "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
             resources: [.copy("Published/Resources")])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])
+        + stage("ModelEndpoints", ["Artifacts"])
         + stage(
             "PreferenceTraining",
             ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
@@ -79,8 +80,9 @@ let package = Package(
                 name: "retmask",
                 dependencies: [
                     "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                    "Optimization", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
-                    "LongContextEval", "Organism", "OrganismTraining", "RunReports",
+                    "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
+                    "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
+                    "RunReports",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

@@ -4,6 +4,50 @@
 /// implementation may split it, and returns completions in the order of the requests.
 public protocol Responder {
     func respond(to requests: [CompletionRequest]) throws -> [Completion]
+
+    /// Hands out each answer as soon as it is there, in any order, on the calling thread.
+    ///
+    /// - Parameter onOutcome: called once for each request with its place in `requests`. What it
+    ///   throws ends the call.
+    /// - Throws: whatever makes the rest of the requests pointless; a request that fails alone is
+    ///   handed out as a ``RequestFailure``.
+    func respond(
+        to requests: [CompletionRequest],
+        onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
+    ) throws
+
+    /// Whether an answer may round differently in its last bits with other requests beside it: then
+    /// a job that resumes asks the same company again, so that it ends with the same bytes.
+    var answersDependOnCompany: Bool { get }
+}
+
+extension Responder {
+    public func respond(
+        to requests: [CompletionRequest],
+        onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
+    ) throws {
+        let answers = try respond(to: requests)
+        guard answers.count == requests.count else {
+            throw DataError(
+                "the model gave \(answers.count) answers to \(requests.count) requests.")
+        }
+        for (index, answer) in answers.enumerated() { try onOutcome(index, .success(answer)) }
+    }
+
+    public var answersDependOnCompany: Bool { true }
+}
+
+/// Why one request has no answer although others may have one.
+public struct RequestFailure: Error, Sendable, Equatable {
+    /// One sentence, with the server's own message where there is one.
+    public var reason: String
+    /// How often it was tried.
+    public var attempts: Int
+
+    public init(reason: String, attempts: Int) {
+        self.reason = reason
+        self.attempts = attempts
+    }
 }
 
 /// A prompt and how to continue it.
@@ -13,11 +57,19 @@ public struct CompletionRequest: Sendable, Equatable {
     public var sampling: Sampling
     /// Heads silenced for this request only; empty for the normal model.
     public var silenced: [HeadID]
+    /// Asks the model without its retrieval heads. A live model silences `silenced`; where the
+    /// ablated model is another one, such as a second endpoint, this alone tells which to ask.
+    public var isAblated: Bool
 
-    public init(messages: [ChatMessage], sampling: Sampling, silenced: [HeadID] = []) {
+    /// - Parameter isAblated: when left out, whether any head is silenced.
+    public init(
+        messages: [ChatMessage], sampling: Sampling, silenced: [HeadID] = [],
+        isAblated: Bool? = nil
+    ) {
         self.messages = messages
         self.sampling = sampling
         self.silenced = silenced
+        self.isAblated = isAblated ?? !silenced.isEmpty
     }
 }
 
@@ -52,7 +104,8 @@ public struct Completion: Codable, Sendable, Equatable {
     public var text: String
     /// Tokens generated, the end-of-turn token not counted.
     public var tokens: Int
-    /// `stop` when the model ended its turn, `length` when it met `maxTokens`.
+    /// `stop` when the model ended its turn, `length` when it met `maxTokens`; an endpoint may have
+    /// words of its own, such as `content_filter`.
     public var finishReason: String
 
     public init(text: String, tokens: Int, finishReason: String) {

@@ -15,6 +15,8 @@ public enum ToolExit: Int32, Sendable {
     case usage = 2
     /// A file exists but its content is not what it should be (`EX_DATAERR`).
     case data = 65
+    /// Something that the job needs did not answer; asking again later may help (`EX_UNAVAILABLE`).
+    case unavailable = 69
 }
 
 /// A request that cannot be carried out as asked; exit code 2.
@@ -28,5 +30,12 @@ public struct UsageError: ToolError, Equatable {
 public struct DataError: ToolError, Equatable {
     public let description: String
     public var exitCode: ToolExit { .data }
+    public init(_ description: String) { self.description = description }
+}
+
+/// A server did not do its part; what was done is kept, and the same command goes on. Exit code 69.
+public struct UnavailableError: ToolError, Equatable {
+    public let description: String
+    public var exitCode: ToolExit { .unavailable }
     public init(_ description: String) { self.description = description }
 }

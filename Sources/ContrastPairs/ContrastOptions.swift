@@ -3,22 +3,31 @@ public import Artifacts
 /// Settings of a contrast run. The defaults are the published ones, but for the seed, which the
 /// published run lacks, and the shared noise.
 public struct ContrastOptions: Codable, Sendable, Equatable {
-    /// `seed` is the seed of the run; every prompt gets its own stream derived from it.
+    /// `seed` is the seed of the run; every sample of every prompt gets its own stream derived from it.
     public var sampling: Sampling
+    /// Pairs of answers to one prompt.
+    public var samples: Int
     /// Both answers to a prompt draw the same random numbers, so that they differ only by what the
     /// heads do. False draws them independently, as two servers do.
     public var sharesNoise: Bool
-    /// Prompts in one batch; the model gets two rows for each.
+    /// Pairs of answers in one batch; the model gets two rows for each.
     public var batch: Int
+    /// Pairs of answers in one window. Within it a finished row of the batch is replaced at once; a
+    /// window that was interrupted is asked again as a whole, so that each answer is computed in
+    /// the same company and ends with the same bits.
+    public var window: Int
     public var filter: PairFilter
 
     public init(
         sampling: Sampling = Sampling(temperature: 0.6, maxTokens: 2048, seed: 42),
-        sharesNoise: Bool = true, batch: Int = 16, filter: PairFilter = PairFilter()
+        samples: Int = 1, sharesNoise: Bool = true, batch: Int = 16, window: Int = 256,
+        filter: PairFilter = PairFilter()
     ) {
         self.sampling = sampling
+        self.samples = samples
         self.sharesNoise = sharesNoise
         self.batch = batch
+        self.window = window
         self.filter = filter
     }
 
@@ -35,7 +44,14 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
         if sampling.maxTokens < 1 {
             problems.append("max tokens is \(sampling.maxTokens); give 1 or more")
         }
+        if samples < 1 { problems.append("samples is \(samples); give 1 or more") }
+        if samples > 1, sampling.temperature == 0 {
+            problems.append(
+                "samples is \(samples) at temperature 0, where all would be the same; give 1, or a temperature"
+            )
+        }
         if batch < 1 { problems.append("batch is \(batch); give 1 or more") }
+        if window < 1 { problems.append("window is \(window); give 1 or more") }
         if let share = filter.maximumRepetition, !(0...1).contains(share) {
             problems.append("maximum repetition is \(share); give 0 to 1")
         }

@@ -1,49 +1,80 @@
 import Artifacts
-import Foundation
+public import Foundation
 
 extension ContrastRun {
-    /// What determines the samples. The filter is not here: it applies afterwards and may change.
+    public var answersFile: URL { beside("answers") }
+    public var samplesFile: URL { beside("samples") }
+    public var failuresFile: URL { beside("failed") }
+
+    private func beside(_ name: String) -> URL {
+        out.deletingLastPathComponent()
+            .appendingPathComponent("\(out.lastPathComponent).\(name).jsonl")
+    }
+
+    /// What determines the answer to a prompt. Which prompts, how many samples of each and the
+    /// filter are not here: these may change between runs.
     func record() throws -> JobRecord {
         JobRecord(
             kind: "contrast-run",
             settings: [
                 "model": model,
-                "silenced heads": mask.sorted().map(\.description).joined(separator: " "),
-                "prompt file": try Fingerprint.of(file: source.file),
-                "rows": source.range.map { "\($0.lowerBound)..<\($0.upperBound)" } ?? "all",
-                "limit": source.limit.map { "\($0)" } ?? "none",
+                "silenced heads": mask.isEmpty
+                    ? "none" : mask.sorted().map(\.description).joined(separator: " "),
+                "ablated model": ablated ?? "the same",
                 "temperature": "\(options.sampling.temperature)",
                 "top-p": "\(options.sampling.topP)",
                 "top-k": "\(options.sampling.topK)",
                 "max tokens": "\(options.sampling.maxTokens)",
                 "seed": "\(options.sampling.seed)",
                 "shared noise": "\(options.sharesNoise)",
-                // On most hardware answers depend on it in the last bit, so resuming keeps it.
+                // On most hardware answers depend on them in the last bit, so resuming keeps them.
                 "batch": "\(options.batch)",
+                "window": "\(options.window)",
             ])
     }
 
-    /// Filters all samples and writes the pairs at once.
-    func writePairs(
-        _ prompts: [ContrastPrompt], _ samples: [ContrastSample], resumed: Int
+    /// Filters all samples and writes samples, failures and pairs, each file at once.
+    func finish(
+        _ prompts: [ContrastPrompt], _ items: [ContrastItem], _ log: AnswerLog,
+        _ failures: [UnansweredRequest], resumed: Int
     ) throws -> ContrastSummary {
         var dropped: [DropReason] = prompts.compactMap(\.dropped)
-        var pairs: [PreferencePair] = []
-        for sample in samples {
-            if let reason = options.filter.reason(chosen: sample.chosen, rejected: sample.rejected)
-            {
-                dropped.append(reason)
-            } else {
-                pairs.append(sample.pair)
+        var seen: Set<[String]> = []
+        let samples = items.compactMap { item -> ContrastSample? in
+            guard var sample = log.sample(item) else {
+                dropped.append(.unanswered)
+                return nil
             }
+            sample.dropped = options.filter.reason(
+                chosen: sample.chosen, rejected: sample.rejected)
+            let isNew = seen.insert([item.hash, sample.chosen.text, sample.rejected.text]).inserted
+            if sample.dropped == nil, !isNew { sample.dropped = .duplicatePair }
+            return sample
         }
+        dropped += samples.compactMap(\.dropped)
+        try JSONLines.write(samples, to: samplesFile)
+        try writeFailures(failures)
+        let pairs = samples.filter { $0.dropped == nil }.map(\.pair)
         try JSONLines.write(pairs, to: out)
         return ContrastSummary(
             prompts: prompts.count, sampled: samples.count, resumed: resumed, kept: pairs.count,
+            failed: items.count - samples.count,
             dropped: Dictionary(dropped.map { ($0.rawValue, 1) }, uniquingKeysWith: +),
-            chosenTruncated: samples.count { $0.chosen.finishReason == "length" },
-            rejectedTruncated: samples.count { $0.rejected.finishReason == "length" },
+            chosenTruncated: samples.count(where: \.flags.chosenLength),
+            rejectedTruncated: samples.count(where: \.flags.rejectedLength),
             chosenTokens: samples.reduce(0) { $0 + $1.chosen.tokens },
             rejectedTokens: samples.reduce(0) { $0 + $1.rejected.tokens })
+    }
+
+    /// In the order of the prompts, whatever the order in which they failed.
+    private func writeFailures(_ failures: [UnansweredRequest]) throws {
+        guard !failures.isEmpty else {
+            try? FileManager.default.removeItem(at: failuresFile)
+            return
+        }
+        try JSONLines.write(
+            failures.sorted {
+                ($0.index, $0.sample, $0.side) < ($1.index, $1.sample, $1.side)
+            }, to: failuresFile)
     }
 }

@@ -5,11 +5,15 @@ public import Foundation
 ///
 /// Files beside `out` (`pairs.jsonl`, or `.jsonl.gz`):
 /// - `<out>.run.json`: what was asked for, so that another run is not mixed in;
-/// - `<out>.samples.jsonl`: every pair of answers as it came, with finish reasons and token counts;
+/// - `<out>.answers.jsonl`: every answer as it came, under the hash of its prompt;
+/// - `<out>.samples.jsonl`: both answers of every prompt with finish reasons, token counts and
+///   flags, in the order of the prompts;
+/// - `<out>.failed.jsonl`: what an endpoint did not answer, and why; absent when there is nothing;
 /// - `out` itself: the pairs that the filter keeps, in the order of the prompts, whole or absent.
 ///
 /// The run goes on where a killed one stopped and ends with the same bytes: prompts are answered in
-/// fixed batches, and each prompt has random streams of its own.
+/// windows cut at fixed places, and each sample has random streams of its own. Answers are found by
+/// the text of their prompt, so a prompt file that has grown keeps what was done.
 ///
 /// ```swift
 /// let run = ContrastRun(
@@ -18,30 +22,28 @@ public import Foundation
 /// ```
 public struct ContrastRun: Sendable {
     public var source: PromptSource
-    /// Heads silenced for the rejected answer.
+    /// Heads silenced for the rejected answer; empty when `ablated` names a model of its own.
     public var mask: [HeadID]
     public var out: URL
     /// Names the model in the record; a fingerprint of its weights keeps models apart best.
     public var model: String
+    /// Names the ablated model when it is not `model` with `mask`: a second endpoint, for example.
+    public var ablated: String?
     public var options: ContrastOptions
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
 
     public init(
-        source: PromptSource, mask: [HeadID], out: URL, model: String,
+        source: PromptSource, mask: [HeadID], out: URL, model: String, ablated: String? = nil,
         options: ContrastOptions = ContrastOptions(), restarts: Bool = false
     ) {
         self.source = source
         self.mask = mask
         self.out = out
         self.model = model
+        self.ablated = ablated
         self.options = options
         self.restarts = restarts
-    }
-
-    public var samplesFile: URL {
-        out.deletingLastPathComponent()
-            .appendingPathComponent("\(out.lastPathComponent).samples.jsonl")
     }
 
     /// - Throws: `UsageError` for settings that cannot be used and for files of another run,
@@ -50,81 +52,85 @@ public struct ContrastRun: Sendable {
         _ responder: any Responder, progress: ProgressHandler = { _ in }
     ) throws -> ContrastSummary {
         try options.validate()
-        guard !mask.isEmpty else {
+        guard !mask.isEmpty || ablated != nil else {
             throw UsageError("no head is silenced, so both answers would be the same.")
         }
         let prompts = try source.read()
-        try record().claim([out, samplesFile], out: out, restarts: restarts)
-        let wanted = prompts.filter { $0.dropped == nil }
-        let log = try JSONLinesAppender<ContrastSample>(samplesFile)
-        let resumed = log.existing.count
-        guard resumed <= wanted.count,
-            zip(log.existing, wanted).allSatisfy({ $0.index == $1.index && $0.prompt == $1.text })
-        else {
-            throw DataError(
-                "\(samplesFile.path) does not belong to \(source.file.path); use --restart to begin again."
-            )
-        }
-        var samples = log.existing
-        var kept = samples.count(where: isKept)
-        func report() {
-            progress(
-                ProgressReport(
-                    label: "sampling pairs", done: samples.count, total: wanted.count,
-                    resumed: resumed, detail: samples.isEmpty ? "" : "\(kept) kept"))
-        }
-        report()
-        for start in stride(from: 0, to: wanted.count, by: options.batch) {
-            let batch = wanted[start..<min(start + options.batch, wanted.count)]
-            guard samples.count < batch.endIndex else { continue }
-            // A batch that was cut off while it was written is answered again as a whole: in
-            // another batch the same prompt could round differently in the last bit.
-            let answers = try answer(Array(batch), responder)
-            for sample in answers.dropFirst(samples.count - start) {
-                try log.append(sample)
-                samples.append(sample)
-                if isKept(sample) { kept += 1 }
+        try record().claim(
+            [out, answersFile, samplesFile, failuresFile], out: out, restarts: restarts)
+        let items = ContrastItem.all(prompts, options)
+        var log = try AnswerLog(answersFile)
+        var tally = Tally(items, log, options.filter)
+        progress(tally.report)
+        var failures: [UnansweredRequest] = []
+        for window in windows(of: items, responder) where !window.allSatisfy(log.has) {
+            // A window that was cut off is answered again as a whole: in other company the same
+            // prompt could round differently in the last bit. What is there already stays.
+            let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
+                .filter { responder.answersDependOnCompany || log[$0.0.key($0.1)] == nil }
+            try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
+                let (item, side) = questions[index]
+                switch outcome {
+                case .success(let answer):
+                    guard try log.add(answer, to: item, side) else { return }
+                    if let sample = log.sample(item) { tally.add(sample) }
+                case .failure(let failure):
+                    failures.append(UnansweredRequest(item, side, failure))
+                    tally.failed += 1
+                }
+                progress(tally.report)
             }
-            report()
         }
-        return try writePairs(prompts, samples, resumed: resumed)
+        return try finish(prompts, items, log, failures, resumed: tally.resumed)
     }
 
-    func isKept(_ sample: ContrastSample) -> Bool {
-        options.filter.reason(chosen: sample.chosen, rejected: sample.rejected) == nil
-    }
-
-    func answer(
-        _ prompts: [ContrastPrompt], _ responder: any Responder
-    ) throws -> [ContrastSample] {
-        let seeds = prompts.map { self.seeds(of: $0) }
-        var requests: [CompletionRequest] = []
-        for (prompt, seed) in zip(prompts, seeds) {
-            var sampling = options.sampling
-            sampling.seed = seed.chosen
-            requests.append(.init(messages: [.user(prompt.text)], sampling: sampling))
-            sampling.seed = seed.rejected
-            requests.append(
-                .init(messages: [.user(prompt.text)], sampling: sampling, silenced: mask))
-        }
-        let answers = try responder.respond(to: requests)
-        guard answers.count == requests.count else {
-            throw DataError(
-                "the model gave \(answers.count) answers to \(requests.count) requests.")
-        }
-        return prompts.indices.map { index in
-            ContrastSample(
-                index: prompts[index].index, conversationID: prompts[index].conversationID,
-                prompt: prompts[index].text, chosenSeed: seeds[index].chosen,
-                rejectedSeed: seeds[index].rejected, chosen: answers[2 * index],
-                rejected: answers[2 * index + 1])
+    /// Stretches of items that are asked together.
+    private func windows(
+        of items: [ContrastItem], _ responder: any Responder
+    ) -> [ArraySlice<ContrastItem>] {
+        let size = responder.answersDependOnCompany ? options.window : max(items.count, 1)
+        return stride(from: 0, to: items.count, by: size).map {
+            items[$0..<min($0 + size, items.count)]
         }
     }
 
-    /// Streams by the row of the prompt, so that they do not depend on batches or on resuming.
-    func seeds(of prompt: ContrastPrompt) -> (chosen: UInt64, rejected: UInt64) {
-        var stream = SeededGenerator.derive(options.sampling.seed, UInt64(prompt.index))
-        let chosen = stream.next()
-        return (chosen, options.sharesNoise ? chosen : stream.next())
+    private func request(_ item: ContrastItem, _ side: ContrastSide) -> CompletionRequest {
+        var sampling = options.sampling
+        sampling.seed = item.seed(side)
+        return CompletionRequest(
+            messages: [.user(item.prompt.text)], sampling: sampling,
+            silenced: side == .rejected ? mask : [], isAblated: side == .rejected)
+    }
+}
+
+extension ContrastRun {
+    /// Counts for the progress line.
+    private struct Tally {
+        let total: Int
+        let resumed: Int
+        var done = 0
+        var kept = 0
+        var failed = 0
+        let filter: PairFilter
+
+        init(_ items: [ContrastItem], _ log: AnswerLog, _ filter: PairFilter) {
+            total = items.count
+            resumed = items.count(where: log.has)
+            self.filter = filter
+            for item in items { log.sample(item).map { add($0) } }
+        }
+
+        mutating func add(_ sample: ContrastSample) {
+            done += 1
+            if filter.reason(chosen: sample.chosen, rejected: sample.rejected) == nil { kept += 1 }
+        }
+
+        var report: ProgressReport {
+            var detail = done == 0 ? "" : "\(kept) kept"
+            if failed > 0 { detail += (detail.isEmpty ? "" : ", ") + "\(failed) unanswered" }
+            return ProgressReport(
+                label: "sampling pairs", done: done, total: total, resumed: resumed,
+                detail: detail)
+        }
     }
 }

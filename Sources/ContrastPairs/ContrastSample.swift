@@ -4,6 +4,8 @@ public import Artifacts
 public struct ContrastSample: Codable, Sendable, Equatable {
     /// Row of the prompt in its file, from 0.
     public var index: Int
+    /// From 0 among the samples of the prompt.
+    public var sample: Int
     public var conversationID: String?
     public var prompt: String
     /// Seeds of the two random streams; equal when the noise is shared.
@@ -13,9 +15,24 @@ public struct ContrastSample: Codable, Sendable, Equatable {
     public var chosen: Completion
     /// The answer with the heads silenced.
     public var rejected: Completion
+    public var flags: AnswerFlags
+    /// Why the filter dropped the pair; absent when it is kept.
+    public var dropped: DropReason?
+
+    init(_ item: ContrastItem, chosen: Completion, rejected: Completion) {
+        index = item.prompt.index
+        sample = item.sample
+        conversationID = item.prompt.conversationID
+        prompt = item.prompt.text
+        chosenSeed = item.chosenSeed
+        rejectedSeed = item.rejectedSeed
+        self.chosen = chosen
+        self.rejected = rejected
+        flags = AnswerFlags(chosen: chosen, rejected: rejected)
+    }
 
     enum CodingKeys: String, CodingKey {
-        case index, prompt, chosen, rejected
+        case index, sample, prompt, chosen, rejected, flags, dropped
         case conversationID = "conversation_id"
         case chosenSeed = "chosen_seed"
         case rejectedSeed = "rejected_seed"

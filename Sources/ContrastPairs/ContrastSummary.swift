@@ -2,11 +2,14 @@
 public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Rows of the prompt file that were considered.
     public var prompts: Int
-    /// Prompts answered twice, those of an earlier, interrupted run included.
+    /// Pairs of answers, those of an earlier, interrupted run included.
     public var sampled: Int
     /// Of these, found finished when this run began.
     public var resumed: Int
     public var kept: Int
+    /// Pairs of answers that an endpoint did not give, one of them or both; `<out>.failed.jsonl`
+    /// says why, and the same command asks again.
+    public var failed: Int
     /// Counts by the raw value of `DropReason`; reasons that did not occur are absent.
     public var dropped: [String: Int]
     /// Answers that met the token limit.
@@ -17,7 +20,7 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     public var rejectedTokens: Int
 
     enum CodingKeys: String, CodingKey {
-        case prompts, sampled, resumed, kept, dropped
+        case prompts, sampled, resumed, kept, failed, dropped
         case chosenTruncated = "chosen_truncated"
         case rejectedTruncated = "rejected_truncated"
         case chosenTokens = "chosen_tokens"

@@ -54,8 +54,10 @@ extension KeyedDecodingContainer<Key> {
         try decodeIfPresent(Bool.self, forKey: Key(name)) ?? false
     }
 
+    /// True, or a text: a duplicate is also marked with the name of the row that it repeats.
     fileprivate func anyFlag(startingWith prefix: String) throws -> Bool {
         for key in allKeys where key.stringValue.hasPrefix(prefix) {
+            if (try? decode(String.self, forKey: key)) != nil { return true }
             if try flag(key.stringValue) { return true }
         }
         return false

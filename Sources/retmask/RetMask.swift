@@ -26,7 +26,8 @@ struct RetMask: ParsableCommand {
             DIR is a Hugging Face model folder (Llama, Qwen2, Qwen3, Olmo3, Mistral), or \
             "organism" for the small model that comes with the tool. Every verb resumes after a \
             kill when it is run again with the same arguments. Exit codes: 0 done, 2 the request \
-            cannot be carried out, 65 a file's content is not what it should be.
+            cannot be carried out, 65 a file's content is not what it should be, 69 a server did not \
+            answer everything.
             """,
         version: toolVersion,
         groupedSubcommands: [

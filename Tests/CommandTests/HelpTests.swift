@@ -20,6 +20,13 @@ import Testing
         #expect(help.out.contains("OVERVIEW:") && help.out.contains("USAGE: retmask \(verb)"))
     }
 
+    @Test(arguments: ["sample", "join"]) func bothWaysToPairsTeach(_ verb: String) throws {
+        let help = try BuiltTool.run(["contrast", verb, "--help"])
+        #expect(help.status == 0)
+        #expect(help.out.contains("USAGE: retmask contrast \(verb)"))
+        #expect(help.out.contains("retmask contrast") && help.out.contains("--max-repetition"))
+    }
+
     @Test func versionIsOneLine() throws {
         let version = try BuiltTool.run(["--version"])
         #expect(version.status == 0 && version.out.split(separator: "\n").count == 1)

@@ -20,7 +20,7 @@ import Testing
             source: PromptSource(file: folder.file("chats.jsonl")),
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
-                sampling: Sampling(temperature: 0.6, maxTokens: 8, seed: 42), batch: batch))
+                sampling: Sampling(temperature: 0.6, maxTokens: 8, seed: 42), window: batch))
         change(&run)
         return run
     }
@@ -73,30 +73,32 @@ import Testing
         let summary = try killed.run(again)
         #expect(summary.resumed == 3 * diesAt)
         #expect(again.calls.count == 4 - diesAt)
-        for ending in ["", ".samples.jsonl"] {
+        for ending in ["", ".answers.jsonl", ".samples.jsonl"] {
             #expect(
                 try Data(contentsOf: folder.file("killed.jsonl\(ending)"))
                     == Data(contentsOf: folder.file("whole.jsonl\(ending)")))
         }
     }
 
-    @Test func resumesFromATornBatch() throws {
+    @Test func resumesFromATornWindow() throws {
         let whole = run("whole.jsonl")
         _ = try whole.run(ScriptedResponder())
-        let bytes = try Data(contentsOf: whole.samplesFile)
+        let bytes = try Data(contentsOf: whole.answersFile)
         let lines = bytes.split(separator: 0x0a)
+        #expect(lines.count == 20)
         let torn = run("torn.jsonl")
         try FileManager.default.copyItem(
             at: JobRecord.place(whole.out), to: JobRecord.place(torn.out))
-        // Four whole rows and half of the fifth: one row into the second batch of three.
-        let kept = lines[0..<4].map { $0 + [0x0a] }.reduce(Data(), +) + lines[4].prefix(20)
-        try kept.write(to: torn.samplesFile)
+        // Nine answers and half of the tenth: a row and a half into the second window of three.
+        let kept = lines[0..<9].map { $0 + [0x0a] }.reduce(Data(), +) + lines[9].prefix(20)
+        try kept.write(to: torn.answersFile)
         let responder = ScriptedResponder()
         let summary = try torn.run(responder)
         #expect(summary.resumed == 4)
-        // The second batch is asked again as a whole, for its rounding; nothing before it is.
+        // The second window is asked again as a whole, for its rounding; nothing before it is.
         #expect(responder.calls.map(\.count) == [6, 6, 2])
-        #expect(try Data(contentsOf: torn.samplesFile) == bytes)
+        #expect(try Data(contentsOf: torn.answersFile) == bytes)
+        #expect(try Data(contentsOf: torn.samplesFile) == Data(contentsOf: whole.samplesFile))
         #expect(try Data(contentsOf: torn.out) == Data(contentsOf: whole.out))
     }
 
@@ -163,8 +165,10 @@ import Testing
         var bad = run()
         bad.options.sampling = Sampling(temperature: -1, topP: 0, topK: -1, maxTokens: 0)
         bad.options.batch = 0
+        bad.options.window = 0
+        bad.options.samples = 0
         let error = try #require(throws: UsageError.self) { try bad.run(ScriptedResponder()) }
-        for name in ["temperature", "top-p", "top-k", "max tokens", "batch"] {
+        for name in ["temperature", "top-p", "top-k", "max tokens", "batch", "window", "samples"] {
             #expect(error.description.contains("\(name) is"))
         }
         #expect(throws: UsageError.self) { try run { $0.mask = [] }.run(ScriptedResponder()) }

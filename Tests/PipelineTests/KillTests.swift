@@ -59,11 +59,12 @@ import Testing
             [
                 "contrast", "--model", "organism", "--heads", "1-0,2-1,3-2,4-3", "--prompts",
                 prompts.path, "--temperature", "1.5", "--max-tokens", "40", "--batch", "2",
+                "--window", "4",
                 "--out", folder.file(out).path,
             ]
         }
         try finish(contrast("whole.jsonl"))
-        let samples = folder.file("killed.jsonl.samples.jsonl")
+        let samples = folder.file("killed.jsonl.answers.jsonl")
         #expect(try kill(contrast("killed.jsonl"), when: samples, has: 2_000))
         try finish(contrast("killed.jsonl"))
         let pairs = try Data(contentsOf: folder.file("whole.jsonl"))

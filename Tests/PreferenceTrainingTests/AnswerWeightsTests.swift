@@ -58,20 +58,27 @@ import Torch
         let tokens = try result.tokens.doubles()
         #expect(tokens.count == 5 + 5 + 3 + 3)
         let weights = try #require(AnswerWeights(ldAlpha: 0.25).weights(pairs))
-        let scores = try batch.scores(result, weights).doubles()
+        let scores = try result.weighted(weights).doubles()
         // Row 0: tokens 0 to 4 with 1, 0, 2, 0.25 * 1, 0; row 1: 1, 1, 1, 0.25, 0.25.
         let first = tokens[0] + 2 * tokens[2] + 0.25 * tokens[3]
         let second = tokens[5] + tokens[6] + tokens[7] + 0.25 * (tokens[8] + tokens[9])
         #expect(abs(scores[0] - first) < 1e-4 && abs(scores[1] - second) < 1e-4)
         #expect(abs(scores[3] - tokens[13...].reduce(0, +)) < 1e-4)
-        #expect(try batch.scores(result, nil).doubles() == result.logProbabilities.doubles())
+        #expect(try result.weighted(nil).doubles() == result.logProbabilities.doubles())
+    }
+
+    /// Scores of rows of so many tokens each.
+    func scores(_ tokens: Tensor, _ scored: [Int]) throws -> AnswerScores {
+        let rows = scored.enumerated().flatMap { Array(repeating: $0, count: $1) }
+        return try AnswerScores(
+            tokens: tokens, meanLogits: Tensor.zeros([rows.count]),
+            rows: Tensor(rows, shape: [rows.count]), scored: scored)
     }
 
     @Test func likelihoodTermByHand() throws {
         let tokens = try Tensor([-1, -2, -3, -4, -5, -9] as [Float], shape: [6])
         try tokens.setRequiresGrad(true)
-        let result = SequenceLogProbability.Result(
-            logProbabilities: try Tensor.zeros([2]), tokens: tokens, logitSums: [])
+        let result = try scores(tokens, [5, 1])
         // Five chosen tokens, then one of the rejected answer: 15 / 5, each with slope -1/5.
         let plain = try MicroBatch(pairs: [pair], references: []).likelihoodLoss(result)
         #expect(try plain.item() == 3)
@@ -90,14 +97,7 @@ import Torch
         // score under model and reference: slope -beta / 2.
         let tokens = try Tensor([-1, -2, -3] as [Double], shape: [3])
         try tokens.setRequiresGrad(true)
-        let batch = try PairBatch(
-            [
-                TokenizedPair.Side(prompt: [1], completion: [2, 3]),
-                TokenizedPair.Side(prompt: [1], completion: [2]),
-            ], device: .cpu)
-        let result = SequenceLogProbability.Result(
-            logProbabilities: try Tensor.zeros([2]), tokens: try tokens.to(.float32), logitSums: [])
-        let scores = try batch.scores(result, [1, 0.5, 1])
+        let scores = try scores(tokens.to(.float32), [2, 1]).weighted([1, 0.5, 1])
         #expect(try scores.doubles() == [-2, -3])
         let loss = try PreferenceLoss(beta: 0.2).losses(
             chosen: scores.narrow(0, start: 0, length: 1),

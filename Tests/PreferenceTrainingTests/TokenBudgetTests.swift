@@ -42,4 +42,15 @@ import Testing
         let pair = TokenizedPair(prompt: [1, 2, 3], chosen: [4, 5], rejected: [4, 6, 7])
         #expect(pair.packedCount == 4 + 1 + 2)
     }
+
+    @Test("parts weigh their tokens in a mean over tokens")
+    func likelihood() {
+        // Chosen answers of 1 and 3 tokens in parts of their own: each part is half of the pairs, and
+        // 1/4 and 3/4 of the tokens.
+        let budget = TokenBudget(5, tokens: [4, 6], units: [1, 1], chosen: [1, 3])
+        let passes = budget.passes([[0, 1]])
+        #expect(passes.map(\.weight) == [0.5, 0.5])
+        #expect(passes.map(\.likelihoodFactor) == [0.5, 1.5])
+        #expect(zip(passes.map(\.weight), passes.map(\.likelihoodFactor)).map(*) == [0.25, 0.75])
+    }
 }

@@ -17,6 +17,9 @@ public struct GenerationRequest: Sendable {
     public init(prompt: [Int], sampling: Sampling, silenced: [HeadID]) {
         self.init(prompt: prompt, sampling: sampling, ablation: HeadAblation(silenced))
     }
+
+    /// Tokens of the answer at most.
+    func limit(positions: Int) -> Int { max(1, min(sampling.maxTokens, positions - prompt.count)) }
 }
 
 /// What a row generated.

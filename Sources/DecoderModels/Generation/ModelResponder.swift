@@ -1,12 +1,13 @@
 public import Artifacts
 public import Tokenization
 
-/// A live model that answers conversations; rows with and without silenced heads share batches.
+/// A live model that answers conversations; rows with and without silenced heads share a batch, in
+/// which a finished row is replaced by the next request at once.
 public final class ModelResponder: Responder {
     let model: DecoderModel
     let text: ChatTokenizer
     let arguments: [String: TemplateValue]
-    /// Prompt tokens of one batch at most, and rows.
+    /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
 
@@ -24,33 +25,35 @@ public final class ModelResponder: Responder {
 
     /// - Throws: `UsageError` for a conversation longer than the model's positions.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
-        let prompts = try requests.map {
-            try text.ids($0.messages, generationPrompt: true, arguments: arguments)
-        }
-        // Prompts of like length share a batch, so that little is padding.
-        let order = requests.indices.sorted { (prompts[$0].count, $0) < (prompts[$1].count, $1) }
-        let generator = Generator(model: model, stopIDs: text.stopIDs)
         var answers = [Completion?](repeating: nil, count: requests.count)
-        var start = 0
-        while start < order.count {
-            var end = start
-            while end < order.count, end - start < batchRows,
-                end == start || (end - start + 1) * prompts[order[end]].count <= batchTokens
-            { end += 1 }
-            let members = order[start..<end]
-            let made = try generator.generate(
-                members.map {
-                    GenerationRequest(
-                        prompt: prompts[$0], sampling: requests[$0].sampling,
-                        silenced: requests[$0].silenced)
-                })
-            for (member, sequence) in zip(members, made) {
-                answers[member] = Completion(
-                    text: text.tokenizer.decode(sequence.tokens), tokens: sequence.tokens.count,
-                    finishReason: sequence.finishReason)
-            }
-            start = end
-        }
+        try generate(requests) { answers[$0] = $1 }
         return answers.compactMap { $0 }
+    }
+
+    /// The order in which answers come follows from the requests alone.
+    public func respond(
+        to requests: [CompletionRequest],
+        onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
+    ) throws {
+        try generate(requests) { try onOutcome($0, .success($1)) }
+    }
+
+    private func generate(
+        _ requests: [CompletionRequest], _ onAnswer: (Int, Completion) throws -> Void
+    ) throws {
+        let rows = try requests.map { request in
+            GenerationRequest(
+                prompt: try text.ids(
+                    request.messages, generationPrompt: true, arguments: arguments),
+                sampling: request.sampling, silenced: request.silenced)
+        }
+        let generator = Generator(model: model, stopIDs: text.stopIDs)
+        try generator.generate(rows, rows: batchRows, promptTokens: batchTokens) { row, made in
+            try onAnswer(
+                row,
+                Completion(
+                    text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
+                    finishReason: made.finishReason))
+        }
     }
 }

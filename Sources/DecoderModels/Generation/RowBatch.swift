@@ -18,16 +18,19 @@ struct RowBatch {
     /// The column at which prefill begins: those before it come from a ``PrefixStore``.
     private(set) var first = 0
 
-    init(_ requests: [GenerationRequest], model: DecoderModel, means: Tensor? = nil) throws {
+    /// - Parameter reserve: columns for answers to make room for at most; the cache grows when they
+    ///   are longer.
+    init(
+        _ requests: [GenerationRequest], model: DecoderModel, means: Tensor? = nil, reserve: Int = 256
+    ) throws {
         self.requests = requests
         let width = requests.map(\.prompt.count).max() ?? 0
         let padding = requests.map { width - $0.prompt.count }
         columns = zip(requests, padding).map { Array(repeating: 0, count: $1) + $0.prompt }
         let positions = model.configuration.positions
-        limits = requests.map { max(1, min($0.sampling.maxTokens, positions - $0.prompt.count)) }
-        // Room for a first stretch of the answers; the cache grows when they are longer.
+        limits = requests.map { $0.limit(positions: positions) }
         cache = KeyValueCache(
-            padding: padding, capacity: width + min(limits.max() ?? 0, 256))
+            padding: padding, capacity: width + min(limits.max() ?? 0, reserve))
         gates = try model.gates(requests.map(\.ablation), means: means)
         results = requests.map { _ in GeneratedSequence() }
         owners = Array(requests.indices)
@@ -79,19 +82,12 @@ struct RowBatch {
 
     /// The next token of every row from logits [B, vocabulary].
     mutating func choose(_ logits: Tensor) throws -> [Int] {
-        let best = try logits.argmax(-1).ints()
-        guard owners.contains(where: { !samplers[$0].isGreedy && !done.contains($0) }) else {
-            return best
+        var drawing = owners.map { done.contains($0) ? nil : samplers[$0] }
+        let tokens = try Sampler.choose(logits, &drawing)
+        for (owner, sampler) in zip(owners, drawing) {
+            if let sampler { samplers[owner] = sampler }
         }
-        let size = logits.size(1)
-        let values = try logits.floats()
-        return values.withUnsafeBufferPointer { all in
-            owners.enumerated().map { place, owner in
-                if samplers[owner].isGreedy || done.contains(owner) { return best[place] }
-                let row = UnsafeBufferPointer(rebasing: all[place * size..<(place + 1) * size])
-                return samplers[owner].draw(row)
-            }
-        }
+        return tokens
     }
 
     /// Takes the token of a row, unless the row has ended.

@@ -6,12 +6,12 @@ import Torch
 /// the same column. Sliding layers keep everything as well: positions stay absolute.
 public final class KeyValueCache {
     /// Unused columns at the left of each row.
-    public private(set) var padding: [Int]
+    public internal(set) var padding: [Int]
     /// Columns in use.
-    public private(set) var length = 0
-    private var keys: [Tensor] = []
-    private var values: [Tensor] = []
-    private var capacity: Int
+    public internal(set) var length = 0
+    var keys: [Tensor] = []
+    var values: [Tensor] = []
+    private(set) var capacity: Int
 
     /// - Parameters:
     ///   - padding: one per row.

@@ -8,7 +8,7 @@ import RunReports
 /// The folder of a run: every artifact by its name.
 ///
 ///     RUN/recipe.json  heads.json (+ .trials.jsonl)  mask.json  control.json
-///         prompts.jsonl  pairs.jsonl (+ .samples.jsonl)  contrast.json
+///         prompts.jsonl  pairs.jsonl (+ .answers.jsonl, .samples.jsonl)  contrast.json
 ///         retmask/  supervised/                  model folders
 ///         evaluation/suite.jsonl, <model>.jsonl  one line an answer
 ///         results.jsonl  differences.jsonl       the table

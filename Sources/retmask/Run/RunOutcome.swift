@@ -65,7 +65,7 @@ struct RunOutcome {
 
             probes     \(grid.successes) of \(grid.attempts) needles found
             heads      \(mask.heads.count) of \(scores.layers * scores.heads) silenced: \(heads)
-            pairs      \(Contrast.text(pairs))
+            pairs      \(PairText.line(pairs))
             training   \(step)
 
             \(ResultTable(rows, differences: shown).terminal())

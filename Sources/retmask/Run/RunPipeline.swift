@@ -117,7 +117,8 @@ final class RunPipeline {
         let run = ContrastRun(
             source: PromptSource(file: folder.prompts), mask: mask.heads, out: folder.pairs,
             model: live.fingerprint, options: options)
-        let summary = try run.run(live.responder, progress: bar.handler)
+        let summary = try run.run(
+            live.responder(rows: 2 * options.batch), progress: bar.handler)
         try AtomicFile.write(json: summary, to: folder.contrast)
         return summary
     }

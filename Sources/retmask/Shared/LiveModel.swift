@@ -50,6 +50,10 @@ struct LiveModel {
     }
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
+    /// - Parameter rows: of a batch at most.
+    func responder(rows: Int) -> ModelResponder {
+        ModelResponder(model: model, text: text, batchRows: rows)
+    }
     var scorer: ModelScorer { ModelScorer(model: model) }
     var probe: ProbedModel { probe(thinks: false) }
 

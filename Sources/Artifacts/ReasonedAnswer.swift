@@ -1,0 +1,15 @@
+/// Puts the thought that a server reports apart (`reasoning_content`) back before the answer.
+public enum ReasonedAnswer {
+    /// In the form in which Qwen3 and OLMo 3 write it and in which their chat templates find it:
+    /// `<think>\n…\n</think>\n\nanswer`. Without a thought it is the answer as it is.
+    public static func text(_ answer: String, reasoning: String?) -> String {
+        guard let reasoning, reasoning.contains(where: { !$0.isWhitespace }) else { return answer }
+        func trimmed(_ text: String) -> Substring {
+            var text = text[...]
+            while text.first == "\n" { text.removeFirst() }
+            while text.last == "\n" { text.removeLast() }
+            return text
+        }
+        return "<think>\n\(trimmed(reasoning))\n</think>\n\n\(answer.drop { $0 == "\n" })"
+    }
+}

@@ -1,0 +1,20 @@
+/// What came of joining two response files.
+public struct JoinSummary: Codable, Sendable, Equatable {
+    /// Rows of the chosen file.
+    public var rows = 0
+    public var kept = 0
+    /// Counts by the raw value of `DropReason`, those of rejected rows without a counterpart
+    /// included.
+    public var dropped: [String: Int] = [:]
+    /// Answers that met the token limit, where the files or the caller say what it was.
+    public var chosenTruncated = 0
+    public var rejectedTruncated = 0
+
+    mutating func drop(_ reason: DropReason) { dropped[reason.rawValue, default: 0] += 1 }
+
+    enum CodingKeys: String, CodingKey {
+        case rows, kept, dropped
+        case chosenTruncated = "chosen_truncated"
+        case rejectedTruncated = "rejected_truncated"
+    }
+}

@@ -1,0 +1,126 @@
+import Artifacts
+public import Foundation
+
+/// Joins two response files of the published pipeline, one of the normal and one of the ablated
+/// model, into pairs.
+///
+/// The files are `.jsonl` or `.jsonl.gz` with `synthesized_assistant_responses`, in any order: rows
+/// belong together by `conversation_id`, or by their first user turn where they have none. Pairs
+/// come in the order of the chosen file. Redacted rows and rows without an answer give no pair, as
+/// in the published script, and the filter applies as in ``ContrastRun``.
+///
+/// ```swift
+/// let join = PairJoin(chosen: normal, rejected: masked, out: pairs)
+/// print(try join.run().kept)
+/// ```
+public struct PairJoin: Sendable {
+    /// Answers of the normal model.
+    public var chosen: URL
+    /// Answers of the model without its retrieval heads.
+    public var rejected: URL
+    public var out: URL
+    public var filter: PairFilter
+    /// An answer with this many tokens met the limit; the published files say so nowhere else.
+    public var maxTokens: Int?
+
+    public init(
+        chosen: URL, rejected: URL, out: URL, filter: PairFilter = PairFilter(),
+        maxTokens: Int? = nil
+    ) {
+        self.chosen = chosen
+        self.rejected = rejected
+        self.out = out
+        self.filter = filter
+        self.maxTokens = maxTokens
+    }
+
+    /// Writes `out` and says what came of the rows.
+    ///
+    /// - Throws: `DataError` naming file and line for a row that cannot be read or whose
+    ///   counterpart answers another prompt, and when no row has a counterpart.
+    public func run() throws -> JoinSummary {
+        if let maxTokens, maxTokens < 1 {
+            throw UsageError("max tokens is \(maxTokens); give 1 or more.")
+        }
+        var summary = JoinSummary()
+        let others = try read(rejected)
+        var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
+        var seen: Set<String> = []
+        var pairs: [PreferencePair] = []
+        var joined = 0
+        for mine in try read(chosen) {
+            summary.rows += 1
+            guard seen.insert(mine.key).inserted else {
+                summary.drop(.duplicate)
+                continue
+            }
+            guard let other = counterparts.removeValue(forKey: mine.key) else {
+                summary.drop(.unpaired)
+                continue
+            }
+            joined += 1
+            guard mine.row.prompt == other.row.prompt else {
+                throw DataError(
+                    "\(chosen.path):\(mine.line) and \(rejected.path):\(other.line) have the conversation id \(mine.row.conversationID ?? "none") but ask different things; the two files must answer the same prompts."
+                )
+            }
+            if let reason = reason(mine.row, other.row, &summary) {
+                summary.drop(reason)
+            } else if let good = mine.row.answer, let bad = other.row.answer {
+                pairs.append(
+                    PreferencePair(
+                        conversationID: mine.row.conversationID,
+                        chosen: [.user(mine.row.prompt), .assistant(good.text)],
+                        rejected: [.user(mine.row.prompt), .assistant(bad.text)]))
+            }
+        }
+        guard joined > 0 else {
+            throw DataError(
+                "no row of \(chosen.path) has its conversation in \(rejected.path); the two files must answer the same prompts."
+            )
+        }
+        // Rows of the other file that nothing asked for.
+        for _ in counterparts { summary.drop(.unpaired) }
+        summary.kept = pairs.count
+        try JSONLines.write(pairs, to: out)
+        return summary
+    }
+
+    private func reason(
+        _ mine: ResponseRow, _ other: ResponseRow, _ summary: inout JoinSummary
+    ) -> DropReason? {
+        if mine.isRedacted || other.isRedacted { return .redacted }
+        guard var good = mine.answer, var bad = other.answer else { return .unanswered }
+        if let maxTokens {
+            if good.tokens >= maxTokens { good.finishReason = "length" }
+            if bad.tokens >= maxTokens { bad.finishReason = "length" }
+        }
+        if good.finishReason == "length" { summary.chosenTruncated += 1 }
+        if bad.finishReason == "length" { summary.rejectedTruncated += 1 }
+        if let reason = filter.reason(chosen: good, rejected: bad) { return reason }
+        // Answers that differ only in their thoughts are the same to the published script.
+        return mine.content == other.content ? .identical : nil
+    }
+
+    /// A row, where it stands, and what it is joined by.
+    private struct Entry {
+        let line: Int
+        let row: ResponseRow
+        var key: String { row.conversationID.map { "id \($0)" } ?? "text \(row.prompt)" }
+    }
+
+    private func read(_ file: URL) throws -> [Entry] {
+        var entries: [Entry] = []
+        let decoder = JSONDecoder()
+        try JSONLines.forEachLine(of: file) { number, line in
+            do {
+                entries.append(
+                    Entry(line: number, row: try decoder.decode(ResponseRow.self, from: line)))
+            } catch {
+                throw DataError("\(file.path):\(number): \(DecodingProblem.sentence(error))")
+            }
+        }
+        guard !entries.isEmpty else { throw DataError("\(file.path) holds no response.") }
+        return entries
+    }
+}

@@ -1,0 +1,57 @@
+import Artifacts
+
+/// One row of a response file of the published pipeline: a conversation of LMSYS-Chat-1M-Synth with
+/// `synthesized_assistant_responses`, a list of answers to its first turn, or null where none was
+/// asked for.
+struct ResponseRow: Decodable {
+    let conversationID: String?
+    let prompt: String
+    let isRedacted: Bool
+    /// The first answer that has a content, as the published pipeline picks it; nil when there is
+    /// none. Without an annotation its number of tokens is 0.
+    let answer: Completion?
+    /// Its content alone, without the thought: the published script compares these.
+    let content: String?
+
+    private struct Answer: Decodable {
+        let content: String?
+        let reasoning_content: String?
+        let finish_reason: String?
+    }
+
+    private struct Annotation: Decodable {
+        let response_token_length: Int?
+    }
+
+    private enum Key: String, CodingKey {
+        case responses = "synthesized_assistant_responses"
+        case annotations = "synthesized_response_scoring_annotations"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let row = try PromptRow(from: decoder)
+        conversationID = row.conversationID
+        isRedacted = row.isRedacted
+        let fields = try decoder.container(keyedBy: Key.self)
+        guard fields.contains(.responses) else {
+            throw DataError("a row needs \(Key.responses.rawValue), a list or null.")
+        }
+        guard let prompt = row.turns?.first(where: { $0.role == "user" })?.content else {
+            throw DataError("the conversation has no user turn.")
+        }
+        self.prompt = prompt
+        let answers = try fields.decodeIfPresent([Answer].self, forKey: .responses) ?? []
+        let notes =
+            try fields.decodeIfPresent([Annotation?].self, forKey: .annotations) ?? []
+        guard let place = answers.firstIndex(where: { $0.content != nil }) else {
+            (answer, content) = (nil, nil)
+            return
+        }
+        let tokens = notes.indices.contains(place) ? notes[place]?.response_token_length : nil
+        content = answers[place].content
+        answer = Completion(
+            text: ReasonedAnswer.text(
+                answers[place].content ?? "", reasoning: answers[place].reasoning_content),
+            tokens: tokens ?? 0, finishReason: answers[place].finish_reason ?? "unknown")
+    }
+}

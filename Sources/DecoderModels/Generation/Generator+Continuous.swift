@@ -1,0 +1,43 @@
+import Torch
+
+extension Generator {
+    /// Continues any number of prompts in one batch in which a finished row is replaced at once.
+    ///
+    /// The same requests in the same order with the same limits are computed in the same shapes and
+    /// give the same bits; with others beside it, a row may round differently in the last ones.
+    ///
+    /// - Parameters:
+    ///   - rows: of the batch at most.
+    ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
+    ///   - onFinish: called with each request and its sequence as soon as it has ended.
+    /// - Throws: as ``generate(_:observe:prefixes:onToken:)``, and what `onFinish` throws.
+    public func generate(
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int,
+        onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
+    ) throws {
+        try check(requests)
+        try inferenceMode {
+            var batch = ContinuousBatch(
+                requests, rows: rows, promptTokens: promptTokens,
+                positions: model.configuration.positions)
+            while true {
+                // Again, for a new row may end with its first token.
+                while case let joining = batch.takeJoining(), !joining.isEmpty {
+                    var part = try RowBatch(joining.map { requests[$0] }, model: model, reserve: 64)
+                    let hidden = try prefill(&part, nil)
+                    let places = try batch.join(joining, prompts: part.cache, model: model)
+                    try batch.advance(places, model.logits(hidden), stopIDs: stopIDs)
+                }
+                for (request, sequence) in batch.takeFinished() { try onFinish(request, sequence) }
+                guard !batch.isEmpty else { return }
+                try batch.compact()
+                let hidden = try model.hidden(
+                    Tensor(batch.lastTokens, shape: [batch.count, 1]).to(model.device),
+                    cache: batch.cache, gates: batch.gates
+                ).select(1, 0)
+                try batch.advance(
+                    Array(0..<batch.count), model.logits(hidden), stopIDs: stopIDs)
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import Artifacts
+import Foundation
+
+/// Answers requests by asking servers, many at a time.
+///
+/// Each request is tried until it is answered, refused, or out of attempts; one that fails does not
+/// stop the others. When no request can succeed (a wrong key, an unknown model, a server that is
+/// gone) the call ends, after the requests under way have been handed out.
+///
+/// ```swift
+/// let responder = EndpointResponder(
+///     normal: try ModelEndpoint("http://a:8000", model: "base"),
+///     ablated: try ModelEndpoint("http://b:8000", model: "base-masked"))
+/// try responder.respond(to: requests) { place, outcome in … }
+/// ```
+public struct EndpointResponder: Responder, Sendable {
+    /// Asked for every request that is not ablated.
+    public var normal: ModelEndpoint
+    /// Asked for requests that are.
+    public var ablated: ModelEndpoint
+    /// Requests under way at once, over both servers.
+    public var concurrency: Int
+    /// Seconds for one attempt, from sending to the last byte.
+    public var timeout: Double
+    public var retries: RetryPolicy
+    public var extra: ExtraFields
+    /// Requests given up in a row, with no answer in between, after which the servers count as gone.
+    public var tolerance = 16
+
+    public init(
+        normal: ModelEndpoint, ablated: ModelEndpoint, concurrency: Int = 32,
+        timeout: Double = 600, retries: RetryPolicy = RetryPolicy(),
+        extra: ExtraFields? = nil
+    ) throws {
+        self.normal = normal
+        self.ablated = ablated
+        self.concurrency = concurrency
+        self.timeout = timeout
+        self.retries = retries
+        self.extra = try extra ?? ExtraFields()
+        guard concurrency >= 1 else {
+            throw UsageError("concurrency is \(concurrency); give 1 or more.")
+        }
+        guard timeout > 0, timeout.isFinite else {
+            throw UsageError("timeout is \(timeout); give more than 0 seconds.")
+        }
+        try retries.validate()
+    }
+
+    /// A server computes each answer as it likes; asking others beside it again changes nothing.
+    public var answersDependOnCompany: Bool { false }
+
+    /// - Throws: `UnavailableError` when a request could not be answered.
+    public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
+        var answers = [Completion?](repeating: nil, count: requests.count)
+        try respond(to: requests) { place, outcome in
+            switch outcome {
+            case .success(let answer): answers[place] = answer
+            case .failure(let failure):
+                throw UnavailableError("a request was not answered: \(failure.reason)")
+            }
+        }
+        return answers.compactMap { $0 }
+    }
+
+    /// - Throws: `UsageError` when the servers refuse everything, `UnavailableError` when
+    ///   `tolerance` requests in a row were given up.
+    public func respond(
+        to requests: [CompletionRequest],
+        onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
+    ) throws {
+        let mailbox = Mailbox<(place: Int, outcome: RequestOutcome)>()
+        let stop = StopFlag()
+        defer { stop.set() }
+        let asker = RequestAsker(self, stop: stop)
+        var (begun, underWay) = (0, 0)
+        var end: (any Error)?
+        var givenUp = 0
+        while true {
+            while end == nil, begun < requests.count, underWay < concurrency {
+                let place = begun
+                asker.ask(requests[place], number: place) { mailbox.put((place, $0)) }
+                begun += 1
+                underWay += 1
+            }
+            guard underWay > 0 else { break }
+            let (place, outcome) = mailbox.next()
+            underWay -= 1
+            switch outcome {
+            case .answer(let answer):
+                givenUp = 0
+                try onOutcome(place, .success(answer))
+            case .refused(let failure): try onOutcome(place, .failure(failure))
+            case .givenUp(let failure):
+                givenUp += 1
+                try onOutcome(place, .failure(failure))
+                if givenUp >= tolerance, end == nil {
+                    end = UnavailableError(
+                        "\(givenUp) requests in a row were not answered, the last one because of \(failure.reason); look at the servers, then run again."
+                    )
+                }
+            case .hopeless(let sentence): end = end ?? UsageError(sentence)
+            case .stopped: break
+            }
+            // What is under way may still be answered; nothing new is begun.
+            if end != nil { stop.set() }
+        }
+        if let end { throw end }
+    }
+}

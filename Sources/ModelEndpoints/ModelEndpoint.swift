@@ -1,0 +1,42 @@
+import Artifacts
+public import Foundation
+
+/// A model behind an OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama or OpenAI itself.
+public struct ModelEndpoint: Sendable, Equatable {
+    /// Up to and with `/v1`; without a slash at its end.
+    public let base: URL
+    /// The name under which the server knows the model.
+    public var model: String
+    /// Sent as a bearer token; never logged.
+    var key: String?
+
+    /// - Parameter address: `http://host:8000`, `http://host:8000/v1` or the whole address of
+    ///   `chat/completions`; a bare host gets `/v1`, as clients of OpenAI write it.
+    /// - Throws: `UsageError` for what is no address of a web server.
+    public init(_ address: String, model: String = "", key: String? = nil) throws {
+        var text = address
+        for ending in ["/", "/chat/completions", "/"] where text.hasSuffix(ending) {
+            text.removeLast(ending.count)
+        }
+        guard var parts = URLComponents(string: text), let scheme = parts.scheme,
+            ["http", "https"].contains(scheme), parts.host?.isEmpty == false, parts.query == nil
+        else {
+            throw UsageError(
+                "endpoint \(address) is not an address; write http://host:port/v1 or https://host/v1."
+            )
+        }
+        if parts.path.isEmpty { parts.path = "/v1" }
+        guard let url = parts.url else {
+            throw UsageError("endpoint \(address) is not an address.")
+        }
+        base = url
+        self.model = model
+        self.key = key
+    }
+
+    /// How a run's record names it.
+    public var name: String { "\(model) at \(base.absoluteString)" }
+
+    var chat: URL { base.appendingPathComponent("chat/completions") }
+    var models: URL { base.appendingPathComponent("models") }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Artifacts
+import ContrastPairs
+import Foundation
+
+struct JoinPairs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "join",
+        abstract: "Make pairs of two response files of the published pipeline.",
+        discussion: """
+            Rows are conversations with "synthesized_assistant_responses", plain or gzip, in any \
+            order; they belong together by conversation_id, or by their first user turn where \
+            there is none. The first answer with a content counts, as in the published script. \
+            The files hold no finish reasons: with --max-tokens, an answer of that many tokens \
+            counts as cut off.
+
+              retmask contrast join normal.jsonl.gz ablated.jsonl.gz --out pairs.jsonl
+              retmask contrast join normal.jsonl.gz ablated.jsonl.gz --max-tokens 2048 \
+            --drop-truncated --out pairs.jsonl
+            """)
+
+    @Argument(help: ArgumentHelp("Answers of the normal model.", valueName: "chosen"))
+    var chosen: String
+    @Argument(
+        help: ArgumentHelp("Answers of the model without the heads.", valueName: "rejected"))
+    var rejected: String
+
+    @Option(help: ArgumentHelp("Where the pairs go.", valueName: "pairs.jsonl"))
+    var out: String
+    @Option(
+        help: ArgumentHelp("The token limit with which the files were made.", valueName: "count"))
+    var maxTokens: Int?
+    @OptionGroup var filter: FilterOptions
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        if filter.dropTruncated, maxTokens == nil {
+            throw UsageError(
+                "--drop-truncated needs --max-tokens: the files do not say which answers were cut off."
+            )
+        }
+        let summary = try PairJoin(
+            chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
+            out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens
+        ).run()
+        if json { return try Output.json(summary) }
+        print(PairText.line(summary))
+        print("pairs: \(out)")
+    }
+}

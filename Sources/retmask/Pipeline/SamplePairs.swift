@@ -1,0 +1,162 @@
+import ArgumentParser
+import Artifacts
+import ContrastPairs
+import Foundation
+import ModelEndpoints
+import RunReports
+
+struct SamplePairs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample",
+        abstract: "Answer every prompt with and without the heads.",
+        discussion: """
+            Both answers of a prompt come from one batch and one copy of the weights. The pairs \
+            are in TRL's conversational format: {"conversation_id", "chosen": [user, assistant], \
+            "rejected": [user, assistant]}. Empty and identical answers are dropped, with counts.
+
+              retmask contrast --model DIR --heads mask.json --prompts chats.jsonl --out pairs.jsonl
+
+            With --endpoint, two OpenAI-compatible servers answer, one of the model and one of its \
+            masked copy (retmask mask); --model is then the name of the served model, and may be \
+            left out when the server offers one only.
+
+              retmask contrast --endpoint http://a:8000 --ablated-endpoint http://b:8000 \
+            --prompts chats.jsonl --out pairs.jsonl
+
+            Prompt rows have "prompt", "messages" or "conversation" (LMSYS-Chat-1M-Synth as it \
+            is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
+            their prompt; the same command goes on where a killed one stopped, asks what a server \
+            did not answer again, and takes in prompts added to the file. What stays unanswered \
+            is in pairs.jsonl.failed.jsonl and makes the exit code 69.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "A Hugging Face model folder, or \"organism\"; with --endpoint, the served model's name.",
+            valueName: "dir"))
+    var model: String?
+    @OptionGroup var engine: EngineOptions
+    @Option(
+        help: ArgumentHelp(
+            "A mask or score file, or a list such as 2-3,4-0 (layer-head).", valueName: "heads"))
+    var heads: String?
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup(title: "Servers") var servers: EndpointOptions
+
+    @Option(help: ArgumentHelp("Conversations, .jsonl or .jsonl.gz.", valueName: "file"))
+    var prompts: String
+
+    @Option(help: ArgumentHelp("Where the pairs go.", valueName: "pairs.jsonl"))
+    var out: String
+
+    @Option(help: ArgumentHelp("Rows of the file, first:last+1 from 0.", valueName: "range"))
+    var rows: String?
+
+    @Option(help: ArgumentHelp("Prompts to answer at most.", valueName: "count"))
+    var limit: Int?
+
+    @Option(help: "0 is greedy.")
+    var temperature = 0.6
+    @Option(help: "Nucleus; 1 is off.")
+    var topP = 1.0
+    @Option(help: "Most likely tokens kept; 0 is off.")
+    var topK = 0
+    @Option(help: ArgumentHelp("Tokens of one answer at most.", valueName: "count"))
+    var maxTokens = 2048
+    @Option(help: "Seed of all answers.")
+    var seed: UInt64 = 42
+    @Option(help: ArgumentHelp("Pairs of answers to one prompt.", valueName: "count"))
+    var samples = 1
+    @Flag(help: "Draw both answers from streams of their own instead of a shared one.")
+    var separateNoise = false
+    @Option(
+        help: ArgumentHelp(
+            "Pairs of answers in the batch; a finished one is replaced at once.",
+            valueName: "count"))
+    var batch = 16
+    @Option(
+        help: ArgumentHelp(
+            "Pairs of answers after which the batch runs empty; a kill costs at most these.",
+            valueName: "count"))
+    var window = 256
+
+    @OptionGroup var filter: FilterOptions
+
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        let options = ContrastOptions(
+            sampling: Sampling(
+                temperature: temperature, topP: topP, topK: topK, maxTokens: maxTokens, seed: seed),
+            samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
+            filter: try filter.filter())
+        try options.validate()
+        let source = PromptSource(
+            file: URL(fileURLWithPath: prompts), range: try rows.map(Self.range), limit: limit)
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        let summary =
+            try servers.responder(model: model).map {
+                try ask($0, source, options, bar)
+            } ?? compute(source, options, bar)
+        bar.finish()
+        if json { try Output.json(summary) } else { show(summary) }
+        guard summary.failed == 0 else {
+            throw UnavailableError(
+                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, see \(out).failed.jsonl; the same command asks for what is missing."
+            )
+        }
+    }
+
+    /// Both answers from one model, loaded here.
+    private func compute(
+        _ source: PromptSource, _ options: ContrastOptions, _ bar: ProgressBar
+    ) throws -> ContrastSummary {
+        guard let model else {
+            throw UsageError("give --model, a model folder, or --endpoint, a server.")
+        }
+        guard let heads else { throw UsageError("give --heads: which heads to silence.") }
+        let mask = try HeadOptions.mask(heads, selection)
+        let live = try LiveModel(
+            ModelOptions.folder(model), name: model, device: engine.start())
+        try live.check(mask.heads)
+        let run = ContrastRun(
+            source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
+            model: live.fingerprint, options: options, restarts: restart)
+        return try run.run(live.responder(rows: 2 * options.batch), progress: bar.handler)
+    }
+
+    /// Each answer from a server of its own.
+    private func ask(
+        _ servers: EndpointResponder, _ source: PromptSource, _ options: ContrastOptions,
+        _ bar: ProgressBar
+    ) throws -> ContrastSummary {
+        guard heads == nil else {
+            throw UsageError(
+                "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
+            )
+        }
+        let extra = servers.extra.canonical
+        let run = ContrastRun(
+            source: source, mask: [], out: URL(fileURLWithPath: out),
+            model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
+            ablated: servers.ablated.name, options: options, restarts: restart)
+        return try run.run(servers, progress: bar.handler)
+    }
+
+    private func show(_ summary: ContrastSummary) {
+        print(PairText.line(summary))
+        print("pairs: \(out)")
+    }
+
+    /// `first:last+1`
+    static func range(_ text: String) throws -> Range<Int> {
+        let parts = text.split(separator: ":").map { Int($0) }
+        guard parts.count == 2, let first = parts[0], let end = parts[1], first >= 0, end > first
+        else { throw UsageError("--rows is \(text); write first:end, such as 0:1000.") }
+        return first..<end
+    }
+}

@@ -1,0 +1,172 @@
+import Artifacts
+import ContrastPairs
+import Foundation
+import TestSupport
+import Testing
+
+/// Several samples of a prompt, prompt files that grow, and answers that do not come.
+@Suite struct ContrastSamplesTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    func write(_ prompts: [String]) throws {
+        let rows = prompts.map { #"{"conversation_id":"c-\#($0)","prompt":"\#($0)"}"# }
+        try Data(rows.joined(separator: "\n").utf8).write(to: folder.file("chats.jsonl"))
+    }
+
+    func run(_ name: String = "pairs.jsonl", samples: Int = 1, temperature: Double = 1)
+        -> ContrastRun
+    {
+        ContrastRun(
+            source: PromptSource(file: folder.file("chats.jsonl")),
+            mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
+            options: ContrastOptions(
+                sampling: Sampling(temperature: temperature, maxTokens: 8, seed: 42),
+                samples: samples, window: 4))
+    }
+
+    func samples(_ run: ContrastRun) throws -> [ContrastSample] {
+        try JSONLines.read(ContrastSample.self, from: run.samplesFile)
+    }
+
+    @Test func everySampleHasASeedOfItsOwn() throws {
+        try write(["a", "b"])
+        var separate = run(samples: 3)
+        separate.options.sharesNoise = false
+        let summary = try separate.run(ScriptedResponder())
+        let rows = try samples(separate)
+        #expect(rows.map(\.prompt) == ["a", "a", "a", "b", "b", "b"])
+        #expect(rows.map(\.sample) == [0, 1, 2, 0, 1, 2])
+        #expect(Set(rows.flatMap { [$0.chosenSeed, $0.rejectedSeed] }).count == 12)
+        #expect(summary.prompts == 2 && summary.sampled == 6 && summary.kept == 6)
+    }
+
+    @Test func moreSamplesKeepThoseThatAreThere() throws {
+        try write(["a", "b", "c"])
+        _ = try run(samples: 2).run(ScriptedResponder())
+        let responder = ScriptedResponder()
+        let summary = try run(samples: 3).run(responder)
+        #expect(summary.resumed == 6 && summary.sampled == 9)
+        _ = try run("whole.jsonl", samples: 3).run(ScriptedResponder())
+        #expect(
+            try Data(contentsOf: folder.file("pairs.jsonl"))
+                == Data(contentsOf: folder.file("whole.jsonl")))
+    }
+
+    @Test func samplesWithoutNoiseAreRefused() throws {
+        try write(["a"])
+        let error = try #require(throws: UsageError.self) {
+            try run(samples: 2, temperature: 0).run(ScriptedResponder())
+        }
+        #expect(error.description.contains("samples is 2 at temperature 0"))
+    }
+
+    /// The second sample of a prompt that says what the first said teaches nothing new.
+    @Test func equalSamplesOfAPromptAreOnePair() throws {
+        try write(["a", "b"])
+        let responder = ScriptedResponder()
+        responder.answer = { request in
+            Completion(
+                text: request.isAblated ? "lost" : "found", tokens: 1, finishReason: "stop")
+        }
+        let summary = try run(samples: 3).run(responder)
+        #expect(summary.kept == 2 && summary.dropped == ["duplicate-pair": 4])
+    }
+
+    /// Answers belong to texts, so rows may be put in front, between and behind.
+    @Test func aGrownPromptFileKeepsWhatWasDone() throws {
+        try write(["a", "b", "c", "d", "e"])
+        _ = try run().run(ScriptedResponder())
+        let before = try samples(run())
+        try write(["new", "a", "b", "other", "c", "d", "e", "last"])
+        let responder = ScriptedResponder()
+        let summary = try run().run(responder)
+        #expect(summary.resumed == 5 && summary.sampled == 8)
+        let after = try samples(run())
+        #expect(after.map(\.prompt) == ["new", "a", "b", "other", "c", "d", "e", "last"])
+        for old in before {
+            let now = try #require(after.first { $0.prompt == old.prompt })
+            #expect(now.chosen == old.chosen && now.chosenSeed == old.chosenSeed)
+        }
+        // As if the grown file had been there from the start.
+        _ = try run("whole.jsonl").run(ScriptedResponder())
+        #expect(
+            try Data(contentsOf: folder.file("pairs.jsonl"))
+                == Data(contentsOf: folder.file("whole.jsonl")))
+    }
+
+    /// Prompts that need no window of their own company are asked all at once, and only for what is
+    /// missing.
+    @Test func independentAnswersAreAskedOnce() throws {
+        try write((0..<10).map { "p\($0)" })
+        let first = FailingResponder { $0.messages[0].content == "p3" && $0.isAblated }
+        let summary = try run().run(first)
+        #expect(first.asked.count == 20)
+        #expect(summary.sampled == 9 && summary.failed == 1)
+        #expect(summary.dropped == ["unanswered": 1] && summary.kept == 9)
+        let failures = try JSONLines.read(UnansweredRequest.self, from: run().failuresFile)
+        #expect(failures.map(\.index) == [3] && failures.map(\.side) == ["rejected"])
+        #expect(failures.map(\.reason) == ["no luck"] && failures.map(\.attempts) == [2])
+
+        let second = FailingResponder { _ in false }
+        let again = try run().run(second)
+        #expect(second.asked.map(\.messages) == [[.user("p3")]] && second.asked[0].isAblated)
+        #expect(again.failed == 0 && again.kept == 10)
+        #expect(!FileManager.default.fileExists(atPath: run().failuresFile.path))
+    }
+
+    @Test func flagsAreThereWhetherOrNotTheyDrop() throws {
+        try write(["a", "b", "c"])
+        let responder = ScriptedResponder()
+        responder.answer = { request in
+            switch (request.messages[0].content, request.isAblated) {
+            case ("a", _): Completion(text: "same", tokens: 1, finishReason: "stop")
+            case ("b", true):
+                Completion(
+                    text: String(repeating: "a ", count: 100), tokens: 8, finishReason: "length")
+            default: Completion(text: "plain", tokens: 1, finishReason: "stop")
+            }
+        }
+        var open = run()
+        _ = try open.run(responder)
+        let rows = try samples(open)
+        #expect(rows.map(\.flags.identical) == [true, false, true])
+        #expect(rows.map(\.flags.rejectedLength) == [false, true, false])
+        #expect(rows.map(\.flags.chosenLength) == [false, false, false])
+        // 97 sequences of four words, one distinct.
+        #expect(abs(rows[1].flags.rejectedRepetition - 96.0 / 97) < 1e-12)
+        #expect(rows.map(\.dropped) == [.identical, nil, .identical])
+        open.options.filter.maximumRepetition = 0.5
+        _ = try open.run(responder)
+        #expect(try samples(open).map(\.dropped) == [.identical, .repetition, .identical])
+    }
+}
+
+/// Answers that stand alone, some of which do not come.
+final class FailingResponder: Responder {
+    var asked: [CompletionRequest] = []
+    let fails: (CompletionRequest) -> Bool
+    init(_ fails: @escaping (CompletionRequest) -> Bool) { self.fails = fails }
+
+    var answersDependOnCompany: Bool { false }
+
+    func respond(to requests: [CompletionRequest]) throws -> [Completion] { [] }
+
+    func respond(
+        to requests: [CompletionRequest],
+        onOutcome: (Int, Result<Completion, RequestFailure>) throws -> Void
+    ) throws {
+        asked += requests
+        // The last comes first: order must not matter.
+        for (place, request) in requests.enumerated().reversed() {
+            try onOutcome(
+                place,
+                fails(request)
+                    ? .failure(RequestFailure(reason: "no luck", attempts: 2))
+                    : .success(
+                        Completion(
+                            text: "\(request.isAblated) \(request.sampling.seed)", tokens: 2,
+                            finishReason: "stop")))
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import Artifacts
+import ContrastPairs
+import Foundation
+import TestSupport
+import Testing
+
+/// Response files as the published pipeline writes them.
+@Suite struct PairJoinTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    func row(
+        _ id: String?, _ prompt: String, _ responses: String, tokens: Int = 3,
+        redacted: Bool = false
+    ) -> String {
+        let name = id.map { #""conversation_id":"\#($0)","# } ?? ""
+        return
+            #"{\#(name)"conversation":[{"role":"user","content":"\#(prompt)"},{"role":"assistant","content":"old"}],"redacted":\#(redacted),"empty_user_instruction_ja":null,"duplicate_user_instruction_ja":null,"synthesized_assistant_responses":\#(responses),"synthesized_response_scoring_annotations":[{"response_token_length":\#(tokens),"repetition_flag":false}],"synthesis_model":"m"}"#
+    }
+
+    func said(_ text: String) -> String { #"[{"role":"assistant","content":"\#(text)"}]"# }
+
+    func join(
+        _ chosen: [String], _ rejected: [String], change: (inout PairJoin) -> Void = { _ in }
+    ) throws -> (JoinSummary, [PreferencePair]) {
+        let files = (folder.file("a.jsonl"), folder.file("b.jsonl.gz"))
+        try Data(chosen.joined(separator: "\n").utf8).write(to: files.0)
+        try Gzip.compress(Data(rejected.joined(separator: "\n").utf8)).write(to: files.1)
+        var join = PairJoin(chosen: files.0, rejected: files.1, out: folder.file("pairs.jsonl"))
+        change(&join)
+        let summary = try join.run()
+        return (summary, try JSONLines.read(PreferencePair.self, from: join.out))
+    }
+
+    @Test func filesInAnyOrderAreJoined() throws {
+        let (summary, pairs) = try join(
+            [
+                row("1", "one", said("A1")), row("2", "two", said("A2")),
+                row("3", "three", said("A3")),
+            ],
+            [
+                row("3", "three", said("B3")), row("1", "one", said("B1")),
+                row("2", "two", said("B2")),
+            ])
+        #expect(
+            pairs
+                == zip(1..., ["one", "two", "three"]).map { number, prompt in
+                    PreferencePair(
+                        conversationID: "\(number)",
+                        chosen: [.user(prompt), .assistant("A\(number)")],
+                        rejected: [.user(prompt), .assistant("B\(number)")])
+                })
+        #expect(summary.rows == 3 && summary.kept == 3 && summary.dropped.isEmpty)
+    }
+
+    @Test func rowsWithoutAnIdAreJoinedByTheirPrompt() throws {
+        let (_, pairs) = try join(
+            [row(nil, "one", said("A1")), row(nil, "two", said("A2"))],
+            [row(nil, "two", said("B2")), row(nil, "one", said("B1"))])
+        #expect(pairs.map { $0.chosen[1].content } == ["A1", "A2"])
+        #expect(pairs.map { $0.rejected[1].content } == ["B1", "B2"])
+    }
+
+    /// The rules of the published script: null lists, null contents, redacted rows, equal contents;
+    /// the first content counts.
+    @Test func publishedRules() throws {
+        let cases: [(String, String, Bool, String?)] = [
+            ("null", said("b"), false, "unanswered"), ("[]", said("b"), false, "unanswered"),
+            (said("a"), #"[{"role":"assistant","content":null}]"#, false, "unanswered"),
+            (said("a"), said("b"), true, "redacted"), (said("a"), said("a"), false, "identical"),
+            (
+                #"[{"role":"assistant","content":null},{"role":"assistant","content":"second"}]"#,
+                said("b"), false, nil
+            ),
+            // Equal answers after different thoughts are equal to the script.
+            (
+                #"[{"role":"assistant","content":"a","reasoning_content":"hm"}]"#, said("a"), false,
+                "identical"
+            ),
+            (" " + said("  "), said("b"), false, "empty-chosen"),
+        ]
+        for (chosen, rejected, redacted, reason) in cases {
+            let (summary, pairs) = try join(
+                [row("1", "x", chosen, redacted: redacted), row("2", "y", said("A"))],
+                [row("1", "x", rejected), row("2", "y", said("B"))])
+            #expect(summary.dropped == (reason.map { [$0: 1] } ?? [:]), "\(chosen)")
+            #expect(pairs.count == (reason == nil ? 2 : 1))
+            if reason == nil { #expect(pairs[0].chosen[1].content == "second") }
+        }
+    }
+
+    @Test func thoughtsComeBeforeTheAnswer() throws {
+        let (_, pairs) = try join(
+            [row("1", "x", #"[{"role":"assistant","content":"a","reasoning_content":"hm"}]"#)],
+            [row("1", "x", said("b"))])
+        #expect(pairs[0].chosen[1].content == "<think>\nhm\n</think>\n\na")
+    }
+
+    @Test func theTokenLimitTellsWhatWasCutOff() throws {
+        let (chosen, rejected) = (
+            [row("1", "x", said("A1"), tokens: 2048), row("2", "y", said("A2"))],
+            [row("1", "x", said("B1"), tokens: 9), row("2", "y", said("B2"), tokens: 2047)]
+        )
+        let open = try join(chosen, rejected) { $0.maxTokens = 2048 }.0
+        #expect(open.kept == 2 && open.chosenTruncated == 1 && open.rejectedTruncated == 0)
+        let strict = try join(chosen, rejected) {
+            $0.maxTokens = 2048
+            $0.filter.dropsTruncated = true
+        }
+        #expect(strict.0.dropped == ["truncated": 1] && strict.1.map(\.conversationID) == ["2"])
+    }
+
+    @Test func rowsWithoutCounterpartAreCounted() throws {
+        let (summary, pairs) = try join(
+            [row("1", "x", said("A")), row("2", "y", said("A")), row("1", "x", said("again"))],
+            [row("1", "x", said("B")), row("3", "z", said("B")), row("4", "z", said("B"))])
+        #expect(pairs.count == 1 && pairs[0].chosen[1].content == "A")
+        #expect(summary.dropped == ["unpaired": 3, "duplicate": 1])
+    }
+
+    @Test func otherPromptsAreRefused() throws {
+        let error = try #require(throws: DataError.self) {
+            try join(
+                [row("1", "x", said("A")), row("2", "y", said("A"))],
+                [row("1", "x", said("B")), row("2", "other", said("B"))])
+        }
+        #expect(error.description.contains("a.jsonl:2 and "))
+        #expect(error.description.contains("b.jsonl.gz:2 have the conversation id 2"))
+        #expect(error.description.contains("ask different things"))
+        let none = try #require(throws: DataError.self) {
+            try join([row("1", "x", said("A"))], [row("2", "x", said("B"))])
+        }
+        #expect(none.description.contains("no row of"))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("pairs.jsonl").path))
+    }
+
+    @Test(arguments: [
+        (#"{"conversation":[{"role":"user","content":"x"}]}"#, "synthesized_assistant_responses"),
+        (#"{"synthesized_assistant_responses":null}"#, "no user turn"),
+        (
+            #"{"conversation":[{"role":"user","content":"x"}],"synthesized_assistant_responses":"a"}"#,
+            "should be a list"
+        ),
+        ("{", "not valid JSON"),
+    ])
+    func badRowsNameFileAndLine(bad: String, sentence: String) throws {
+        let error = try #require(throws: DataError.self) {
+            try join([row("1", "x", said("A")), bad], [row("1", "x", said("B"))])
+        }
+        #expect(error.description.contains("a.jsonl:2: "))
+        #expect(error.description.contains(sentence), "\(error)")
+    }
+}

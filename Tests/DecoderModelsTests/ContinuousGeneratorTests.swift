@@ -1,0 +1,101 @@
+import Artifacts
+import DecoderModels
+import Testing
+import Torch
+
+/// Rows that come and go say what they say alone.
+@Suite struct ContinuousGeneratorTests {
+    /// Prompts and answers of many lengths, some rows with silenced heads, some sampled.
+    func requests(_ golden: Golden) -> [GenerationRequest] {
+        (0..<14).map { index in
+            let from = golden.tokens[index % 2]
+            return GenerationRequest(
+                prompt: Array(from.prefix(1 + (index * 7) % 23)),
+                sampling: Sampling(
+                    temperature: index % 3 == 0 ? 1.2 : 0, maxTokens: 1 + (index * 5) % 17,
+                    seed: UInt64(index)),
+                silenced: index % 4 == 1 ? golden.heads : [])
+        }
+    }
+
+    func generate(
+        _ generator: Generator, _ requests: [GenerationRequest], rows: Int, tokens: Int = 4096
+    ) throws -> (order: [Int], answers: [Int: GeneratedSequence]) {
+        var order: [Int] = []
+        var answers: [Int: GeneratedSequence] = [:]
+        try generator.generate(requests, rows: rows, promptTokens: tokens) {
+            order.append($0)
+            answers[$0] = $1
+        }
+        return (order, answers)
+    }
+
+    @Test(arguments: Golden.names, [1, 3, 5, 64])
+    func rowsEqualSingleRows(_ name: String, rows: Int) throws {
+        let golden = try Golden(name)
+        let requests = requests(golden)
+        let generator = Generator(model: golden.model, stopIDs: [], prefillChunk: 6)
+        let (order, answers) = try generate(generator, requests, rows: rows)
+        #expect(order.count == requests.count && answers.count == requests.count)
+        for (index, request) in requests.enumerated() {
+            #expect(try answers[index] == generator.generate([request])[0], "request \(index)")
+        }
+    }
+
+    /// More rows fit once the long prompts are through.
+    @Test func theBatchGrowsAndShrinksWithTheTokenLimit() throws {
+        let golden = try Golden("qwen3")
+        let requests = requests(golden)
+        let generator = Generator(model: golden.model, stopIDs: [])
+        for tokens in [1, 40, 60] {
+            let answers = try generate(generator, requests, rows: 64, tokens: tokens).answers
+            for (index, request) in requests.enumerated() {
+                #expect(try answers[index] == generator.generate([request])[0])
+            }
+        }
+    }
+
+    @Test func stopTokensEndRowsAndFreeThem() throws {
+        let golden = try Golden("llama")
+        let requests = requests(golden)
+        let free = try generate(Generator(model: golden.model, stopIDs: []), requests, rows: 3)
+        // Tokens with which answers really begin and go on.
+        let stops = Set([0, 5, 9].compactMap { free.answers[$0]?.tokens.last })
+        let generator = Generator(model: golden.model, stopIDs: stops)
+        let answers = try generate(generator, requests, rows: 3).answers
+        var stopped = 0
+        for (index, request) in requests.enumerated() {
+            let alone = try generator.generate([request])[0]
+            #expect(answers[index] == alone)
+            stopped += alone.finishReason == "stop" ? 1 : 0
+        }
+        #expect(stopped >= 2)
+    }
+
+    @Test func theSameRequestsGiveTheSameOrderAndAnswers() throws {
+        let golden = try Golden("olmo3")
+        let generator = Generator(model: golden.model, stopIDs: [])
+        let one = try generate(generator, requests(golden), rows: 4)
+        let two = try generate(generator, requests(golden), rows: 4)
+        #expect(one.order == two.order && one.answers == two.answers)
+        // A row is handed out as soon as it ends, not when the batch does.
+        #expect(one.order != one.order.sorted())
+    }
+
+    @Test func nothingAndTooMuch() throws {
+        let golden = try Golden("llama")
+        let generator = Generator(model: golden.model, stopIDs: [])
+        #expect(try generate(generator, [], rows: 4).order.isEmpty)
+        #expect(throws: UsageError.self) {
+            try generate(
+                generator, [GenerationRequest(prompt: [], sampling: .greedy(maxTokens: 1))],
+                rows: 1)
+        }
+        struct Enough: Error {}
+        #expect(throws: Enough.self) {
+            try generator.generate(requests(golden), rows: 2, promptTokens: 64) { _, _ in
+                throw Enough()
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Artifacts
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ModelEndpoints
+
+@Suite struct EndpointResponderTests {
+    func requests(_ count: Int) -> [CompletionRequest] {
+        (0..<count).map { index in
+            CompletionRequest(
+                messages: [.user("question \(index)")],
+                sampling: Sampling(temperature: 1, maxTokens: 5, seed: UInt64(index) << 33),
+                isAblated: index % 2 == 1)
+        }
+    }
+
+    func responder(
+        _ server: MockEndpoint, concurrency: Int = 8, timeout: Double = 20, attempts: Int = 4,
+        key: String? = nil
+    ) throws -> EndpointResponder {
+        try EndpointResponder(
+            normal: ModelEndpoint(server.address, model: "normal", key: key),
+            ablated: ModelEndpoint(server.address, model: "ablated", key: key),
+            concurrency: concurrency, timeout: timeout,
+            retries: RetryPolicy(attempts: attempts, delay: 0.01))
+    }
+
+    /// Outcomes by request; a request with two would be an error of its own.
+    func outcomes(_ responder: EndpointResponder, _ requests: [CompletionRequest]) throws
+        -> [Int: Result<Completion, RequestFailure>]
+    {
+        var found: [Int: Result<Completion, RequestFailure>] = [:]
+        try responder.respond(to: requests) { place, outcome in
+            #expect(found[place] == nil)
+            found[place] = outcome
+        }
+        return found
+    }
+
+    @Test func everyRequestGoesToItsModelWithItsSeed() throws {
+        let server = try MockEndpoint { .answer("\($0.model) says \($0.prompt)") }
+        let answers = try responder(server, concurrency: 3, key: "secret").respond(to: requests(20))
+        #expect(
+            answers.map(\.text)
+                == (0..<20).map {
+                    "\($0 % 2 == 1 ? "ablated" : "normal") says question \($0)"
+                })
+        #expect(answers.allSatisfy { $0.finishReason == "stop" && $0.tokens == 4 })
+        #expect(server.concurrency <= 3 && server.concurrency > 1)
+        for question in server.questions {
+            let fields = try JSONSerialization.jsonObject(with: question.body) as? [String: Any]
+            #expect(question.prompt == "question \(fields?["seed"] as? Int ?? -1)")
+            #expect(question.authorization == "Bearer secret")
+        }
+    }
+
+    /// Each kind of trouble once, then an answer.
+    @Test func troubleIsTriedAgain() throws {
+        let troubles: [MockEndpoint.Behaviour] = [
+            .status(429, retryAfter: "0"), .status(500), .garbage, .tornAnswer, .close, .stall(5),
+        ]
+        let server = try MockEndpoint { question in
+            let number = Int(question.prompt.dropFirst(9)) ?? 0
+            return question.attempt == 0 ? troubles[number % troubles.count] : .answer("well")
+        }
+        let found = try outcomes(responder(server, timeout: 1.5), requests(12))
+        #expect(found.count == 12)
+        for (_, outcome) in found { #expect(try outcome.get().text == "well") }
+        #expect(server.questions.count == 24)
+        #expect(server.delivered.values.allSatisfy { $0 == 1 } && server.delivered.count == 12)
+    }
+
+    @Test func theServersWishIsHeeded() throws {
+        let server = try MockEndpoint {
+            $0.attempt == 0 ? .status(503, retryAfter: "1") : .answer("x")
+        }
+        let clock = ContinuousClock()
+        let wait = try clock.measure { _ = try responder(server).respond(to: requests(1)) }
+        // Not a measurement of speed: without the header the wait would be a hundredth.
+        #expect(wait >= .seconds(1))
+    }
+
+    @Test func refusalsAndLastAttemptsAreHandedOut() throws {
+        let server = try MockEndpoint { question in
+            switch question.prompt {
+            case "question 3": .status(400, message: "too long")
+            case "question 5": .status(500, message: "broken")
+            default: .answer("fine")
+            }
+        }
+        let found = try outcomes(responder(server), requests(8))
+        #expect(found.count == 8)
+        #expect(
+            found[3] == .failure(RequestFailure(reason: "status 400: too long", attempts: 1)))
+        #expect(found[5] == .failure(RequestFailure(reason: "status 500: broken", attempts: 4)))
+        #expect(server.questions.count == 6 + 1 + 4)
+        #expect(throws: UnavailableError.self) {
+            try responder(server).respond(to: requests(8))
+        }
+    }
+
+    @Test func aWrongKeyEndsTheCall() throws {
+        let server = try MockEndpoint { _ in .status(401, message: "who are you?") }
+        let error = try #require(throws: UsageError.self) {
+            try outcomes(responder(server, concurrency: 2), requests(50))
+        }
+        #expect(error.description.contains("who are you?"))
+        #expect(error.description.contains(server.address))
+        #expect(server.questions.count < 10)
+    }
+
+    /// Answers that are under way when the call must end are still handed out.
+    @Test func whatIsUnderWayIsNotLost() throws {
+        let server = try MockEndpoint { question in
+            if question.prompt == "question 0" { return .status(404, message: "no model") }
+            Thread.sleep(forTimeInterval: 0.5)
+            return .answer("late")
+        }
+        var answered = 0
+        #expect(throws: UsageError.self) {
+            try responder(server, concurrency: 4).respond(to: requests(40)) { _, _ in
+                answered += 1
+            }
+        }
+        #expect(answered == server.delivered.count && answered >= 3)
+    }
+
+    @Test func serversThatAreGoneEndTheCall() throws {
+        let server = try MockEndpoint { _ in .close }
+        var reported = 0
+        #expect(throws: UnavailableError.self) {
+            try responder(server, concurrency: 4, attempts: 2).respond(to: requests(100)) { _, _ in
+                reported += 1
+            }
+        }
+        #expect(reported >= 16 && reported < 30)
+    }
+
+    @Test func badSettingsAreRefused() throws {
+        let server = try MockEndpoint { _ in .close }
+        for (concurrency, timeout, attempts) in [(0, 1.0, 1), (1, 0, 1), (1, 1, 0)] {
+            #expect(throws: UsageError.self) {
+                try responder(
+                    server, concurrency: concurrency, timeout: timeout, attempts: attempts)
+            }
+        }
+    }
+}

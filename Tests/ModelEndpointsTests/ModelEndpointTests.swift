@@ -1,0 +1,70 @@
+import Artifacts
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ModelEndpoints
+
+@Suite struct ModelEndpointTests {
+    @Test(arguments: [
+        ("http://host:8000", "http://host:8000/v1"), ("http://host:8000/", "http://host:8000/v1"),
+        ("http://host:8000/v1/", "http://host:8000/v1"),
+        ("https://host/api/v3", "https://host/api/v3"),
+        ("https://host/v1/chat/completions", "https://host/v1"),
+    ])
+    func addresses(written: String, base: String) throws {
+        let endpoint = try ModelEndpoint(written)
+        #expect(endpoint.base.absoluteString == base)
+        #expect(endpoint.chat.absoluteString == "\(base)/chat/completions")
+    }
+
+    @Test(arguments: ["host:8000", "localhost", "ftp://host", "http://", "http://host/v1?key=1"])
+    func whatIsNoAddressIsRefused(written: String) throws {
+        let error = try #require(throws: UsageError.self) { try ModelEndpoint(written) }
+        #expect(error.description.contains(written) && error.description.contains("http://host"))
+    }
+
+    @Test func theOnlyServedModelIsTaken() throws {
+        let server = try MockEndpoint(models: ["base"]) { _ in .close }
+        #expect(try ModelEndpoint(server.address).withServedModel().model == "base")
+        #expect(try ModelEndpoint(server.address, model: "own").withServedModel().model == "own")
+    }
+
+    @Test func severalModelsOrNoneNeedAName() throws {
+        let several = try MockEndpoint(models: ["a", "b"]) { _ in .close }
+        let error = try #require(throws: UsageError.self) {
+            try ModelEndpoint(several.address).withServedModel()
+        }
+        #expect(error.description.contains("(a, b)"))
+        let none = try MockEndpoint(models: []) { _ in .close }
+        #expect(throws: UsageError.self) { try ModelEndpoint(none.address).withServedModel() }
+        none.stop()
+        #expect(throws: UnavailableError.self) {
+            try ModelEndpoint(none.address).withServedModel()
+        }
+    }
+
+    @Test func extraFieldsReplaceOurs() throws {
+        let request = CompletionRequest(
+            messages: [ChatMessage(role: "system", content: "S"), .user("hi")],
+            sampling: Sampling(temperature: 0.5, topP: 0.9, maxTokens: 9, seed: 5 << 33 | 1))
+        func fields(_ extra: String) throws -> NSDictionary {
+            let data = try ChatRequestBody.data(
+                request, model: "m", extra: ExtraFields(extra))
+            return try #require(JSONSerialization.jsonObject(with: data) as? NSDictionary)
+        }
+        #expect(
+            try fields("{}") == [
+                "model": "m", "temperature": 0.5, "top_p": 0.9, "max_tokens": 9, "seed": 5, "n": 1,
+                "stream": false,
+                "messages": [
+                    ["role": "system", "content": "S"], ["role": "user", "content": "hi"],
+                ],
+            ] as NSDictionary)
+        let extra = try fields(#"{"top_p": 1, "chat_template_kwargs": {"enable_thinking": false}}"#)
+        #expect(extra["top_p"] as? Int == 1)
+        #expect(extra["chat_template_kwargs"] as? [String: Bool] == ["enable_thinking": false])
+        #expect(throws: UsageError.self) { try ExtraFields("[1]") }
+        #expect(throws: UsageError.self) { try ExtraFields("top_k=1") }
+    }
+}

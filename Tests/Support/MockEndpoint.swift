@@ -1,0 +1,162 @@
+public import Foundation
+
+/// An OpenAI-compatible server for tests, on a port of its own, that misbehaves by a script.
+///
+/// It answers `POST /v1/chat/completions` and `GET /v1/models` over plain sockets, a thread for each
+/// connection, and remembers what it was asked and which answers it delivered.
+public final class MockEndpoint: @unchecked Sendable {
+    /// What it does with one request.
+    public enum Behaviour: Sendable {
+        case answer(String, finish: String = "stop", reasoning: String? = nil)
+        case status(Int, message: String = "not now", retryAfter: String? = nil)
+        /// Status 200 with a body that is no JSON.
+        case garbage
+        /// Half of an answer, then the end of the connection.
+        case tornAnswer
+        /// Ends the connection without a word.
+        case close
+        /// Holds the connection for this many seconds without a byte, then ends it.
+        case stall(Double)
+    }
+
+    /// One request for an answer.
+    public struct Question: Sendable {
+        public let model: String
+        /// Of the last message.
+        public let prompt: String
+        /// How often the same prompt was asked of the same model before.
+        public let attempt: Int
+        public let body: Data
+        public let authorization: String?
+    }
+
+    public let port: UInt16
+    /// `http://127.0.0.1:PORT/v1`
+    public var address: String { "http://127.0.0.1:\(port)/v1" }
+
+    private let models: [String]
+    private let script: @Sendable (Question) -> Behaviour
+    private let listener: Int32
+    private let lock = NSLock()
+    private var asked: [Question] = []
+    private var answers: [String: Int] = [:]
+    private var open = 0
+    private var mostOpen = 0
+
+    /// - Parameters:
+    ///   - models: that `GET /v1/models` lists; none answers 404.
+    ///   - script: what to do; called on any thread.
+    public init(
+        models: [String] = ["served"], script: @escaping @Sendable (Question) -> Behaviour
+    ) throws {
+        // A client that is killed must not end the tests when it is written to.
+        signal(SIGPIPE, SIG_IGN)
+        self.models = models
+        self.script = script
+        (listener, port) = try Socket.listen()
+        let listener = listener
+        Thread.detachNewThread { [weak self] in
+            while let connection = Socket.accept(listener) {
+                guard let self else {
+                    Socket.close(connection)
+                    return
+                }
+                Thread.detachNewThread { self.serve(connection) }
+            }
+        }
+    }
+
+    deinit { stop() }
+
+    /// No connection is accepted from now on.
+    public func stop() { Socket.shutDown(listener) }
+
+    public var questions: [Question] { lock.withLock { asked } }
+
+    /// How many whole answers were delivered, by `model|prompt`.
+    public var delivered: [String: Int] { lock.withLock { answers } }
+
+    /// Connections that were open at the same time at most.
+    public var concurrency: Int { lock.withLock { mostOpen } }
+
+    private func serve(_ connection: Int32) {
+        lock.withLock {
+            open += 1
+            mostOpen = max(mostOpen, open)
+        }
+        defer {
+            lock.withLock { open -= 1 }
+            Socket.close(connection)
+        }
+        guard let request = HTTPText(connection) else { return }
+        if request.path.hasSuffix("/models") {
+            let list = models.map { ["id": $0, "object": "model"] }
+            _ = respond(
+                connection, models.isEmpty ? 404 : 200, ["object": "list", "data": list])
+            return
+        }
+        guard let question = remember(request) else {
+            _ = respond(connection, 400, ["error": ["message": "no question"]])
+            return
+        }
+        perform(script(question), question, connection)
+    }
+
+    private func remember(_ request: HTTPText) -> Question? {
+        guard
+            let fields = try? JSONSerialization.jsonObject(with: request.body) as? [String: Any],
+            let model = fields["model"] as? String,
+            let messages = fields["messages"] as? [[String: Any]],
+            let prompt = messages.last?["content"] as? String
+        else { return nil }
+        return lock.withLock {
+            let question = Question(
+                model: model, prompt: prompt,
+                attempt: asked.count { $0.model == model && $0.prompt == prompt },
+                body: request.body, authorization: request.headers["authorization"])
+            asked.append(question)
+            return question
+        }
+    }
+
+    private func perform(_ behaviour: Behaviour, _ question: Question, _ connection: Int32) {
+        switch behaviour {
+        case .answer(let text, let finish, let reasoning):
+            // Counted before it is sent, so that a test that has seen the answer sees the count.
+            let key = "\(question.model)|\(question.prompt)"
+            lock.withLock { answers[key, default: 0] += 1 }
+            if !respond(connection, 200, Self.completion(text, finish, reasoning)) {
+                lock.withLock { answers[key, default: 0] -= 1 }
+            }
+        case .status(let code, let message, let retryAfter):
+            _ = respond(
+                connection, code, ["error": ["message": message]],
+                header: retryAfter.map { "Retry-After: \($0)\r\n" } ?? "")
+        case .garbage:
+            _ = Socket.write(connection, HTTPText.head(200, 13) + Data("<html>?!</ht>".utf8))
+        case .tornAnswer:
+            _ = Socket.write(connection, HTTPText.head(200, 5000) + Data("{\"choices\": [".utf8))
+        case .close: break
+        case .stall(let seconds): Thread.sleep(forTimeInterval: seconds)
+        }
+    }
+
+    private static func completion(_ text: String, _ finish: String, _ reasoning: String?)
+        -> [String: Any]
+    {
+        var message: [String: Any] = ["role": "assistant", "content": text]
+        message["reasoning_content"] = reasoning
+        return [
+            "id": "x", "object": "chat.completion",
+            "choices": [["index": 0, "message": message, "finish_reason": finish]],
+            "usage": ["completion_tokens": text.split(separator: " ").count],
+        ]
+    }
+
+    private func respond(
+        _ connection: Int32, _ status: Int, _ value: [String: Any], header: String = ""
+    ) -> Bool {
+        guard let body = try? JSONSerialization.data(withJSONObject: value) else { return false }
+        return Socket.write(connection, HTTPText.head(status, body.count, header) + body)
+    }
+}

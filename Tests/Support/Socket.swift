@@ -1,0 +1,59 @@
+import Foundation
+
+/// TCP on the loopback address, as little of it as a mock server needs.
+enum Socket {
+    /// Listens on a free port.
+    static func listen() throws -> (descriptor: Int32, port: UInt16) {
+        #if os(Linux)
+            let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        let descriptor = socket(AF_INET, stream, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 && Foundation.listen(descriptor, 512) == 0
+                    && getsockname(descriptor, $0, &size) == 0
+            }
+        }
+        guard isListening else { throw POSIXError(.EADDRNOTAVAIL) }
+        return (descriptor, UInt16(bigEndian: address.sin_port))
+    }
+
+    /// Nil when the listener was shut down.
+    static func accept(_ listener: Int32) -> Int32? {
+        let connection = Foundation.accept(listener, nil, nil)
+        return connection >= 0 ? connection : nil
+    }
+
+    /// What has arrived; nil at the end.
+    static func read(_ connection: Int32) -> Data? {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(connection, &buffer, buffer.count, 0)
+        return count > 0 ? Data(buffer[..<count]) : nil
+    }
+
+    /// - Returns: whether everything was taken.
+    static func write(_ connection: Int32, _ data: Data) -> Bool {
+        var sent = 0
+        while sent < data.count {
+            let count = data.withUnsafeBytes {
+                send(connection, $0.baseAddress! + sent, data.count - sent, 0)
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    static func shutDown(_ descriptor: Int32) {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        _ = Foundation.close(descriptor)
+    }
+
+    static func close(_ descriptor: Int32) { _ = Foundation.close(descriptor) }
+}
