@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 
+import contrast
 import detection
 import preference
 
@@ -51,8 +52,9 @@ def make_model(folder):
         num_key_value_heads=GROUPS, intermediate_size=INNER, max_position_embeddings=32768,
         tie_word_embeddings=True, bos_token_id=0, eos_token_id=1))
     model.save_pretrained(folder)
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(organism / name, folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"):
+        if (organism / name).exists():
+            shutil.copy(organism / name, folder)
     return sum(p.numel() for p in model.parameters()) - vocabulary * WIDTH, vocabulary
 
 
@@ -146,6 +148,12 @@ def main():
             for made in detection.rows(folder, root, environment, peak, max(1, arguments.rounds // 3)):
                 rows.append(made)
                 print(f"detection  {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
+                      f"ratio {made['ratio']:.1f}", file=sys.stderr)
+        if not arguments.only or arguments.only == "contrast":
+            for made in contrast.rows(
+                    folder, root, environment, max(1, arguments.rounds // 3), arguments.threads, folder):
+                rows.append(made)
+                print(f"contrast   {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
                       f"ratio {made['ratio']:.1f}", file=sys.stderr)
         if not arguments.only or arguments.only == "preference":
             for made in preference.rows(

@@ -12,8 +12,13 @@ extension HeadDetector {
             kinds: options.detectors)
         // One token where no answer is asked for: prompts are read all the same.
         let answers = try model.decoder.decode(
-            batch.map(\.haystack.ids), maxTokens: options.generates ? options.maxTokens : 1,
-            stops: procedure.stopsAtEndOfTurn, reading: plan.lists)
+            batch.map(\.haystack.ids),
+            DecodingPlan(
+                maxTokens: options.generates ? options.maxTokens : 1,
+                stops: procedure.stopsAtEndOfTurn,
+                drafts: options.generates
+                    ? batch.map { Array($0.haystack.ids[$0.haystack.sentence]) } : [],
+                reading: plan.lists))
         guard answers.count == batch.count else {
             throw DataError(
                 "\(model.name) gave \(answers.count) answers to \(batch.count) prompts.")

@@ -26,7 +26,8 @@ public struct HeadDetector {
             positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
         try self.init(
             model: model, grid: grid,
-            procedure: StandardProcedure(encoder: model.encoder, filler: filler, layout: layout,
+            procedure: StandardProcedure(
+                encoder: model.encoder, filler: filler, layout: layout,
                 thinks: options.thinks),
             options: options)
     }

@@ -18,17 +18,12 @@ public protocol ObservedDecoder {
     /// - Parameter copies: rows of keys and values beside those of the batch.
     func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate?
 
-    /// Continues every prompt greedily by at most `maxTokens` tokens and notes, at each step, the
+    /// Continues every prompt greedily and notes, at each step, the
     /// position that each head attends to most.
     ///
     /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
     /// the order of their tokens, so that the beginning of a prompt may be known from the last.
-    /// - Parameters:
-    ///   - stops: whether an answer ends with the turn.
-    ///   - reading: lists of requests with one for every prompt, read beside the answers.
-    func decode(
-        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
-    ) throws -> [ObservedAnswer]
+    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer]
 
     /// Reads tokens on their own.
     func read(_ request: ReadingRequest) throws -> AttentionReading
@@ -43,16 +38,33 @@ public protocol ObservedDecoder {
 }
 
 extension ObservedDecoder {
-    /// Answers alone.
-    public func decode(_ prompts: [[Int]], maxTokens: Int, stops: Bool) throws -> [ObservedAnswer] {
-        try decode(prompts, maxTokens: maxTokens, stops: stops, reading: [])
-    }
-
     public var windows: [Int?] { Array(repeating: nil, count: layers) }
     public var cacheBytes: Int { 0 }
     public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
     public func begin() {}
     public func skip(_ prompts: [[Int]], maxTokens: Int) throws {}
+}
+
+/// How prompts are continued.
+public struct DecodingPlan: Sendable, Equatable {
+    /// Tokens of an answer at most.
+    public var maxTokens: Int
+    /// Whether an answer ends with the turn.
+    public var stops: Bool
+    /// For each prompt, tokens that its answer probably repeats; they may make it quicker and never
+    /// make another one. Empty when nothing is known.
+    public var drafts: [[Int]]
+    /// Lists of requests with one for every prompt, read beside the answers.
+    public var reading: [[ReadingRequest]]
+
+    public init(
+        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], reading: [[ReadingRequest]] = []
+    ) {
+        self.maxTokens = maxTokens
+        self.stops = stops
+        self.drafts = drafts
+        self.reading = reading
+    }
 }
 
 /// A greedy answer and where every head looked while it was written.

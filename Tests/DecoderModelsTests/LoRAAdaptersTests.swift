@@ -19,7 +19,8 @@ import Torch
         try inferenceMode { try model.logits(model.hidden(tokens)).floats() }
     }
 
-    @Test("beside the weights and merged into them, the logits are transformers'",
+    @Test(
+        "beside the weights and merged into them, the logits are transformers'",
         arguments: ["llama", "olmo3"])
     func logits(_ name: String) throws {
         let stored = Fixture.url("adapters/\(name)")
@@ -93,6 +94,7 @@ import Torch
             try LoRAAdapters(self.model("qwen3"), folder: Fixture.url("adapters/llama"))
         }
         // Qwen3's heads are wider: B of its queries is [64, 3].
-        #expect("\(try #require(other))".contains("lora_B.weight should be there with shape [64, 3]"))
+        #expect(
+            "\(try #require(other))".contains("lora_B.weight should be there with shape [64, 3]"))
     }
 }

@@ -47,14 +47,12 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
 
     func chatText(user content: String) throws -> String? { nil }
 
-    func decode(
-        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
-    ) throws -> [ObservedAnswer] {
+    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
         if diesAt == calls.count { throw Killed() }
         calls.append(prompts)
         return try prompts.enumerated().map { row, prompt in
-            var answer = try answer(prompt, maxTokens)
-            answer.readings = try reading.map { try read($0[row]) }
+            var answer = try answer(prompt, plan.maxTokens)
+            answer.readings = try plan.reading.map { try read($0[row]) }
             spoil(&answer)
             return answer
         }

@@ -7,11 +7,17 @@ public struct GenerationRequest: Sendable {
     public var sampling: Sampling
     /// What is done to heads in this row only.
     public var ablation: HeadAblation
+    /// Tokens that a greedy answer probably repeats, such as the needle's: a draft that is checked in
+    /// one pass. It makes an answer quicker, never another one.
+    public var draft: [Int]
 
-    public init(prompt: [Int], sampling: Sampling, ablation: HeadAblation = .none) {
+    public init(
+        prompt: [Int], sampling: Sampling, ablation: HeadAblation = .none, draft: [Int] = []
+    ) {
         self.prompt = prompt
         self.sampling = sampling
         self.ablation = ablation
+        self.draft = draft
     }
 
     public init(prompt: [Int], sampling: Sampling, silenced: [HeadID]) {
@@ -74,6 +80,7 @@ public final class Generator {
             let observer = observe ? AttentionObserver() : nil
             var hidden = try prefill(&batch, observer)
             if !reading.isEmpty { try batch.read(reading, model: model) }
+            var isDrafted = false
             while true {
                 let seen = try observer?.take(padding: batch.cache.padding)
                 let chosen = try batch.choose(model.logits(hidden))
@@ -82,6 +89,9 @@ public final class Generator {
                         token, at: place, seen: seen?[place], isStop: stopIDs.contains(token),
                         onToken)
                 }
+                // Once, at the beginning: that is where an answer repeats its needle.
+                if !isDrafted { try takeDrafts(&batch, observes: observe, onToken) }
+                isDrafted = true
                 try batch.dropFinished()
                 guard !batch.isFinished else { return batch.results }
                 hidden = try model.hidden(

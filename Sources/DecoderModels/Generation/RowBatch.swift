@@ -21,7 +21,8 @@ struct RowBatch {
     /// - Parameter reserve: columns for answers to make room for at most; the cache grows when they
     ///   are longer.
     init(
-        _ requests: [GenerationRequest], model: DecoderModel, means: Tensor? = nil, reserve: Int = 256
+        _ requests: [GenerationRequest], model: DecoderModel, means: Tensor? = nil,
+        reserve: Int = 256
     ) throws {
         self.requests = requests
         let width = requests.map(\.prompt.count).max() ?? 0
@@ -76,6 +77,21 @@ struct RowBatch {
             }
         }
     }
+
+    /// What each row may go on with after its last token, by its draft; empty where it cannot.
+    var drafts: [[Int]] {
+        owners.enumerated().map { place, owner in
+            let draft = requests[owner].draft
+            guard samplers[owner].isGreedy, !done.contains(owner),
+                let found = draft.firstIndex(of: lastTokens[place])
+            else { return [] }
+            // What a limit would cut off is not computed.
+            let room = limits[owner] - results[owner].tokens.count - 1
+            return Array(draft[(found + 1)...].prefix(max(room, 0)))
+        }
+    }
+
+    func isDone(_ place: Int) -> Bool { done.contains(owners[place]) }
 
     var rows: Int { owners.count }
     var isFinished: Bool { done.count == requests.count }

@@ -27,6 +27,16 @@ extension KeyValueCache {
         }
     }
 
+    /// Moves a row to the right; what leaves it at the end is lost, what comes in is padding.
+    func shift(row: Int, by count: Int) throws {
+        for tensor in keys + values {
+            let mine = try tensor.narrow(0, start: row, length: 1)
+            try mine.narrow(2, start: count, length: length - count)
+                .copy_(mine.narrow(2, start: 0, length: length - count).clone())
+        }
+        padding[row] += count
+    }
+
     /// Takes away columns that are padding in every row, once they are a quarter of all: moving the
     /// rest costs about as much as a few steps.
     func trim() throws {

@@ -36,12 +36,12 @@ final class LiveDecoder: ObservedDecoder {
             model.configuration, dtype: model.dtype, rows: rows, tokens: tokens, copies: copies)
     }
 
-    func decode(
-        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
-    ) throws -> [ObservedAnswer] {
-        let generator = stops ? stopping : endless
+    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
+        let generator = plan.stops ? stopping : endless
+        var requests = Self.requests(prompts, plan.maxTokens)
+        for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
         return try generator.generate(
-            Self.requests(prompts, maxTokens), observe: true, prefixes: prefixes, reading: reading
+            requests, observe: true, prefixes: prefixes, reading: plan.reading
         ).map { sequence in
             ObservedAnswer(
                 tokens: sequence.tokens,

@@ -10,10 +10,12 @@ extension ProbedModel {
     ///     ``DetectionOptions/thinks``).
     ///   - fingerprint: of configuration, weights and tokenizer.
     public static func live(
-        model: DecoderModel, text: ChatTokenizer, name: String, fingerprint: String, thinks: Bool = false
+        model: DecoderModel, text: ChatTokenizer, name: String, fingerprint: String,
+        thinks: Bool = false
     ) -> ProbedModel {
         ProbedModel(
-            decoder: LiveDecoder(model: model, text: text), encoder: LiveEncoder(text: text, thinks: thinks),
+            decoder: LiveDecoder(model: model, text: text),
+            encoder: LiveEncoder(text: text, thinks: thinks),
             name: name, fingerprint: fingerprint)
     }
 }

@@ -25,10 +25,8 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         return other
     }
 
-    func decode(
-        _ prompts: [[Int]], maxTokens: Int, stops: Bool, reading: [[ReadingRequest]]
-    ) throws -> [ObservedAnswer] {
-        try base.decode(prompts, maxTokens: maxTokens, stops: stops, reading: reading)
+    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
+        try base.decode(prompts, plan)
     }
 
     func read(_ request: ReadingRequest) throws -> AttentionReading { try base.read(request) }
@@ -39,7 +37,7 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         calls += 1
         let copying = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]
         if silenced.contains(where: copying.contains) { return prompts.map { _ in "no idea" } }
-        return try base.decode(prompts, maxTokens: maxTokens, stops: true).map(\.text)
+        return try base.decode(prompts, DecodingPlan(maxTokens: maxTokens, stops: true)).map(\.text)
     }
 
     func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double] {

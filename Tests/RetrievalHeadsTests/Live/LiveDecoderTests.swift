@@ -31,7 +31,7 @@ import Torch
     func greedy() throws {
         let prompt = Array(20..<45)
         let answer = try #require(
-            try probed.decoder.decode([prompt], maxTokens: 5, stops: true).first)
+            try probed.decoder.decode([prompt], DecodingPlan(maxTokens: 5, stops: true)).first)
         var tokens = prompt
         for token in answer.tokens {
             let hidden = try model.hidden(Tensor(tokens, shape: [1, tokens.count]))
@@ -45,9 +45,10 @@ import Torch
     func positions() throws {
         let (short, long) = (Array(20..<40), Array(100..<170))
         let alone = try [short, long].flatMap {
-            try probed.decoder.decode([$0], maxTokens: 8, stops: true)
+            try probed.decoder.decode([$0], DecodingPlan(maxTokens: 8, stops: true))
         }
-        let batched = try probed.decoder.decode([short, long], maxTokens: 8, stops: true)
+        let batched = try probed.decoder.decode(
+            [short, long], DecodingPlan(maxTokens: 8, stops: true))
         #expect(alone.map(\.tokens) == batched.map(\.tokens))
         #expect(alone.map(\.attended) == batched.map(\.attended))
         for (prompt, answer) in zip([short, long], batched) {

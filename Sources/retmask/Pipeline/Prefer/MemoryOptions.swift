@@ -6,7 +6,8 @@ struct MemoryOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 
     @Option(
-        help: "Most tokens of a forward pass; a larger micro-batch is computed in parts, to the same end."
+        help:
+            "Most tokens of a forward pass; a larger micro-batch is computed in parts, to the same end."
     )
     var batchTokens = defaults.batchTokens
     @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")

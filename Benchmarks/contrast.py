@@ -1,0 +1,74 @@
+"""Section "contrast" of bench.py: `retmask contrast` against transformers' generate of two models.
+
+Both answer the same prompts with and without the same heads, sampled at temperature 0.6, in batches of
+as many prompts. Time: ours is the whole process, with loading and writing; of transformers only the
+loop counts, without imports and loading. The answers are drawn from other noise, so not they but
+their number of tokens is compared: within a quarter, or there is no row.
+"""
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+
+HEADS = "2-4,2-7,3-2,3-3"
+# Prompts, and prompts of a batch.
+COUNT, BATCH = 256, 16
+
+
+def prompts(file):
+    """Books of facts of like kind and a question about one, of 3 to 40 sentences."""
+    names = ["Mira", "Tom", "Ludwig", "Casper", "Nora", "Ivo", "Selma", "Otto"]
+    verbs = ["keeps", "sells", "borrows", "paints", "collects"]
+    kinds = ["red", "blue", "dusty", "crooked", "silver", "plain"]
+    stuffs = ["brass", "oak", "felt", "velvet", "glass"]
+    things = ["bells", "hats", "chains", "drums", "lamps", "boats"]
+    draw = random.Random(0)
+    with open(file, "w") as out:
+        for _ in range(COUNT):
+            book = [
+                (draw.choice(names), draw.choice(verbs),
+                 f"{draw.choice(kinds)} {draw.choice(stuffs)} {draw.choice(things)}")
+                for _ in range(draw.randint(3, 40))]
+            name, verb, _ = draw.choice(book)
+            text = " ".join(f"{n} {v} {what}." for n, v, what in book)
+            out.write(json.dumps({"prompt": f"{text} {name} {verb} what?"}) + "\n")
+    return file
+
+
+def rows(folder, root, environment, rounds, threads, random_model):
+    tool = root / ".build/release/retmask"
+    file = prompts(folder / "prompts.jsonl")
+    organism = root / "Sources/Organism/Resources/first-light"
+    for name, model, tokens in [
+            ("the embedded organism", organism, 32), ("a random Llama of 4.4 M, 64 tokens each", random_model, 64)]:
+        masked = folder / f"masked-{model.name}"
+        subprocess.run(
+            [tool, "mask", "--model", model, "--heads", HEADS, "--out", masked], check=True,
+            stdout=subprocess.DEVNULL, env=environment)
+        ours, theirs, ratios = [], [], []
+        for turn in range(rounds):
+            out = folder / f"contrast-{model.name}-{turn}.jsonl"
+            start = time.perf_counter()
+            subprocess.run(
+                [tool, "contrast", "--model", model, "--heads", HEADS, "--prompts", file, "--batch", str(BATCH),
+                 "--max-tokens", str(tokens), "--temperature", "0.6", "--out", out],
+                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+            ours.append(time.perf_counter() - start)
+            answer = subprocess.run(
+                [sys.executable, root / "Benchmarks/contrast_peer.py", model, masked, file, str(BATCH), str(tokens),
+                 str(threads)], check=True, capture_output=True, text=True, env=environment).stdout
+            answered = json.loads(answer.splitlines()[-1])
+            theirs.append(answered["seconds"])
+            ratios.append(theirs[-1] / ours[-1])
+            samples = [json.loads(line) for line in open(f"{out}.samples.jsonl")]
+            mine = sum(sample["chosen_tokens"] + sample["rejected_tokens"] for sample in samples)
+            if len(samples) != COUNT or not 0.75 < mine / answered["tokens"] < 1.33:
+                sys.exit(f"bench: {mine} tokens in {len(samples)} samples of ours, {answered['tokens']} of theirs")
+        yield {
+            "section": "contrast", "work": f"{COUNT} prompts, both answers, {name}",
+            "ours": statistics.median(ours), "peer": statistics.median(theirs),
+            "ratio": statistics.median(ratios), "unit": "s", "floor": None, "ratio_low": min(ratios),
+            "ratio_high": max(ratios), "tokens_per_second": mine / statistics.median(ours)}
