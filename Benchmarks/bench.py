@@ -151,7 +151,7 @@ def main():
                       f"ratio {made['ratio']:.1f}", file=sys.stderr)
         if not arguments.only or arguments.only == "contrast":
             for made in contrast.rows(
-                    folder, root, environment, max(1, arguments.rounds // 3), arguments.threads, folder):
+                    folder, root, environment, max(1, arguments.rounds // 3), arguments.threads):
                 rows.append(made)
                 print(f"contrast   {made['work']:44} ours {made['ours']:.2f} s  peer {made['peer']:.2f} s  "
                       f"ratio {made['ratio']:.1f}", file=sys.stderr)

@@ -1,6 +1,6 @@
 """Answers of two folders to the same prompts by transformers' generate; prints seconds as JSON.
 
-    .venv/bin/python Benchmarks/contrast_peer.py MODEL MASKED PROMPTS BATCH TOKENS THREADS
+    .venv/bin/python Benchmarks/contrast_peer.py MODEL MASKED PROMPTS BATCH TOKENS TEMPERATURE THREADS
 """
 
 import json
@@ -10,7 +10,7 @@ import time
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-model, masked, prompts, batch, tokens, threads = sys.argv[1:]
+model, masked, prompts, batch, tokens, temperature, threads = sys.argv[1:]
 torch.set_num_threads(int(threads))
 torch.manual_seed(0)
 tokenizer = AutoTokenizer.from_pretrained(model, padding_side="left")
@@ -29,7 +29,7 @@ with torch.inference_mode():
         rows.pop("token_type_ids", None)
         for side in sides:
             out = side.generate(
-                **rows, max_new_tokens=int(tokens), do_sample=True, temperature=0.6, top_k=0, top_p=1.0,
+                **rows, max_new_tokens=int(tokens), do_sample=True, temperature=float(temperature), top_k=0, top_p=1.0,
                 pad_token_id=tokenizer.pad_token_id, eos_token_id=tokenizer.eos_token_id)
             answers = out[:, rows["input_ids"].shape[1]:]
             made += int((answers != tokenizer.pad_token_id).sum())
