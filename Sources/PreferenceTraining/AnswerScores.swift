@@ -2,7 +2,7 @@ import DecoderModels
 import Torch
 
 /// Log-probabilities of the answers of one forward pass, token by token and as sums, and the way
-/// from a loss of them to the gradients of the model's parameters.
+/// from a loss of them to the gradients of what is trained of the model.
 struct AnswerScores {
     /// Of each token of an answer, [N] float32, row by row. Losses start here.
     let tokens: Tensor
@@ -44,7 +44,7 @@ struct AnswerScores {
 
     /// Gradients of a loss that was computed from these scores; may be called once.
     ///
-    /// - Parameter parameters: all of the model's, in their order.
+    /// - Parameter parameters: all of the model's that are trained, in their order.
     func gradients(of loss: Tensor, for parameters: [Tensor]) throws -> [Tensor] {
         guard let pass else { return try Tensor.gradients(of: loss, for: parameters) }
         return try pass.gradients(Tensor.gradients(of: loss, for: [tokens])[0])

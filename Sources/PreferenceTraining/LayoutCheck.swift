@@ -22,7 +22,7 @@ struct LayoutCheck {
 
     /// - Returns: nil when they agree, else a sentence with the numbers that differ.
     func problem(_ pair: TokenizedPair, checkpointsActivations: Bool) throws -> String? {
-        let leaves = model.parameters.map(\.tensor)
+        let leaves = model.trained.map(\.tensor)
         let before = leaves.map(\.requiresGrad)
         for leaf in leaves { try leaf.setRequiresGrad(true) }
         defer { for (leaf, old) in zip(leaves, before) { try? leaf.setRequiresGrad(old) } }

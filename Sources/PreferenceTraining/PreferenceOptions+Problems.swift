@@ -13,6 +13,7 @@ extension PreferenceOptions {
         func check(_ name: String, _ value: some Any, _ good: Bool, _ wanted: String) {
             if !good { list.append("\(name) is \(value) but should be \(wanted)") }
         }
+        if let problem = trained.problem { list.append(problem) }
         let (positive, share) = ("above 0", "0 to 1")
         check("learningRate", learningRate, learningRate > 0 && learningRate.isFinite, positive)
         check("minimumRate", minimumRate, 0...1 ~= minimumRate, share)

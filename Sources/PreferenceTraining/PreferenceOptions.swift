@@ -11,6 +11,9 @@ public struct PreferenceOptions: Codable, Sendable, Equatable {
     /// What is minimised; everything else is the same for both, so that they can be compared.
     public var objective = PreferenceObjective.preference
 
+    /// Which numbers of the model are changed.
+    public var trained = TrainedPart.all
+
     // The loss (`PreferenceLoss`).
     public var loss = LossType.sigmoid
     public var beta = 0.1

@@ -16,6 +16,8 @@ struct PreferenceOutput {
     static let logName = "training.jsonl"
     /// The folder with curves for TensorBoard.
     static let curvesName = "runs"
+    /// The folder with the adapters of LoRA, in PEFT's format.
+    static let adapterName = "adapter"
 
     var checkpoints: TrainingCheckpoints { TrainingCheckpoints(work) }
 
@@ -26,6 +28,8 @@ struct PreferenceOutput {
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
+        settings["trained"] = nil
+        settings["trained part"] = "\(run.options.trained)"
         try JobRecord(kind: "preference-training", settings: settings)
             .claim([out, work], out: out, restarts: restarts)
         if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
@@ -50,13 +54,18 @@ struct PreferenceOutput {
 
     /// Writes the finished folder under another name, moves it into place, and removes the rest.
     func finish(
-        _ run: PreferenceRun, _ model: DecoderModel, _ source: URL, _ rows: [TrainingStep],
+        _ run: PreferenceRun, _ trained: TrainedModel, _ source: URL, _ rows: [TrainingStep],
         plan: TrainingPlan
     ) throws {
         let manager = FileManager.default
         let final = work.appendingPathComponent("final")
         if manager.fileExists(atPath: final.path) { try manager.removeItem(at: final) }
-        try model.save(final, source: source)
+        try trained.merged().save(final, source: source)
+        if let adapters = trained.adapters {
+            let folder = final.appendingPathComponent(Self.adapterName)
+            try AtomicFile.createFolder(folder)
+            try adapters.write(to: folder, base: source.path)
+        }
         try JSONLines.write(rows, to: final.appendingPathComponent(Self.logName))
         try AtomicFile.write(
             json: TrainerState(

@@ -1,10 +1,11 @@
 import Artifacts
+import DecoderModels
 
 extension PreferenceTrainer {
     /// What scores answers in the layout of the options, or in the padded one where the packed one
     /// does not give the same here.
     func scorer(
-        _ pair: TokenizedPair, _ events: Events, warn: (String) -> Void
+        _ model: DecoderModel, _ pair: TokenizedPair, _ events: Events, warn: (String) -> Void
     ) throws -> SequenceLogProbability {
         var score = SequenceLogProbability(
             model: model, layout: options.layout,

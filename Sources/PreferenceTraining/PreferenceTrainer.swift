@@ -19,6 +19,8 @@ public struct PreferenceTrainer {
     public var options: PreferenceOptions
     /// For tests of what happens when the layouts differ: that of ``LayoutCheck``.
     var layoutTolerance: Double?
+    /// For tests against adapters that others drew.
+    var adapters: LoRAAdapters?
 
     public init(
         model: DecoderModel, text: ChatTokenizer, fingerprint: String,
@@ -38,8 +40,8 @@ public struct PreferenceTrainer {
     ///   - evaluation: pairs that are only evaluated; nil takes what `holdOut` holds out of `pairs`.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
     ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
-    ///     `preference.json` and curves for TensorBoard in `runs`; whole or absent. Until then
-    ///     everything stands in `<out>.checkpoints`.
+    ///     `preference.json`, curves for TensorBoard in `runs` and, of LoRA, PEFT's `adapter`; whole
+    ///     or absent. Until then everything stands in `<out>.checkpoints`.
     ///   - restarts: begin again instead of going on.
     /// - Returns: what was done; nil when `isStopped` ended it early.
     /// - Throws: `UsageError` for bad options or another run's output, `DataError` for bad pairs.
@@ -78,23 +80,27 @@ public struct PreferenceTrainer {
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        let score = try scorer(set.pairs[0], events) { run.warnings.append($0) }
+        let trained = try TrainedModel(
+            model, options.trained, seed: options.seed, adapters: adapters)
+        let score = try scorer(trained.model, set.pairs[0], events) { run.warnings.append($0) }
+        var reference = score
+        reference.model = model
         // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
         // all, so that holding out others computes none again.
-        let all = try referenced(PairSource(file: file, set: set), score, events)
+        let all = try referenced(PairSource(file: file, set: set), reference, events)
         var heldOut = split.heldOut.isEmpty ? nil : all[split.heldOut]
         if let evaluation {
             events.truncation(evaluation.set.truncation)
-            heldOut = try referenced(evaluation, score, events)
+            heldOut = try referenced(evaluation, reference, events)
         }
         run.heldOut = heldOut?.count
         let plan = TrainingPlan(pairs: split.trained.count, options: options)
         let loop = try TrainingLoop(
             score: score, plan: plan, pairs: all[split.trained],
-            heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) }, output: output,
-            events: events)
+            heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) },
+            slices: trained.slices, output: output, events: events)
         guard let rows = try loop.run(&run) else { return nil }
-        try output.finish(run, model, source, rows, plan: plan)
+        try output.finish(run, trained, source, rows, plan: plan)
         return run
     }
 

@@ -10,6 +10,8 @@ struct TrainingLoop {
     let pairs: ReferencedPairs
     let heldOut: HeldOutPairs?
     let score: SequenceLogProbability
+    /// What alone is changed of the tensors; nil for all of them.
+    let slices: HeadSlices?
     let output: PreferenceOutput
     let events: PreferenceTrainer.Events
 
@@ -22,7 +24,8 @@ struct TrainingLoop {
 
     init(
         score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
-        heldOut: HeldOutPairs?, output: PreferenceOutput, events: PreferenceTrainer.Events
+        heldOut: HeldOutPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
+        events: PreferenceTrainer.Events
     ) throws {
         self.plan = plan
         self.pairs = pairs
@@ -30,8 +33,9 @@ struct TrainingLoop {
         self.output = output
         self.events = events
         self.score = score
+        self.slices = slices
         budget = TokenBudget(plan.options, pairs.pairs)
-        parameters = score.model.parameters.map { ($0.name, $0.tensor) }
+        parameters = score.model.trained.map { ($0.name, $0.tensor) }
         tensors = parameters.map(\.tensor)
         let options = plan.options
         optimizer = try AdamW(
@@ -120,9 +124,11 @@ struct TrainingLoop {
             )
         }
         tally.add(loss: loss)
+        try slices?.restrict(gradients)
         tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
         tally.learningRate = plan.schedule.rate(at: step)
         try optimizer.step(gradients, rate: tally.learningRate)
+        try slices?.putBack()
     }
 
     private func evaluation(after done: Int) throws -> [String: Double]? {

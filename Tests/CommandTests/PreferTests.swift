@@ -73,6 +73,45 @@ import Testing
         #expect(other.status == 2 && other.error.contains("gamma 0.5, now 1"))
     }
 
+    @Test func trainsAdaptersOrHeads() throws {
+        let common = ["--epochs", "1", "--learning-rate", "1e-3"]
+        let lora = folder.file("lora")
+        let output = try run(
+            ["--lora-rank", "2", "--lora-targets", "q_proj,down_proj", "--out", lora.path] + common)
+        #expect(output.status == 0, "\(output.error)")
+        #expect(output.out.contains("trained: LoRA of rank 2, alpha 4.0, on q_proj, down_proj"))
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: lora.appendingPathComponent("adapter").path)
+        #expect(files.sorted() == ["adapter_config.json", "adapter_model.safetensors"])
+        let heads = try run(
+            ["--train-heads", "0-2,1-0", "--out", folder.file("heads").path] + common)
+        #expect(heads.status == 0, "\(heads.error)")
+        #expect(heads.out.contains("trained: the slices of heads 0-2, 1-0"))
+    }
+
+    @Test func randomHeadsAreTheControl() throws {
+        let scores = folder.file("heads.json")
+        try Data(
+            #"{"0-0": [0.9], "0-1": [0.8], "0-2": [0], "0-3": [0], "1-0": [0], "1-1": [0], "1-2": [0], "1-3": [0]}"#
+                .utf8
+        ).write(to: scores)
+        func heads(_ arguments: [String]) throws -> [String] {
+            let name = "out\(arguments.count)"
+            let output = try run(
+                [
+                    "--train-heads", scores.path, "--top", "2", "--epochs", "1", "--json", "--out",
+                    folder.file(name).path,
+                ] + arguments)
+            #expect(output.status == 0, "\(output.error)")
+            let object =
+                try JSONSerialization.jsonObject(with: Data(output.out.utf8)) as? [String: Any]
+            return try #require((object?["trained"] as? [String: Any])?["heads"] as? [String])
+        }
+        #expect(try heads([]) == ["0-0", "0-1"])
+        let control = try heads(["--random", "others"])
+        #expect(control.count == 2 && Set(control).isDisjoint(with: ["0-0", "0-1"]))
+    }
+
     @Test func badCombinationsAreOneSentence() throws {
         let out = ["--out", folder.file("out").path]
         for (arguments, sentence) in [
@@ -81,6 +120,17 @@ import Testing
             (["--patience", "2"], "patience is 2 but no pairs are held out"),
             (["--holdout", "8"], "there are 8 pairs"),
             (["--holdout", "2.5"], "a share below 1 or a whole number of pairs"),
+            (["--train", "heads"], "needs --train-heads"),
+            (
+                ["--train", "all", "--lora-rank", "4"],
+                "--lora-rank 4 does not apply: all is trained"
+            ),
+            (["--lora-rank", "0"], "LoRA rank is 0"),
+            (["--lora-targets", "qkv"], "\"qkv\" but should be some of q_proj"),
+            (["--lora-rank", "4", "--train-heads", "0-1"], "--train-heads 0-1 does not apply"),
+            (["--top", "4"], "only --train-heads chooses heads"),
+            (["--train-heads", "7-0"], "head 7-0 does not exist"),
+            (["--train-heads", "0-1", "--top", "1"], "a list of heads is complete already"),
         ] {
             let output = try run(arguments + out)
             #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")

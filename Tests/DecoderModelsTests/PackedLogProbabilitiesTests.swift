@@ -71,7 +71,7 @@ import Torch
         }
         let all = try Tensor.cat(values)
         let scalar = try (all * upstream(all.count)).sum()
-        let gradients = try Tensor.gradients(of: scalar, for: model.parameters.map(\.tensor))
+        let gradients = try Tensor.gradients(of: scalar, for: model.trained.map(\.tensor))
         return Outcome(
             values: try all.doubles(), means: try Tensor.cat(means).doubles(),
             gradients: try gradients.map { try $0.floats() })
@@ -87,7 +87,7 @@ import Torch
     }
 
     static func recording(_ model: DecoderModel) throws -> DecoderModel {
-        for parameter in model.parameters { try parameter.tensor.setRequiresGrad(true) }
+        for parameter in model.trained { try parameter.tensor.setRequiresGrad(true) }
         return model
     }
 
@@ -100,7 +100,7 @@ import Torch
             #expect(abs(a - b) <= tolerance * max(abs(b), 1), "\(comment)")
         }
         for (a, b) in zip(one.means, two.means) { #expect(abs(a - b) <= tolerance, "\(comment)") }
-        for (index, parameter) in model.parameters.enumerated() {
+        for (index, parameter) in model.trained.enumerated() {
             let error = error(one.gradients[index], two.gradients[index])
             #expect(error <= tolerance, "\(comment), \(parameter.name): \(error)")
         }

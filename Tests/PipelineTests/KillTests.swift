@@ -119,6 +119,30 @@ import Testing
         }
     }
 
+    @Test(
+        "adapters, and the slices of heads",
+        arguments: [["--lora-rank", "4"], ["--train-heads", "1-0,2-1"]])
+    func preferOfAPart(part: [String]) throws {
+        let pairs = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
+        func prefer(_ out: String) -> [String] {
+            [
+                "prefer", "--model", "organism", "--pairs", pairs.path, "--learning-rate", "1e-3",
+                "--epochs", "30", "--checkpoint-steps", "3", "--out", folder.file(out).path,
+            ] + part
+        }
+        try finish(prefer("whole"))
+        let log = folder.file("killed.checkpoints/training.jsonl")
+        for size in [2_000, 20_000] { #expect(try kill(prefer("killed"), when: log, has: size)) }
+        #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        try finish(prefer("killed"))
+        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
+            #expect(
+                try Data(contentsOf: folder.file("killed/\(name)"))
+                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
+        }
+    }
+
     @Test func preferWithHeldOutPairs() throws {
         let pairs = folder.file("pairs.jsonl")
         try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)

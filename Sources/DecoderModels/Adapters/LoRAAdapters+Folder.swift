@@ -37,6 +37,8 @@ extension LoRAAdapters {
 
     static let configurationName = "adapter_config.json"
     static let weightsName = "adapter_model.safetensors"
+    /// What PEFT puts before the names of the model.
+    static let storedPrefix = "base_model.model."
 
     /// Writes both files into a folder that exists.
     ///
@@ -48,7 +50,9 @@ extension LoRAAdapters {
                 targets: settings.targets),
             to: folder.appendingPathComponent(Self.configurationName))
         try SafeTensorsWriter.write(
-            parameters.map { (name: $0.name, tensor: try $0.tensor.detach().to(.cpu)) },
+            parameters.map {
+                (name: Self.storedPrefix + $0.name, tensor: try $0.tensor.detach().to(.cpu))
+            },
             to: folder.appendingPathComponent(Self.weightsName))
     }
 
@@ -75,7 +79,7 @@ extension LoRAAdapters {
             settings: settings,
             adapters: try Self.targets(model, settings).map { name, shape in
                 func read(_ part: String, _ wanted: [Int]) throws -> Tensor {
-                    let stored = Self.storedName(name, part)
+                    let stored = "\(Self.storedPrefix)\(name).lora_\(part).weight"
                     guard let info = weights.info(stored), info.shape == wanted else {
                         throw DataError(
                             "\(weights.url.path): \(stored) should be there with shape \(wanted).")

@@ -7,7 +7,7 @@ public import Torch
 /// ```swift
 /// let adapters = try LoRAAdapters(model, LoRASettings(rank: 8), seed: 1)
 /// let adapted = try model.adapted(by: adapters)      // shares the weights of `model`
-/// // ... train adapters.parameters ...
+/// // ... train adapted.trained, which is adapters.parameters ...
 /// try adapters.merged(into: model).save(out, source: folder)
 /// ```
 public struct LoRAAdapters {
@@ -59,17 +59,9 @@ public struct LoRAAdapters {
         }
     }
 
-    /// The tensors to train, under the names that PEFT gives them.
+    /// The tensors to train: `model.layers.3.self_attn.q_proj.lora_A.weight` and so on.
     public var parameters: [(name: String, tensor: Tensor)] {
-        adapters.flatMap { name, adapter in
-            [
-                (Self.storedName(name, "A"), adapter.a), (Self.storedName(name, "B"), adapter.b),
-            ]
-        }
-    }
-
-    static func storedName(_ map: String, _ part: String) -> String {
-        "base_model.model.\(map).lora_\(part).weight"
+        adapters.flatMap { $1.parameters($0) }
     }
 
     /// A model of its own weights with the adapters added in.
@@ -85,20 +77,26 @@ public struct LoRAAdapters {
 }
 
 extension DecoderModel {
-    /// The same weights with adapters beside them.
+    /// The same weights with adapters beside them, which alone are ``trained``.
     public func adapted(by adapters: LoRAAdapters) throws -> DecoderModel {
         let table = Dictionary(adapters.adapters.map { ($0.name, $0.adapter) }) { one, _ in one }
         return try copy(adapter: { table[$0] }) { _, tensor in tensor }
     }
 
+    /// The same weights, of which only some are ``trained``.
+    public func training(only names: Set<String>) throws -> DecoderModel {
+        try copy(trains: names.contains) { _, tensor in tensor }
+    }
+
     /// A model of these weights, each as `change` gives it.
     func copy(
         adapter: (String) -> LowRankAdapter? = { _ in nil },
+        trains: (String) -> Bool = { _ in true },
         _ change: (String, Tensor) throws -> Tensor
     ) throws -> DecoderModel {
         let table = Dictionary(parameters.map { ($0.name, $0.tensor) }) { one, _ in one }
         return try DecoderModel(
-            configuration, device: device, dtype: dtype, adapter: adapter
+            configuration, device: device, dtype: dtype, adapter: adapter, trains: trains
         ) { name in
             guard let tensor = table[name] else {
                 throw TorchError(operation: "model", reason: "there is no \(name)")

@@ -22,14 +22,19 @@ public struct LoRASettings: Codable, Sendable, Equatable {
 
     /// - Throws: `UsageError` for a rank or alpha that is not above 0 and for unknown targets.
     public func validate() throws {
+        if let problem { throw UsageError("\(problem).") }
+    }
+
+    /// What is wrong with the values, in words.
+    package var problem: String? {
         guard rank > 0, alpha > 0, alpha.isFinite else {
-            throw UsageError("LoRA rank is \(rank) and alpha \(alpha); both should be above 0.")
+            return "LoRA rank is \(rank) and alpha \(alpha), but both should be above 0"
         }
-        let unknown = targets.filter { !Self.all.contains($0) }
-        guard !targets.isEmpty, unknown.isEmpty, Set(targets).count == targets.count else {
-            throw UsageError(
-                "LoRA targets are \(targets.joined(separator: ",")); give some of \(Self.all.joined(separator: ", ")), each once."
-            )
+        let isKnown = targets.allSatisfy(Self.all.contains)
+        guard !targets.isEmpty, isKnown, Set(targets).count == targets.count else {
+            return
+                "LoRA targets are \"\(targets.joined(separator: ","))\" but should be some of \(Self.all.joined(separator: ", ")), each once"
         }
+        return nil
     }
 }

@@ -12,6 +12,8 @@ public final class DecoderModel {
     public let configuration: ModelConfiguration
     /// Under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
     public let parameters: [(name: String, tensor: Tensor)]
+    /// Those that training changes, in their order: all, or some, or in place of them the adapters.
+    public let trained: [(name: String, tensor: Tensor)]
     public let device: Device
     public let dtype: DType
 
@@ -25,10 +27,12 @@ public final class DecoderModel {
 
     /// - Parameters:
     ///   - adapter: that of a linear map, by its name without `.weight`.
+    ///   - trains: which parameters are trained where there is no adapter.
     ///   - weight: the tensor of a name, of the shape that ``WeightNames`` wants.
     init(
         _ shape: ModelConfiguration, device: Device, dtype: DType,
         adapter: (String) -> LowRankAdapter? = { _ in nil },
+        trains: (String) -> Bool = { _ in true },
         weight: (String) throws -> Tensor
     ) throws {
         configuration = shape
@@ -37,6 +41,11 @@ public final class DecoderModel {
         let names = WeightNames.all(shape).map(\.name)
         let list = try names.map { (name: $0, tensor: try weight($0)) }
         parameters = list
+        let adapters = names.filter { $0.hasSuffix(".weight") }.flatMap { name in
+            let map = String(name.dropLast(".weight".count))
+            return adapter(map)?.parameters(map) ?? []
+        }
+        trained = adapters.isEmpty ? list.filter { trains($0.name) } : adapters
         let table = Dictionary(list.map { ($0.name, $0.tensor) }) { first, _ in first }
         func need(_ name: String) throws -> Tensor {
             guard let tensor = table[name] else {

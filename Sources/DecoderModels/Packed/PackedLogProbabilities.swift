@@ -1,7 +1,7 @@
 public import Torch
 
 /// Log-probabilities of chosen tokens of a packed row, and gradients through them for every
-/// parameter.
+/// parameter that is trained.
 ///
 /// ```swift
 /// var tokens = PackedTokens()
@@ -24,7 +24,7 @@ public struct PackedLogProbabilities {
     /// - Parameters:
     ///   - places: of tokens in the row (`PackedTokens.Sequence`); one may occur more than once.
     ///   - targets: the token after each place, in the sequence that is meant.
-    ///   - recording: for anything but `nothing` the parameters must record gradients.
+    ///   - recording: for anything but `nothing` `model.trained` must record gradients.
     ///   - chunk: most logits that are held at a time; 2^23 are 32 MB.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public init(
@@ -43,13 +43,16 @@ public struct PackedLogProbabilities {
     /// Gradients of `(values * upstream).sum()`; may be called once.
     ///
     /// - Parameter upstream: [n], the gradient of a loss for each value.
-    /// - Returns: one for each of the model's parameters, in their order.
+    /// - Returns: one for each of `model.trained`, in their order.
     public func gradients(_ upstream: Tensor) throws -> [Tensor] {
         let model = pass.row.model
-        let (states, weight) = try head.gradients(upstream)
-        var found = try pass.gradients(states)
         let name = model.configuration.tiesEmbeddings ? WeightNames.embedding : WeightNames.head
-        if let shared = found[name] { try shared.add_(weight) } else { found[name] = weight }
-        return try model.parameters.map { try found[$0.name] ?? $0.tensor.detach().zerosLike() }
+        let (states, weight) = try head.gradients(
+            upstream, ofWeight: model.trained.contains { $0.name == name })
+        var found = try pass.gradients(states)
+        if let weight {
+            if let shared = found[name] { try shared.add_(weight) } else { found[name] = weight }
+        }
+        return try model.trained.map { try found[$0.name] ?? $0.tensor.detach().zerosLike() }
     }
 }

@@ -48,12 +48,15 @@ struct TokenLogProbability {
         kept = keeps ? last : nil
     }
 
-    /// Gradients of `(values * upstream).sum()` for the states, [n, hidden], and the weight.
+    /// Gradients of `(values * upstream).sum()` for the states, [n, hidden], and, when it is asked
+    /// for, the weight.
     ///
     /// Writes over what is kept, so it is called once.
-    func gradients(_ upstream: Tensor) throws -> (hidden: Tensor, weight: Tensor) {
+    func gradients(
+        _ upstream: Tensor, ofWeight: Bool
+    ) throws -> (hidden: Tensor, weight: Tensor?) {
         let states = try Tensor.empty(hidden.shape, dtype: hidden.dtype, device: hidden.device)
-        let sum = try weight.zerosLike()
+        let sum = ofWeight ? try weight.zerosLike() : nil
         for range in Self.ranges(targets.size(0), rows).reversed() {
             let isLast = range.upperBound == targets.size(0)
             let all =
@@ -62,7 +65,7 @@ struct TokenLogProbability {
             let change = try all.exp_().mul_(-slope)
                 .scatterAdd_(1, Self.column(targets, range), slope).to(weight.dtype)
             try Self.part(states, range).copy_(change.matmul(weight))
-            try sum.addmm_(change.transpose(0, 1), Self.part(hidden, range))
+            try sum?.addmm_(change.transpose(0, 1), Self.part(hidden, range))
         }
         return (states, sum)
     }

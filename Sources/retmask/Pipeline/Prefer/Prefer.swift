@@ -20,6 +20,7 @@ struct Prefer: ParsableCommand {
 
     @OptionGroup(title: "Loss") var loss: LossOptions
     @OptionGroup(title: "Steps") var schedule: ScheduleOptions
+    @OptionGroup(title: "What is trained") var trained: TrainedOptions
     @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
     @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
@@ -36,13 +37,15 @@ struct Prefer: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    var options: PreferenceOptions {
+    private func options() throws -> PreferenceOptions {
         var options = PreferenceOptions()
         loss.apply(to: &options)
         schedule.apply(to: &options)
+        try trained.apply(to: &options)
         memory.apply(to: &options)
         heldOut.apply(to: &options)
         tokens.apply(to: &options)
+        try options.validate()
         return options
     }
 
@@ -53,9 +56,9 @@ struct Prefer: ParsableCommand {
     }
 
     func run() throws {
-        try options.validate()
+        let options = try options()
         let file = URL(fileURLWithPath: pairs)
-        if let preview { return try show(preview, of: file) }
+        if let preview { return try show(preview, of: file, options) }
         guard let out else { return }
         let live = try source.open()
         let trainer = PreferenceTrainer(
@@ -80,7 +83,7 @@ struct Prefer: ParsableCommand {
         print(summary.text)
     }
 
-    private func show(_ number: Int, of file: URL) throws {
+    private func show(_ number: Int, of file: URL, _ options: PreferenceOptions) throws {
         let preview = try PreferPreview(
             number: number, pairs: file, folder: ModelOptions.folder(source.model),
             options: options

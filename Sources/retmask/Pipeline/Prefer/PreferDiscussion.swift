@@ -11,6 +11,10 @@ enum PreferDiscussion {
           retmask prefer --model DIR --pairs pairs.jsonl --out DIR-retmask
           retmask prefer --model DIR --pairs pairs.jsonl --mode paper --out DIR-retmask
           retmask prefer --model DIR --pairs pairs.jsonl --holdout 0.1 --out OTHER
+          retmask prefer --model DIR --pairs pairs.jsonl --lora-rank 16 \
+            --learning-rate 5e-6 --out DIR-lora
+          retmask prefer --model DIR --pairs pairs.jsonl --train-heads heads.json \
+            --top 16 --out DIR-heads
 
         The output is a Hugging Face folder with training.jsonl, trainer_state.json and curves \
         for TensorBoard (runs) in it. Checkpoints stand in OUT.checkpoints until the end; run \
@@ -20,6 +24,18 @@ enum PreferDiscussion {
         A batch is computed in parts of 2048 tokens, so its size costs no memory. For long \
         sequences, layers can be computed again on the way back in place of being kept: \
         --batch-tokens 1024 --checkpoint-activations.
+
+        What is trained:
+          all       every weight, the paper's way.
+          lora      memory is short: gradients and the optimizer's state exist for
+                    the adapters only. Takes about ten times the learning rate.
+                    The finished folder has them merged into the weights, and in
+                    adapter as PEFT reads it. Give --lora-rank.
+          heads     does the effect come from these heads? Only their rows of
+                    q_proj, k_proj and v_proj (a key/value head serves several)
+                    and their columns of o_proj change; all else stays to the bit.
+                    Give --train-heads; the control is as many others:
+                    --train-heads heads.json --top 16 --random others.
 
         Which loss:
           sigmoid   DPO, the paper's. Begin here.

@@ -6,6 +6,7 @@ import PreferenceTraining
 struct PreferSummary: Encodable {
     var out: String
     var steps: Int
+    var trained: TrainedPart
     var last: TrainingStep?
     var heldOut: Int?
     var best: EarlyStopping.Best?
@@ -16,6 +17,7 @@ struct PreferSummary: Encodable {
         self.out = out
         self.last = last
         steps = run.steps
+        trained = run.options.trained
         heldOut = run.heldOut
         best = run.best
         truncation = run.truncation
@@ -36,6 +38,7 @@ struct PreferSummary: Encodable {
                     format: "%d held-out pairs: lowest loss %.4f after step %d", heldOut,
                     best.loss, best.step))
         }
+        if trained != .all { lines.append("trained: \(trained)") }
         return (lines + ["model: \(out)"]).joined(separator: "\n")
     }
 }
