@@ -177,12 +177,16 @@ def write(rows, peak, bandwidth, weights):
     lines = [
         f"# Benchmarks of {day}", "",
         f"{head['machine']}, {arguments.threads} threads; `make bench`; medians of {arguments.rounds} alternating "
-        f"rounds; ratio = peer / ours of each round (above 1: ours is faster). Measured here: products "
-        f"{peak / 1e9:.0f} GFLOP/s, copies {bandwidth / 1e9:.1f} GB/s. Model: Llama shape of random weights, width {WIDTH}, "
-        f"{LAYERS} layers, {HEADS} heads over {GROUPS} groups, {weights / 1e6:.1f} M parameters without embeddings. "
-        "Peer: transformers 4.57.6 on torch 2.13 (sdpa); tokenizers for encode; for detection the reference beside the "
-        "golden files, a third of the rounds. Floor: FLOPs over the measured "
-        "product speed, bytes over the measured bandwidth.", "",
+        f"rounds (a third of them for detection, contrast and preference); ratio = peer / ours of each round (above 1: "
+        f"ours is faster). Measured here: products {peak / 1e9:.0f} GFLOP/s, copies {bandwidth / 1e9:.1f} GB/s. Floor: "
+        "FLOPs over the measured product speed, bytes over the measured bandwidth.", "",
+        f"- prefill, decode, training: Llama shape of random weights, width {WIDTH}, "
+        f"{LAYERS} layers, {HEADS} heads over {GROUPS} groups, {weights / 1e6:.1f} M parameters without embeddings; peer: transformers 4.57.6 "
+        "on torch 2.13 (sdpa), tokenizers for encode.",
+        "- detection: `detect --mode paper` against the reference beside the golden files (Benchmarks/detection.py).",
+        "- contrast: `contrast` against transformers' generate of two folders (Benchmarks/contrast.py).",
+        "- preference: `prefer` against TRL 0.24's DPOTrainer, a random Llama of 25 M parameters with a vocabulary of "
+        "32000 (Benchmarks/preference.py).", "",
         "| section | work | ours (s) | peer (s) | ratio | low | high | floor (s) |",
         "|---|---|---:|---:|---:|---:|---:|---:|"]
     for r in rows:

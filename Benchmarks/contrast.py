@@ -1,10 +1,11 @@
 """Section "contrast" of bench.py: `retmask contrast` against transformers' generate of two models.
 
-Both answer the same prompts with and without the same heads, sampled, in batches of as many prompts.
-At temperature 0.6 the organism's answers are short and alike in length; at 1.7 they have a long tail,
-as answers to real chats have (median 6 tokens, a tenth above 15, some 160). Time: ours is the whole process, with loading and writing; of transformers only the
+Both answer the same prompts with and without the same heads, sampled, with as many rows in a pass: 16
+prompts with both sides of ours, 32 prompts with one side of the peer's. At temperature 0.6 the organism's
+answers are short and alike in length; at 1.7 they have a long tail (median 6 tokens, a tenth above 15,
+some 160). Time: ours is the whole process, with loading and writing; of transformers only the
 loop counts, without imports and loading. The answers are drawn from other noise, so not they but
-their number of tokens is compared: within a quarter, or there is no row.
+their number of tokens is compared: 0.75 to 1.33 of the other, or there is no row.
 """
 
 import json
@@ -58,7 +59,7 @@ def rows(folder, root, environment, rounds, threads):
                 check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
             ours.append(time.perf_counter() - start)
             answer = subprocess.run(
-                [sys.executable, root / "Benchmarks/contrast_peer.py", model, masked, file, str(BATCH), tokens,
+                [sys.executable, root / "Benchmarks/contrast_peer.py", model, masked, file, str(2 * BATCH), tokens,
                  temperature, str(threads)], check=True, capture_output=True, text=True, env=environment).stdout
             answered = json.loads(answer.splitlines()[-1])
             theirs.append(answered["seconds"])

@@ -32,6 +32,6 @@ with torch.inference_mode():
                 **rows, max_new_tokens=int(tokens), do_sample=True, temperature=float(temperature), top_k=0, top_p=1.0,
                 pad_token_id=tokenizer.pad_token_id, eos_token_id=tokenizer.eos_token_id)
             answers = out[:, rows["input_ids"].shape[1]:]
-            made += int((answers != tokenizer.pad_token_id).sum())
+            made += int(((answers != tokenizer.pad_token_id) & (answers != tokenizer.eos_token_id)).sum())
             tokenizer.batch_decode(answers, skip_special_tokens=True)
 print(json.dumps({"seconds": time.perf_counter() - start, "tokens": made}))

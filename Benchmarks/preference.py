@@ -1,9 +1,12 @@
 """Section "preference" of bench.py: `retmask prefer` against TRL's DPOTrainer on the same pairs.
 
-Both take the same pair files in batches of the same size, in turns, whole processes each. Time: ours
-is the whole process, with loading, the reference pass and saving; of TRL only `trainer.train()`
-counts, without imports, loading, tokenizing and saving. Memory is the peak resident size of the
-process. The first loss has to be log 2 for both, and the means of all to be alike.
+Both take the same pair files in batches of the same number of pairs, in turns, whole processes each.
+Time: ours is the whole process, with loading, comparing layouts, the reference and saving; of TRL only
+`trainer.train()` counts, without imports, loading, tokenizing and saving. Memory is the peak resident
+size of a process, less what it has before it loads a model (of `--help`, and of Python with its imports).
+Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; a lean TRL, with all that it has
+against memory, is run once and its peak printed beside. The first loss has to be log 2 for both; later
+ones differ, for the two draw other orders.
 """
 
 import json
@@ -20,8 +23,8 @@ SHAPE = dict(
     intermediate_size=1376, max_position_embeddings=4096, tie_word_embeddings=True, bos_token_id=1, eos_token_id=4)
 # Tokens of prompt and answer, about; pairs; pairs of a batch.
 WORK = [
-    ("prompts as long as answers, 128", 128, 128, 8, 2),
-    ("prompts of 1024, 8 times the answers", 1024, 128, 4, 2),
+    ("prompts as long as answers, 128", 128, 128, 24, 2),
+    ("prompts of 1024, 8 times the answers", 1024, 128, 10, 2),
 ]
 
 
@@ -81,6 +84,10 @@ def rows(folder, root, environment, peak, rounds, threads):
         file = folder / f"pairs-{prompt}.jsonl"
         pairs(file, text, prompt, answer, count)
         ours, theirs, ratios, memory = [], [], [], []
+        _, base, _ = measured([tool, "--help"], environment)
+        _, their_base, _ = measured(
+            [sys.executable, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"],
+            environment)
         for turn in range(rounds):
             copy = folder / f"pairs-{prompt}-{turn}.jsonl"  # the reference is kept beside it
             shutil.copy(file, copy)
@@ -101,17 +108,21 @@ def rows(folder, root, environment, peak, rounds, threads):
             ours.append(mine)
             theirs.append(answered["seconds"])
             ratios.append(answered["seconds"] / mine)
-            memory.append((mine_bytes, their_bytes))
+            memory.append((mine_bytes - base, their_bytes - their_base))
             shutil.rmtree(out)
         # One forward pass for the reference, one forward and two backward for the step, of a prompt once
         # and both answers; logits of the answers alone.
         tokens = count * (prompt + 2 * answer)
         dense = 2 * weights * tokens * 4
         head = 2 * SHAPE["vocab_size"] * SHAPE["hidden_size"] * count * 2 * answer * 4
+        _, lean_bytes, _ = measured(
+            [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads, "lean"],
+            environment)
         mine_bytes, their_bytes = (statistics.median(side) for side in zip(*memory))
         yield {
             "section": "preference",
-            "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} of {their_bytes / 2**30:.2f} GiB",
+            "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} GiB of {their_bytes / 2**30:.2f}, "
+                    f"lean TRL {(lean_bytes - their_base) / 2**30:.2f}",
             "ours": statistics.median(ours), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": (dense + head) / peak,
             "ratio_low": min(ratios), "ratio_high": max(ratios), "memory": [mine_bytes, their_bytes]}

@@ -51,8 +51,8 @@ public struct DecodingPlan: Sendable, Equatable {
     public var maxTokens: Int
     /// Whether an answer ends with the turn.
     public var stops: Bool
-    /// For each prompt, tokens that its answer probably repeats; they may make it quicker and never
-    /// make another one. Empty when nothing is known.
+    /// For each prompt, tokens that its answer probably repeats; they may make it quicker, and not
+    /// another one but for ties in the last bits. Empty when nothing is known.
     public var drafts: [[Int]]
     /// Lists of requests with one for every prompt, read beside the answers.
     public var reading: [[ReadingRequest]]

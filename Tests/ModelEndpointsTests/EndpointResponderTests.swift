@@ -39,7 +39,12 @@ import Testing
     }
 
     @Test func everyRequestGoesToItsModelWithItsSeed() throws {
-        let server = try MockEndpoint { .answer("\($0.model) says \($0.prompt)") }
+        // The first two wait for each other: a client that asks one at a time would time out here.
+        let pair = Meeting(of: 2)
+        let server = try MockEndpoint {
+            pair.arrive()
+            return .answer("\($0.model) says \($0.prompt)")
+        }
         let answers = try responder(server, concurrency: 3, key: "secret").respond(to: requests(20))
         #expect(
             answers.map(\.text)
@@ -47,7 +52,7 @@ import Testing
                     "\($0 % 2 == 1 ? "ablated" : "normal") says question \($0)"
                 })
         #expect(answers.allSatisfy { $0.finishReason == "stop" && $0.tokens == 4 })
-        #expect(server.concurrency <= 3 && server.concurrency > 1)
+        #expect(server.concurrency <= 3 && server.concurrency > 1 && pair.isComplete)
         for question in server.questions {
             let fields = try JSONSerialization.jsonObject(with: question.body) as? [String: Any]
             #expect(question.prompt == "question \(fields?["seed"] as? Int ?? -1)")

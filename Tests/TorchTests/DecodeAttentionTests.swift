@@ -33,7 +33,8 @@ import Torch
         // Room for more columns than there are, as a cache has.
         let room = try numbers([s.rows, s.groups, s.columns + 5, s.size], 0.7548776)
         let k = try room.narrow(2, start: 0, length: s.columns)
-        let v = try numbers([s.rows, s.groups, s.columns, s.size], 0.5698402)
+        let v = try numbers([s.rows, s.groups, s.columns + 3, s.size], 0.5698402)
+            .narrow(2, start: 2, length: s.columns)
         // Row 0 sees everything, later rows less and less.
         let starts = (0..<s.rows).map { min($0 * s.columns / 4, s.columns - 1) }
         let (output, best) = try Tensor.decodeAttention(
@@ -69,6 +70,16 @@ import Torch
         let k = try Tensor.ones([1, 1, 9, 16])
         let (_, best) = try Tensor.decodeAttention(q, k, k, first: Tensor([2], shape: [1]))
         #expect(try best.ints() == [2])
+    }
+
+    @Test("columns that are not there are refused", arguments: [-1, 9, 100])
+    func outside(_ start: Int) throws {
+        let q = try Tensor.ones([1, 2, 1, 16])
+        let k = try Tensor.ones([1, 2, 9, 16])
+        let error = #expect(throws: TorchError.self) {
+            try Tensor.decodeAttention(q, k, k, first: Tensor([start], shape: [1]))
+        }
+        #expect("\(try #require(error))".contains("column \(start) of 9"))
     }
 
     @Test("shapes that do not fit are refused with their sizes")

@@ -2,12 +2,13 @@
 //
 // At this shape attention is bound by reading keys and values, and heads are narrow. The stock way takes
 // a matrix product of one or two rows for the weights, the same product again for the arg-max, and
-// starts a kernel for each; this one reads the keys once for both and the values once.
+// starts a kernel for each; this one reads the keys once for both and the values once, for all heads of
+// a group while they are at hand.
 //
 //     retmask::decode_attention(q [B, H, 1, D], k [B, K, S, D], v [B, K, S, D], first [B])
 //         -> (out [B, H, 1, D], best [B, H])
 //
-// Row b attends to the columns first[b] ..< S. Query heads of a group follow each other, as in
+// Row b attends to the columns first[b] ..< S, at least one. Query heads of a group follow each other, as in
 // grouped-query attention. float32 only.
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
@@ -15,10 +16,14 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/zeros.h>
 #include <torch/library.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
+#include <vector>
 
 namespace {
 
@@ -32,12 +37,20 @@ namespace {
 constexpr int64_t lanes = 16;
 typedef float Lanes __attribute__((vector_size(lanes * sizeof(float)), aligned(4)));
 
-// weights[s] = q · k[s]; the first largest. Sizes that are no multiple of 16 end in single numbers.
+// Columns that are taken at a time by one head after the other: 64 keys of 128 numbers are 32 KB.
+constexpr int64_t block = 64;
+
+// The largest weight so far, and the first column that has it.
+struct Best {
+    float weight = -std::numeric_limits<float>::infinity();
+    int64_t column;
+};
+
+// weights[s] = q · k[s]. Sizes that are no multiple of 16 end in single numbers.
 RETMASK_CLONES
-int64_t products(
-    const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights) {
-    int64_t best = first;
-    float highest = -std::numeric_limits<float>::infinity();
+void products(
+    const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights,
+    Best &best) {
     const int64_t whole = size / lanes * lanes;
     for (int64_t s = first; s < columns; s++) {
         const float *key = k + s * stride;
@@ -50,27 +63,26 @@ int64_t products(
         sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
         for (int64_t d = whole; d < size; d++) sum += q[d] * key[d];
         weights[s] = sum;
-        if (sum > highest) {
-            highest = sum;
-            best = s;
+        if (sum > best.weight) {
+            best.weight = sum;
+            best.column = s;
         }
     }
-    return best;
 }
 
-// out = Σ weights[s] v[s]
+// out += Σ weights[s] v[s]
 RETMASK_CLONES
 void mixture(
     const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
     int64_t d = 0;
     for (; d + lanes <= size; d += lanes) {
-        Lanes sums = {};
+        Lanes sums = *reinterpret_cast<const Lanes *>(out + d);
         for (int64_t s = first; s < columns; s++)
             sums += weights[s] * *reinterpret_cast<const Lanes *>(v + s * stride + d);
         *reinterpret_cast<Lanes *>(out + d) = sums;
     }
     for (; d < size; d++) {
-        float sum = 0;
+        float sum = out[d];
         for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];
         out[d] = sum;
     }
@@ -80,7 +92,8 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &first) {
     TORCH_CHECK(
         q.dim() == 4 && q.size(2) == 1 && k.dim() == 4 && v.sizes() == k.sizes() && k.size(0) == q.size(0) &&
-            k.size(3) == q.size(3) && q.size(1) % k.size(1) == 0 && first.numel() == q.size(0),
+            k.size(3) == q.size(3) && k.size(1) > 0 && q.size(1) % k.size(1) == 0 && first.dim() == 1 &&
+            first.size(0) == q.size(0),
         "decode_attention wants q [B, H, 1, D], k and v [B, K, S, D], first [B]");
     TORCH_CHECK(
         q.scalar_type() == at::kFloat && k.scalar_type() == at::kFloat && v.scalar_type() == at::kFloat &&
@@ -94,10 +107,14 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     at::Tensor weights =
         at::full({rows, heads, columns}, -std::numeric_limits<float>::infinity(), q.options());
     at::Tensor best = at::empty({rows, heads}, first.options());
-    at::Tensor out = at::empty({rows, heads, 1, size}, q.options());
+    at::Tensor out = at::zeros({rows, heads, 1, size}, q.options());
 
     const float *query = scaled.const_data_ptr<float>();
     const int64_t *start = starts.const_data_ptr<int64_t>();
+    for (int64_t row = 0; row < rows; row++)
+        TORCH_CHECK(
+            start[row] >= 0 && start[row] < columns, "decode_attention: row ", row, " begins at column ", start[row],
+            " of ", columns);
     int64_t *places = best.mutable_data_ptr<int64_t>();
     const auto pair = [&](int64_t index, const at::Tensor &x) {
         return x.const_data_ptr<float>() + index / groups * x.stride(0) + index % groups * x.stride(1);
@@ -105,21 +122,30 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     const int64_t grain = std::max<int64_t>(1, 4096 / std::max<int64_t>(1, columns * each));
     float *values = weights.mutable_data_ptr<float>();
     at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
-        for (int64_t index = begin; index < end; index++)
-            for (int64_t head = index * each; head < (index + 1) * each; head++)
-                places[head] = products(
-                    query + head * size, pair(index, k), k.stride(2), start[index / groups], columns, size,
-                    values + head * columns);
+        std::vector<Best> largest(each);
+        for (int64_t index = begin; index < end; index++) {
+            const int64_t from = start[index / groups];
+            for (Best &one : largest) one = {-std::numeric_limits<float>::infinity(), from};
+            for (int64_t at = from; at < columns; at += block)
+                for (int64_t member = 0; member < each; member++) {
+                    const int64_t head = index * each + member;
+                    products(
+                        query + head * size, pair(index, k), k.stride(2), at, std::min(at + block, columns), size,
+                        values + head * columns, largest[member]);
+                }
+            for (int64_t member = 0; member < each; member++) places[index * each + member] = largest[member].column;
+        }
     });
     weights = at::softmax(weights, -1);
     const float *shares = weights.const_data_ptr<float>();
     float *result = out.mutable_data_ptr<float>();
     at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; index++)
-            for (int64_t head = index * each; head < (index + 1) * each; head++)
-                mixture(
-                    shares + head * columns, pair(index, v), v.stride(2), start[index / groups], columns, size,
-                    result + head * size);
+            for (int64_t at = start[index / groups]; at < columns; at += block)
+                for (int64_t head = index * each; head < (index + 1) * each; head++)
+                    mixture(
+                        shares + head * columns, pair(index, v), v.stride(2), at, std::min(at + block, columns), size,
+                        result + head * size);
     });
     return {out, best};
 }

@@ -9,7 +9,8 @@ extension Generator {
     ///     says next                 the blue pot <end> ...        takes the blue pot <end>
     ///
     /// Every token taken is the most likely one after those before it, so a greedy answer stays what
-    /// it is. A row whose draft is wrong from the start takes one token, as in any step.
+    /// it is (up to the last bits of the logits, which kernels may round otherwise for several tokens
+    /// at once). A row whose draft is wrong from the start takes one token, as in any step.
     func takeDrafts(
         _ batch: inout RowBatch, observes: Bool, _ onToken: ((Int, Int) -> Bool)?
     ) throws {
@@ -24,13 +25,17 @@ extension Generator {
         let hidden = try model.hidden(
             Tensor(inputs.flatMap { $0 }, shape: [batch.rows, count]).to(model.device),
             cache: batch.cache, gates: batch.gates, observer: reader)
-        let next = try model.logits(hidden).argmax(-1).ints()
+        // Only the places that a row may take a token from get logits.
+        let wanted = drafts.enumerated().flatMap { place, draft in
+            batch.isDone(place) ? [] : (0...draft.count).map { place * count + $0 }
+        }
+        let next = try likeliest(hidden.reshape([batch.rows * count, -1]), wanted)
         let seen = try reader?.take().map(\.best)
         var taken = [Int](repeating: count, count: batch.rows)
         for (place, draft) in drafts.enumerated() where !batch.isDone(place) {
             var step = 0
             while true {
-                let token = next[place * count + step]
+                guard let token = next[place * count + step] else { break }
                 batch.accept(
                     token, at: place, seen: seen?[place][step], isStop: stopIDs.contains(token),
                     onToken)
@@ -49,6 +54,19 @@ extension Generator {
         for place in active where taken[place] < longest {
             try batch.cache.shift(row: place, by: longest - taken[place])
         }
+    }
+
+    /// The most likely token at places of flat states [n, hidden]; few logits are held at a time.
+    private func likeliest(_ states: Tensor, _ places: [Int]) throws -> [Int: Int] {
+        let rows = max(1, MemoryEstimate.draftLogits / model.configuration.vocabularySize)
+        var found: [Int: Int] = [:]
+        for start in stride(from: 0, to: places.count, by: rows) {
+            let part = Array(places[start..<min(start + rows, places.count)])
+            let index = try Tensor(part, shape: [part.count]).to(model.device)
+            let tokens = try model.logits(states.indexSelect(0, index)).argmax(-1).ints()
+            for (place, token) in zip(part, tokens) { found[place] = token }
+        }
+        return found
     }
 
     /// Notes where the heads of every row look in the columns from `start` on.

@@ -8,7 +8,7 @@ public struct GenerationRequest: Sendable {
     /// What is done to heads in this row only.
     public var ablation: HeadAblation
     /// Tokens that a greedy answer probably repeats, such as the needle's: a draft that is checked in
-    /// one pass. It makes an answer quicker, never another one.
+    /// one pass. It makes an answer quicker, and not another one but for ties in the last bits.
     public var draft: [Int]
 
     public init(

@@ -17,6 +17,11 @@ public struct MemoryEstimate: Sendable, Equatable {
 
     public var total: Int { weights + cache + work }
 
+    /// Logits of drafts that are held at a time.
+    static let draftLogits = 1 << 22
+    /// Queries that are read of a row at a time, about: a question or a needle's sentence.
+    static let readQueries = 48
+
     /// Bytes that keys and values of one token take.
     public static func cacheBytes(_ shape: ModelConfiguration, dtype: DType) -> Int {
         2 * shape.layers * shape.keyValueHeads * shape.headDim * dtype.size
@@ -40,8 +45,10 @@ public struct MemoryEstimate: Sendable, Equatable {
         // Keys and values that are copied for every query head, and the mask with its parts.
         let spread = 2 * rows * tokens * width
         let masks = rows * new * tokens * (shape.isSliding.contains(true) ? 2 : 1)
-        let logits = rows * shape.vocabularySize * 2
-        work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4)
+        let logits = rows * shape.vocabularySize * 2 + Self.draftLogits
+        // What is read of a few queries: products, softmax, and both with targets; float32.
+        let reading = 3 * rows * shape.heads * Self.readQueries * tokens
+        work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4) + reading * 4
     }
 
     /// `1.2 GiB (weights 0.4, keys and values 0.5, work 0.3)`

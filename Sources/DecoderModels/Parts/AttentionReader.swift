@@ -49,9 +49,9 @@ final class AttentionReader: AttentionWatcher {
     private let padding: [Int]
     /// Column of the pass's first query.
     private let first: Int
-    /// [B, 1, T, columns]: 1 where a weight counts.
-    private let targets: Tensor
-    private var layers: [(best: Tensor, mass: Tensor, first: Int)] = []
+    /// [B, 1, T, columns]: 1 where a weight counts; nil when none does.
+    private let targets: Tensor?
+    private var layers: [(best: Tensor, mass: Tensor?, first: Int)] = []
 
     /// - Parameters:
     ///   - padding: unused columns at the left of each row.
@@ -63,6 +63,10 @@ final class AttentionReader: AttentionWatcher {
         self.padding = padding
         first = columns.lowerBound
         let (count, width) = (columns.count, columns.upperBound)
+        guard requests.contains(where: { !$0.targets.allSatisfy(\.isEmpty) }) else {
+            targets = nil
+            return
+        }
         var ones = [Float](repeating: 0, count: requests.count * count * width)
         for (row, request) in requests.enumerated() {
             for (query, target) in zip(request.queries, request.targets) {
@@ -89,16 +93,18 @@ final class AttentionReader: AttentionWatcher {
             products = try products.maskedFill(future.gt(0), value: -.infinity)
         case .explicit(let bias): products = try products + bias
         }
-        let wanted = try targets.narrow(3, start: mask.first, length: columns)
-        let mass = try (products.softmax(-1) * wanted).sum(-1)
-        layers.append((try products.argmax(-1), mass, mask.first))
+        let best = try products.argmax(-1)
+        let mass = try targets.map {
+            try (products.softmax(-1) * $0.narrow(3, start: mask.first, length: columns)).sum(-1)
+        }
+        layers.append((best, mass, mask.first))
     }
 
     /// The readings of all rows.
     func take() throws -> [AttentionReading] {
         // [B, heads, T] of each layer.
         let best = try layers.map { try $0.best.ints() }
-        let mass = try layers.map { try $0.mass.doubles() }
+        let mass = try layers.map { try $0.mass?.doubles() }
         let heads = layers.first?.best.size(1) ?? 0
         let count = layers.first?.best.size(2) ?? 0
         return requests.enumerated().map { row, request in
@@ -112,7 +118,7 @@ final class AttentionReader: AttentionWatcher {
             }
             return AttentionReading(
                 best: gather { best[$0][$1] + layers[$0].first - padding[row] },
-                mass: gather { mass[$0][$1] })
+                mass: gather { mass[$0]?[$1] ?? 0 })
         }
     }
 }

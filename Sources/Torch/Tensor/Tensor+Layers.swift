@@ -51,7 +51,7 @@ extension Tensor {
     ///
     /// - Parameters:
     ///   - q: [B, H, 1, D]; k and v: [B, K, S, D], each of their heads for H / K query heads.
-    ///   - first: [B] int64, the first column that each row sees; it sees all from there on.
+    ///   - first: [B] int64, the first column that each row sees, 0..<S; it sees all from there on.
     /// - Returns: [B, H, 1, D], and the column with the largest weight, [B, H].
     public static func decodeAttention(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, first: Tensor
