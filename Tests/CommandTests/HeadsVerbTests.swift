@@ -187,6 +187,23 @@ import Testing
         #expect(text.contains("curve.html is where the page would go"))
     }
 
+    /// Table and page say what was done to the heads.
+    @Test func theCurveSaysWhichExperimentItWas() throws {
+        let scores = folder.file("heads.json").path
+        _ = try json([
+            "detect", "--model", "organism", "--detectors", "mass", "--lengths", "64", "--depths",
+            "50", "--needles", "1", "--out", scores, "--json",
+        ])
+        let curve = try json([
+            "ablate-curve", "--model", "organism", "--heads", scores, "--gate", "0.5", "--counts",
+            "1", "--random-sets", "1", "--lengths", "64", "--depths", "50", "--needles", "1",
+            "--max-tokens", "4", "--out", folder.file("curve.json").path, "--json",
+        ])
+        #expect(curve["gate"] as? String == "0.5" && curve["control"] as? String == "others")
+        let page = try String(contentsOf: folder.file("curve.html"), encoding: .utf8)
+        #expect(page.contains("Done to them") && page.contains("output multiplied by 0.5"))
+    }
+
     /// Choosing heads within a chat, with no options of a command line around.
     @Test func chatSilencesHeads() throws {
         let scores = folder.file("heads.json")
