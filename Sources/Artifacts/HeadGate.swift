@@ -37,6 +37,16 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
+    /// What is done to a head, in words.
+    public var words: String {
+        switch self {
+        case .scale(0): "output set to 0"
+        case .scale(let factor): "output multiplied by \(factor)"
+        case .uniform: "attention made even"
+        case .mean: "output replaced by its mean"
+        }
+    }
+
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let gate = HeadGate(text) else {

@@ -43,7 +43,8 @@ extension HeadScores {
 
     /// - Throws: `DataError` when a head is missing, too many or has another number of values.
     func checked(_ name: String) throws -> HeadScores {
-        for head in allHeads {
+        for place in 0..<layers * heads {
+            let head = HeadID(layer: place / heads, head: place % heads)
             guard let list = values[head] else {
                 throw DataError(
                     "\(name): head \(head) is missing from \(layers) layers of \(heads) heads.")

@@ -8,10 +8,13 @@ public struct Detection: Sendable {
     public var others: [Other] = []
     /// All probes in the order of the grid, failed ones included.
     public var trials: [NeedleTrial]
-    /// Probes of the whole grid; more than `trials` when the ranking was stable before the end.
+    /// Probes of the whole grid; more than `trials` when the ranking was stable before the end. None
+    /// when every detector looks at random tokens.
     public var planned: Int
     /// The ROUGE-1 recall that a success exceeds.
     public var recallAbove: Double
+    /// Whether the set of heads at the threshold was stable at the end; nil when nobody asked.
+    public var isStable: Bool?
 
     public struct Other: Sendable {
         public var detector: DetectorKind
@@ -50,7 +53,7 @@ extension HeadScores {
 
 extension NeedleTrial {
     /// What the probe says about every head, layer-major; nil when it says nothing.
-    func values(_ kind: DetectorKind) -> [Double]? {
+    public func values(_ kind: DetectorKind) -> [Double]? {
         kind == .copy ? (success ? scores : nil) : others?[kind.rawValue]
     }
 }

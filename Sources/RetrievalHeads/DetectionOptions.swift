@@ -42,6 +42,11 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
             let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw UsageError("give each detector once, at least one of \(all).")
         }
+        if stability != nil, detectors[0].readsRepeats {
+            throw UsageError(
+                "the first detector is \(detectors[0].rawValue), which reads no probes: stability is asked of copy, forced-copy, mass or query, put one of them first."
+            )
+        }
         guard mode == .paper else { return }
         guard detectors == [.copy], stability == nil else {
             throw UsageError(
@@ -52,6 +57,13 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
 
     /// Whether the probes are answered.
     var generates: Bool { detectors.contains(.copy) }
+
+    /// Whether a detector looks at needles, and not only at random tokens.
+    var readsNeedles: Bool { !detectors.allSatisfy(\.readsRepeats) }
+
+    /// Tokens decoded at most after a prompt. One where no answer is asked for: prompts are read all
+    /// the same.
+    var answerTokens: Int { generates ? maxTokens : readsNeedles ? 1 : 0 }
 
     /// Prompts of about `length` tokens that share a batch.
     func batchSize(length: Int) -> Int { Self.batchSize(length: length, tokens: batchTokens) }

@@ -31,7 +31,7 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     public var normalizedEntropy: Double
     /// exp(entropy): as many equal heads would be as spread out.
     public var effectiveHeads: Double
-    /// Share of heads with a score of 0.
+    /// Share of heads with a score of 0 or less; in all of these numbers, less counts as 0.
     public var zeroShare: Double
 
     public static let thresholds = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5]

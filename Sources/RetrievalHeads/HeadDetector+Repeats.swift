@@ -18,8 +18,7 @@ extension HeadDetector {
                 "the filler has \(vocabulary.count) different tokens: induction and echo repeat random ones, give more text."
             )
         }
-        let lengths = grid.lengths.filter { $0 >= 2 * RepeatedTokens.rounds }
-        let sequences = lengths.flatMap { length in
+        let sequences = grid.lengths.flatMap { length in
             (0..<Self.repeats).map {
                 RepeatedTokens(length: length, from: vocabulary, seed: UInt64($0))
             }

@@ -10,11 +10,10 @@ extension HeadDetector {
             options.detectors.contains { $0.detector != nil }
                 ? try batch.map { try procedure.probe($0.haystack) } : [],
             kinds: options.detectors)
-        // One token where no answer is asked for: prompts are read all the same.
         let answers = try model.decoder.decode(
             batch.map(\.haystack.ids),
             DecodingPlan(
-                maxTokens: options.generates ? options.maxTokens : 1,
+                maxTokens: options.answerTokens,
                 stops: procedure.stopsAtEndOfTurn,
                 drafts: options.generates
                     ? batch.map { Array($0.haystack.ids[$0.haystack.sentence]) } : [],
@@ -61,14 +60,5 @@ extension HeadDetector {
         Detection.scores(
             procedure.ordered(trials), kind, model: model.name, mode: options.mode,
             layers: header.layers, heads: header.heads)
-    }
-
-    /// Needle and question alone may need more tokens than a short model has positions.
-    func check(_ haystack: Haystack, _ cell: HaystackGrid.Cell) throws {
-        let (tokens, positions) = (haystack.ids.count, model.decoder.positions)
-        guard tokens + options.maxTokens > positions else { return }
-        throw UsageError(
-            "needle \(cell.needle), its question (\(tokens) tokens) and an answer of up to \(options.maxTokens) need more than the \(positions) positions of \(model.name): use a shorter needle."
-        )
     }
 }

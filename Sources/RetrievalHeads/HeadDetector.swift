@@ -17,19 +17,22 @@ public struct HeadDetector {
     let options: DetectionOptions
     let header: TrialHeader
 
-    /// - Throws: `UsageError` when a length and its answer exceed the model's positions.
+    /// - Throws: `UsageError` when a length and its answer exceed the model's positions, and for a
+    ///   length that the detectors cannot read.
     public init(
         model: ProbedModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
         options: DetectionOptions = DetectionOptions()
     ) throws {
         try grid.check(
-            positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
+            positions: model.decoder.positions, answer: options.answerTokens, model: model.name)
         try self.init(
             model: model, grid: grid,
             procedure: StandardProcedure(
                 encoder: model.encoder, filler: filler, layout: layout,
                 thinks: options.thinks),
             options: options)
+        try checkRepeats()
+        try checkNeedles()
     }
 
     /// The published procedure, for numbers to compare with the paper's; slow to learn from.
@@ -77,17 +80,8 @@ public struct HeadDetector {
         header = TrialHeader(
             run: Fingerprint.of(try JSONLines.line(identity)), model: model.name,
             mode: options.mode.rawValue, layers: model.decoder.layers,
-            heads: model.decoder.heads, trials: grid.count)
+            heads: model.decoder.heads, trials: options.readsNeedles ? grid.count : 0)
     }
-
-    /// Where the scores of a further detector go: `heads.mass.json` beside `heads.json`.
-    public static func scoresURL(of out: URL, _ detector: DetectorKind) -> URL {
-        out.deletingPathExtension().appendingPathExtension(detector.rawValue)
-            .appendingPathExtension(out.pathExtension.isEmpty ? "json" : out.pathExtension)
-    }
-
-    /// Where the trials of a score file are kept: `heads.json.trials.jsonl`.
-    public static func trialsURL(of out: URL) -> URL { out.appendingPathExtension("trials.jsonl") }
 
     /// Runs the probes that are not finished yet and writes the scores.
     ///
@@ -103,9 +97,9 @@ public struct HeadDetector {
                     label: "probing", done: log.finished.count, total: grid.count,
                     resumed: resumed, detail: options.generates ? "\(found) found" : ""))
         }
-        report()
+        if options.readsNeedles { report() }
         var probed: [HaystackGrid.Cell] = []
-        var isStable = false
+        var (isStable, endsStable) = (false, false)
         for round in rounds {
             try run(round, log, report)
             probed += round
@@ -114,7 +108,10 @@ public struct HeadDetector {
                 .compactMap { $0.values(options.detectors[0]) }
             let wasStable = isStable
             isStable = (stability.overlap(values) ?? 0) >= stability.overlap
-            if isStable && wasStable { break }
+            if isStable && wasStable {
+                endsStable = true
+                break
+            }
         }
         let trials = probed.compactMap { log.finished[$0.index] }.sorted { $0.index < $1.index }
         let repeats = try repeatedTokens(progress)
@@ -131,11 +128,14 @@ public struct HeadDetector {
         return Detection(
             scores: lists[0].scores,
             others: lists.dropFirst().map { Detection.Other(detector: $0.kind, scores: $0.scores) },
-            trials: trials, planned: grid.count, recallAbove: options.recallAbove)
+            trials: trials, planned: header.trials, recallAbove: options.recallAbove,
+            isStable: options.stability.map { _ in endsStable })
     }
 
-    /// Cells that are run before stability is asked about: all of them when it is not.
+    /// Cells that are run before stability is asked about: all of them when it is not. None when
+    /// every detector looks at random tokens.
     var rounds: [[HaystackGrid.Cell]] {
+        guard options.readsNeedles else { return [] }
         guard let stability = options.stability else { return [grid.cells] }
         var cells = grid.cells
         var stream = SeededGenerator.derive(stability.seed, 1)
@@ -154,7 +154,7 @@ public struct HeadDetector {
                 let asked = batch.flatMap(\.cells)
                 guard asked.contains(where: { log.finished[$0.index] == nil }) else {
                     try model.decoder.skip(
-                        batch.map(\.haystack.ids), maxTokens: options.maxTokens)
+                        batch.map(\.haystack.ids), maxTokens: options.answerTokens)
                     continue
                 }
                 for trial in try trials(batch) { try log.append(trial) }

@@ -13,7 +13,8 @@ public struct SelectionSpread: Encodable, Sendable, Equatable {
     public var lastLayer: Int
     /// The most of them in one layer.
     public var mostInOneLayer: Int
-    /// Their part of the sum of all scores, 0 to 1; nil when no head scores.
+    /// Their part of the sum of all scores, 0 to 1; nil when no head scores. Scores below 0, which
+    /// ``QueryDetector`` gives, count as 0.
     ///
     /// It grows with the number of heads whatever the heads are: k of n random ones hold k / n on
     /// average.
@@ -27,9 +28,9 @@ public struct SelectionSpread: Encodable, Sendable, Equatable {
         self.layers = layers.count
         (firstLayer, lastLayer) = (first, last)
         mostInOneLayer = layers.values.max() ?? 0
-        let total = scores.allHeads.reduce(0.0) { $0 + scores.score($1) }
-        scoreShare =
-            total > 0 ? Set(selected).sorted().reduce(0.0) { $0 + scores.score($1) } / total : nil
+        func sum(_ heads: [HeadID]) -> Double { heads.reduce(0) { $0 + max(scores.score($1), 0) } }
+        let total = sum(scores.allHeads)
+        scoreShare = total > 0 ? sum(Set(selected).sorted()) / total : nil
     }
 
     /// `8 heads in 5 layers, 2 to 19, at most 3 in one; 0.412 of the score`

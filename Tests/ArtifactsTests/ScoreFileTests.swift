@@ -122,6 +122,15 @@ import Testing
             ),
             ("0.5\tnan\n", "scores:1: column 2 is \"nan\""),
             ("12\t3\n", "scores:1: column 1 is \"12\""),
+            (#"{"0-0": [1], "9223372036854775807-0": [1]}"#, "head 9223372036854775807-0 is in no"),
+            (#"{"0-1024": [1]}"#, "head 0-1024 is in no model; layers and heads go from 0 to 1023"),
+            (#"{"1023-1023": [1]}"#, "head 0-0 is missing from 1024 layers of 1024 heads"),
+            ("attn_head_set: \"4000000000-4000000000\"", "head 4000000000-4000000000 is in no"),
+            (#"[["0-9223372036854775807", 1]]"#, "head 0-9223372036854775807 is in no model"),
+            (
+                #"{"kind": "head-scores", "version": 1, "mode": "m", "layers": 4000000000, "heads": 4000000000, "attempts": 1, "samples": 1, "scores": {}}"#,
+                "says 4000000000 layers of 4000000000 heads; expected 1 to 1024"
+            ),
             ("hello", "is not a score file"), ("", "is not a score file"), ("[]", "is not a score"),
         ])
     func malformed(text: String, expected: String) throws {
@@ -146,7 +155,7 @@ import Testing
 
     @Test func shapesAsText() {
         #expect(HeadShape("32x8") == HeadShape(layers: 32, heads: 8))
-        for text in ["", "32", "32x", "x8", "0x8", "32x-8", "3x2x1", "axb", "32X8"] {
+        for text in ["", "32", "32x", "x8", "0x8", "32x-8", "3x2x1", "axb", "32X8", "1025x1"] {
             #expect(HeadShape(text) == nil, "\(text)")
         }
     }

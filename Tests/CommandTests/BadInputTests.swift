@@ -109,6 +109,20 @@ import Testing
             .contains("--haystack does not go with --mode default"))
     }
 
+    @Test func thresholdsOfStability() throws {
+        let detect = ["detect", "--model", "organism", "--out", folder.file("heads.json").path]
+        #expect(
+            try message(detect + ["--threshold", "0.2"], status: 2)
+                .contains("--threshold 0.2 does not apply"))
+        for value in ["0", "1.5", "nan"] {
+            let text = try message(detect + ["--until-stable", "--threshold", value], status: 2)
+            #expect(text.contains("--threshold is") && text.contains("above 0, at most 1"))
+        }
+        #expect(
+            try message(detect + ["--until-stable", "--detectors", "echo"], status: 2)
+                .contains("the first detector is echo"))
+    }
+
     @Test func lengthsBeyondThePositions() throws {
         // The fixture has 256 positions.
         let text = try message(

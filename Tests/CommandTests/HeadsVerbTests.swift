@@ -94,6 +94,52 @@ import Testing
         #expect(output.status == 0 && output.error.contains("is of another run"))
     }
 
+    /// The scores of a further detector are compared by its own values, which lie in the trials of
+    /// the run.
+    @Test func trialsOfAFurtherDetector() throws {
+        let scores = folder.file("heads.mass.json")
+        try Data(
+            #"{"kind": "head-scores", "version": 1, "mode": "mass", "layers": 1, "heads": 3, "attempts": 2, "samples": 2, "scores": {"0-0": [0.5, 0.5], "0-1": [0, 0.25], "0-2": [0, 0]}}"#
+                .utf8
+        ).write(to: scores)
+        let trials = [[0.5, 0, 0], [0.5, 0.25, 0]].enumerated().map { needle, mass in
+            // By the copy score, which one probe lacks, there is nothing to compare.
+            NeedleTrial(
+                index: needle, needle: needle, length: 64, depth: 0, promptTokens: 64, span: nil,
+                response: "", recall: Double(needle), success: needle == 1, scores: [0, 0, 1],
+                others: ["mass": mass])
+        }
+        try JSONLines.write(trials, to: folder.file("heads.json.trials.jsonl"))
+        let ranked = try json(["heads", scores.path, "--top", "1", "--json"])
+        let overlaps = try #require(ranked["groupOverlaps"] as? [[String: Any]])
+        #expect(overlaps.map { $0["mean"] as? Double } == [1])
+    }
+
+    /// Random tokens alone leave nothing to say about needles; the copy score does, wherever it
+    /// stands in the list.
+    @Test func needlesAreSpokenOfWhereTheyWereAsked() throws {
+        let detect = [
+            "detect", "--model", "organism", "--lengths", "64", "--depths", "50", "--needles", "1",
+        ]
+        func run(_ detectors: String) throws -> String {
+            let out = folder.file("\(detectors).json").path
+            let output = try BuiltTool.run(detect + ["--detectors", detectors, "--out", out])
+            #expect(output.status == 0, "\(output.error)")
+            return output.out + output.error
+        }
+        let echo = try run("echo")
+        #expect(!echo.contains("needle") && !echo.contains("prob"))
+        let both = try run("mass,copy")
+        #expect(both.contains("The needle was found in"))
+        let stable = try json(
+            detect + [
+                "--until-stable", "--threshold", "0.2", "--json", "--out",
+                folder.file("stable.json").path,
+            ])
+        // One probe says nothing yet.
+        #expect(stable["stable"] as? Bool == false)
+    }
+
     /// Masking a key/value head as if it were a query head would be a silent mistake.
     @Test func keyValueHeadsNeedAShape() throws {
         let table = folder.file("full_attention_heads.tsv")
@@ -116,6 +162,12 @@ import Testing
             (["--complement"], "--complement needs --top or --at-least"),
             (["--top", "2", "--random", "any", "--complement"], "exclude each other"),
             (["--top", "2", "--sets", "2"], "--sets is 2 and needs"),
+            (["--top", "2", "--below", "0.2"], "--below 0.2 does not apply"),
+            (["--top", "2", "--random", "any", "--below", "0.2"], "--below 0.2 does not apply"),
+            (["--top", "2", "--random", "non-retrieval", "--below", "0"], "--below is 0.0; give"),
+            (["--top", "2", "--selection-seed", "7"], "--selection-seed 7 does not apply"),
+            (["--selection-seed", "7"], "--selection-seed 7 does not apply"),
+            (["--shape", "10x10"], "qwen3-8b has 36 layers of 32 heads, not 10x10"),
         ] {
             #expect(try refusal(["heads", name] + options).contains(expected))
         }
@@ -133,6 +185,23 @@ import Testing
                 "--out", folder.file("curve.html").path,
             ])
         #expect(text.contains("curve.html is where the page would go"))
+    }
+
+    /// Table and page say what was done to the heads.
+    @Test func theCurveSaysWhichExperimentItWas() throws {
+        let scores = folder.file("heads.json").path
+        _ = try json([
+            "detect", "--model", "organism", "--detectors", "mass", "--lengths", "64", "--depths",
+            "50", "--needles", "1", "--out", scores, "--json",
+        ])
+        let curve = try json([
+            "ablate-curve", "--model", "organism", "--heads", scores, "--gate", "0.5", "--counts",
+            "1", "--random-sets", "1", "--lengths", "64", "--depths", "50", "--needles", "1",
+            "--max-tokens", "4", "--out", folder.file("curve.json").path, "--json",
+        ])
+        #expect(curve["gate"] as? String == "0.5" && curve["control"] as? String == "others")
+        let page = try String(contentsOf: folder.file("curve.html"), encoding: .utf8)
+        #expect(page.contains("Done to them") && page.contains("output multiplied by 0.5"))
     }
 
     /// Choosing heads within a chat, with no options of a command line around.

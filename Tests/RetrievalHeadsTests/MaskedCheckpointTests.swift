@@ -73,6 +73,18 @@ import Torch
         #expect((0..<72).filter { bytes[$0] == 0 } == (0..<72).filter { 4..<8 ~= $0 % 12 })
     }
 
+    @Test("a record from before there were gates is one of zeroed heads")
+    func recordWithoutGate() throws {
+        try model.write()
+        #expect(try checkpoint("0-1").write(to: out) == .written)
+        let record = out.appendingPathComponent("retmask.json")
+        var fields = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: record)) as? [String: Any])
+        #expect(fields.removeValue(forKey: "gate") as? String == "zero")
+        try JSONSerialization.data(withJSONObject: fields).write(to: record)
+        #expect(try checkpoint("0-1").write(to: out) == .existed)
+    }
+
     @Test("configuration and tokenizer are copied; weights of other formats are not")
     func otherFiles() throws {
         try model.write()

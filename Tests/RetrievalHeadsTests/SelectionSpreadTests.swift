@@ -17,6 +17,17 @@ import Testing
             spread.sentence == "3 heads in 3 layers, 1 to 3, at most 1 in one; 0.900 of the score")
     }
 
+    @Test("scores below 0 count as 0, so the share stays within 0 and 1")
+    func negative() throws {
+        let query = HeadConcentrationTests.scores([[0.6, -0.3], [0.2, -0.4]])
+        func share(_ heads: HeadID...) -> Double? { SelectionSpread(heads, of: query)?.scoreShare }
+        // 0.6 of 0.6 + 0.2.
+        #expect(
+            abs(try #require(share(HeadID(layer: 0, head: 0))) - 0.75) < 1e-12)
+        #expect(share(HeadID(layer: 0, head: 1)) == 0)
+        #expect(SelectionSpread(query.allHeads, of: query)?.scoreShare == 1)
+    }
+
     @Test("two heads of one layer; no heads; no scores")
     func edges() {
         let layer = [HeadID(layer: 1, head: 0), HeadID(layer: 1, head: 1)]

@@ -128,6 +128,14 @@ import Testing
         var close = Self.report()
         close.found[0].points[2].low = 0.15
         #expect(close.answer.hasSuffix("The intervals meet, so this does not tell the two apart."))
+        // 10.0 [0.0, 20.0] left by random heads, 80.0 [70.0, 90.0] by the highest scores.
+        var inverse = Self.report()
+        (inverse.found[0].points, inverse.found[1].points) = (
+            inverse.found[1].points, inverse.found[0].points
+        )
+        #expect(
+            inverse.answer.hasSuffix(
+                "10.0 [0.0, 20.0]%. Random heads take more away, which refutes the scores."))
         #expect(
             AblationReport(title: "", found: [], likelihood: []).answer
                 == "No heads were silenced.")

@@ -2,6 +2,10 @@
 ///
 /// Some score files do not say: they list a few heads, or values of key/value heads.
 public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
+    /// The most layers, and the most heads per layer, that a file may name: far more than any model
+    /// has, and few enough that a table of all heads fits into memory.
+    public static let most = 1024
+
     public let layers: Int
     /// Query heads per layer.
     public let heads: Int
@@ -11,11 +15,12 @@ public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
         self.heads = heads
     }
 
-    /// Parses `"layersxheads"`; nil when the text is anything else.
+    /// Parses `"layersxheads"`, each from 1 to ``most``; nil when the text is anything else.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "x", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy(\.isNumber) }),
-            let layers = Int(parts[0]), let heads = Int(parts[1]), layers > 0, heads > 0
+            let layers = Int(parts[0]), let heads = Int(parts[1]),
+            1...Self.most ~= layers, 1...Self.most ~= heads
         else { return nil }
         self.init(layers: layers, heads: heads)
     }
@@ -24,7 +29,7 @@ public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
 
     public func contains(_ head: HeadID) -> Bool { head.layer < layers && head.head < heads }
 
-    /// The smallest shape that has all of the heads.
+    /// The smallest shape that has all of the heads, which ``ScoreFile`` has bounded.
     init(around heads: some Collection<HeadID>) {
         self.init(
             layers: (heads.map(\.layer).max() ?? -1) + 1,

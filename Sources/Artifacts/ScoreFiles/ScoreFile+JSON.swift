@@ -7,6 +7,11 @@ extension ScoreFile {
         guard file.kind == "head-scores" else {
             throw DataError("\(name) is a \(file.kind) file, not head-scores.")
         }
+        guard 1...HeadShape.most ~= file.layers, 1...HeadShape.most ~= file.heads else {
+            throw DataError(
+                "\(name) says \(file.layers) layers of \(file.heads) heads; expected 1 to \(HeadShape.most) of each."
+            )
+        }
         let scores = try HeadScores(
             model: file.model, mode: file.mode, layers: file.layers, heads: file.heads,
             attempts: file.attempts, values: heads(file.scores, name: name)
@@ -46,6 +51,11 @@ extension ScoreFile {
         guard let head = HeadID(text) else {
             throw DataError(
                 "\(name): \"\(text)\" is not a head; expected layer-head, such as \"12-3\".")
+        }
+        guard head.layer < HeadShape.most, head.head < HeadShape.most else {
+            throw DataError(
+                "\(name): head \(head) is in no model; layers and heads go from 0 to \(HeadShape.most - 1)."
+            )
         }
         return head
     }

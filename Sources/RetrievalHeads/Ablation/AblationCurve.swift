@@ -74,7 +74,7 @@ public struct AblationCurve {
         if options.gate == .mean { try decoder.calibrate(text) }
         for (index, set) in sets.enumerated() where index >= points.count {
             let point = AblationPoint(
-                count: set.heads.count, seed: set.seed, heads: set.heads,
+                count: set.heads.count, seed: set.seed, heads: set.heads, gate: options.gate,
                 found: try found(silencing: set.heads), likelihood: try likelihood(set.heads))
             try log.append(point)
             points.append(point)

@@ -7,6 +7,8 @@ public struct AblationPoint: Codable, Sendable, Equatable {
     /// The seed of a random draw among the other heads; nil for the heads with the highest scores.
     public var seed: UInt64?
     public var heads: [HeadID]
+    /// What was done to them; nil in lines of earlier versions.
+    public var gate: HeadGate?
     /// Per probe, whether the needle was found (ROUGE-1 recall above the limit).
     public var found: [Bool]
     /// Mean negative log-likelihood of the filler's tokens, in nats: what silencing costs elsewhere.

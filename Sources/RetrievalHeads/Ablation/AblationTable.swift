@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 
 /// The curve as rows: one a count of heads.
 public struct AblationTable: Encodable, Sendable, Equatable {
@@ -21,11 +21,18 @@ public struct AblationTable: Encodable, Sendable, Equatable {
     }
 
     public var probes: Int
+    /// What was done to the heads.
+    public var gate: HeadGate
+    /// From which heads the random sets were drawn.
+    public var control: RandomControl
     public var base: Cell
     public var rows: [Row]
 
-    /// - Parameter points: as ``AblationCurve/run(out:progress:)`` returns them.
-    public init(_ points: [AblationPoint]) {
+    /// - Parameters:
+    ///   - points: as ``AblationCurve/run(out:restarts:progress:)`` returns them.
+    ///   - options: of that run.
+    public init(_ points: [AblationPoint], options: AblationOptions) {
+        (gate, control) = (options.gate, options.control)
         func cell(_ points: [AblationPoint]) -> Cell {
             let probes = points.first?.found.count ?? 0
             let values = (0..<probes).map { probe in

@@ -14,7 +14,7 @@ public struct GroupOverlap: Encodable, Sendable, Equatable {
     public struct Group: Encodable, Sendable, Equatable {
         /// The needle's place in its set, or the length in tokens.
         public var label: Int
-        /// Successful probes.
+        /// Probes that say something about the heads; for the copy score the successful ones.
         public var probes: Int
     }
 
@@ -37,20 +37,26 @@ public struct GroupOverlap: Encodable, Sendable, Equatable {
         public var jaccard: Double
     }
 
-    /// Nil when fewer than two groups have a successful probe, or none has a head that scores.
+    /// Nil when fewer than two groups have a probe that counts, or none has a head that scores.
     ///
     /// - Parameters:
-    ///   - trials: of a run; failed ones are left out, as they are left out of the scores.
+    ///   - trials: of a run; those that are left out of the scores are left out here.
+    ///   - detector: whose values are compared.
     ///   - shuffles: how often probes are exchanged; `shuffled` is the mean.
     public init?(
-        _ trials: [NeedleTrial], by kind: Kind, count: Int, shuffles: Int = 20, seed: UInt64 = 0
+        _ trials: [NeedleTrial], of detector: DetectorKind = .copy, by kind: Kind, count: Int,
+        shuffles: Int = 20, seed: UInt64 = 0
     ) {
-        let found = trials.filter(\.success)
-        let byLabel = Dictionary(grouping: found) { kind == .needle ? $0.needle : $0.length }
+        let found = trials.compactMap { trial in
+            trial.values(detector).map {
+                (label: kind == .needle ? trial.needle : trial.length, values: $0)
+            }
+        }
+        let byLabel = Dictionary(grouping: found, by: \.label)
         let labels = byLabel.keys.sorted()
-        let heads = found.first?.scores.count ?? 0
-        let parts = labels.map { label in byLabel[label, default: []].map(\.scores) }
-        guard labels.count > 1, found.allSatisfy({ $0.scores.count == heads }),
+        let heads = found.first?.values.count ?? 0
+        let parts = labels.map { label in byLabel[label, default: []].map(\.values) }
+        guard labels.count > 1, found.allSatisfy({ $0.values.count == heads }),
             let pairs = Self.pairs(parts, count: count, of: heads)
         else { return nil }
         self.kind = kind

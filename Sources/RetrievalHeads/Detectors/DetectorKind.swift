@@ -13,6 +13,11 @@ public enum DetectorKind: String, Codable, Sendable, CaseIterable {
     /// ``RepeatedTokens``
     case echo
 
+    /// The detector of a score file, by its ``HeadScores/mode``; nil for files of others.
+    public init?(mode: String) {
+        self.init(rawValue: DetectionMode(rawValue: mode) == nil ? mode : Self.copy.rawValue)
+    }
+
     /// What reads the probes for it; nil for those that look at generated answers or at random
     /// tokens.
     var detector: (any AttentionDetector)? {
@@ -25,5 +30,8 @@ public enum DetectorKind: String, Codable, Sendable, CaseIterable {
     }
 
     /// Whether it looks at random tokens in place of needles.
-    var readsRepeats: Bool { self == .induction || self == .echo }
+    public var readsRepeats: Bool { self == .induction || self == .echo }
+
+    /// Whether it puts the needle's sentence after the prompt, which takes positions.
+    var forces: Bool { self == .forcedCopy || self == .mass }
 }

@@ -22,6 +22,9 @@ import DecoderModels
 public struct RepeatedTokens: Sendable, Equatable {
     public static let rounds = 4
 
+    /// The shortest length: a round of one token repeats nothing but itself.
+    static let fewest = 2 * rounds
+
     /// The random tokens of a round.
     public var round: [Int]
 

@@ -6,7 +6,7 @@ public struct MaskProvenance: Codable, Sendable, Equatable {
     public var version = 1
     /// The ablated heads, in the order of the selection.
     public var heads: [HeadID]
-    /// What was done to them.
+    /// What was done to them. Records from before there was a choice do not say it: zero.
     public var gate: HeadGate
     /// In words, as in ``HeadMask/selection``.
     public var selection: String
@@ -20,4 +20,20 @@ public struct MaskProvenance: Codable, Sendable, Equatable {
     public var tool: String
     /// Sizes in bytes of all files beside this one, by name; tells a whole folder from a part.
     public var files: [String: Int]
+}
+
+extension MaskProvenance {
+    public init(from decoder: any Decoder) throws {
+        let record = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try record.decode(String.self, forKey: .kind)
+        version = try record.decode(Int.self, forKey: .version)
+        heads = try record.decode([HeadID].self, forKey: .heads)
+        gate = try record.decodeIfPresent(HeadGate.self, forKey: .gate) ?? .zero
+        selection = try record.decode(String.self, forKey: .selection)
+        scores = try record.decodeIfPresent(String.self, forKey: .scores)
+        source = try record.decode(String.self, forKey: .source)
+        sourceWeights = try record.decode(String.self, forKey: .sourceWeights)
+        tool = try record.decode(String.self, forKey: .tool)
+        files = try record.decode([String: Int].self, forKey: .files)
+    }
 }

@@ -68,8 +68,13 @@ public struct AblationReport: Sendable {
         }
         let one = top.heads == 1
         let verdict =
-            top.high < random.low
-            ? "" : " The intervals meet, so this does not tell the two apart."
+            if top.high < random.low {
+                ""
+            } else if top.low > random.high {
+                " Random heads take more away, which refutes the scores."
+            } else {
+                " The intervals meet, so this does not tell the two apart."
+            }
         return """
             Silencing the \(one ? "head" : "\(top.heads) heads") with the highest \
             \(one ? "score" : "scores") leaves \(text(top)) of the needles found, from \

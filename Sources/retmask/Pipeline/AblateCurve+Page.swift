@@ -39,7 +39,7 @@ extension AblateCurve {
             likelihood: series(likelihood))
         report.facts = [
             .init("Probes", "\(table.probes)"), .init("Random sets", "\(options.seeds.count)"),
-            .init("Drawn from", options.control.words),
+            .init("Drawn from", table.control.words), .init("Done to them", table.gate.words),
         ]
         return report
     }

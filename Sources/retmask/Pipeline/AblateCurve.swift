@@ -96,7 +96,8 @@ struct AblateCurve: ParsableCommand {
             options: options)
         let bar = ProgressBar()
         defer { bar.finish() }
-        let table = AblationTable(try curve.run(out: url, restarts: restart, progress: bar.handler))
+        let table = AblationTable(
+            try curve.run(out: url, restarts: restart, progress: bar.handler), options: options)
         bar.finish()
         try AtomicFile.write(json: table, to: url)
         try Self.report(table, model: live.probe.name, options: options).write(to: page)

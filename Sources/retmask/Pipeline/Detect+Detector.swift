@@ -24,6 +24,17 @@ extension Detect {
         }
     }
 
+    func checkThreshold() throws {
+        guard let threshold else { return }
+        guard untilStable else {
+            throw UsageError(
+                "--threshold \(threshold) does not apply: it decides when --until-stable stops.")
+        }
+        guard threshold > 0, threshold <= 1 else {
+            throw UsageError("--threshold is \(threshold); give a score above 0, at most 1.")
+        }
+    }
+
     func detector(_ live: LiveModel) throws -> HeadDetector {
         let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
         let lengths = try GridValues.lengths(lengths ?? "128,256,512")
@@ -37,7 +48,8 @@ extension Detect {
                 maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
                 thinks: thinking,
                 detectors: chosenDetectors(),
-                stability: untilStable ? RankStability(threshold: threshold) : nil))
+                stability: untilStable
+                    ? threshold.map { RankStability(threshold: $0) } ?? RankStability() : nil))
     }
 
     func chosenDetectors() throws -> [DetectorKind] {

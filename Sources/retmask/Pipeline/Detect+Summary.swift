@@ -11,6 +11,8 @@ extension Detect {
         var attempts: Int
         /// Probes of the whole grid.
         var planned: Int
+        /// With --until-stable, whether the set of heads was stable at the end.
+        var stable: Bool?
         /// Nil when no answers were asked for, as is `grid`.
         var successes: Int?
         var concentration: HeadConcentration
@@ -33,19 +35,20 @@ extension Detect {
     func show(_ found: Detection) throws {
         let grid = NeedleGridSummary(found.trials)
         let concentration = HeadConcentration(found.scores)
-        let answered = found.scores.mode == DetectionMode.standard.rawValue || mode == .paper
+        let answered = try mode == .paper || chosenDetectors().contains(.copy)
         guard !json else {
             return try Output.json(
                 Summary(
                     out: out, model: source.model, attempts: grid.attempts, planned: found.planned,
+                    stable: found.isStable,
                     successes: answered ? grid.successes : nil, concentration: concentration,
                     ranking: found.scores.ranking.map { .init(head: $0.head, score: $0.score) },
                     others: found.others.map { others($0) }, grid: answered ? grid : nil))
         }
         if answered { print(grid.sentence(recallAbove: found.recallAbove)) }
-        if untilStable {
+        if let isStable = found.isStable {
             print(
-                grid.attempts < found.planned
+                isStable
                     ? "stable after \(grid.attempts) of \(found.planned) probes"
                     : "not stable within the \(found.planned) probes of the grid")
         }

@@ -79,8 +79,11 @@ struct Detect: ParsableCommand {
     @Flag(help: "Stop when the set of heads at the threshold is stable.")
     var untilStable = false
 
-    @Option(help: "Score from which a head counts, for --until-stable.")
-    var threshold = 0.1
+    @Option(
+        help: ArgumentHelp(
+            "Score from which a head counts, for --until-stable (default: 0.1).",
+            valueName: "score"))
+    var threshold: Double?
 
     @Flag(
         help:
@@ -123,6 +126,7 @@ struct Detect: ParsableCommand {
             throw UsageError("--\(name) is \(value); give 1 or more.")
         }
         try checkMode()
+        try checkThreshold()
         let live = try source.open()
         let detector = try mode == .paper ? paperDetector(live) : detector(live)
         if let memory = detector.memory { Output.note("memory at most: \(memory.summary)") }

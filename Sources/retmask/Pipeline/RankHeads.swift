@@ -15,7 +15,8 @@ struct RankHeads: ParsableCommand {
             content decides what a file is. With a selection and --out it writes a mask file that \
             the other verbs take as --heads; with --sets several of them, one a seed.
 
-            Where <file>.trials.jsonl lies beside the scores, the overlap of the best heads between \
+            Where the trials lie beside the scores (heads.json.trials.jsonl, for heads.mass.json of \
+            the same run too), the overlap of the best heads between \
             needles and between lengths is shown, beside what it would be if needle or length did \
             not matter (shuffled) and what random sets would have. What each number means and when \
             it misleads: docs/head-statistics.md.
@@ -85,9 +86,9 @@ struct RankHeads: ParsableCommand {
         let stem = url.deletingPathExtension().lastPathComponent
         return try (0..<UInt64(sets)).compactMap { index in
             var each = selection
-            each.selectionSeed = selection.selectionSeed &+ index
+            each.selectionSeed = selection.seed &+ index
             guard let choice = try each.chosen else { return nil }
-            let name = "\(stem)-\(each.selectionSeed)"
+            let name = "\(stem)-\(each.seed)"
             return (
                 url.deletingLastPathComponent().appendingPathComponent(
                     url.pathExtension.isEmpty ? name : "\(name).\(url.pathExtension)"),
@@ -96,14 +97,15 @@ struct RankHeads: ParsableCommand {
         }
     }
 
-    /// The trials beside the scores; none when there is no such file, or when it is of another run.
+    /// The trials behind the scores; none when there is no such file, when it is of another run, or
+    /// when the scores are of random tokens.
     func trials(of scores: HeadScores) throws -> [NeedleTrial] {
-        let url = HeadDetector.trialsURL(of: URL(fileURLWithPath: file))
-        guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+        guard let kind = DetectorKind(mode: scores.mode), !kind.readsRepeats,
+            let url = HeadDetector.trialsURLs(of: URL(fileURLWithPath: file), kind)
+                .first(where: { FileManager.default.fileExists(atPath: $0.path) })
+        else { return [] }
         let trials = try TrialLog.read(url)
-        guard trials.filter(\.success).count == scores.samples,
-            trials.allSatisfy({ $0.scores.count == scores.layers * scores.heads })
-        else {
+        guard scores.agrees(with: trials, kind) else {
             Output.note(
                 "\(url.path) is of another run than \(file), or that run is not finished; needles and lengths are not compared."
             )

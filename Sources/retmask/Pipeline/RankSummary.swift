@@ -42,7 +42,8 @@ struct RankSummary: Encodable {
         depth = DepthProfile(scores)
         splitHalf = SplitHalf.correlation(scores)
         groupOverlaps = GroupOverlap.Kind.allCases.compactMap {
-            GroupOverlap(trials, by: $0, count: count)
+            GroupOverlap(
+                trials, of: DetectorKind(mode: scores.mode) ?? .copy, by: $0, count: count)
         }
         self.ranking = ranking.prefix(rows).map {
             let range = intervals[$0.head]

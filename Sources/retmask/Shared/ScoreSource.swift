@@ -26,6 +26,10 @@ enum ScoreSource {
         if !FileManager.default.fileExists(atPath: url.path),
             let known = try PublishedHeads.scores(name)
         {
+            if let shape, known.shape != shape {
+                throw UsageError(
+                    "\(name) has \(known.layers) layers of \(known.heads) heads, not \(shape).")
+            }
             return (ScoreFile(scores: known, format: .published), "published \(name.lowercased())")
         }
         return (try ScoreFile.read(url, shape: shape), try Fingerprint.of(file: url))

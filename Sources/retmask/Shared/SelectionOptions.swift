@@ -21,11 +21,15 @@ struct SelectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The score that heads of --random non-retrieval stay below.", valueName: "score"))
-    var below = RandomControl.retrievalScore
+            "The score that heads of --random non-retrieval stay below (default: \(RandomControl.retrievalScore)).",
+            valueName: "score"))
+    var below: Double?
 
-    @Option(help: "Seed of the random heads.")
-    var selectionSeed: UInt64 = 42
+    @Option(help: ArgumentHelp("Seed of the random heads (default: 42).", valueName: "number"))
+    var selectionSeed: UInt64?
+
+    /// The seed of the random heads, given or not.
+    var seed: UInt64 { selectionSeed ?? 42 }
 
     @Option(
         help: ArgumentHelp(
@@ -36,9 +40,28 @@ struct SelectionOptions: ParsableArguments {
     /// Nil when no option was given.
     var chosen: HeadSelection? {
         get throws {
+            try checkRandom()
             guard let base = try base else { return nil }
             if complement { return .complement(of: base) }
-            return random?.selection(like: base, seed: selectionSeed, below: below) ?? base
+            return random?.selection(
+                like: base, seed: seed, below: below ?? RandomControl.retrievalScore) ?? base
+        }
+    }
+
+    /// Options of random heads that nothing would come of are refused.
+    private func checkRandom() throws {
+        if let below {
+            guard random == .nonRetrieval else {
+                throw UsageError("--below \(below) does not apply without --random non-retrieval.")
+            }
+            guard below > 0, below.isFinite else {
+                throw UsageError("--below is \(below); give a score above 0.")
+            }
+        }
+        if let selectionSeed, random == nil {
+            throw UsageError(
+                "--selection-seed \(selectionSeed) does not apply without --random: nothing is drawn."
+            )
         }
     }
 

@@ -105,7 +105,7 @@ extension AblatedModel {
         // None; then the best and two random sets at each of two counts.
         #expect(points.map(\.count) == [0, 1, 1, 1, 2, 2, 2])
         #expect(points.map(\.seed) == [nil, nil, 0, 1, nil, 0, 1])
-        let table = AblationTable(points)
+        let table = AblationTable(points, options: AblationOptions())
         #expect(table.probes == 8 && table.base.accuracy == 1)
         #expect(table.rows.map(\.count) == [1, 2])
         #expect(table.rows.map(\.top.accuracy) == [0, 0])
@@ -134,9 +134,10 @@ extension AblatedModel {
             AblationPoint(
                 count: count, seed: seed, heads: [], found: [true], likelihood: likelihood)
         }
-        let table = AblationTable([
-            point(0, nil, 2), point(1, nil, 2.5), point(1, 0, 2), point(1, 1, 2.6),
-        ])
+        let table = AblationTable(
+            [
+                point(0, nil, 2), point(1, nil, 2.5), point(1, 0, 2), point(1, 1, 2.6),
+            ], options: AblationOptions())
         #expect(table.base.likelihoodLow == 2 && table.base.likelihoodHigh == 2)
         #expect(table.rows[0].top.likelihood == 2.5)
         let random = table.rows[0].random
@@ -161,6 +162,18 @@ extension AblatedModel {
         }
         #expect(error?.description.contains("below 0.1") == true)
         #expect(!FileManager.default.fileExists(atPath: JobRecord.place(other).path))
+    }
+
+    @Test("what was done, and where random heads come from, stand in the artifacts")
+    func record() throws {
+        let options = AblationOptions(
+            counts: [1], seeds: [0], control: .sameLayers, batchTokens: 240, gate: .scale(0.5))
+        let points = try curve(model, options).run(out: out)
+        #expect(points.allSatisfy { $0.gate == .scale(0.5) })
+        let table = try JSONSerialization.jsonObject(
+            with: JSONEncoder().encode(AblationTable(points, options: options)))
+        let fields = try #require(table as? [String: Any])
+        #expect(fields["gate"] as? String == "0.5" && fields["control"] as? String == "same-layers")
     }
 
     @Test("requests that make no sense are refused")

@@ -47,6 +47,19 @@ import Testing
         #expect(try #require(GroupOverlap(apart, by: .needle, count: 2)) == groups)
     }
 
+    @Test("a further detector's own values, of failed probes too")
+    func otherDetector() throws {
+        let trials = [0, 1].map { needle in
+            var trial = trial(needle, [1, 0, 0], success: needle == 0)
+            trial.others = ["mass": needle == 0 ? [0.1, 0.3, 0] : [0, 0.2, 0.1]]
+            return trial
+        }
+        // Copy has one group only; mass {1, 0} and {1, 2}, which share 1 of 3.
+        #expect(GroupOverlap(trials, by: .needle, count: 2) == nil)
+        let mass = try #require(GroupOverlap(trials, of: .mass, by: .needle, count: 2))
+        #expect(abs(mass.mean - 1.0 / 3) < 1e-12 && mass.groups.map(\.probes) == [1, 1])
+    }
+
     @Test("by length; heads without a score fill no list; no group without a success")
     func byLength() throws {
         let trials = [

@@ -21,13 +21,13 @@ import Testing
 
     func detector(
         _ model: ScriptedModel, _ kinds: [DetectorKind], stability: RankStability? = nil,
-        depths: [Double] = [0, 50, 100]
+        depths: [Double] = [0, 50, 100], lengths: [Int] = [80, 120]
     ) throws -> HeadDetector {
         try HeadDetector(
             model: ProbedModel(
                 decoder: model, encoder: model, name: "scripted", fingerprint: "f1"),
             grid: HaystackGrid(
-                lengths: [80, 120], depths: depths, needles: HeadDetectorTests.needles),
+                lengths: lengths, depths: depths, needles: HeadDetectorTests.needles),
             filler: .builtIn(tokens: 400, seed: 3),
             layout: PromptLayout(opening: "", bridge: " ", closing: ""),
             options: DetectionOptions(batchTokens: 240, detectors: kinds, stability: stability))
@@ -52,6 +52,65 @@ import Testing
         // Four sequences at each of two lengths.
         #expect(try read(.induction).samples == 8)
         #expect(try read(.mass).mode == "mass")
+    }
+
+    @Test("trials are found from every score file of a run, and agree with their own detector only")
+    func agreement() throws {
+        model.reads = 90
+        let found = try detector(model, [.copy, .mass]).run(out: out)
+        let mass = HeadDetector.scoresURL(of: out, .mass)
+        let trials = HeadDetector.trialsURLs(of: mass, .mass)
+        #expect(
+            trials.map(\.lastPathComponent).prefix(2)
+                == ["heads.mass.json.trials.jsonl", "heads.json.trials.jsonl"])
+        #expect(trials[1] == HeadDetector.trialsURL(of: out))
+        #expect(HeadDetector.trialsURLs(of: out, .copy) == [HeadDetector.trialsURL(of: out)])
+        let scores = try HeadScores.read(mass)
+        #expect(scores.agrees(with: found.trials, .mass))
+        #expect(!scores.agrees(with: found.trials, .copy))
+        #expect(found.scores.agrees(with: found.trials, .copy))
+        // As many samples with other values are another run.
+        var others = found.trials
+        others[0].others?["mass"]?[1] += 0.1
+        #expect(!scores.agrees(with: others, .mass))
+        #expect(DetectorKind(mode: "default") == .copy && DetectorKind(mode: "paper") == .copy)
+        #expect(DetectorKind(mode: "mass") == .mass && DetectorKind(mode: "qrhead") == nil)
+    }
+
+    @Test("random tokens alone need no needles")
+    func repeatsOnly() throws {
+        let found = try detector(model, [.induction, .echo]).run(out: out)
+        #expect(model.calls.isEmpty && found.trials.isEmpty && found.planned == 0)
+        // Four sequences at each of two lengths.
+        #expect(found.scores.mode == "induction" && found.scores.samples == 8)
+        #expect(found.others.map(\.scores.samples) == [8])
+    }
+
+    @Test("lengths that hold no tokens to repeat are refused")
+    func shortRepeats() throws {
+        let error = #expect(throws: UsageError.self) {
+            try detector(model, [.copy, .echo], lengths: [80, 7])
+        }
+        #expect(error?.description.contains("length 7 is too short for echo") == true)
+        #expect(error?.description.contains("give 8 or more") == true)
+        #expect(try detector(model, [.echo], lengths: [8]).run(out: out).scores.samples == 4)
+    }
+
+    @Test("a forced sentence that does not fit is refused before the first probe")
+    func forcedTooLong() throws {
+        // `The winner receives a silver pumpkin and plum jam` goes after the prompt but for its last
+        // word: eight words. One token is decoded, for no answer is asked for.
+        model.positions = 128
+        _ = try detector(model, [.forcedCopy])
+        model.positions = 127
+        let error = #expect(throws: UsageError.self) { try detector(model, [.forcedCopy]) }
+        #expect(
+            error?.description
+                == "length 120 and the sentence of needle 1, which is put after it (8 tokens), need more than the 127 positions of scripted: ask for lengths up to 119."
+        )
+        #expect(model.calls.isEmpty)
+        // The question alone is read within the prompt.
+        _ = try detector(model, [.query])
     }
 
     @Test("readings count for probes that were not answered, too")
@@ -97,13 +156,26 @@ import Testing
         let found = try detector(model, [.copy], stability: stability, depths: depths).run(out: out)
         #expect(whole.trials.count == 84 && found.planned == 84)
         // Two rounds in a row are stable from the first on: nine samples are enough.
-        #expect(found.trials.count == 18)
+        #expect(found.trials.count == 18 && found.isStable == true && whole.isStable == nil)
         let selection = HeadSelection.atLeast(0.1)
         #expect(
             try Set(selection.heads(of: found.scores)) == Set(selection.heads(of: whole.scores)))
         let calls = model.calls.count
         let again = try detector(model, [.copy], stability: stability, depths: depths).run(out: out)
         #expect(again.trials == found.trials && model.calls.count == calls)
+    }
+
+    @Test("stable with the last round is stable; one round says nothing")
+    func stableAtTheEnd() throws {
+        // Twelve probes in two rounds of six: the first is below the fewest samples that count.
+        let short = try detector(model, [.copy], stability: RankStability(round: 6)).run(out: out)
+        #expect(short.trials.count == 12 && short.isStable == false)
+        // Sixteen in two of eight, both stable.
+        let depths: [Double] = [0, 25, 50, 75]
+        let found = try detector(
+            model, [.copy], stability: RankStability(round: 8), depths: depths
+        ).run(out: folder.file("end.json"))
+        #expect(found.trials.count == 16 && found.planned == 16 && found.isStable == true)
     }
 
     @Test("an answer is what follows the thought, copying counts in both")
@@ -128,6 +200,10 @@ import Testing
     func refused() throws {
         let error = #expect(throws: UsageError.self) { try detector(model, [.copy, .copy]) }
         #expect("\(try #require(error))".contains("forced-copy"))
+        let unread = #expect(throws: UsageError.self) {
+            try detector(model, [.echo, .copy], stability: RankStability())
+        }
+        #expect(unread?.description.contains("the first detector is echo") == true)
         var options = DetectionOptions(mode: .paper)
         options.detectors = [.copy, .mass]
         #expect(throws: UsageError.self) { try options.check() }
