@@ -26,7 +26,7 @@ public struct RankStability: Codable, Sendable, Equatable {
     public var seed: UInt64
 
     public init(
-        threshold: Double = 0.1, overlap: Double = 0.97, round: Int = 12, seed: UInt64 = 0
+        threshold: Double = 0.1, overlap: Double = 0.95, round: Int = 12, seed: UInt64 = 0
     ) {
         self.threshold = threshold
         self.overlap = overlap
