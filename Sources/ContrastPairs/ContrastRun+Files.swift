@@ -13,24 +13,26 @@ extension ContrastRun {
 
     /// What determines the answer to a prompt. Which prompts, how many samples of each and the
     /// filter are not here: these may change between runs.
-    func record() throws -> JobRecord {
-        JobRecord(
-            kind: "contrast-run",
-            settings: [
-                "model": model,
-                "silenced heads": mask.isEmpty
-                    ? "none" : mask.sorted().map(\.description).joined(separator: " "),
-                "ablated model": ablated ?? "the same",
-                "temperature": "\(options.sampling.temperature)",
-                "top-p": "\(options.sampling.topP)",
-                "top-k": "\(options.sampling.topK)",
-                "max tokens": "\(options.sampling.maxTokens)",
-                "seed": "\(options.sampling.seed)",
-                "shared noise": "\(options.sharesNoise)",
-                // On most hardware answers depend on them in the last bit, so resuming keeps them.
-                "batch": "\(options.batch)",
-                "window": "\(options.window)",
-            ])
+    func record(_ responder: any Responder) -> JobRecord {
+        var settings = [
+            "model": model,
+            "silenced heads": mask.isEmpty
+                ? "none" : mask.sorted().map(\.description).joined(separator: " "),
+            "ablated model": ablated ?? "the same",
+            "temperature": "\(options.sampling.temperature)",
+            "top-p": "\(options.sampling.topP)",
+            "top-k": "\(options.sampling.topK)",
+            "max tokens": "\(options.sampling.maxTokens)",
+            "seed": "\(options.sampling.seed)",
+            "shared noise": "\(options.sharesNoise)",
+        ]
+        // On most hardware answers of a live model depend on them in the last bit, so resuming keeps
+        // them; a server's do not.
+        if responder.answersDependOnCompany {
+            settings["batch"] = "\(options.batch)"
+            settings["window"] = "\(options.window)"
+        }
+        return JobRecord(kind: "contrast-run", settings: settings)
     }
 
     /// Filters all samples and writes samples, failures and pairs, each file at once.

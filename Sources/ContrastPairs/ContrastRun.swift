@@ -56,7 +56,7 @@ public struct ContrastRun: Sendable {
             throw UsageError("no head is silenced, so both answers would be the same.")
         }
         let prompts = try source.read()
-        try record().claim(
+        try record(responder).claim(
             [out, answersFile, samplesFile, failuresFile], out: out, restarts: restarts)
         let items = ContrastItem.all(prompts, options)
         var log = try AnswerLog(answersFile)

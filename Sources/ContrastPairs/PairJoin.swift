@@ -7,7 +7,8 @@ public import Foundation
 /// The files are `.jsonl` or `.jsonl.gz` with `synthesized_assistant_responses`, in any order: rows
 /// belong together by `conversation_id`, or by their first user turn where they have none. Pairs
 /// come in the order of the chosen file. Redacted rows and rows without an answer give no pair, as
-/// in the published script, and the filter applies as in ``ContrastRun``.
+/// in the published script, and the filter applies as in ``ContrastRun``. `<out>.run.json` says what
+/// was joined: the same join may be done again, another one is refused.
 ///
 /// ```swift
 /// let join = PairJoin(chosen: normal, rejected: masked, out: pairs)
@@ -22,26 +23,32 @@ public struct PairJoin: Sendable {
     public var filter: PairFilter
     /// An answer with this many tokens met the limit; the published files say so nowhere else.
     public var maxTokens: Int?
+    /// Removes the pairs of another run instead of refusing.
+    public var restarts: Bool
 
     public init(
         chosen: URL, rejected: URL, out: URL, filter: PairFilter = PairFilter(),
-        maxTokens: Int? = nil
+        maxTokens: Int? = nil, restarts: Bool = false
     ) {
         self.chosen = chosen
         self.rejected = rejected
         self.out = out
         self.filter = filter
         self.maxTokens = maxTokens
+        self.restarts = restarts
     }
 
     /// Writes `out` and says what came of the rows.
     ///
     /// - Throws: `DataError` naming file and line for a row that cannot be read or whose
-    ///   counterpart answers another prompt, and when no row has a counterpart.
+    ///   counterpart answers another prompt, and when no row has a counterpart; `UsageError` when
+    ///   `out` is one of the inputs or belongs to another run, and for a token limit that none of the
+    ///   rows can be held against.
     public func run() throws -> JoinSummary {
         if let maxTokens, maxTokens < 1 {
             throw UsageError("max tokens is \(maxTokens); give 1 or more.")
         }
+        try checkInputsAreKept()
         var summary = JoinSummary()
         let others = try read(rejected)
         var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
@@ -79,9 +86,12 @@ public struct PairJoin: Sendable {
                 "no row of \(chosen.path) has its conversation in \(rejected.path); the two files must answer the same prompts."
             )
         }
+        try checkLimit(summary)
         // Rows of the other file that nothing asked for.
         for _ in counterparts { summary.drop(.unpaired) }
         summary.kept = pairs.count
+        // As late as this: a join that fails leaves no record behind.
+        try record().claim([out], out: out, restarts: restarts)
         try JSONLines.write(pairs, to: out)
         return summary
     }
@@ -92,8 +102,12 @@ public struct PairJoin: Sendable {
         if mine.isRedacted || other.isRedacted { return .redacted }
         guard var good = mine.answer, var bad = other.answer else { return .unanswered }
         if let maxTokens {
-            if good.tokens >= maxTokens { good.finishReason = "length" }
-            if bad.tokens >= maxTokens { bad.finishReason = "length" }
+            for (row, answer) in [(mine, good), (other, bad)] {
+                summary.limited += 1
+                if row.tokens == nil, answer.finishReason == "unknown" { summary.uncounted += 1 }
+            }
+            if mine.tokens ?? 0 >= maxTokens { good.finishReason = "length" }
+            if other.tokens ?? 0 >= maxTokens { bad.finishReason = "length" }
         }
         if good.finishReason == "length" { summary.chosenTruncated += 1 }
         if bad.finishReason == "length" { summary.rejectedTruncated += 1 }

@@ -8,8 +8,10 @@ struct ResponseRow: Decodable {
     let prompt: String
     let isRedacted: Bool
     /// The first answer that has a content, as the published pipeline picks it; nil when there is
-    /// none. Without an annotation its number of tokens is 0.
+    /// none. Its number of tokens is 0 where `tokens` is nil.
     let answer: Completion?
+    /// Tokens of the answer; nil when no annotation says.
+    let tokens: Int?
     /// Its content alone, without the thought: the published script compares these.
     let content: String?
 
@@ -44,10 +46,10 @@ struct ResponseRow: Decodable {
         let notes =
             try fields.decodeIfPresent([Annotation?].self, forKey: .annotations) ?? []
         guard let place = answers.firstIndex(where: { $0.content != nil }) else {
-            (answer, content) = (nil, nil)
+            (answer, content, tokens) = (nil, nil, nil)
             return
         }
-        let tokens = notes.indices.contains(place) ? notes[place]?.response_token_length : nil
+        tokens = notes.indices.contains(place) ? notes[place]?.response_token_length : nil
         content = answers[place].content
         answer = Completion(
             text: ReasonedAnswer.text(

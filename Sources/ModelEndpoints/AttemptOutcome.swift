@@ -26,6 +26,12 @@ enum AttemptOutcome: Equatable {
                     self = .again(reason: "an answer without choices", after: nil)
                     return
                 }
+                guard !Self.brokenOff.contains(answer.finishReason) else {
+                    self = .again(
+                        reason: "an answer that the server broke off (\(answer.finishReason))",
+                        after: nil)
+                    return
+                }
                 self = .answer(answer)
             } catch {
                 self = .again(
@@ -35,19 +41,35 @@ enum AttemptOutcome: Equatable {
         case 429 where code == "insufficient_quota": self = .hopeless(reason: said)
         case 408, 425, 429, 500...:
             self = .again(reason: said, after: Self.seconds(retryAfter, now: now))
-        case 401, 403, 404, 405, 300..<400: self = .hopeless(reason: said)
+        case 300..<400:
+            self = .hopeless(
+                reason: "\(said); it points to another address, which is not followed")
+        case 401, 403, 404, 405: self = .hopeless(reason: said)
         default: self = .refused(reason: said)
         }
     }
 
-    /// `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3).
+    /// Finish reasons of vLLM and SGLang for a request that ended without the model's doing.
+    private static let brokenOff: Set = ["abort", "error"]
+
+    /// `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3), whose three forms
+    /// are those of section 5.6.7.
     static func seconds(_ header: String?, now: Date) -> Double? {
         guard let header else { return nil }
         if let seconds = Double(header), seconds.isFinite { return max(0, seconds) }
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
         format.timeZone = TimeZone(identifier: "GMT")
-        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        return format.date(from: header).map { max(0, $0.timeIntervalSince(now)) }
+        // A year of two digits that is more than 50 years ahead is one that is past.
+        format.twoDigitStartDate = now.addingTimeInterval(-50 * 365.25 * 86_400)
+        let words = header.split(separator: " ").joined(separator: " ")
+        for form in [
+            "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'",
+            "EEE MMM d HH:mm:ss yyyy",
+        ] {
+            format.dateFormat = form
+            if let date = format.date(from: words) { return max(0, date.timeIntervalSince(now)) }
+        }
+        return nil
     }
 }

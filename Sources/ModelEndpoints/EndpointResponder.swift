@@ -24,7 +24,8 @@ public struct EndpointResponder: Responder, Sendable {
     public var timeout: Double
     public var retries: RetryPolicy
     public var extra: ExtraFields
-    /// Requests given up in a row, with no answer in between, after which the servers count as gone.
+    /// Requests to one server given up in a row, with no answer in between, after which it counts as
+    /// gone.
     public var tolerance = 16
 
     public init(
@@ -64,7 +65,7 @@ public struct EndpointResponder: Responder, Sendable {
     }
 
     /// - Throws: `UsageError` when the servers refuse everything, `UnavailableError` when
-    ///   `tolerance` requests in a row were given up.
+    ///   `tolerance` requests to one of them were given up in a row.
     public func respond(
         to requests: [CompletionRequest],
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
@@ -75,7 +76,8 @@ public struct EndpointResponder: Responder, Sendable {
         let asker = RequestAsker(self, stop: stop)
         var (begun, underWay) = (0, 0)
         var end: (any Error)?
-        var givenUp = 0
+        // Of each endpoint: one that is gone is not made up for by another that answers.
+        var givenUp: [URL: Int] = [:]
         while true {
             while end == nil, begun < requests.count, underWay < concurrency {
                 let place = begun
@@ -86,17 +88,18 @@ public struct EndpointResponder: Responder, Sendable {
             guard underWay > 0 else { break }
             let (place, outcome) = mailbox.next()
             underWay -= 1
+            let asked = endpoint(of: requests[place])
             switch outcome {
             case .answer(let answer):
-                givenUp = 0
+                givenUp[asked.chat] = 0
                 try onOutcome(place, .success(answer))
             case .refused(let failure): try onOutcome(place, .failure(failure))
             case .givenUp(let failure):
-                givenUp += 1
+                givenUp[asked.chat, default: 0] += 1
                 try onOutcome(place, .failure(failure))
-                if givenUp >= tolerance, end == nil {
+                if let count = givenUp[asked.chat], count >= tolerance, end == nil {
                     end = UnavailableError(
-                        "\(givenUp) requests in a row were not answered, the last one because of \(failure.reason); look at the servers, then run again."
+                        "\(asked.chat.absoluteString) did not answer \(count) requests in a row, the last one because of \(failure.reason); look at the server, then run again."
                     )
                 }
             case .hopeless(let sentence): end = end ?? UsageError(sentence)
@@ -106,5 +109,10 @@ public struct EndpointResponder: Responder, Sendable {
             if end != nil { stop.set() }
         }
         if let end { throw end }
+    }
+
+    /// Which of the two servers is asked.
+    func endpoint(of request: CompletionRequest) -> ModelEndpoint {
+        request.isAblated ? ablated : normal
     }
 }

@@ -8,10 +8,12 @@ import Foundation
 /// Sends requests over HTTP, each with a time limit for the whole of it.
 ///
 /// The limit is kept here: URLSession's own restarts with every byte, so a server that sends one a
-/// minute would hold a request for ever. Callbacks rather than tasks: whoever waits for an answer
+/// minute would hold a request for ever. Redirections are not followed, see ``ReplyCollector``.
+/// Callbacks rather than tasks: whoever waits for an answer
 /// blocks a thread, which must not be one of the few that tasks run on.
 final class HTTPExchange: Sendable {
     private let session: URLSession
+    private let replies = ReplyCollector()
     let timeout: Double
 
     /// - Parameter timeout: seconds from the first byte sent to the last received.
@@ -21,7 +23,7 @@ final class HTTPExchange: Sendable {
         settings.timeoutIntervalForRequest = timeout + 5
         settings.httpCookieStorage = nil
         settings.urlCache = nil
-        session = URLSession(configuration: settings)
+        session = URLSession(configuration: settings, delegate: replies, delegateQueue: nil)
         self.timeout = timeout
     }
 
@@ -55,7 +57,8 @@ final class HTTPExchange: Sendable {
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         if let key { request.setValue("Bearer \(key)", forHTTPHeaderField: "Authorization") }
         let isLate = StopFlag()
-        let task = session.dataTask(with: request) { [timeout] data, response, error in
+        let task = session.dataTask(with: request)
+        replies.expect(task) { [timeout] body, response, error in
             if isLate.isSet {
                 then(.failed("no answer within \(Self.text(timeout)) s"))
             } else if let error {
@@ -63,7 +66,7 @@ final class HTTPExchange: Sendable {
             } else if let response = response as? HTTPURLResponse {
                 then(
                     .response(
-                        status: response.statusCode, body: data ?? Data(),
+                        status: response.statusCode, body: body,
                         retryAfter: response.value(forHTTPHeaderField: "Retry-After")))
             } else {
                 then(.failed("an answer that is not HTTP"))

@@ -12,11 +12,19 @@ public struct ModelEndpoint: Sendable, Equatable {
 
     /// - Parameter address: `http://host:8000`, `http://host:8000/v1` or the whole address of
     ///   `chat/completions`; a bare host gets `/v1`, as clients of OpenAI write it.
-    /// - Throws: `UsageError` for what is no address of a web server.
+    /// - Throws: `UsageError` for what is no address of a web server, and for a user or password
+    ///   in it.
     public init(_ address: String, model: String = "", key: String? = nil) throws {
         var text = address
         for ending in ["/", "/chat/completions", "/"] where text.hasSuffix(ending) {
             text.removeLast(ending.count)
+        }
+        // The address goes into records and messages, where no password should be. It is looked for
+        // in the text, since what is no address is repeated too.
+        guard !text.contains("@") else {
+            throw UsageError(
+                "the endpoint has a user or password (before an @) in its address, which would be recorded; give the key in $OPENAI_API_KEY."
+            )
         }
         guard var parts = URLComponents(string: text), let scheme = parts.scheme,
             ["http", "https"].contains(scheme), parts.host?.isEmpty == false, parts.query == nil

@@ -43,7 +43,7 @@ struct RequestAsker: Sendable {
         _ request: CompletionRequest, number: Int,
         done: @escaping @Sendable (RequestOutcome) -> Void
     ) {
-        let endpoint = request.isAblated ? responder.ablated : responder.normal
+        let endpoint = responder.endpoint(of: request)
         do {
             let body = try ChatRequestBody.data(
                 request, model: endpoint.model, extra: responder.extra)

@@ -17,6 +17,12 @@ extension PreferenceOptions {
         let (positive, share) = ("above 0", "0 to 1")
         check("learningRate", learningRate, learningRate > 0 && learningRate.isFinite, positive)
         check("minimumRate", minimumRate, 0...1 ~= minimumRate, share)
+        if schedule != .cosine {
+            let usual = Self().minimumRate
+            check(
+                "minimumRate", minimumRate, minimumRate == usual,
+                "\(usual) with the schedule \(schedule.rawValue), which has none")
+        }
         check("warmup", warmup, 0...1 ~= warmup, share)
         check("epochs", epochs, epochs > 0, "at least 1")
         for (name, value) in [("beta1", beta1), ("beta2", beta2)] {
@@ -63,6 +69,13 @@ extension PreferenceOptions {
             check("loss", loss.rawValue, loss == .sigmoid, "left out, as supervised has its own")
             check("sftWeight", sftWeight, sftWeight == 0, "0, as supervised is that term alone")
             check("ldAlpha", ldAlpha ?? 1, ldAlpha == nil, "left out in supervised")
+            check(
+                "labelSmoothing", labelSmoothing, labelSmoothing == 0,
+                "0, as supervised compares no answers")
+        }
+        if loss != .simpo {
+            let usual = Self().gamma
+            check("gamma", gamma, gamma == usual, "\(usual) with \(loss.rawValue), which has none")
         }
         if !loss.smoothes {
             check("labelSmoothing", labelSmoothing, labelSmoothing == 0, "0 with \(loss.rawValue)")

@@ -132,7 +132,8 @@ public struct PreferenceTrainer {
         }
         let weighting = AnswerWeights(options)
         let place = try ReferenceLogProbabilities.place(
-            beside: source.file, model: fingerprint, pairs, weights: weighting.weights(pairs))
+            beside: source.file, model: fingerprint, pairs, .init(score, options),
+            weights: weighting.weights(pairs))
         let references = try ReferenceLogProbabilities(
             pairs, score: score, weighting: weighting, file: place, batch: options.batch,
             budget: TokenBudget(options, pairs), progress: events.progress)

@@ -22,15 +22,36 @@ public struct ReferenceLogProbabilities: Sendable {
         }
     }
 
+    /// How the values are computed: in what company each pair is, and in what numbers.
+    struct Computation: Encodable, Equatable {
+        var layout: BatchLayout
+        var batch: Int
+        var batchTokens: Int
+        var dtype: String
+        var device: String
+
+        /// - Parameter score: of the layout that is used, which may not be that of the options.
+        init(_ score: SequenceLogProbability, _ options: PreferenceOptions) {
+            layout = score.layout
+            batch = options.batch
+            batchTokens = options.batchTokens
+            dtype = "\(score.model.dtype)"
+            device = "\(score.model.device)"
+        }
+    }
+
     /// Where the values of these pairs and this model stand: `<pairs>.reference-<12 digits>.jsonl`.
     /// The name follows from everything that the values depend on, so a file never fits another run.
     ///
-    /// - Parameter weights: of the tokens (`AnswerWeights`); nil for sums.
-    public static func place(
+    /// - Parameters:
+    ///   - computation: which decides the last bits of the values.
+    ///   - weights: of the tokens (`AnswerWeights`); nil for sums.
+    static func place(
         beside pairs: URL, model fingerprint: String, _ tokens: [TokenizedPair],
-        weights: [Double]? = nil
+        _ computation: Computation, weights: [Double]? = nil
     ) throws -> URL {
         var text = Data(fingerprint.utf8) + (try JSONLines.line(tokens))
+        text += try JSONLines.line(computation)
         // Sums have no weights in their name, so all losses of sums share one file.
         if let weights { text += try JSONLines.line(weights) }
         let key = Fingerprint.of(text)

@@ -49,9 +49,12 @@ struct TokenBudget {
     }
 
     /// Pairs stay in their order.
-    func passes(_ batches: [[Int]]) -> [Pass] {
-        batches.flatMap { batch in
-            parts(batch).map { part in
+    ///
+    /// - Parameter whole: the micro-batch of which `batches` are parts; nil when each is one itself.
+    func passes(_ batches: [[Int]], of whole: [Int]? = nil) -> [Pass] {
+        batches.flatMap { part in
+            let batch = whole ?? part
+            return parts(part).map { part in
                 let share = Double(part.count) / Double(batch.count)
                 return Pass(
                     pairs: part, weight: sum(units, part) / sum(units, batch), share: share,

@@ -175,6 +175,27 @@ import Testing
                 ["--endpoint", server.address, "--ablated-model", "m", "--extra-body", "no"],
                 "give a JSON object"
             ),
+            (["--model", "organism", "--concurrency", "4"], "--concurrency is 4 but there is no"),
+            (["--model", "organism", "--timeout", "9"], "--timeout is 9.0 but there is no"),
+            (["--model", "organism", "--attempts", "2"], "--attempts is 2 but there is no"),
+            (["--model", "organism", "--retry-delay", "2"], "--retry-delay is 2.0 but"),
+            (["--model", "organism", "--api-key-env", "HOME"], "--api-key-env is HOME but"),
+            (
+                ["--model", "organism", "--extra-body", "{\"n\":1}"],
+                "--extra-body is {\"n\":1} but"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--window", "9"],
+                "--window is 9 but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--batch", "9"],
+                "--batch is 9 but servers answer"
+            ),
+            (
+                ["--endpoint", "http://me:secret@host", "--ablated-model", "m"],
+                "give the key in $OPENAI_API_KEY"
+            ),
         ] {
             let output = try BuiltTool.run(["contrast"] + arguments + common)
             #expect(output.status == 2 && output.error.contains(word), "\(output.error)")
@@ -201,8 +222,10 @@ import Testing
         #expect(output.status == 0, "\(output.error)")
         #expect(output.out.hasPrefix("2 pairs of 3 rows (dropped: 1 identical)\n"))
         #expect(try pairs().map { $0.rejected[1].content } == ["bad 1", "bad 3"])
-        let strict = try BuiltTool.run(command + ["--drop-truncated", "--max-tokens", "3"])
-        #expect(strict.status == 0)
+        let limited = command + ["--drop-truncated", "--max-tokens", "3"]
+        let other = try BuiltTool.run(limited)
+        #expect(other.status == 2 && other.error.contains("belongs to another run"))
+        #expect(try BuiltTool.run(limited + ["--restart"]).status == 0)
         #expect(try pairs().map(\.conversationID) == ["1"])
         let missing = try BuiltTool.run(command + ["--drop-truncated"])
         #expect(missing.status == 2 && missing.error.contains("needs --max-tokens"))

@@ -69,8 +69,20 @@ import Testing
         #expect(runs.count == 1 && runs[0].hasPrefix("events.out.tfevents."))
         // The same command again does nothing; another loss is another run.
         #expect(try run(arguments).out == output.out)
-        let other = try run(arguments + ["--gamma", "1"])
-        #expect(other.status == 2 && other.error.contains("gamma 0.5, now 1"))
+        let other = try run(arguments + ["--beta", "0.2"])
+        #expect(other.status == 2 && other.error.contains("beta 0.1, now 0.2"))
+    }
+
+    /// Supervised training has no accuracy and no margin to show.
+    @Test func theSummaryShowsWhatThereIs() throws {
+        let common = ["--epochs", "1", "--learning-rate", "1e-3"]
+        let rival = try run(
+            common + ["--objective", "supervised", "--out", folder.file("rival").path])
+        #expect(rival.status == 0, "\(rival.error)")
+        #expect(rival.out.hasPrefix("8 steps, loss "))
+        #expect(!rival.out.contains("accuracy") && !rival.out.contains("margin"))
+        let pairs = try run(common + ["--out", folder.file("pairs").path])
+        #expect(pairs.out.contains(", accuracy ") && pairs.out.contains(", margin "))
     }
 
     @Test func trainsAdaptersOrHeads() throws {
@@ -116,6 +128,11 @@ import Testing
         let out = ["--out", folder.file("out").path]
         for (arguments, sentence) in [
             (["--loss", "hinge", "--label-smoothing", "0.1"], "should be 0 with hinge"),
+            (["--gamma", "1"], "gamma is 1.0 but should be 0.5 with sigmoid"),
+            (
+                ["--schedule", "linear", "--minimum-rate", "0.2"],
+                "minimumRate is 0.2 but should be 0.1 with the schedule linear"
+            ),
             (["--loss", "robust"], "should be above 0 with robust"),
             (["--patience", "2"], "patience is 2 but no pairs are held out"),
             (["--holdout", "8"], "there are 8 pairs"),

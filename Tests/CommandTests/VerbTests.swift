@@ -114,6 +114,27 @@ import Testing
         ])
     }
 
+    /// A prompt longer than the model's positions is reported; the others are answered.
+    @Test func contrastGoesOnAfterAPromptThatIsTooLong() throws {
+        let prompts = folder.file("prompts.jsonl")
+        let long = String(repeating: "words and ", count: 300)
+        let lines = ["Where is the lamp?", long, "Name the river."].map {
+            "{\"prompt\": \"\($0)\"}"
+        }
+        try Data(lines.joined(separator: "\n").utf8).write(to: prompts)
+        let pairs = folder.file("pairs.jsonl").path
+        let output = try BuiltTool.run([
+            "contrast", "--model", model, "--heads", "0-0,0-1,1-0", "--prompts", prompts.path,
+            "--max-tokens", "12", "--temperature", "1", "--out", pairs, "--json",
+        ])
+        #expect(output.status == 69, "\(output.error)")
+        #expect(output.error.contains("1 of 3 pairs of answers are incomplete"))
+        let failed = try String(contentsOfFile: "\(pairs).failed.jsonl", encoding: .utf8)
+        #expect(failed.contains("\"index\":1") && failed.contains("make it shorter"))
+        let samples = try String(contentsOfFile: "\(pairs).samples.jsonl", encoding: .utf8)
+        #expect(samples.split(separator: "\n").count == 2)
+    }
+
     @Test func contrastAndPreferMakeAModel() throws {
         let prompts = folder.file("prompts.jsonl")
         let lines = ["Where is the lamp?", "Who keeps the key?", "Name the river."].map {

@@ -127,6 +127,27 @@ import Testing
         #expect(responder.calls.count == 4)
     }
 
+    /// Batch and window decide nothing about a server's answers.
+    @Test(arguments: [true, false]) func theWindowCountsWhereAnswersDependOnIt(depend: Bool) throws
+    {
+        func responder() -> ScriptedResponder {
+            let responder = ScriptedResponder()
+            responder.answersDependOnCompany = depend
+            return responder
+        }
+        _ = try run().run(responder())
+        let other = run {
+            $0.options.window = 5
+            $0.options.batch = 2
+        }
+        guard depend else {
+            #expect(try other.run(responder()).resumed == 10)
+            return
+        }
+        let error = try #require(throws: UsageError.self) { try other.run(responder()) }
+        #expect(error.description.contains("batch 16, now 2; window 3, now 5"))
+    }
+
     @Test func aForeignFileIsNotWrittenOver() throws {
         try Data("precious\n".utf8).write(to: folder.file("pairs.jsonl"))
         #expect(throws: UsageError.self) { try run().run(ScriptedResponder()) }

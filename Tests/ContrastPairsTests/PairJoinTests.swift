@@ -10,12 +10,13 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     func row(
-        _ id: String?, _ prompt: String, _ responses: String, tokens: Int = 3,
+        _ id: String?, _ prompt: String, _ responses: String, tokens: Int? = 3,
         redacted: Bool = false
     ) -> String {
+        let count = tokens.map { "\($0)" } ?? "null"
         let name = id.map { #""conversation_id":"\#($0)","# } ?? ""
         return
-            #"{\#(name)"conversation":[{"role":"user","content":"\#(prompt)"},{"role":"assistant","content":"old"}],"redacted":\#(redacted),"empty_user_instruction_ja":null,"duplicate_user_instruction_ja":null,"synthesized_assistant_responses":\#(responses),"synthesized_response_scoring_annotations":[{"response_token_length":\#(tokens),"repetition_flag":false}],"synthesis_model":"m"}"#
+            #"{\#(name)"conversation":[{"role":"user","content":"\#(prompt)"},{"role":"assistant","content":"old"}],"redacted":\#(redacted),"empty_user_instruction_ja":null,"duplicate_user_instruction_ja":null,"synthesized_assistant_responses":\#(responses),"synthesized_response_scoring_annotations":[{"response_token_length":\#(count),"repetition_flag":false}],"synthesis_model":"m"}"#
     }
 
     func said(_ text: String) -> String { #"[{"role":"assistant","content":"\#(text)"}]"# }
@@ -26,7 +27,9 @@ import Testing
         let files = (folder.file("a.jsonl"), folder.file("b.jsonl.gz"))
         try Data(chosen.joined(separator: "\n").utf8).write(to: files.0)
         try Gzip.compress(Data(rejected.joined(separator: "\n").utf8)).write(to: files.1)
-        var join = PairJoin(chosen: files.0, rejected: files.1, out: folder.file("pairs.jsonl"))
+        // Most tests join several times.
+        var join = PairJoin(
+            chosen: files.0, rejected: files.1, out: folder.file("pairs.jsonl"), restarts: true)
         change(&join)
         let summary = try join.run()
         return (summary, try JSONLines.read(PreferencePair.self, from: join.out))
@@ -108,6 +111,67 @@ import Testing
             $0.filter.dropsTruncated = true
         }
         #expect(strict.0.dropped == ["truncated": 1] && strict.1.map(\.conversationID) == ["2"])
+    }
+
+    /// What has no count cannot be held against the limit, and is said to be so.
+    @Test func answersWithoutATokenCountAreCounted() throws {
+        let (chosen, rejected) = (
+            [row("1", "x", said("A1"), tokens: nil), row("2", "y", said("A2"), tokens: 8)],
+            [row("1", "x", said("B1"), tokens: nil), row("2", "y", said("B2"), tokens: nil)]
+        )
+        let strict: (inout PairJoin) -> Void = {
+            $0.maxTokens = 8
+            $0.filter.dropsTruncated = true
+        }
+        let summary = try join(chosen, rejected, change: strict).0
+        #expect(summary.uncounted == 3 && summary.dropped == ["truncated": 1])
+        #expect(summary.kept == 1 && summary.chosenTruncated == 1)
+        // Without a limit no count is missed; with no count at all a limit says nothing.
+        #expect(try join(chosen, rejected).0.uncounted == 0)
+        let error = try #require(throws: UsageError.self) {
+            try join([chosen[0]], [rejected[0]], change: strict)
+        }
+        #expect(error.description.contains("response_token_length"))
+    }
+
+    /// The inputs stay, also where `out` is another name of one of them.
+    @Test(arguments: ["a.jsonl", "b.jsonl.gz", "link.jsonl", "here/../a.jsonl"])
+    func inputsAreNotWrittenOver(name: String) throws {
+        let (one, other) = ([row("1", "x", said("A"))], [row("1", "x", said("B"))])
+        let link = folder.file("link.jsonl")
+        try FileManager.default.createSymbolicLink(
+            at: link, withDestinationURL: folder.file("b.jsonl.gz"))
+        let error = try #require(throws: UsageError.self) {
+            try join(one, other) { $0.out = folder.file(name) }
+        }
+        #expect(error.description.contains("written over"))
+        #expect(
+            try String(contentsOf: folder.file("a.jsonl"), encoding: .utf8)
+                == one.joined(separator: "\n"))
+    }
+
+    @Test func pairsOfAnotherRunAreKept() throws {
+        let (one, other) = ([row("1", "x", said("A"))], [row("1", "x", said("B"))])
+        func keeping(_ change: @escaping (inout PairJoin) -> Void = { _ in }) throws -> Int {
+            try join(one, other) {
+                $0.restarts = false
+                change(&$0)
+            }.0.kept
+        }
+        // The same join again is fine.
+        #expect(try keeping() == 1 && keeping() == 1)
+        let limited = try #require(throws: UsageError.self) { try keeping { $0.maxTokens = 9 } }
+        #expect(limited.description.contains("max tokens none, now 9"))
+        #expect(limited.description.contains("--restart"))
+        let another = try #require(throws: UsageError.self) {
+            try join(one + [row("2", "y", said("C"))], other) { $0.restarts = false }
+        }
+        #expect(another.description.contains("another chosen responses"))
+        // Pairs that no record accounts for.
+        let foreign = folder.file("foreign.jsonl")
+        try Data("precious\n".utf8).write(to: foreign)
+        #expect(throws: UsageError.self) { try keeping { $0.out = foreign } }
+        #expect(try String(contentsOf: foreign, encoding: .utf8) == "precious\n")
     }
 
     @Test func rowsWithoutCounterpartAreCounted() throws {

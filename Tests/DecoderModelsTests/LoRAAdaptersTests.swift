@@ -54,6 +54,54 @@ import Torch
         #expect(Set(again.settings.targets) == Set(adapters.settings.targets))
     }
 
+    /// A copy of PEFT's folder with one field of its JSON changed.
+    func copy(_ field: String, _ value: String) throws -> URL {
+        let stored = Fixture.url("adapters/llama")
+        let configuration = stored.appendingPathComponent("adapter_config.json")
+        var fields = try #require(
+            JSONSerialization.jsonObject(with: Data(contentsOf: configuration)) as? [String: Any])
+        fields[field] = try JSONSerialization.jsonObject(
+            with: Data(value.utf8), options: .fragmentsAllowed)
+        try JSONSerialization.data(withJSONObject: fields)
+            .write(to: folder.file("adapter_config.json"))
+        let weights = folder.file("adapter_model.safetensors")
+        try? FileManager.default.removeItem(at: weights)
+        try FileManager.default.copyItem(
+            at: stored.appendingPathComponent("adapter_model.safetensors"), to: weights)
+        return folder.url
+    }
+
+    @Test(
+        "what would make another adapter is refused by its name",
+        arguments: [
+            ("alpha_pattern", #"{"q_proj": 12}"#), ("rank_pattern", #"{"k_proj": 2}"#),
+            ("modules_to_save", #"["lm_head"]"#), ("lora_bias", "true"),
+            ("layers_to_transform", "[0]"), ("layers_to_transform", "0"),
+            ("exclude_modules", #""q_proj""#), ("target_parameters", #"["w"]"#),
+        ])
+    func unreadField(_ field: String, _ value: String) throws {
+        let (model, copy) = (try model("llama"), try copy(field, value))
+        let error = #expect(throws: DataError.self) { try LoRAAdapters(model, folder: copy) }
+        #expect("\(try #require(error))".contains("sets \(field), which is not read"))
+    }
+
+    @Test(
+        "empty fields say nothing",
+        arguments: [
+            ("alpha_pattern", "{}"), ("modules_to_save", "[]"), ("lora_bias", "false"),
+            ("layers_to_transform", "null"),
+        ])
+    func emptyField(_ field: String, _ value: String) throws {
+        _ = try LoRAAdapters(model("llama"), folder: copy(field, value))
+    }
+
+    @Test("tensors that no target accounts for are refused")
+    func leftOver() throws {
+        let (model, copy) = (try model("llama"), try copy("target_modules", #"["q_proj"]"#))
+        let error = #expect(throws: DataError.self) { try LoRAAdapters(model, folder: copy) }
+        #expect("\(try #require(error))".contains("k_proj.lora_A.weight, which is not part"))
+    }
+
     @Test("new adapters add nothing, have the asked shapes and come from the seed")
     func fresh() throws {
         let model = try model("llama")

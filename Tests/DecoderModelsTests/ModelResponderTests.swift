@@ -49,6 +49,32 @@ import Tokenization
         #expect(answers.count == 10 && differ > 0)
     }
 
+    /// One that does not fit fails alone; the others are answered as without it.
+    @Test func aConversationThatDoesNotFitStopsNoOther() throws {
+        let model = try DecoderModel.load(folder)
+        let responder = ModelResponder(model: model, text: try ChatTokenizer.load(folder))
+        let others = requests()
+        let long = CompletionRequest(
+            messages: [
+                .user(String(repeating: "words and ", count: model.configuration.positions))
+            ], sampling: .greedy(maxTokens: 1))
+        var found: [Int: Result<Completion, RequestFailure>] = [:]
+        try responder.respond(to: others[..<3] + [long] + others[3...]) { place, outcome in
+            #expect(found[place] == nil)
+            found[place] = outcome
+        }
+        let expected = try responder.respond(to: others)
+        #expect(found.count == others.count + 1)
+        for (place, answer) in expected.enumerated() {
+            #expect(found[place < 3 ? place : place + 1] == .success(answer))
+        }
+        guard case .failure(let failure) = found[3] else {
+            Issue.record("the long one has no failure")
+            return
+        }
+        #expect(failure.reason.contains("positions: make it shorter") && failure.attempts == 1)
+    }
+
     @Test func conversationsThatDoNotFitAreRefused() throws {
         let model = try DecoderModel.load(folder)
         let responder = ModelResponder(model: model, text: try ChatTokenizer.load(folder))

@@ -55,7 +55,24 @@ import Testing
                 == .refused(reason: "status \(status): too long"))
     }
 
-    @Test(arguments: [301, 401, 403, 404, 405]) func hopeless(status: Int) {
+    /// A server that shuts down or fails says so with status 200.
+    @Test(arguments: ["abort", "error"]) func answersBrokenOffAreTriedAgain(reason: String) {
+        let body = #"{"choices":[{"message":{"content":"fo"},"finish_reason":"\#(reason)"}]}"#
+        #expect(
+            outcome(200, body)
+                == .again(reason: "an answer that the server broke off (\(reason))", after: nil))
+    }
+
+    @Test(arguments: [301, 302, 307, 308]) func redirectionsAreHopeless(status: Int) {
+        #expect(
+            outcome(status, #"{"detail":"Moved"}"#)
+                == .hopeless(
+                    reason:
+                        "status \(status): Moved; it points to another address, which is not followed"
+                ))
+    }
+
+    @Test(arguments: [401, 403, 404, 405]) func hopeless(status: Int) {
         #expect(
             outcome(status, #"{"detail":"Not Found"}"#)
                 == .hopeless(reason: "status \(status): Not Found"))
@@ -78,7 +95,8 @@ import Testing
     @Test(
         arguments: [
             ("3", 3), ("0.5", 0.5), ("-1", 0), ("Sun, 09 Sep 2001 01:47:10 GMT", 30),
-            ("Sun, 09 Sep 2001 01:46:00 GMT", 0), ("soon", nil), (nil, nil),
+            ("Sun, 09 Sep 2001 01:46:00 GMT", 0), ("Sunday, 09-Sep-01 01:47:10 GMT", 30),
+            ("Sun Sep  9 01:47:10 2001", 30), ("soon", nil), (nil, nil),
         ] as [(String?, Double?)])
     func retryAfter(header: String?, seconds: Double?) {
         #expect(

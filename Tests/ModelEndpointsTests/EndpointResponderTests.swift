@@ -142,6 +142,40 @@ import Testing
         #expect(reported >= 16 && reported < 30)
     }
 
+    /// The one that answers does not hide the one that is gone.
+    @Test(arguments: [false, true]) func oneServerThatIsGoneEndsTheCall(ablated: Bool) throws {
+        let (up, gone) = (
+            try MockEndpoint { .answer("to \($0.prompt)") }, try MockEndpoint { _ in .close }
+        )
+        var responder = try responder(up, concurrency: 4, attempts: 1)
+        let dead = try ModelEndpoint(gone.address, model: "gone")
+        if ablated { responder.ablated = dead } else { responder.normal = dead }
+        var failed = 0
+        let error = try #require(throws: UnavailableError.self) {
+            try responder.respond(to: requests(200)) { place, outcome in
+                if case .failure = outcome {
+                    failed += 1
+                    #expect(place % 2 == (ablated ? 1 : 0))
+                }
+            }
+        }
+        #expect(error.description.contains(gone.address))
+        #expect(failed >= 16 && failed < 16 + 4)
+    }
+
+    /// The key stays with the server that was named.
+    @Test(arguments: [301, 302, 303, 307, 308]) func redirectionsAreNotFollowed(status: Int) throws
+    {
+        let target = try MockEndpoint { _ in .answer("of another model") }
+        let server = try MockEndpoint { _ in .redirect(status, to: target.address) }
+        let error = try #require(throws: UsageError.self) {
+            try responder(server, key: "secret").respond(to: requests(3))
+        }
+        #expect(error.description.contains("status \(status)"))
+        #expect(error.description.contains(server.address))
+        #expect(target.questions.isEmpty && target.concurrency == 0)
+    }
+
     @Test func badSettingsAreRefused() throws {
         let server = try MockEndpoint { _ in .close }
         for (concurrency, timeout, attempts) in [(0, 1.0, 1), (1, 0, 1), (1, 1, 0)] {

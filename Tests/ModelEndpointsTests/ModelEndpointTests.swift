@@ -24,6 +24,16 @@ import Testing
         #expect(error.description.contains(written) && error.description.contains("http://host"))
     }
 
+    @Test(arguments: [
+        "https://me:secret@host/v1", "https://secret@host", "http://:secret@host/v1",
+        "me:secret@host", "https://me:sec ret/@host",
+    ])
+    func passwordsAreNotTakenAndNotRepeated(written: String) throws {
+        let error = try #require(throws: UsageError.self) { try ModelEndpoint(written) }
+        #expect(error.description.contains("give the key in $OPENAI_API_KEY"))
+        #expect(!error.description.contains("sec"))
+    }
+
     @Test func theOnlyServedModelIsTaken() throws {
         let server = try MockEndpoint(models: ["base"]) { _ in .close }
         #expect(try ModelEndpoint(server.address).withServedModel().model == "base")

@@ -141,6 +141,43 @@ import Torch
         #expect(abs(rows[1].metrics["eval_logps/chosen"]! - sums.reduce(0, +) / 3) < 1e-2)
     }
 
+    /// A mean over tokens is one over all of them, however the pairs are split up.
+    @Test(arguments: [PreferenceObjective.supervised, .preference])
+    func theLossDoesNotDependOnTheBatch(objective: PreferenceObjective) throws {
+        let golden = try Golden.training()
+        let pairs = golden.rows.map(\.pair)
+        let score = SequenceLogProbability(model: try Golden.loaded())
+        func evaluate(batch: Int, tokens: Int = 2048) throws -> [String: Double] {
+            var options = PreferenceOptions()
+            options.objective = objective
+            options.sftWeight = objective == .preference ? 0.5 : 0
+            options.batch = batch
+            options.batchTokens = tokens
+            let held = HeldOutPairs(
+                pairs: ReferencedPairs(
+                    pairs: pairs,
+                    references: golden.references.map { .init(chosen: $0[0], rejected: $0[1]) }),
+                options: options)
+            return try held.evaluate(score)
+        }
+        // The untrained model: the sums of TRL, so log 2 and half of the mean over chosen tokens.
+        let total: Double = golden.references.map { $0[0] }.reduce(0, +)
+        let tokens = pairs.map(\.chosen.scored).reduce(0, +)
+        let nll = -total / Double(tokens)
+        let expected = objective == .supervised ? nll : Foundation.log(2) + nll / 2
+        let whole = try evaluate(batch: 8)
+        for metrics in [
+            try evaluate(batch: 1), try evaluate(batch: 3), whole,
+            try evaluate(batch: 8, tokens: 150),
+        ] {
+            #expect(abs(metrics["eval_loss"]! - expected) < 1e-4 * expected)
+            #expect(metrics.count == whole.count)
+            for (name, value) in metrics {
+                #expect(abs(value - whole[name]!) < 1e-4 * max(abs(value), 0.1), "\(name)")
+            }
+        }
+    }
+
     @Test func otherHeldOutPairsAreAnotherRun() throws {
         var options = options
         options.epochs = 1

@@ -1,3 +1,4 @@
+import Foundation
 import PreferenceTraining
 import Testing
 
@@ -29,6 +30,45 @@ import Testing
             $0.sftWeight = 1
         }
         #expect(supervised.contains("loss is simpo") && supervised.contains("sftWeight is 1.0"))
+    }
+
+    @Test func whatNothingReadsIsRefused() {
+        let supervised = problems {
+            $0.objective = .supervised
+            $0.labelSmoothing = 0.1
+        }
+        #expect(
+            supervised == "labelSmoothing is 0.1 but should be 0, as supervised compares no answers"
+        )
+        for loss in LossType.allCases {
+            let text = problems {
+                $0.loss = loss
+                $0.gamma = 1
+                $0.labelSmoothing = loss == .robust ? 0.1 : 0
+            }
+            let refusal = "gamma is 1.0 but should be 0.5 with \(loss.rawValue), which has none"
+            #expect(text == (loss == .simpo ? "" : refusal))
+        }
+        for schedule in RateShape.allCases {
+            let text = problems {
+                $0.schedule = schedule
+                $0.minimumRate = 0.2
+            }
+            #expect(text.isEmpty == (schedule == .cosine))
+            #expect(text.isEmpty || text.hasPrefix("minimumRate is 0.2 but should be 0.1 with"))
+        }
+    }
+
+    /// As they were written before it could be chosen what is trained.
+    @Test func optionsWithoutTrainedTrainAll() throws {
+        var options = PreferenceOptions()
+        options.beta = 0.3
+        let data = try JSONEncoder().encode(options)
+        var fields = try #require(
+            JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(fields.removeValue(forKey: "trained") as? String == "all")
+        let old = try JSONSerialization.data(withJSONObject: fields)
+        #expect(try JSONDecoder().decode(PreferenceOptions.self, from: old) == options)
     }
 
     @Test func numbersOutOfRangeAreNamed() {

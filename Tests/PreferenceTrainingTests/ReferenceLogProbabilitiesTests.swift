@@ -32,16 +32,45 @@ import Testing
         #expect(calls == 0)
     }
 
-    @Test func theNameFollowsFromModelAndTokens() throws {
+    @Test func theNameFollowsFromModelTokensAndComputation() throws {
         let pairs = try Golden.training().rows.map(\.pair)
         let file = URL(fileURLWithPath: "/data/pairs.jsonl.gz")
-        let place = try ReferenceLogProbabilities.place(beside: file, model: "a", pairs)
-        #expect(place.path.hasPrefix("/data/pairs.jsonl.gz.reference-"))
-        #expect(try place == ReferenceLogProbabilities.place(beside: file, model: "a", pairs))
-        #expect(try place != ReferenceLogProbabilities.place(beside: file, model: "b", pairs))
-        #expect(
-            try place
-                != ReferenceLogProbabilities.place(
-                    beside: file, model: "a", Array(pairs.dropLast())))
+        let plain = ReferenceLogProbabilities.Computation(
+            SequenceLogProbability(model: try Golden.loaded()), PreferenceOptions())
+        func place(
+            _ model: String, _ pairs: [TokenizedPair],
+            change: (inout ReferenceLogProbabilities.Computation) -> Void = { _ in }
+        ) throws -> URL {
+            var computation = plain
+            change(&computation)
+            return try ReferenceLogProbabilities.place(
+                beside: file, model: model, pairs, computation)
+        }
+        let first = try place("a", pairs)
+        #expect(first.path.hasPrefix("/data/pairs.jsonl.gz.reference-"))
+        #expect(try first == place("a", pairs))
+        let others = [
+            try place("b", pairs), try place("a", Array(pairs.dropLast())),
+            try place("a", pairs) { $0.layout = .padded },
+            try place("a", pairs) { $0.batch = 2 },
+            try place("a", pairs) { $0.batchTokens += 1 },
+            try place("a", pairs) { $0.dtype = "bfloat16" },
+            try place("a", pairs) { $0.device = "cuda:0" },
+        ]
+        #expect(Set(others + [first]).count == others.count + 1)
+    }
+
+    /// The layout that is used counts, not the one that was asked for.
+    @Test func theComputationIsWhatIsDone() throws {
+        var (options, score) = (
+            PreferenceOptions(), SequenceLogProbability(model: try Golden.loaded())
+        )
+        options.batch = 3
+        options.batchTokens = 77
+        score.layout = .padded
+        let computation = ReferenceLogProbabilities.Computation(score, options)
+        #expect(computation.layout == .padded && computation.batch == 3)
+        #expect(computation.batchTokens == 77)
+        #expect(computation.dtype == "float32" && computation.device == "cpu")
     }
 }

@@ -15,6 +15,8 @@ public final class MockEndpoint: @unchecked Sendable {
         case tornAnswer
         /// Ends the connection without a word.
         case close
+        /// Sends the client to the same path of another server.
+        case redirect(Int, to: String)
         /// Holds the connection for this many seconds without a byte, then ends it.
         case stall(Double)
     }
@@ -136,6 +138,10 @@ public final class MockEndpoint: @unchecked Sendable {
             _ = Socket.write(connection, HTTPText.head(200, 13) + Data("<html>?!</ht>".utf8))
         case .tornAnswer:
             _ = Socket.write(connection, HTTPText.head(200, 5000) + Data("{\"choices\": [".utf8))
+        case .redirect(let code, let base):
+            _ = respond(
+                connection, code, ["error": ["message": "moved"]],
+                header: "Location: \(base)/chat/completions\r\n")
         case .close: break
         case .stall(let seconds): Thread.sleep(forTimeInterval: seconds)
         }

@@ -58,8 +58,9 @@ extension LoRAAdapters {
 
     /// Reads the adapters of a model from PEFT's folder.
     ///
-    /// - Throws: `UsageError` when a file is missing, `DataError` for another kind of adapter, or for
-    ///   tensors that are missing or do not fit the model.
+    /// - Throws: `UsageError` when a file is missing, `DataError` for another kind of adapter, for
+    ///   options that are not read (``UnreadAdapterFields``), and for tensors that are missing, do
+    ///   not fit the model or are not known.
     public init(_ model: DecoderModel, folder: URL) throws {
         let file = folder.appendingPathComponent(Self.configurationName)
         let stored = try AtomicFile.read(json: Stored.self, from: file)
@@ -71,27 +72,39 @@ extension LoRAAdapters {
                 "\(file.path) describes \(stored.peftType) with options that are not read; plain LoRA without biases, DoRA and rank stabilization is."
             )
         }
+        let unread = try AtomicFile.read(json: UnreadAdapterFields.self, from: file).names
+        guard unread.isEmpty else {
+            throw DataError(
+                "\(file.path) sets \(unread.joined(separator: ", ")), which is not read; plain LoRA with one rank and alpha for all its matrices is."
+            )
+        }
         let settings = LoRASettings(
             rank: stored.rank, alpha: stored.alpha, targets: stored.targets)
         try settings.validate()
         let weights = try SafeTensorsFile(folder.appendingPathComponent(Self.weightsName))
-        self.init(
-            settings: settings,
-            adapters: try Self.targets(model, settings).map { name, shape in
-                func read(_ part: String, _ wanted: [Int]) throws -> Tensor {
-                    let stored = "\(Self.storedPrefix)\(name).lora_\(part).weight"
-                    guard let info = weights.info(stored), info.shape == wanted else {
-                        throw DataError(
-                            "\(weights.url.path): \(stored) should be there with shape \(wanted).")
-                    }
-                    return try weights.tensor(stored).to(model.dtype).to(model.device)
+        var expected: Set<String> = []
+        let adapters = try Self.targets(model, settings).map { name, shape in
+            func read(_ part: String, _ wanted: [Int]) throws -> Tensor {
+                let stored = "\(Self.storedPrefix)\(name).lora_\(part).weight"
+                guard let info = weights.info(stored), info.shape == wanted else {
+                    throw DataError(
+                        "\(weights.url.path): \(stored) should be there with shape \(wanted).")
                 }
-                return (
-                    name,
-                    LowRankAdapter(
-                        a: try read("A", [stored.rank, shape[1]]),
-                        b: try read("B", [shape[0], stored.rank]), scale: settings.scale)
-                )
-            })
+                expected.insert(stored)
+                return try weights.tensor(stored).to(model.dtype).to(model.device)
+            }
+            return (
+                name,
+                LowRankAdapter(
+                    a: try read("A", [stored.rank, shape[1]]),
+                    b: try read("B", [shape[0], stored.rank]), scale: settings.scale)
+            )
+        }
+        if let other = weights.names.sorted().first(where: { !expected.contains($0) }) {
+            throw DataError(
+                "\(weights.url.path) has \(other), which is not part of an adapter on \(settings.targets.joined(separator: ", ")) of this model."
+            )
+        }
+        self.init(settings: settings, adapters: adapters)
     }
 }

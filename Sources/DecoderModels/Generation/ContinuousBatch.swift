@@ -122,7 +122,7 @@ struct ContinuousBatch {
     /// rows that have ended when they are a quarter of all.
     mutating func compact() throws {
         let active = rows.indices.filter { !rows[$0].isDone }
-        if !active.isEmpty, active.count * 4 <= rows.count * 3 {
+        if waiting.isEmpty, !active.isEmpty, active.count * 4 <= rows.count * 3 {
             try cache?.select(active)
             gates = try gates?.rows(active)
             lastTokens = active.map { lastTokens[$0] }

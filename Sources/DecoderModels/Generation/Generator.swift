@@ -144,17 +144,18 @@ public final class Generator {
     }
 
     func check(_ requests: [GenerationRequest]) throws {
-        let positions = model.configuration.positions
         for request in requests {
-            guard !request.prompt.isEmpty else {
-                throw UsageError("a prompt without tokens cannot be continued.")
-            }
-            guard request.prompt.count < positions else {
-                throw UsageError(
-                    "a prompt has \(request.prompt.count) tokens, but the model has \(positions) positions: make it shorter."
-                )
-            }
+            if let problem = problem(request.prompt) { throw UsageError(problem) }
             try model.check(tokens: request.prompt)
         }
+    }
+
+    /// Why a prompt of this length cannot be continued, in a sentence; nil when it can.
+    func problem(_ prompt: [Int]) -> String? {
+        let positions = model.configuration.positions
+        if prompt.isEmpty { return "a prompt without tokens cannot be continued." }
+        return prompt.count < positions
+            ? nil
+            : "a prompt has \(prompt.count) tokens, but the model has \(positions) positions: make it shorter."
     }
 }

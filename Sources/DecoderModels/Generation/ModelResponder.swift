@@ -26,34 +26,43 @@ public final class ModelResponder: Responder {
     /// - Throws: `UsageError` for a conversation longer than the model's positions.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
         var answers = [Completion?](repeating: nil, count: requests.count)
-        try generate(requests) { answers[$0] = $1 }
+        try respond(to: requests) { place, outcome in
+            switch outcome {
+            case .success(let answer): answers[place] = answer
+            case .failure(let failure): throw UsageError(failure.reason)
+            }
+        }
         return answers.compactMap { $0 }
     }
 
-    /// The order in which answers come follows from the requests alone.
+    /// The order in which outcomes come follows from the requests alone: first the conversations that
+    /// do not fit into the model, as failures, so that they stop no other.
     public func respond(
         to requests: [CompletionRequest],
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
     ) throws {
-        try generate(requests) { try onOutcome($0, .success($1)) }
-    }
-
-    private func generate(
-        _ requests: [CompletionRequest], _ onAnswer: (Int, Completion) throws -> Void
-    ) throws {
-        let rows = try requests.map { request in
-            GenerationRequest(
-                prompt: try text.ids(
-                    request.messages, generationPrompt: true, arguments: arguments),
-                sampling: request.sampling, silenced: request.silenced)
-        }
         let generator = Generator(model: model, stopIDs: text.stopIDs)
+        var places: [Int] = []
+        var rows: [GenerationRequest] = []
+        for (place, request) in requests.enumerated() {
+            let prompt = try text.ids(
+                request.messages, generationPrompt: true, arguments: arguments)
+            if let problem = generator.problem(prompt) {
+                try onOutcome(place, .failure(RequestFailure(reason: problem, attempts: 1)))
+            } else {
+                places.append(place)
+                rows.append(
+                    GenerationRequest(
+                        prompt: prompt, sampling: request.sampling, silenced: request.silenced))
+            }
+        }
         try generator.generate(rows, rows: batchRows, promptTokens: batchTokens) { row, made in
-            try onAnswer(
-                row,
-                Completion(
-                    text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
-                    finishReason: made.finishReason))
+            try onOutcome(
+                places[row],
+                .success(
+                    Completion(
+                        text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
+                        finishReason: made.finishReason)))
         }
     }
 }

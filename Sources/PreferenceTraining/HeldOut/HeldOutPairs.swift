@@ -7,7 +7,8 @@ struct HeldOutPairs {
     let options: PreferenceOptions
 
     /// Loss and metrics under TRL's names with `eval_` before them: `eval_loss`,
-    /// `eval_rewards/margins` and so on. Each is the mean over the pairs, whatever the batch.
+    /// `eval_rewards/margins` and so on. Each is the mean over the pairs, and a term over
+    /// tokens that over all their tokens, whatever the batch.
     ///
     /// - Parameter progress: called with the pairs done, and all.
     /// - Throws: `UsageError` when the loss is no number.
@@ -18,17 +19,18 @@ struct HeldOutPairs {
         let batches = stride(from: 0, to: pairs.count, by: options.batch).map {
             Array($0..<min($0 + options.batch, pairs.count))
         }
+        // Passes of a few pairs, but weights of one micro-batch: a mean over tokens must not become a
+        // mean over batches of such means.
         let budget = TokenBudget(options, pairs.pairs)
-        for batch in batches {
-            let batchShare = Double(batch.count) / Double(pairs.count)
-            for pass in budget.passes([batch]) {
-                let (loss, metrics) = try pairs.microBatch(pass).loss(score, options)
-                sums["eval_loss", default: 0] += loss * pass.weight * batchShare
-                for (name, value) in metrics {
-                    sums["eval_\(name)", default: 0] += value * pass.share * batchShare
-                }
+        var done = 0
+        for pass in budget.passes(batches, of: Array(0..<pairs.count)) {
+            let (loss, metrics) = try pairs.microBatch(pass).loss(score, options)
+            sums["eval_loss", default: 0] += loss * pass.weight
+            for (name, value) in metrics {
+                sums["eval_\(name)", default: 0] += value * share(of: name, pass)
             }
-            progress((batch.last ?? 0) + 1, pairs.count)
+            done += pass.pairs.count
+            progress(done, pairs.count)
         }
         if let loss = sums["eval_loss"], !loss.isFinite {
             throw UsageError(
@@ -36,5 +38,19 @@ struct HeldOutPairs {
             )
         }
         return sums
+    }
+
+    /// What the mean over a pass counts in that over all pairs: mean logits are over tokens of one
+    /// side, all other metrics over pairs.
+    private func share(of metric: String, _ pass: TokenBudget.Pass) -> Double {
+        let side: KeyPath<TokenizedPair, TokenizedPair.Side>
+        switch metric {
+        case "logits/chosen": side = \.chosen
+        case "logits/rejected": side = \.rejected
+        default: return pass.share
+        }
+        let all = pairs.pairs.reduce(0) { $0 + $1[keyPath: side].scored }
+        let part = pass.pairs.reduce(0) { $0 + pairs.pairs[$1][keyPath: side].scored }
+        return Double(part) / Double(max(all, 1))
     }
 }

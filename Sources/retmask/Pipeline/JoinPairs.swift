@@ -12,7 +12,7 @@ struct JoinPairs: ParsableCommand {
             order; they belong together by conversation_id, or by their first user turn where \
             there is none. The first answer with a content counts, as in the published script. \
             The files hold no finish reasons: with --max-tokens, an answer of that many tokens \
-            counts as cut off.
+            counts as cut off; answers without a token count are counted and taken to be whole.
 
               retmask contrast join normal.jsonl.gz ablated.jsonl.gz --out pairs.jsonl
               retmask contrast join normal.jsonl.gz ablated.jsonl.gz --max-tokens 2048 \
@@ -31,6 +31,8 @@ struct JoinPairs: ParsableCommand {
         help: ArgumentHelp("The token limit with which the files were made.", valueName: "count"))
     var maxTokens: Int?
     @OptionGroup var filter: FilterOptions
+    @Flag(help: "Write over the pairs of another run.")
+    var restart = false
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -42,7 +44,8 @@ struct JoinPairs: ParsableCommand {
         }
         let summary = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
-            out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens
+            out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens,
+            restarts: restart
         ).run()
         if json { return try Output.json(summary) }
         print(PairText.line(summary))

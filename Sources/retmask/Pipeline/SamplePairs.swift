@@ -26,8 +26,8 @@ struct SamplePairs: ParsableCommand {
             Prompt rows have "prompt", "messages" or "conversation" (LMSYS-Chat-1M-Synth as it \
             is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
             their prompt; the same command goes on where a killed one stopped, asks what a server \
-            did not answer again, and takes in prompts added to the file. What stays unanswered \
-            is in pairs.jsonl.failed.jsonl and makes the exit code 69.
+            did not answer again, and takes in prompts added to the file. What stays unanswered, a \
+            prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl and makes the exit code 69.
             """)
 
     @Option(
@@ -137,6 +137,15 @@ struct SamplePairs: ParsableCommand {
         guard heads == nil else {
             throw UsageError(
                 "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
+            )
+        }
+        let defaults = ContrastOptions()
+        for (name, value, usual) in [
+            ("--batch", options.batch, defaults.batch),
+            ("--window", options.window, defaults.window),
+        ] where value != usual {
+            throw UsageError(
+                "\(name) is \(value) but servers answer: it is for a model loaded here; --concurrency says how many requests are under way."
             )
         }
         let extra = servers.extra.canonical

@@ -129,7 +129,8 @@ final class RunPipeline {
         var options = PreferenceOptions()
         options.objective = objective
         options.beta = part.beta
-        options.labelSmoothing = part.labelSmoothing
+        // The rival compares no answers, so there is nothing to smooth.
+        options.labelSmoothing = objective == .supervised ? 0 : part.labelSmoothing
         options.learningRate = part.learningRate
         options.minimumRate = part.minimumRate
         options.warmup = part.warmup

@@ -5,6 +5,10 @@ import ModelEndpoints
 
 /// Servers that answer instead of a model loaded here.
 struct EndpointOptions: ParsableArguments {
+    private static let defaultKey = "OPENAI_API_KEY"
+    private static let defaultConcurrency = 32
+    private static let defaultTimeout = 600.0
+
     @Option(
         help: ArgumentHelp(
             "An OpenAI-compatible server of the normal model, such as http://host:8000/v1.",
@@ -21,23 +25,37 @@ struct EndpointOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The environment variable that holds the servers' key.", valueName: "name"))
-    var apiKeyEnv = "OPENAI_API_KEY"
+    var apiKeyEnv = Self.defaultKey
     @Option(help: ArgumentHelp("Requests under way at once.", valueName: "count"))
-    var concurrency = 32
+    var concurrency = Self.defaultConcurrency
     @Option(help: ArgumentHelp("Time for one answer.", valueName: "seconds"))
-    var timeout = 600.0
+    var timeout = Self.defaultTimeout
     @Option(
         help: ArgumentHelp("Attempts at one request, the first included.", valueName: "count"))
-    var attempts = 6
+    var attempts = RetryPolicy().attempts
     @Option(
         help: ArgumentHelp(
             "Wait before the second attempt; it doubles, up to a minute.", valueName: "seconds"))
-    var retryDelay = 1.0
+    var retryDelay = RetryPolicy().delay
     @Option(
         help: ArgumentHelp(
             "Fields to add to every request, a JSON object such as {\"top_k\": -1}.",
             valueName: "json"))
     var extraBody = "{}"
+
+    /// What would do nothing without a server is refused, so that no one waits for its effect.
+    private func checkIdle() throws {
+        let plain = [
+            ("--api-key-env", apiKeyEnv, Self.defaultKey), ("--extra-body", extraBody, "{}"),
+            ("--concurrency", "\(concurrency)", "\(Self.defaultConcurrency)"),
+            ("--timeout", "\(timeout)", "\(Self.defaultTimeout)"),
+            ("--attempts", "\(attempts)", "\(RetryPolicy().attempts)"),
+            ("--retry-delay", "\(retryDelay)", "\(RetryPolicy().delay)"),
+        ]
+        for (name, value, usual) in plain where value != usual {
+            throw UsageError("\(name) is \(value) but there is no --endpoint that it is for.")
+        }
+    }
 
     /// Nil when no endpoint is named.
     ///
@@ -51,6 +69,7 @@ struct EndpointOptions: ParsableArguments {
                     "--ablated-endpoint and --ablated-model go with --endpoint, the server of the normal model."
                 )
             }
+            try checkIdle()
             return nil
         }
         guard ablatedEndpoint != nil || ablatedModel != nil else {
@@ -59,7 +78,7 @@ struct EndpointOptions: ParsableArguments {
             )
         }
         let key = ProcessInfo.processInfo.environment[apiKeyEnv].flatMap { $0.isEmpty ? nil : $0 }
-        guard key != nil || apiKeyEnv == "OPENAI_API_KEY" else {
+        guard key != nil || apiKeyEnv == Self.defaultKey else {
             throw UsageError("--api-key-env is \(apiKeyEnv), but there is no such variable.")
         }
         var servers = try EndpointResponder(

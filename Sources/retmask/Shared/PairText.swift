@@ -10,9 +10,11 @@ enum PairText {
     }
 
     static func line(_ summary: JoinSummary) -> String {
-        line(
+        let text = line(
             kept: summary.kept, of: "\(summary.rows) rows", dropped: summary.dropped,
             truncated: (summary.chosenTruncated, summary.rejectedTruncated))
+        guard summary.uncounted > 0 else { return text }
+        return text + "; without a token count, taken to be whole: \(summary.uncounted) answers"
     }
 
     private static func line(

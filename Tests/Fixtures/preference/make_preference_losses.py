@@ -8,7 +8,8 @@ Reads what make_preference.py wrote, and writes beside it (trl 0.24.0, transform
 losses.json     values and slopes (torch's autograd, float64) of DPOTrainer.dpo_loss, and of
                 CPOTrainer.cpo_loss for SimPO, on a few log-probabilities
 variants.json   four steps of DPOTrainer with each loss on the rows of training.json, one of them with
-                rpo_alpha and with an evaluation after every second step
+                rpo_alpha and with an evaluation after every second step, in one batch: TRL takes
+                the mean over batches, so that a mean over tokens depends on their size
 """
 
 import json
@@ -83,7 +84,7 @@ def main():
         {"loss": "ipo", "sft_weight": 0.5, "beta": 0.2, "label_smoothing": 0, "evaluates": True,
          "steps": variant(
              rows, tokenizer, loss_type="ipo", rpo_alpha=0.5, beta=0.2, eval_strategy="steps",
-             eval_steps=2, per_device_eval_batch_size=4, evaluation=rows)},
+             eval_steps=2, per_device_eval_batch_size=len(rows), evaluation=rows)},
         {"loss": "hinge", "sft_weight": 0, "beta": 0.1, "label_smoothing": 0, "evaluates": False,
          "steps": variant(rows, tokenizer, loss_type="hinge", beta=0.1)},
         {"loss": "robust", "sft_weight": 0, "beta": 0.1, "label_smoothing": 0.2, "evaluates": False,

@@ -27,10 +27,15 @@ struct PreferSummary: Encodable {
     var text: String {
         var lines: [String] = []
         if let last {
-            lines.append(
-                String(
-                    format: "%d steps, loss %.4f, accuracy %.2f, margin %.3f", steps, last.loss,
-                    last.metrics["rewards/accuracies"] ?? 0, last.metrics["rewards/margins"] ?? 0))
+            var line = String(format: "%d steps, loss %.4f", steps, last.loss)
+            // Supervised training has neither: it compares no answers.
+            if let accuracy = last.metrics["rewards/accuracies"] {
+                line += String(format: ", accuracy %.2f", accuracy)
+            }
+            if let margin = last.metrics["rewards/margins"] {
+                line += String(format: ", margin %.3f", margin)
+            }
+            lines.append(line)
         }
         if let heldOut, let best {
             lines.append(
