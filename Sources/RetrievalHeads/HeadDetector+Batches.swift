@@ -41,22 +41,8 @@ extension HeadDetector {
         probes.sort { $0.haystack.ids.lexicographicallyPrecedes($1.haystack.ids) }
         let longest = probes.map(\.haystack.ids.count).max() ?? 1
         let size = options.batchSize(length: longest)
-        var batches: [Batch] = []
-        for probe in probes {
-            if let last = batches.last, last.count < size, belongs(probe, to: last) {
-                batches[batches.count - 1].append(probe)
-            } else {
-                batches.append([probe])
-            }
+        return stride(from: 0, to: probes.count, by: size).map {
+            Array(probes[$0..<min($0 + size, probes.count)])
         }
-        return batches
-    }
-
-    /// Where prompts begin alike, a batch takes only those that share half of their tokens with its
-    /// last: one stranger, and nothing could be shared (``PrefixStore``).
-    private func belongs(_ probe: Probe, to batch: Batch) -> Bool {
-        guard procedure.groupsBeginAlike, let last = batch.last else { return true }
-        let (one, two) = (last.haystack.ids, probe.haystack.ids)
-        return 2 * zip(one, two).prefix { $0 == $1 }.count >= min(one.count, two.count)
     }
 }

@@ -6,8 +6,6 @@ protocol ProbeProcedure {
     var mode: DetectionMode { get }
     /// Whether an answer ends with the turn, or goes on to the token limit.
     var stopsAtEndOfTurn: Bool { get }
-    /// Whether prompts of a group begin alike, so that a batch should hold such only.
-    var groupsBeginAlike: Bool { get }
     /// Hash of everything that the procedure alone decides.
     func fingerprint() throws -> String
     /// Cells of the grid, in its order, in groups whose prompts may share batches and prefixes.

@@ -18,7 +18,6 @@ struct StandardProcedure: ProbeProcedure {
 
     var mode: DetectionMode { .standard }
     var stopsAtEndOfTurn: Bool { true }
-    var groupsBeginAlike: Bool { false }
 
     func fingerprint() throws -> String {
         Fingerprint.of(

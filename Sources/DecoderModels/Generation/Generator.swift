@@ -120,7 +120,7 @@ public final class Generator {
         try check(requests)
         guard !requests.isEmpty else { return }
         try inferenceMode {
-            _ = try RowBatch(requests, model: model)
+            try RowBatch(requests, model: model)
                 .extend(prefixes, model: model, chunk: prefillChunk)
         }
     }

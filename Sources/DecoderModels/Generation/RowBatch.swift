@@ -39,33 +39,23 @@ struct RowBatch {
         lastTokens = Array(repeating: 0, count: requests.count)
     }
 
-    /// Takes from `store` what the prompts share with the longest of them, when that is at least half
-    /// of the longest.
+    /// Takes from `store` what prompts share with the longest of their family, when that is at least
+    /// half of what there is to compute.
     mutating func share(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws {
-        guard let first = try extend(store, model: model, chunk: chunk) else { return }
-        try cache.fill(from: store.cache, to: first)
-        self.first = first
-    }
-
-    /// Computes what the prompts share; nil when that is too little to be worth it.
-    func extend(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws -> Int? {
-        guard gates == nil, let first = sharedColumns() else { return nil }
-        let trunk = requests.map(\.prompt).max { $0.count < $1.count } ?? []
-        try store.extend(to: trunk.dropLast(), model: model, chunk: chunk)
-        return first
-    }
-
-    /// Columns that every row shares with the longest, behind its own padding; nil when they are
-    /// too few to be worth it.
-    private func sharedColumns() -> Int? {
-        let prompts = requests.map(\.prompt)
-        guard let trunk = prompts.max(by: { $0.count < $1.count }) else { return nil }
-        let width = trunk.count
-        let own = prompts.map { prompt in
-            prompt.count - min(PrefixStore.common(prompt, trunk), prompt.count - 1)
+        guard gates == nil, let families = PromptFamilies(requests.map(\.prompt)) else { return }
+        for family in families.list {
+            try store.extend(to: family.trunk, model: model, chunk: chunk)
+            try cache.fill(family.rows, from: store.cache, to: families.first)
         }
-        let first = width - (own.max() ?? width)
-        return first * 2 >= width && first > 0 ? first : nil
+        first = families.first
+    }
+
+    /// Does to `store` what sharing would do.
+    func extend(_ store: PrefixStore, model: DecoderModel, chunk: Int) throws {
+        guard gates == nil, let families = PromptFamilies(requests.map(\.prompt)) else { return }
+        for family in families.list {
+            try store.extend(to: family.trunk, model: model, chunk: chunk)
+        }
     }
 
     /// Reads what begins as the prompts do; only before the first token, when all rows are there.

@@ -47,34 +47,39 @@ public final class KeyValueCache {
     /// Forgets the columns from `count` on.
     func truncate(to count: Int) { length = min(length, count) }
 
-    /// Puts the first columns of a single row into the rows of this empty cache, each behind its
-    /// padding, up to column `end`.
-    func fill(from trunk: KeyValueCache, to end: Int) throws {
-        try fill(trunk, rows: padding.map { _ in 0 }, to: end)
+    /// Puts the first columns of a single row into some rows of this cache, in which nothing else has
+    /// been computed, each behind its padding, up to column `end`.
+    func fill(_ rows: [Int], from trunk: KeyValueCache, to end: Int) throws {
+        try fill(rows.map { ($0, 0) }, from: trunk, to: end)
     }
 
     /// Puts the first columns of every row into the same row of this empty cache.
     func fill(fromRowsOf other: KeyValueCache, to end: Int) throws {
-        try fill(other, rows: Array(padding.indices), to: end)
+        try fill(padding.indices.map { ($0, $0) }, from: other, to: end)
     }
 
-    private func fill(_ other: KeyValueCache, rows sources: [Int], to end: Int) throws {
+    private func fill(
+        _ places: [(row: Int, source: Int)], from other: KeyValueCache, to end: Int
+    ) throws {
         for layer in other.keys.indices {
             for (mine, theirs) in [(\KeyValueCache.keys, other.keys), (\.values, other.values)] {
-                var shape = theirs[layer].shape
-                (shape[0], shape[2]) = (rows, max(capacity, end))
-                // Zeros, for padding columns are multiplied with weights of 0.
-                let room = try Tensor.zeros(
-                    shape, dtype: theirs[layer].dtype, device: theirs[layer].device)
-                for (row, left) in padding.enumerated() where left < end {
-                    let source = sources[row]
+                if self[keyPath: mine].count == layer {
+                    var shape = theirs[layer].shape
+                    (shape[0], shape[2]) = (rows, max(capacity, end))
+                    // Zeros, for padding columns are multiplied with weights of 0.
+                    self[keyPath: mine].append(
+                        try Tensor.zeros(
+                            shape, dtype: theirs[layer].dtype, device: theirs[layer].device))
+                }
+                let room = self[keyPath: mine][layer]
+                for (row, source) in places where padding[row] < end {
+                    let left = padding[row]
                     try room.narrow(0, start: row, length: 1)
                         .narrow(2, start: left, length: end - left)
                         .copy_(
                             theirs[layer].narrow(0, start: source, length: 1).narrow(
                                 2, start: other.padding[source], length: end - left))
                 }
-                self[keyPath: mine].append(room)
             }
         }
         length = end

@@ -11,7 +11,6 @@ struct PaperProcedure: ProbeProcedure {
 
     var mode: DetectionMode { .paper }
     var stopsAtEndOfTurn: Bool { false }
-    var groupsBeginAlike: Bool { true }
 
     func fingerprint() throws -> String { identity }
 
