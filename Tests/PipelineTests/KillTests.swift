@@ -69,53 +69,18 @@ import Testing
         try finish(contrast("killed.jsonl"))
         let pairs = try Data(contentsOf: folder.file("whole.jsonl"))
         #expect(try Data(contentsOf: folder.file("killed.jsonl")) == pairs)
-
-        func prefer(_ out: String) -> [String] {
-            [
-                "prefer", "--model", "organism", "--pairs", folder.file("whole.jsonl").path,
-                "--learning-rate", "1e-3", "--batch", "2", "--epochs", "3",
-                "--checkpoint-steps", "2", "--out", folder.file(out).path,
-            ]
-        }
-        try finish(prefer("whole"))
-        let log = folder.file("killed.checkpoints/training.jsonl")
-        #expect(try kill(prefer("killed"), when: log, has: 1_500))
-        #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
-        try finish(prefer("killed"))
-        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
-            #expect(
-                try Data(contentsOf: folder.file("killed/\(name)"))
-                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
-        }
+        try prefer(
+            ["--batch", "2", "--epochs", "3", "--checkpoint-steps", "2"],
+            on: folder.file("whole.jsonl")
+        ) { _ in [1_500] }
     }
 
     @Test("ten kills at random steps of one training")
     func preferTenTimes() throws {
-        let pairs = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
-        func prefer(_ out: String) -> [String] {
-            [
-                "prefer", "--model", "organism", "--pairs", pairs.path, "--learning-rate", "1e-3",
-                "--epochs", "30", "--checkpoint-steps", "3", "--out", folder.file(out).path,
-            ]
-        }
-        try finish(prefer("whole"))
-        let log = folder.file("whole/training.jsonl")
-        let size = try #require(
-            FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int)
-        var stream = SeededGenerator(seed: 10)
-        // In ascending order, so that each finds the one before behind it.
-        let places = (0..<10).map { _ in 500 + stream.below(size - 2_000) }.sorted()
-        for place in places {
-            let running = folder.file("killed.checkpoints/training.jsonl")
-            #expect(try kill(prefer("killed"), when: running, has: place))
-            #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
-        }
-        try finish(prefer("killed"))
-        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
-            #expect(
-                try Data(contentsOf: folder.file("killed/\(name)"))
-                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
+        try prefer(["--epochs", "30", "--checkpoint-steps", "3"], on: pairs()) { size in
+            var stream = SeededGenerator(seed: 10)
+            // In ascending order, so that each finds the one before behind it.
+            return (0..<10).map { _ in 500 + stream.below(size - 2_000) }.sorted()
         }
     }
 
@@ -123,42 +88,47 @@ import Testing
         "adapters, and the slices of heads",
         arguments: [["--lora-rank", "4"], ["--train-heads", "1-0,2-1"]])
     func preferOfAPart(part: [String]) throws {
-        let pairs = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
-        func prefer(_ out: String) -> [String] {
-            [
-                "prefer", "--model", "organism", "--pairs", pairs.path, "--learning-rate", "1e-3",
-                "--epochs", "30", "--checkpoint-steps", "3", "--out", folder.file(out).path,
-            ] + part
-        }
-        try finish(prefer("whole"))
-        let log = folder.file("killed.checkpoints/training.jsonl")
-        for size in [2_000, 20_000] { #expect(try kill(prefer("killed"), when: log, has: size)) }
-        #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
-        try finish(prefer("killed"))
-        for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
-            #expect(
-                try Data(contentsOf: folder.file("killed/\(name)"))
-                    == Data(contentsOf: folder.file("whole/\(name)")), "\(name)")
+        try prefer(["--epochs", "30", "--checkpoint-steps", "3"] + part, on: pairs()) { _ in
+            [2_000, 20_000]
         }
     }
 
     @Test func preferWithHeldOutPairs() throws {
-        let pairs = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: pairs)
-        func prefer(_ out: String) -> [String] {
+        try prefer(
             [
-                "prefer", "--model", "organism", "--pairs", pairs.path, "--loss", "ipo",
-                "--sft-weight", "0.1", "--learning-rate", "1e-3", "--epochs", "30", "--holdout",
-                "2", "--eval-steps", "2", "--patience", "12", "--checkpoint-steps", "3", "--out",
-                folder.file(out).path,
-            ]
+                "--loss", "ipo", "--sft-weight", "0.1", "--epochs", "30", "--holdout", "2",
+                "--eval-steps", "2", "--patience", "12", "--checkpoint-steps", "3",
+            ], on: pairs()
+        ) { _ in [2_000, 8_000] }
+    }
+
+    /// A copy of the recorded pairs, since the reference is kept beside them.
+    func pairs() throws -> URL {
+        let copy = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: Fixture.url("preference/pairs.jsonl"), to: copy)
+        return copy
+    }
+
+    /// Trains once to the end and once with kills, and compares the folders.
+    ///
+    /// - Parameter kills: sizes of the log at which it is killed, given that of the whole one.
+    func prefer(_ options: [String], on pairs: URL, kills: (_ size: Int) -> [Int]) throws {
+        func command(_ out: String) -> [String] {
+            [
+                "prefer", "--model", "organism", "--pairs", pairs.path, "--learning-rate", "1e-3",
+                "--out", folder.file(out).path,
+            ] + options
         }
-        try finish(prefer("whole"))
-        let log = folder.file("killed.checkpoints/training.jsonl")
-        for size in [2_000, 8_000] { #expect(try kill(prefer("killed"), when: log, has: size)) }
-        #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
-        try finish(prefer("killed"))
+        try finish(command("whole"))
+        let log = folder.file("whole/training.jsonl")
+        let size = try #require(
+            FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int)
+        for place in kills(size) {
+            let running = folder.file("killed.checkpoints/training.jsonl")
+            #expect(try kill(command("killed"), when: running, has: place))
+            #expect(!FileManager.default.fileExists(atPath: folder.file("killed").path))
+        }
+        try finish(command("killed"))
         for name in ["model.safetensors", "training.jsonl", "trainer_state.json"] {
             #expect(
                 try Data(contentsOf: folder.file("killed/\(name)"))

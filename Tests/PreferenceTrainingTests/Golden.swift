@@ -9,6 +9,14 @@ enum Golden {
     static let model = Fixture.url("preference/model")
     static let pairs = Fixture.url("preference/pairs.jsonl")
 
+    /// A folder with a copy of the pairs, since the reference is kept beside them.
+    static func copiedPairs() throws -> (folder: TemporaryFolder, file: URL) {
+        let folder = try TemporaryFolder()
+        let file = folder.file("pairs.jsonl")
+        try FileManager.default.copyItem(at: pairs, to: file)
+        return (folder, file)
+    }
+
     struct Row: Decodable {
         var prompt: [Int]
         var chosen: [Int]

@@ -14,11 +14,7 @@ import Torch
     let folder: TemporaryFolder
     let file: URL
 
-    init() throws {
-        folder = try TemporaryFolder()
-        file = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Golden.pairs, to: file)
-    }
+    init() throws { (folder, file) = try Golden.copiedPairs() }
 
     /// Overfits six pairs fast, so that two held-out ones get worse.
     var options: PreferenceOptions {

@@ -29,9 +29,7 @@ import Tokenization
 
     /// Runs the four steps of a recording and returns the rows of the log.
     func rows(_ options: PreferenceOptions, evaluates: Bool = false) throws -> [TrainingStep] {
-        let folder = try TemporaryFolder()
-        let file = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Golden.pairs, to: file)
+        let (folder, file) = try Golden.copiedPairs()
         let set = try PreferenceSet(
             try Golden.training().rows.map(\.pair), options: options, positions: 256)
         let trainer = PreferenceTrainer(

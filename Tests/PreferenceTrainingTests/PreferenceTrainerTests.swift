@@ -15,11 +15,7 @@ import Torch
     let folder: TemporaryFolder
     let file: URL
 
-    init() throws {
-        folder = try TemporaryFolder()
-        file = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Golden.pairs, to: file)
-    }
+    init() throws { (folder, file) = try Golden.copiedPairs() }
 
     func trainer(_ options: PreferenceOptions) throws -> PreferenceTrainer {
         PreferenceTrainer(

@@ -15,11 +15,7 @@ import Torch
     let folder: TemporaryFolder
     let file: URL
 
-    init() throws {
-        folder = try TemporaryFolder()
-        file = folder.file("pairs.jsonl")
-        try FileManager.default.copyItem(at: Golden.pairs, to: file)
-    }
+    init() throws { (folder, file) = try Golden.copiedPairs() }
 
     static let lora = TrainedPart.lora(LoRASettings(rank: 4, alpha: 8))
     /// Two heads of layer 0 that one key/value head serves, and one of layer 1.
