@@ -61,6 +61,9 @@ if [ -e .engine/libretmask-engine.so ] && [ "$(cat .engine/stamp 2>/dev/null)" =
 say "building the engine against $torch with $compiler"
 mkdir -p .engine
 flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
+# torch's parallel loops are pragmas in its headers. g++ means the OpenMP that libtorch brings; clang would add its own
+# beside it, so there the loops of the engine stay on one core.
+"$compiler" --version | grep -qi clang || flags+=(-fopenmp)
 objects=()
 jobs=()
 for source in "${sources[@]}"; do

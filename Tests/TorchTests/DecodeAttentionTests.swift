@@ -19,21 +19,12 @@ import Torch
         Shape(rows: 1, heads: 5, groups: 1, columns: 2000, size: 40),
     ]
 
-    /// Numbers that are known without a generator, spread over -1 to 1.
-    func numbers(_ shape: [Int], _ step: Double) throws -> Tensor {
-        let count = shape.reduce(1, *)
-        let values = (0..<count).map {
-            Float((Double($0) * step).truncatingRemainder(dividingBy: 2)) - 1
-        }
-        return try Tensor(values, shape: shape)
-    }
-
     @Test(arguments: shapes) func equalsStock(_ s: Shape) throws {
-        let q = try numbers([s.rows, s.heads, 1, s.size], 0.6180339)
+        let q = try Tensor.known([s.rows, s.heads, 1, s.size], step: 0.6180339)
         // Room for more columns than there are, as a cache has.
-        let room = try numbers([s.rows, s.groups, s.columns + 5, s.size], 0.7548776)
+        let room = try Tensor.known([s.rows, s.groups, s.columns + 5, s.size], step: 0.7548776)
         let k = try room.narrow(2, start: 0, length: s.columns)
-        let v = try numbers([s.rows, s.groups, s.columns + 3, s.size], 0.5698402)
+        let v = try Tensor.known([s.rows, s.groups, s.columns + 3, s.size], step: 0.5698402)
             .narrow(2, start: 2, length: s.columns)
         // Row 0 sees everything, later rows less and less.
         let starts = (0..<s.rows).map { min($0 * s.columns / 4, s.columns - 1) }

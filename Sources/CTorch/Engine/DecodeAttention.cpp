@@ -70,17 +70,29 @@ void products(
     }
 }
 
-// out += Σ weights[s] v[s]
+// out += Σ weights[s] v[s], for `Wide` vectors of numbers at a time: values are read in the order in which they lie,
+// and no sum waits for the one before.
+template <int Wide>
+inline __attribute__((always_inline)) void mixed(
+    const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, float *out) {
+    Lanes sums[Wide];
+#pragma GCC unroll 4
+    for (int i = 0; i < Wide; i++) sums[i] = *reinterpret_cast<const Lanes *>(out + i * lanes);
+    for (int64_t s = first; s < columns; s++)
+#pragma GCC unroll 4
+        for (int i = 0; i < Wide; i++)
+            sums[i] += weights[s] * *reinterpret_cast<const Lanes *>(v + s * stride + i * lanes);
+#pragma GCC unroll 4
+    for (int i = 0; i < Wide; i++) *reinterpret_cast<Lanes *>(out + i * lanes) = sums[i];
+}
+
+// The same for all numbers of a head.
 RETMASK_CLONES
 void mixture(
     const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
     int64_t d = 0;
-    for (; d + lanes <= size; d += lanes) {
-        Lanes sums = *reinterpret_cast<const Lanes *>(out + d);
-        for (int64_t s = first; s < columns; s++)
-            sums += weights[s] * *reinterpret_cast<const Lanes *>(v + s * stride + d);
-        *reinterpret_cast<Lanes *>(out + d) = sums;
-    }
+    for (; d + 4 * lanes <= size; d += 4 * lanes) mixed<4>(weights, v + d, stride, first, columns, out + d);
+    for (; d + lanes <= size; d += lanes) mixed<1>(weights, v + d, stride, first, columns, out + d);
     for (; d < size; d++) {
         float sum = out[d];
         for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];

@@ -1,7 +1,7 @@
 /// What layers of a network are made of.
 extension Tensor {
     private static let matmulOp = Op("aten::matmul")
-    private static let linearOp = Op("aten::linear")
+    private static let linearOp = Op("retmask::linear")
     private static let embeddingOp = Op("aten::embedding")
     private static let rmsNormOp = Op("aten::rms_norm")
     private static let attentionOp = Op("aten::scaled_dot_product_attention")
