@@ -1,8 +1,10 @@
 """Section "preference" of bench.py: `retmask prefer` against TRL's DPOTrainer on the same pairs.
 
-Both take the same pair files in batches of the same number of pairs, in turns, whole processes each.
-Time: ours is the whole process, with loading, comparing layouts, the reference and saving; of TRL only
-`trainer.train()` counts, without imports, loading, tokenizing and saving. Memory is the peak resident
+Both take the same pair files in batches of the same number of pairs, in turns. Time: the loops, which for
+both hold the reference's log-probabilities and the steps: ours by the seconds that `prefer --json` reports,
+TRL's `trainer.train()`. Neither has imports, loading, tokenizing and saving, and ours not its comparison of
+layouts; the times of the whole processes are printed beside.
+Memory is the peak resident
 size of a process, less what it has before it loads a model (of `--help`, and of Python with its imports).
 Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; a lean TRL, with all that it has
 against memory, is run once and its peak printed beside. The first loss has to be log 2 for both; later
@@ -83,7 +85,7 @@ def rows(folder, root, environment, peak, rounds, threads):
     for name, prompt, answer, count, batch in WORK:
         file = folder / f"pairs-{prompt}.jsonl"
         pairs(file, text, prompt, answer, count)
-        ours, theirs, ratios, memory = [], [], [], []
+        ours, theirs, ratios, memory, whole = [], [], [], [], []
         _, base, _ = measured([tool, "--help"], environment)
         _, their_base, _ = measured(
             [sys.executable, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"],
@@ -92,14 +94,18 @@ def rows(folder, root, environment, peak, rounds, threads):
             copy = folder / f"pairs-{prompt}-{turn}.jsonl"  # the reference is kept beside it
             shutil.copy(file, copy)
             out = folder / f"preferred-{prompt}-{turn}"
-            mine, mine_bytes, _ = measured(
-                [tool, "prefer", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1,
+            mine_whole, mine_bytes, summary = measured(
+                [tool, "prefer", "--json", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1,
                  "--learning-rate", "1e-5", "--max-length", 4096, "--max-prompt-length", 4096, "--out", out],
                 environment)
-            _, their_bytes, answer_text = measured(
+            their_whole, their_bytes, answer_text = measured(
                 [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads],
                 environment)
             answered = json.loads(answer_text.splitlines()[-1])
+            took = json.loads(summary)
+            mine = took["seconds"]["reference"] + took["seconds"]["training"]
+            tokens_seen = took["truncation"]["tokens"]
+            whole.append((mine_whole, their_whole))
             log = [json.loads(line) for line in open(out / "training.jsonl")]
             if abs(log[0]["loss"] - math.log(2)) > 1e-4 or abs(answered["losses"][0] - math.log(2)) > 1e-4:
                 sys.exit(f"bench: the first losses are {log[0]['loss']} and {answered['losses'][0]}, not log 2")
@@ -122,7 +128,9 @@ def rows(folder, root, environment, peak, rounds, threads):
         yield {
             "section": "preference",
             "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} GiB of {their_bytes / 2**30:.2f}, "
-                    f"lean TRL {(lean_bytes - their_base) / 2**30:.2f}",
+                    f"lean TRL {(lean_bytes - their_base) / 2**30:.2f}; "
+                    f"{tokens_seen / statistics.median(ours):.0f} tokens a second of {tokens_seen / statistics.median(theirs):.0f}; "
+                    f"whole processes {statistics.median(w[0] for w in whole):.1f} and {statistics.median(w[1] for w in whole):.1f} s",
             "ours": statistics.median(ours), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": (dense + head) / peak,
             "ratio_low": min(ratios), "ratio_high": max(ratios), "memory": [mine_bytes, their_bytes]}

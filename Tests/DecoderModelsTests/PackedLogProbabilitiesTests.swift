@@ -43,7 +43,7 @@ import Torch
 
     static func packed(
         _ model: DecoderModel, _ sequences: [[Int]], recording: Recording = .activations,
-        chunk: Int = 1 << 23
+        chunk: Int = 1 << 23, keeps: Int = 1 << 25
     ) throws -> Outcome {
         var tokens = PackedTokens()
         var (places, targets): ([Int], [Int]) = ([], [])
@@ -53,7 +53,8 @@ import Torch
             targets += ids.dropFirst()
         }
         let pass = try PackedLogProbabilities(
-            model, tokens, places: places, targets: targets, recording: recording, chunk: chunk)
+            model, tokens, places: places, targets: targets, recording: recording, chunk: chunk,
+            keeps: keeps)
         let (values, means) = (try pass.values.doubles(), try pass.meanLogits.doubles())
         let gradients = try pass.gradients(upstream(places.count)).map { try $0.floats() }
         return Outcome(values: values, means: means, gradients: gradients)
@@ -155,8 +156,12 @@ import Torch
         let sequences = Self.sequences([Self.shapes[0][0]], vocabulary: 50, seed: 1)
         let plain = try Self.plain(model, sequences)
         for chunk in [1, 50, 170, 1 << 23] {
-            Self.compare(
-                model, try Self.packed(model, sequences, chunk: chunk), plain, "chunk \(chunk)")
+            // None, the last few, all.
+            for keeps in [0, 400, 1 << 25] {
+                Self.compare(
+                    model, try Self.packed(model, sequences, chunk: chunk, keeps: keeps), plain,
+                    "chunk \(chunk), \(keeps) kept")
+            }
         }
     }
 

@@ -117,6 +117,10 @@ const CTorchEngine *ctorch_load(const char *path, char **message);
 // Whether numbers too small for a normal float count as 0 in this thread; returns what held before.
 bool ctorch_flush_denormals(bool flush);
 
+// Makes the allocator of the process keep up to a gibibyte that was freed (glibc; elsewhere nothing happens), unless
+// the environment says how it is to behave.
+void ctorch_keep_freed_memory(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,17 +25,18 @@ public struct PackedLogProbabilities {
     ///   - places: of tokens in the row (`PackedTokens.Sequence`); one may occur more than once.
     ///   - targets: the token after each place, in the sequence that is meant.
     ///   - recording: for anything but `nothing` `model.trained` must record gradients.
-    ///   - chunk: most logits that are held at a time; 2^23 are 32 MB.
+    ///   - chunk: most logits that are computed at a time; 2^23 are 32 MB.
+    ///   - keeps: most logits that stay for ``gradients(_:)``; the others are computed again there.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public init(
         _ model: DecoderModel, _ tokens: PackedTokens, places: [Int], targets: [Int],
-        recording: Recording = .activations, chunk: Int = 1 << 23
+        recording: Recording = .activations, chunk: Int = 1 << 23, keeps: Int = 1 << 25
     ) throws {
         pass = try PackedPass(PackedRow(model, tokens, places: places), recording: recording)
         head = try TokenLogProbability(
             model.head, hidden: pass.hidden,
             targets: Tensor(targets, shape: [targets.count]).to(model.device),
-            keeps: recording != .nothing, chunk: chunk)
+            chunk: chunk, keeps: recording == .nothing ? 0 : keeps)
         values = head.values
         meanLogits = head.means
     }

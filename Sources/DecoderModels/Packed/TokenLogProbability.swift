@@ -1,14 +1,15 @@
 import Torch
 
 /// Log-probabilities of given tokens after given states, through the output layer in chunks, so
-/// that no more than `chunk` logits are held at any time.
+/// that the logits of a large vocabulary never stand side by side.
 ///
 /// With logits z = W h and the log-probability l = z[target] - log Σ exp z, an upstream gradient u
 /// of l gives
 ///
 ///     dz = u (onehot(target) - softmax z),   dh = Wᵀ dz,   dW = Σ dz hᵀ
 ///
-/// The way back computes the logits of a chunk again; those of the last one are kept.
+/// The way back needs the softmax of every chunk. The last ones are kept as far as they fit, the
+/// others are computed again.
 struct TokenLogProbability {
     let weight: Tensor
     /// [n, hidden]; nothing is recorded through it.
@@ -19,33 +20,35 @@ struct TokenLogProbability {
     let values: Tensor
     /// Mean logit over the vocabulary, [n].
     let means: Tensor
-    private let rows: Int
-    private let kept: Tensor?
+    private let chunks: [Range<Int>]
+    /// Log-softmax of the last chunks, in their order.
+    private let kept: [Tensor]
 
     /// - Parameters:
-    ///   - keeps: whether ``gradients(_:)`` will be called.
-    ///   - chunk: logits.
+    ///   - chunk: most logits of one chunk.
+    ///   - keeps: most logits that stay for ``gradients(_:ofWeight:)``; 0 when it is not called.
     init(
-        _ weight: Tensor, hidden: Tensor, targets: Tensor, keeps: Bool, chunk: Int
+        _ weight: Tensor, hidden: Tensor, targets: Tensor, chunk: Int, keeps: Int
     ) throws {
         self.weight = try weight.detach()
         self.hidden = try hidden.detach()
         self.targets = targets
-        rows = max(1, chunk / weight.size(0))
+        let vocabulary = weight.size(0)
+        chunks = Self.chunks(targets.size(0), most: max(1, chunk / vocabulary))
         var (values, means): ([Tensor], [Tensor]) = ([], [])
-        var last: Tensor?
-        for range in Self.ranges(targets.size(0), rows) {
-            // The one before goes first.
-            last = nil
+        var kept: [Tensor] = []
+        var rowsLeft = targets.size(0)
+        for range in chunks {
             let logits = try Self.logits(self.weight, self.hidden, range)
             means.append(try logits.mean(-1))
             let all = try logits.logSoftmax(-1)
             values.append(try all.gather(1, Self.column(targets, range)).squeeze(1))
-            last = all
+            if rowsLeft * vocabulary <= keeps { kept.append(all) }
+            rowsLeft -= range.count
         }
         self.values = try Tensor.cat(values)
         self.means = try Tensor.cat(means)
-        kept = keeps ? last : nil
+        self.kept = kept
     }
 
     /// Gradients of `(values * upstream).sum()` for the states, [n, hidden], and, when it is asked
@@ -57,10 +60,9 @@ struct TokenLogProbability {
     ) throws -> (hidden: Tensor, weight: Tensor?) {
         let states = try Tensor.empty(hidden.shape, dtype: hidden.dtype, device: hidden.device)
         let sum = ofWeight ? try weight.zerosLike() : nil
-        for range in Self.ranges(targets.size(0), rows).reversed() {
-            let isLast = range.upperBound == targets.size(0)
-            let all =
-                try (isLast ? kept : nil) ?? Self.logits(weight, hidden, range).logSoftmax(-1)
+        var kept = kept
+        for range in chunks.reversed() {
+            let all = try kept.popLast() ?? Self.logits(weight, hidden, range).logSoftmax(-1)
             let slope = try Self.column(upstream, range)
             let change = try all.exp_().mul_(-slope)
                 .scatterAdd_(1, Self.column(targets, range), slope).to(weight.dtype)
@@ -70,8 +72,10 @@ struct TokenLogProbability {
         return (states, sum)
     }
 
-    private static func ranges(_ count: Int, _ rows: Int) -> [Range<Int>] {
-        stride(from: 0, to: count, by: rows).map { $0..<min($0 + rows, count) }
+    /// As few as may be, none much smaller than another.
+    private static func chunks(_ count: Int, most: Int) -> [Range<Int>] {
+        let number = (count + most - 1) / most
+        return (0..<number).map { count * $0 / number..<count * ($0 + 1) / number }
     }
 
     private static func part(_ tensor: Tensor, _ range: Range<Int>) throws -> Tensor {

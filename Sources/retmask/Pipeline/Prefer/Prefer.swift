@@ -74,7 +74,8 @@ struct Prefer: ParsableCommand {
         session.bar.finish()
         let rows = try JSONLines.read(
             TrainingStep.self, from: folder.appendingPathComponent("training.jsonl"))
-        let summary = PreferSummary(out: out, run, last: rows.last)
+        let summary = PreferSummary(
+            out: out, run, last: rows.last, seconds: session.seconds)
         if json { return try Output.json(summary) }
         let terminal = Terminal.standardOutput
         if terminal.isInteractive {

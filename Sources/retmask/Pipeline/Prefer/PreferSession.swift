@@ -11,11 +11,16 @@ final class PreferSession {
     private var reports = 0
     /// The last report of the steps, drawn again while held-out pairs are evaluated.
     private var steps: ProgressReport?
+    /// What each stage took in this process, under its label; what comes before the first report
+    /// counts for that.
+    private(set) var seconds: [String: Double] = [:]
+    private var mark = ProgressBar.systemClock()
 
     var events: PreferenceTrainer.Events {
         var events = PreferenceTrainer.Events()
         events.progress = { report in
             var report = report
+            self.count(report.label)
             if report.label == "training" {
                 if self.isInteractive { report.detail = self.curves.detail }
                 self.steps = report
@@ -29,6 +34,7 @@ final class PreferSession {
         }
         events.logged = { self.curves.add($0) }
         events.truncation = { report in
+            self.count("preparing")
             self.bar.finish()
             Output.note((self.reports == 0 ? "" : "held out: ") + report.summary)
             self.reports += 1
@@ -38,5 +44,12 @@ final class PreferSession {
             Output.note("warning: \(text)")
         }
         return events
+    }
+
+    /// Time since the last event goes to the stage that it ended in.
+    private func count(_ stage: String) {
+        let now = ProgressBar.systemClock()
+        seconds[stage, default: 0] += now - mark
+        mark = now
     }
 }

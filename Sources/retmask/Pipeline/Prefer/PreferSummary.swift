@@ -12,10 +12,13 @@ struct PreferSummary: Encodable {
     var best: EarlyStopping.Best?
     var truncation: TruncationReport
     var warnings: [String]
+    /// Of each stage in this process: `preparing`, `comparing layouts`, `reference`, `training`.
+    var seconds: [String: Double]
 
-    init(out: String, _ run: PreferenceRun, last: TrainingStep?) {
+    init(out: String, _ run: PreferenceRun, last: TrainingStep?, seconds: [String: Double]) {
         self.out = out
         self.last = last
+        self.seconds = seconds
         steps = run.steps
         trained = run.options.trained
         heldOut = run.heldOut
