@@ -7,7 +7,7 @@
 ///   the values. What the published needle test with masked heads and DeCoRe do.
 /// - `mean`: its output is replaced by its mean over a text. Takes away what the head says about
 ///   this prompt and leaves what it always says, on which later layers may rely.
-public enum HeadGate: Sendable, Equatable {
+public enum HeadGate: Sendable, Hashable {
     case scale(Double)
     case uniform
     case mean
@@ -63,7 +63,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
 }
 
 /// Heads and what is done to them.
-public struct HeadAblation: Codable, Sendable, Equatable {
+public struct HeadAblation: Codable, Sendable, Hashable {
     public var heads: [HeadID]
     public var gate: HeadGate
 

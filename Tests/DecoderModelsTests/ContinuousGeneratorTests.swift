@@ -42,6 +42,28 @@ import Torch
         }
     }
 
+    /// Samples of one prompt, with and without silenced heads, copy what the first has computed.
+    @Test(arguments: Golden.names, [1, 2, 5, 64])
+    func samplesOfOnePromptEqualSingleRows(_ name: String, rows: Int) throws {
+        let golden = try Golden(name)
+        let prompts: [[Int]] = [
+            Array(golden.tokens[0].prefix(9)), Array(golden.tokens[1].prefix(9)), [3, 1, 2],
+        ]
+        let requests = (0..<24).map { index in
+            GenerationRequest(
+                prompt: prompts[index % 3],
+                sampling: Sampling(
+                    temperature: index % 4 == 0 ? 0 : 1.1, maxTokens: 1 + index % 7,
+                    seed: UInt64(index)),
+                silenced: index % 2 == 0 ? golden.heads : [])
+        }
+        let generator = Generator(model: golden.model, stopIDs: [])
+        let answers = try generate(generator, requests, rows: rows).answers
+        for (index, request) in requests.enumerated() {
+            #expect(try answers[index] == generator.generate([request])[0], "request \(index)")
+        }
+    }
+
     /// More rows fit once the long prompts are through.
     @Test func theBatchGrowsAndShrinksWithTheTokenLimit() throws {
         let golden = try Golden("qwen3")

@@ -5,7 +5,8 @@ import Torch
 /// the next request at once (continuous batching; Yu et al. 2022, "Orca").
 ///
 /// Requests wait in the order of their prompts, longest first, so that prompts of like length are
-/// together, little is padding, and a new row always fits into the columns that are there.
+/// together, little is padding, and a new row always fits into the columns that are there. Equal
+/// prompts follow each other (``PromptShelf``).
 struct ContinuousBatch {
     private struct Row {
         let owner: Int
@@ -36,9 +37,12 @@ struct ContinuousBatch {
         maximumRows = max(rows, 1)
         self.promptTokens = promptTokens
         self.positions = positions
+        var firsts: [[Int]: Int] = [:]
+        for index in requests.indices.reversed() { firsts[requests[index].prompt] = index }
+        let first = requests.map { firsts[$0.prompt] ?? 0 }
         waiting = requests.indices.sorted {
             // The first of equals comes last, so that it goes first.
-            (requests[$0].prompt.count, $1) < (requests[$1].prompt.count, $0)
+            (requests[$0].prompt.count, first[$1], $1) < (requests[$1].prompt.count, first[$0], $0)
         }
     }
 

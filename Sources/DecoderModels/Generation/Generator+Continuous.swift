@@ -1,7 +1,8 @@
 import Torch
 
 extension Generator {
-    /// Continues any number of prompts in one batch in which a finished row is replaced at once.
+    /// Continues any number of prompts in one batch in which a finished row is replaced at once. A
+    /// prompt with several samples is computed once for all of them.
     ///
     /// The same requests in the same order with the same limits are computed in the same shapes and
     /// give the same bits; with others beside it, a row may round differently in the last ones.
@@ -20,13 +21,17 @@ extension Generator {
             var batch = ContinuousBatch(
                 requests, rows: rows, promptTokens: promptTokens,
                 positions: model.configuration.positions)
+            var shelf = PromptShelf(requests)
             while true {
                 // Again, for a new row may end with its first token.
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
-                    var part = try RowBatch(joining.map { requests[$0] }, model: model, reserve: 64)
-                    let hidden = try prefill(&part, nil)
-                    let places = try batch.join(joining, prompts: part.cache, model: model)
-                    try batch.advance(places, model.logits(hidden), stopIDs: stopIDs)
+                    let prompts = try shelf.take(joining.map { requests[$0] }) { fresh in
+                        var part = try RowBatch(fresh, model: model, reserve: 64)
+                        let hidden = try prefill(&part, nil)
+                        return PromptShelf.Prompts(cache: part.cache, hidden: hidden)
+                    }
+                    let places = try batch.join(joining, prompts: prompts.cache, model: model)
+                    try batch.advance(places, model.logits(prompts.hidden), stopIDs: stopIDs)
                 }
                 for (request, sequence) in batch.takeFinished() { try onFinish(request, sequence) }
                 guard !batch.isEmpty else { return }

@@ -2,6 +2,19 @@ import Torch
 
 /// Rows that come and go while the others go on.
 extension KeyValueCache {
+    /// A cache of its own with these rows of this one, in this order, and no room beyond them.
+    func copy(_ rows: [Int]) throws -> KeyValueCache {
+        let copy = KeyValueCache(padding: padding, capacity: length)
+        copy.length = length
+        (copy.keys, copy.values) = (try keys.map(used), try values.map(used))
+        try copy.select(rows)
+        return copy
+    }
+
+    private func used(_ tensor: Tensor) throws -> Tensor {
+        try tensor.narrow(2, start: 0, length: length)
+    }
+
     /// Puts rows of another cache in the place of rows of this one, right-aligned, so that the next
     /// token of every row goes into the same column as before.
     ///

@@ -1,0 +1,86 @@
+import Artifacts
+import Testing
+import Torch
+
+@testable import DecoderModels
+
+/// What is computed, and what is copied. Keys are one number a token: ten times the token in rows
+/// without silenced heads, minus that with.
+@Suite struct PromptShelfTests {
+    final class Computer {
+        var computed: [[Int]] = []
+
+        func callAsFunction(_ requests: [GenerationRequest]) throws -> PromptShelf.Prompts {
+            computed += requests.map(\.prompt)
+            let width = requests.map(\.prompt.count).max() ?? 0
+            let padding = requests.map { width - $0.prompt.count }
+            let cache = KeyValueCache(padding: padding, capacity: width)
+            let numbers = zip(requests, padding).flatMap { request, padding in
+                Array(repeating: Float(0), count: padding)
+                    + request.prompt.map {
+                        Float($0) * (request.ablation.heads.isEmpty ? 10 : -10)
+                    }
+            }
+            let keys = try Tensor(numbers, shape: [requests.count, 1, width, 1])
+            _ = try cache.append(layer: 0, keys: keys, values: keys)
+            cache.advance(width)
+            let states = requests.map { Float($0.prompt.last ?? 0) }
+            return PromptShelf.Prompts(
+                cache: cache, hidden: try Tensor(states, shape: [requests.count, 1]))
+        }
+    }
+
+    func request(_ prompt: [Int], silenced: Bool = false) -> GenerationRequest {
+        GenerationRequest(
+            prompt: prompt, sampling: .greedy(maxTokens: 1),
+            silenced: silenced ? [HeadID(layer: 0, head: 0)] : [])
+    }
+
+    /// The columns of each row behind its padding.
+    func keys(_ prompts: PromptShelf.Prompts) throws -> [[Float]] {
+        let cache = prompts.cache
+        return try cache.padding.enumerated().map { row, padding in
+            try cache.keys[0].select(0, row).narrow(1, start: padding, length: cache.length - padding)
+                .floats()
+        }
+    }
+
+    @Test func aPromptIsComputedOnceForAllThatWait() throws {
+        let (a, b, c) = (request([1, 2, 3]), request([4, 5, 6]), request([7, 8]))
+        var shelf = PromptShelf([a, a, a, b, b, c])
+        let computer = Computer()
+        let first = try shelf.take([a], compute: computer.callAsFunction)
+        #expect(try keys(first) == [[10, 20, 30]])
+        let second = try shelf.take([a, a, b], compute: computer.callAsFunction)
+        #expect(try keys(second) == [[10, 20, 30], [10, 20, 30], [40, 50, 60]])
+        #expect(try second.hidden.floats() == [3, 3, 6])
+        let third = try shelf.take([b, c], compute: computer.callAsFunction)
+        #expect(try keys(third) == [[40, 50, 60], [70, 80]])
+        #expect(try third.hidden.floats() == [6, 8])
+        #expect(computer.computed == [[1, 2, 3], [4, 5, 6], [7, 8]])
+    }
+
+    @Test func aSilencedHeadMakesAnotherPrompt() throws {
+        let (plain, silenced) = (request([1, 2]), request([1, 2], silenced: true))
+        var shelf = PromptShelf([plain, silenced, plain, silenced])
+        let computer = Computer()
+        let one = try shelf.take([plain, silenced], compute: computer.callAsFunction)
+        let two = try shelf.take([silenced, plain], compute: computer.callAsFunction)
+        #expect(try keys(one) == [[10, 20], [-10, -20]])
+        #expect(try keys(two) == [[-10, -20], [10, 20]])
+        #expect(computer.computed.count == 2)
+    }
+
+    /// What is handed out may be written to: the shelf has copies.
+    @Test func theShelfIsNotWhatWasHandedOut() throws {
+        let a = request([1, 2])
+        var shelf = PromptShelf([a, a, a])
+        let computer = Computer()
+        let first = try shelf.take([a], compute: computer.callAsFunction)
+        _ = try first.cache.keys[0].fill_(99)
+        let second = try shelf.take([a], compute: computer.callAsFunction)
+        _ = try second.cache.keys[0].fill_(99)
+        #expect(try keys(shelf.take([a], compute: computer.callAsFunction)) == [[10, 20]])
+        #expect(computer.computed.count == 1)
+    }
+}
