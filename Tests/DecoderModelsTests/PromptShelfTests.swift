@@ -40,8 +40,10 @@ import Torch
     func keys(_ prompts: PromptShelf.Prompts) throws -> [[Float]] {
         let cache = prompts.cache
         return try cache.padding.enumerated().map { row, padding in
-            try cache.keys[0].select(0, row).narrow(1, start: padding, length: cache.length - padding)
-                .floats()
+            try cache.keys[0].select(0, row).narrow(
+                1, start: padding, length: cache.length - padding
+            )
+            .floats()
         }
     }
 
