@@ -3,7 +3,8 @@
 Both answer the same prompts with and without the same heads, sampled, with as many rows in a pass: 16
 prompts with both sides of ours, 32 prompts with one side of the peer's. At temperature 0.6 the organism's
 answers are short and alike in length; at 1.7 they have a long tail (median 6 tokens, a tenth above 15,
-some 160). Time: ours is the whole process, with loading and writing; of transformers only the
+some 160). Of eight samples a prompt is computed once by ours and for each by the peer, whose generate repeats
+its rows first. Time: ours is the whole process, with loading and writing; of transformers only the
 loop counts, without imports and loading. The answers are drawn from other noise, so not they but
 their number of tokens is compared: 0.75 to 1.33 of the other, or there is no row.
 """
@@ -18,6 +19,12 @@ import time
 HEADS = "2-4,2-7,3-2,3-3"
 # Prompts, and prompts of a batch.
 COUNT, BATCH = 256, 16
+# Name, temperature, most tokens, samples of a prompt.
+WORK = [
+    ("short answers", "0.6", "32", "1"),
+    ("eight samples of short answers", "0.6", "32", "8"),
+    ("answers with a long tail", "1.7", "160", "1"),
+]
 
 
 def prompts(file):
@@ -44,29 +51,29 @@ def rows(folder, root, environment, rounds, threads):
     tool = root / ".build/release/retmask"
     file = prompts(folder / "prompts.jsonl")
     model = root / "Sources/Organism/Resources/first-light"
-    for name, temperature, tokens in [("short answers", "0.6", "32"), ("answers with a long tail", "1.7", "160")]:
-        masked = folder / f"masked-{tokens}"
+    for name, temperature, tokens, drawn in WORK:
+        masked = folder / f"masked-{tokens}-{drawn}"
         subprocess.run(
             [tool, "mask", "--model", model, "--heads", HEADS, "--out", masked], check=True,
             stdout=subprocess.DEVNULL, env=environment)
         ours, theirs, ratios = [], [], []
         for turn in range(rounds):
-            out = folder / f"contrast-{tokens}-{turn}.jsonl"
+            out = folder / f"contrast-{tokens}-{drawn}-{turn}.jsonl"
             start = time.perf_counter()
             subprocess.run(
                 [tool, "contrast", "--model", model, "--heads", HEADS, "--prompts", file, "--batch", str(BATCH),
-                 "--max-tokens", tokens, "--temperature", temperature, "--out", out],
+                 "--max-tokens", tokens, "--temperature", temperature, "--samples", drawn, "--out", out],
                 check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
             ours.append(time.perf_counter() - start)
             answer = subprocess.run(
                 [sys.executable, root / "Benchmarks/contrast_peer.py", model, masked, file, str(2 * BATCH), tokens,
-                 temperature, str(threads)], check=True, capture_output=True, text=True, env=environment).stdout
+                 temperature, str(threads), drawn], check=True, capture_output=True, text=True, env=environment).stdout
             answered = json.loads(answer.splitlines()[-1])
             theirs.append(answered["seconds"])
             ratios.append(theirs[-1] / ours[-1])
             samples = [json.loads(line) for line in open(f"{out}.samples.jsonl")]
             mine = sum(sample["chosen"]["tokens"] + sample["rejected"]["tokens"] for sample in samples)
-            if len(samples) != COUNT or not 0.75 < mine / answered["tokens"] < 1.33:
+            if len(samples) != COUNT * int(drawn) or not 0.75 < mine / answered["tokens"] < 1.33:
                 sys.exit(f"bench: {mine} tokens in {len(samples)} samples of ours, {answered['tokens']} of theirs")
         yield {
             "section": "contrast", "work": f"{COUNT} prompts, both sides, {name}; {mine / statistics.median(ours):.0f} tokens a second",

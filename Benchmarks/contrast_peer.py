@@ -1,6 +1,6 @@
 """Answers of two folders to the same prompts by transformers' generate; prints seconds as JSON.
 
-    .venv/bin/python Benchmarks/contrast_peer.py MODEL MASKED PROMPTS BATCH TOKENS TEMPERATURE THREADS
+    .venv/bin/python Benchmarks/contrast_peer.py MODEL MASKED PROMPTS BATCH TOKENS TEMPERATURE THREADS SAMPLES
 """
 
 import json
@@ -10,7 +10,7 @@ import time
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-model, masked, prompts, batch, tokens, temperature, threads = sys.argv[1:]
+model, masked, prompts, batch, tokens, temperature, threads, samples = sys.argv[1:]
 torch.set_num_threads(int(threads))
 torch.manual_seed(0)
 tokenizer = AutoTokenizer.from_pretrained(model, padding_side="left")
@@ -21,15 +21,18 @@ texts = [
     for line in open(prompts)]
 # Prompts of like length together, as a careful user would.
 texts.sort(key=len)
+# Rows of a pass are prompts times samples.
+size = max(int(batch) // int(samples), 1)
 start = time.perf_counter()
 made = 0
 with torch.inference_mode():
-    for first in range(0, len(texts), int(batch)):
-        rows = tokenizer(texts[first:first + int(batch)], return_tensors="pt", padding=True, add_special_tokens=False)
+    for first in range(0, len(texts), size):
+        rows = tokenizer(texts[first:first + size], return_tensors="pt", padding=True, add_special_tokens=False)
         rows.pop("token_type_ids", None)
         for side in sides:
             out = side.generate(
                 **rows, max_new_tokens=int(tokens), do_sample=True, temperature=float(temperature), top_k=0, top_p=1.0,
+                num_return_sequences=int(samples),
                 pad_token_id=tokenizer.pad_token_id, eos_token_id=tokenizer.eos_token_id)
             answers = out[:, rows["input_ids"].shape[1]:]
             made += int(((answers != tokenizer.pad_token_id) & (answers != tokenizer.eos_token_id)).sum())

@@ -1,22 +1,23 @@
-/// Retrieval scores of every head of a model: one value per head and successful probe.
+/// Retrieval scores of every head of a model: one value per head and probe.
 ///
 /// The score of a head in one probe is the share of the needle's tokens that it copied (0 to 1 in
-/// the default mode); the head's retrieval score is the mean over probes.
+/// the default mode, which like paper mode counts answered probes only), or what another detector
+/// makes of it; the head's retrieval score is the mean over probes.
 ///
 /// The file is JSON. `scores` has the published shape, `"layer-head": [values]`, so the file of
 /// the Python detector (that object alone) is read as well; ``ScoreFile`` reads those of others.
 public struct HeadScores: Sendable, Equatable {
     /// Name or path of the model that was probed; nil for files that do not say.
     public var model: String?
-    /// Which procedure made the values: `default` or `paper` here; `qrhead` and `duo-attention` in
-    /// files of others.
+    /// Which procedure made the values: `default`, `paper`, or a detector's name such as `mass`;
+    /// `qrhead` and `duo-attention` in files of others.
     public var mode: String
     public var layers: Int
     /// Query heads per layer.
     public var heads: Int
     /// Probes run, successful or not.
     public var attempts: Int
-    /// Values by head; every head has the same number, one per successful probe.
+    /// Values by head; every head has the same number, one per probe that counts.
     public var values: [HeadID: [Double]]
     /// Probes behind the single value of each head, where values are means.
     public var meansOf: Int?
@@ -34,10 +35,10 @@ public struct HeadScores: Sendable, Equatable {
         self.meansOf = meansOf
     }
 
-    /// Successful probes behind every mean.
+    /// Probes behind every mean.
     public var samples: Int { meansOf ?? values.values.map(\.count).max() ?? 0 }
 
-    /// The retrieval score of a head: the mean over successful probes, 0 when there are none.
+    /// The retrieval score of a head: the mean over probes that count, 0 when there are none.
     public func score(_ head: HeadID) -> Double {
         guard let list = values[head], !list.isEmpty else { return 0 }
         return list.reduce(0, +) / Double(list.count)

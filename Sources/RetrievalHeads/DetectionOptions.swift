@@ -38,10 +38,12 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
 
     /// - Throws: `UsageError` for detectors that do not go with each other or with the mode.
     func check() throws {
-        guard !detectors.isEmpty, Set(detectors).count == detectors.count else {
-            let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw UsageError("give each detector once, at least one of \(all).")
+        let all = DetectorKind.allCases.map(\.rawValue).joined(separator: ", ")
+        guard !detectors.isEmpty else { throw UsageError("give at least one detector of \(all).") }
+        if let twice = detectors.first(where: { kind in detectors.count { $0 == kind } > 1 }) {
+            throw UsageError("detector \(twice.rawValue) is given twice; give each of \(all) once.")
         }
+        try stability?.check()
         if stability != nil, detectors[0].readsRepeats {
             throw UsageError(
                 "the first detector is \(detectors[0].rawValue), which reads no probes: stability is asked of copy, forced-copy, mass or query, put one of them first."

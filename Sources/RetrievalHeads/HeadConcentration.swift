@@ -19,7 +19,7 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     }
 
     public var heads: Int
-    /// Values behind every mean: successful probes, or 1 where a file has one number a head.
+    /// Probes behind every mean; where a file has one number a head, as many as it says, or 1.
     public var samples: Int
     public var counts: [Count]
     /// Inequality: 0 when all heads score the same, towards 1 when one head has it all.

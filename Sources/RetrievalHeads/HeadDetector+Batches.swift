@@ -20,7 +20,7 @@ extension HeadDetector {
             // A prompt that others share, and one branch for what detectors read.
             let copies = 1 + (options.detectors.contains { $0.detector != nil } ? rows : 0)
             return model.decoder.memory(
-                rows: rows, tokens: length + options.maxTokens, copies: copies)
+                rows: rows, tokens: length + options.answerTokens, copies: copies)
         }.max { $0.total < $1.total }
     }
 

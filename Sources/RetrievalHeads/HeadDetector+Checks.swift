@@ -27,6 +27,12 @@ extension HeadDetector {
         let (tokens, positions) = (haystack.ids.count, model.decoder.positions)
         let answer = max(options.answerTokens, forcedTokens(haystack))
         guard tokens + answer > positions else { return }
+        // A text that is to be long is cut to its length; a needle is not.
+        guard cell.length + answer <= positions else {
+            throw UsageError(
+                "length \(cell.length) and an answer of up to \(answer) tokens need more than the \(positions) positions of \(model.name): ask for lengths up to \(positions - answer)."
+            )
+        }
         throw UsageError(
             "needle \(cell.needle), its question (\(tokens) tokens) and an answer of up to \(answer) need more than the \(positions) positions of \(model.name): use a shorter needle."
         )
@@ -39,15 +45,26 @@ extension HeadDetector {
             - haystack.ids.count
     }
 
-    /// Refuses lengths that hold no random tokens to repeat.
+    /// Refuses lengths that hold no random tokens to repeat, and those that ask for more different
+    /// ones than the filler has: a token that comes twice in a round has two equal contexts, of which
+    /// only one would count.
     ///
     /// - Throws: `UsageError` naming the length.
     func checkRepeats() throws {
-        guard let kind = options.detectors.first(where: \.readsRepeats),
-            let short = grid.lengths.first(where: { $0 < RepeatedTokens.fewest })
+        guard let kind = options.detectors.first(where: \.readsRepeats)?.rawValue,
+            let shortest = grid.lengths.min(), let longest = grid.lengths.max()
         else { return }
-        throw UsageError(
-            "length \(short) is too short for \(kind.rawValue), which repeats two or more tokens \(RepeatedTokens.rounds) times: give \(RepeatedTokens.fewest) or more."
-        )
+        let rounds = RepeatedTokens.rounds
+        guard shortest >= RepeatedTokens.fewest else {
+            throw UsageError(
+                "length \(shortest) is too short for \(kind), which repeats two or more tokens \(rounds) times: give \(RepeatedTokens.fewest) or more."
+            )
+        }
+        let tokens = try procedure.plainTokens().count
+        guard longest / rounds <= tokens else {
+            throw UsageError(
+                "\(kind) repeats \(longest / rounds) different tokens \(rounds) times to fill length \(longest), but the filler has \(tokens): give lengths up to \(rounds * tokens + rounds - 1), or more text."
+            )
+        }
     }
 }

@@ -7,17 +7,10 @@ extension HeadDetector {
 
     /// Scores of the detectors that look at random tokens: one value a sequence. They take about as
     /// long as so many probes, and are computed again by a resumed run.
-    ///
-    /// - Throws: `UsageError` when the filler has too few different tokens.
     func repeatedTokens(_ progress: ProgressHandler) throws -> [DetectorKind: HeadScores] {
         let kinds = options.detectors.filter(\.readsRepeats)
         guard !kinds.isEmpty else { return [:] }
         let vocabulary = try procedure.plainTokens()
-        guard vocabulary.count >= 2 else {
-            throw UsageError(
-                "the filler has \(vocabulary.count) different tokens: induction and echo repeat random ones, give more text."
-            )
-        }
         let sequences = grid.lengths.flatMap { length in
             (0..<Self.repeats).map {
                 RepeatedTokens(length: length, from: vocabulary, seed: UInt64($0))

@@ -34,6 +34,17 @@ public struct RankStability: Codable, Sendable, Equatable {
         self.seed = seed
     }
 
+    /// - Throws: `UsageError` naming the value out of range.
+    func check() throws {
+        guard threshold > 0, threshold <= 1 else {
+            throw UsageError("the threshold is \(threshold); give a score above 0, at most 1.")
+        }
+        guard (0...1).contains(overlap) else {
+            throw UsageError("the overlap is \(overlap); give a share from 0 to 1.")
+        }
+        guard round >= 1 else { throw UsageError("a round has \(round) probes; give 1 or more.") }
+    }
+
     static let resamples = 200
 
     /// Fewer samples say nothing: with two, most resamples hold only one of them.

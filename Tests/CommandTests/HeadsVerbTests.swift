@@ -211,13 +211,16 @@ import Testing
             to: scores)
         let output = try BuiltTool.run(
             ["chat", "--model", Fixture.url("preference/model").path],
-            input: "/mask 0-1\n/mask \(scores.path) 2\n/mask \(scores.path)\n/heads\n/quit\n")
+            input:
+                "/mask 0-1\n/mask \(scores.path) 2\n/mask \(scores.path)\n/mask 0-0, 1-1\n/heads\n/quit\n"
+        )
         #expect(output.status == 0)
         let lines = output.error.split(separator: "\n").map(String.init)
         #expect(
             lines == [
                 "silenced: 0-1", "silenced: 1-0 0-1",
                 "\(scores.path) holds scores; choose heads with --top or --at-least.",
+                "/mask has \"1-1\" for a number of heads: /mask 2-3,4-0 or, of a score file, the best: /mask heads.json 8",
                 "silenced: 1-0 0-1",
             ])
     }

@@ -78,6 +78,7 @@ import Torch
             ("modules_to_save", #"["lm_head"]"#), ("lora_bias", "true"),
             ("layers_to_transform", "[0]"), ("layers_to_transform", "0"),
             ("exclude_modules", #""q_proj""#), ("target_parameters", #"["w"]"#),
+            ("use_dora", "true"), ("use_rslora", "true"), ("fan_in_fan_out", "true"),
         ])
     func unreadField(_ field: String, _ value: String) throws {
         let (model, copy) = (try model("llama"), try copy(field, value))

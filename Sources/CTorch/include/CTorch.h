@@ -16,8 +16,8 @@
 extern "C" {
 #endif
 
-// Raised whenever the table or a type in it changes; both sides compare it.
-#define CTORCH_VERSION 3
+// Raised whenever the table, a type in it or an operator of the engine's own changes; both sides compare it.
+#define CTORCH_VERSION 4
 
 typedef struct CTorchTensor CTorchTensor;        // an owned at::Tensor
 typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatcher; never freed

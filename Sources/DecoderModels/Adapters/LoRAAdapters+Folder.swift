@@ -15,8 +15,6 @@ extension LoRAAdapters {
         var dropout: Double? = 0
         var bias: String? = "none"
         var fansInToOut: Bool? = false
-        var usesDoRA: Bool?
-        var usesRankStabilization: Bool?
         var inferenceMode: Bool? = true
 
         enum CodingKeys: String, CodingKey {
@@ -29,8 +27,6 @@ extension LoRAAdapters {
             case dropout = "lora_dropout"
             case bias
             case fansInToOut = "fan_in_fan_out"
-            case usesDoRA = "use_dora"
-            case usesRankStabilization = "use_rslora"
             case inferenceMode = "inference_mode"
         }
     }
@@ -64,13 +60,11 @@ extension LoRAAdapters {
     public init(_ model: DecoderModel, folder: URL) throws {
         let file = folder.appendingPathComponent(Self.configurationName)
         let stored = try AtomicFile.read(json: Stored.self, from: file)
-        guard stored.peftType == "LORA", stored.usesDoRA != true,
-            stored.usesRankStabilization != true, stored.fansInToOut != true,
-            stored.bias ?? "none" == "none"
-        else {
-            throw DataError(
-                "\(file.path) describes \(stored.peftType) with options that are not read; plain LoRA without biases, DoRA and rank stabilization is."
-            )
+        guard stored.peftType == "LORA" else {
+            throw DataError("\(file.path) has peft_type \(stored.peftType); LORA is read.")
+        }
+        guard stored.bias ?? "none" == "none" else {
+            throw DataError("\(file.path) has bias \(stored.bias ?? ""); none is read.")
         }
         let unread = try AtomicFile.read(json: UnreadAdapterFields.self, from: file).names
         guard unread.isEmpty else {
@@ -91,7 +85,7 @@ extension LoRAAdapters {
                         "\(weights.url.path): \(stored) should be there with shape \(wanted).")
                 }
                 expected.insert(stored)
-                return try weights.tensor(stored).to(model.dtype).to(model.device)
+                return try weights.tensor(stored).to(.float32).to(model.device)
             }
             return (
                 name,

@@ -64,13 +64,17 @@ public struct LoRAAdapters {
         adapters.flatMap { $1.parameters($0) }
     }
 
-    /// A model of its own weights with the adapters added in.
+    /// A model of its own weights with the adapters added in: summed in float32, and rounded once to
+    /// the dtype of the weights.
     public func merged(into model: DecoderModel) throws -> DecoderModel {
         let table = Dictionary(adapters.map { ("\($0.name).weight", $0.adapter) }) { one, _ in one }
         return try withoutGradients {
             try model.copy { name, tensor in
                 guard let adapter = table[name] else { return tensor }
-                return try (tensor.detach() + adapter.weight().detach().to(tensor.dtype))
+                let sum =
+                    try tensor.detach().to(.float32)
+                    + adapter.weight().detach().to(.float32)
+                return try sum.to(tensor.dtype)
             }
         }
     }

@@ -1,7 +1,7 @@
-public import Torch
+package import Torch
 
 /// What is added to a linear map: x Aᵀ Bᵀ · scale.
-public struct LowRankAdapter {
+package struct LowRankAdapter {
     /// [rank, in]
     public let a: Tensor
     /// [out, rank]

@@ -19,6 +19,9 @@ struct UnreadAdapterFields: Decodable {
         case excludedModules = "exclude_modules"
         case layerReplication = "layer_replication"
         // Other ways to compute the update.
+        case decomposed = "use_dora"
+        case rankStabilized = "use_rslora"
+        case fansInToOut = "fan_in_fan_out"
         case quantizationAware = "use_qalora"
         case blockDiagonal = "use_bdlora"
         case activated = "alora_invocation_tokens"

@@ -11,7 +11,7 @@ extension Generator {
     ///   - rows: of the batch at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     ///   - onFinish: called with each request and its sequence as soon as it has ended.
-    /// - Throws: as ``generate(_:observe:prefixes:onToken:)``, and what `onFinish` throws.
+    /// - Throws: as ``generate(_:observe:prefixes:reading:means:onToken:)``, and what `onFinish` throws.
     public func generate(
         _ requests: [GenerationRequest], rows: Int, promptTokens: Int,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void

@@ -115,7 +115,7 @@ public final class Generator {
         }
     }
 
-    /// Does to `prefixes` what ``generate(_:observe:prefixes:onToken:)`` would do, and no more.
+    /// Does to `prefixes` what ``generate(_:observe:prefixes:reading:means:onToken:)`` would do, and no more.
     public func skip(_ requests: [GenerationRequest], prefixes: PrefixStore) throws {
         try check(requests)
         guard !requests.isEmpty else { return }

@@ -51,11 +51,10 @@ public struct MemoryEstimate: Sendable, Equatable {
         work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4) + reading * 4
     }
 
-    /// `1.2 GiB (weights 0.4, keys and values 0.5, work 0.3)`
+    /// `1.22 GiB (weights 0.41, keys and values 0.5, work 0.31)`
     public var summary: String {
         func text(_ bytes: Int) -> String {
-            let tenths = (Double(bytes) / Double(1 << 30) * 100).rounded() / 100
-            return "\(tenths)"
+            "\((Double(bytes) / Double(1 << 30) * 100).rounded() / 100)"
         }
         return
             "\(text(total)) GiB (weights \(text(weights)), keys and values \(text(cache)), work \(text(work)))"

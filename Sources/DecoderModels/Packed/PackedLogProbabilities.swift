@@ -11,8 +11,8 @@ public import Torch
 /// try pass.values.item()
 /// let gradients = try pass.gradients(Tensor.ones([1]))
 /// ```
-/// The caller computes a loss from ``values`` and gives back its gradient by them, so neither the
-/// logits nor, with ``Recording/layerInputs``, the layers' activations outlive the forward pass.
+/// The caller computes a loss from ``values`` and gives back its gradient by them, so no more than
+/// `keeps` logits and, with ``Recording/layerInputs``, no layer's activations outlive the forward pass.
 public struct PackedLogProbabilities {
     /// [n], float32, one for each place.
     public let values: Tensor

@@ -16,6 +16,7 @@ public struct AblationCurve {
     let text: [Int]
     let options: AblationOptions
     let record: JobRecord
+    let sets: [(heads: [HeadID], seed: UInt64?)]
 
     /// - Throws: `UsageError` when the model cannot be ablated, when a count is out of range, or
     ///   for scores of another shape.
@@ -46,12 +47,15 @@ public struct AblationCurve {
         text = Array(
             try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
                 .prefix(min(512, model.decoder.positions)))
+        sets = try Self.sets(scores, options)
         record = JobRecord(
             kind: "ablation",
             settings: [
                 "model": model.fingerprint,
-                "heads": scores.ranking.prefix(options.counts.max() ?? 0).map(\.head.description)
-                    .joined(separator: " "),
+                // Random ones depend on the scores of all heads.
+                "heads": Fingerprint.of(
+                    sets.map { $0.heads.map(\.description).joined(separator: " ") }
+                        .joined(separator: "\n")),
                 "options": String(decoding: try JSONLines.line(options), as: UTF8.self),
                 "prompts": Fingerprint.of(
                     prompts.map { "\($0.ids) \($0.answer)" }.joined(separator: "\n")),
@@ -65,8 +69,6 @@ public struct AblationCurve {
         out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
     ) throws -> [AblationPoint] {
         let file = out.appendingPathExtension("points.jsonl")
-        // Drawn first: a control that cannot be drawn leaves no file behind.
-        let sets = try sets()
         try record.claim([file, out], out: out, restarts: restarts)
         let log = try JSONLinesAppender<AblationPoint>(file)
         var points = log.existing
@@ -89,7 +91,9 @@ public struct AblationCurve {
     }
 
     /// The sets of heads in their order: none, then for every count the best and the random ones.
-    func sets() throws -> [(heads: [HeadID], seed: UInt64?)] {
+    private static func sets(
+        _ scores: HeadScores, _ options: AblationOptions
+    ) throws -> [(heads: [HeadID], seed: UInt64?)] {
         var sets: [(heads: [HeadID], seed: UInt64?)] = [([], nil)]
         for count in options.counts {
             let top = HeadSelection.top(count)

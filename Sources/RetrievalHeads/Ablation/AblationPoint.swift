@@ -4,7 +4,8 @@ public import Artifacts
 public struct AblationPoint: Codable, Sendable, Equatable {
     /// Heads silenced.
     public var count: Int
-    /// The seed of a random draw among the other heads; nil for the heads with the highest scores.
+    /// The seed of a random draw, from which heads the run's control says; nil for the heads with the
+    /// highest scores.
     public var seed: UInt64?
     public var heads: [HeadID]
     /// What was done to them; nil in lines of earlier versions.

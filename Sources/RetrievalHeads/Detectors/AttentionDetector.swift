@@ -1,5 +1,5 @@
-public import DecoderModels
-public import Haystacks
+package import DecoderModels
+package import Haystacks
 
 /// A way of telling from attention, without generating, which heads retrieve: scores every head in
 /// one probe.
@@ -7,7 +7,7 @@ public import Haystacks
 /// It says what it wants to have read, and makes scores of the readings. Detectors that ask for the
 /// same reading share it, and all of them share the prompt's keys and values with the greedy answer
 /// of the probe, so each costs a pass over a few tokens.
-public protocol AttentionDetector: Sendable {
+package protocol AttentionDetector: Sendable {
     /// What is to be read. The tokens of every request begin as the prompt does, as far as they are
     /// alike.
     func requests(_ probe: DetectorProbe) -> [ReadingRequest]
@@ -19,7 +19,7 @@ public protocol AttentionDetector: Sendable {
 }
 
 /// A probe as detectors see it.
-public struct DetectorProbe: Sendable {
+package struct DetectorProbe: Sendable {
     public var haystack: Haystack
     /// The same book with the question `N/A`.
     public var null: Haystack

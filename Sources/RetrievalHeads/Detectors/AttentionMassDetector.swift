@@ -1,4 +1,4 @@
-public import DecoderModels
+package import DecoderModels
 
 /// How much attention a head puts on the needle while the answer is written.
 ///
@@ -16,7 +16,7 @@ public import DecoderModels
 ///
 /// Worked example. Two answer tokens; a head's weights on the needle are 0.5 + 0.1 and 0.2 + 0.6:
 /// (0.6 + 0.8) / 2 = 0.7.
-public struct AttentionMassDetector: AttentionDetector {
+package struct AttentionMassDetector: AttentionDetector {
     public init() {}
 
     public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }

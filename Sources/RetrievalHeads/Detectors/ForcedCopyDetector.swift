@@ -1,4 +1,4 @@
-public import DecoderModels
+package import DecoderModels
 
 /// The copy score without generating: the needle's sentence is put after the prompt, and one pass
 /// tells where every head looks while each token of the answer is predicted.
@@ -15,7 +15,7 @@ public import DecoderModels
 /// Worked example. The needle `a red hat` is at 4..<7 of a prompt of 9 tokens, its answer `red hat`
 /// at 5..<7. After the prompt come `a` (9) and `red` (10), which predict `red` and `hat`. A head
 /// that looks at 5 and then at 6 scores 2/2; one that looks at 5 twice scores 1/2.
-public struct ForcedCopyDetector: AttentionDetector {
+package struct ForcedCopyDetector: AttentionDetector {
     public init() {}
 
     public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }

@@ -1,4 +1,4 @@
-public import DecoderModels
+package import DecoderModels
 
 /// The QRHead score: how much more attention the question puts on the needle than a question that
 /// asks nothing.
@@ -19,7 +19,7 @@ public import DecoderModels
 ///
 /// Worked example. Two question tokens put 0.4 and 0.2 on the needle, mean 0.3; the tokens of `N/A`
 /// put 0.1 on it: QR = 0.2.
-public struct QueryDetector: AttentionDetector {
+package struct QueryDetector: AttentionDetector {
     public init() {}
 
     public func requests(_ probe: DetectorProbe) -> [ReadingRequest] {

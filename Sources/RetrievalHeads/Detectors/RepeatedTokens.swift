@@ -19,7 +19,7 @@ import DecoderModels
 ///
 /// Worked example. Period 2, eight tokens `a b a b a b a b`; the queries are at 6 and 7. A head with
 /// weights 0.7 and 0.9 on positions 5 and 6 has induction (0.7 + 0.9) / 2 = 0.8.
-public struct RepeatedTokens: Sendable, Equatable {
+package struct RepeatedTokens: Sendable, Equatable {
     public static let rounds = 4
 
     /// The shortest length: a round of one token repeats nothing but itself.
@@ -32,13 +32,13 @@ public struct RepeatedTokens: Sendable, Equatable {
 
     /// - Parameters:
     ///   - length: tokens of all rounds, about.
-    ///   - vocabulary: tokens to draw from, each at most once where there are enough.
+    ///   - vocabulary: different tokens to draw from, at least a fourth of `length`.
     public init(length: Int, from vocabulary: [Int], seed: UInt64) {
         var stream = SeededGenerator.derive(seed, UInt64(length))
         let period = max(2, length / Self.rounds)
         var tokens = vocabulary
         stream.shuffle(&tokens)
-        round = (0..<period).map { tokens[$0 % max(tokens.count, 1)] }
+        round = Array(tokens.prefix(period))
     }
 
     public var tokens: [Int] { (0..<Self.rounds).flatMap { _ in round } }

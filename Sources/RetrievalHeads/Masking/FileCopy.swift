@@ -9,7 +9,7 @@ enum FileCopy {
         try FileManager.default.copyItem(at: source.resolvingSymlinksInPath(), to: target)
     }
 
-    /// Copies a weight file and zeroes what is to be zeroed, or links it when nothing is.
+    /// Copies a weight file and multiplies what is to be edited, or links it when nothing is.
     static func write(_ shard: MaskPlan.Shard, to folder: URL, link: Bool) throws {
         let source = shard.file.url.resolvingSymlinksInPath()
         let target = folder.appendingPathComponent(shard.file.url.lastPathComponent)

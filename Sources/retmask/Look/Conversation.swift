@@ -57,10 +57,15 @@ struct Conversation {
         let words = text.split(separator: " ").map(String.init)
         switch words[0] {
         case "/mask":
-            guard words.count > 1 else {
-                throw UsageError("/mask needs heads: /mask 2-3,4-0 or /mask heads.json 8")
+            let usage = "/mask 2-3,4-0 or, of a score file, the best: /mask heads.json 8"
+            guard words.count == 2 || words.count == 3 else {
+                throw UsageError("/mask takes heads without blanks between them: \(usage)")
             }
-            try silence(words[1], top: words.count > 2 ? Int(words[2]) : nil)
+            let top = words.count == 3 ? Int(words[2]) : nil
+            guard words.count == 2 || top.map({ $0 > 0 }) == true else {
+                throw UsageError("/mask has \"\(words[2])\" for a number of heads: \(usage)")
+            }
+            try silence(words[1], top: top)
             return "silenced: \(names)"
         case "/unmask":
             silenced = []

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Haystacks
-import Organism
 import RetrievalHeads
 import RunReports
 

@@ -87,12 +87,13 @@ extension AblatedModel {
     }
 
     func curve(
-        _ model: AblatedModel, _ options: AblationOptions, flat: Bool = false
+        _ model: AblatedModel, _ options: AblationOptions, _ scores: HeadScores? = nil,
+        flat: Bool = false
     ) throws -> AblationCurve {
         try AblationCurve(
             model: ProbedModel(
                 decoder: model, encoder: model.base, name: "scripted", fingerprint: "f"),
-            scores: flat ? flatScores : scores,
+            scores: scores ?? (flat ? flatScores : self.scores),
             grid: HaystackGrid(
                 lengths: [60, 120], depths: [0, 100], needles: HeadDetectorTests.needles),
             filler: .builtIn(tokens: 400, seed: 3),
@@ -115,6 +116,21 @@ extension AblatedModel {
         #expect(table.rows[0].random.accuracy == 1 - Double(hits) / 2)
         #expect(table.rows[1].random.accuracy == 1)
         #expect(table.rows.map(\.top.likelihood) == [2, 2])
+    }
+
+    /// The best two are the same heads, but 0-0 is none of those below 0.1 any more, of which random
+    /// ones are drawn.
+    @Test("scores that give other random heads make another run")
+    func otherScores() throws {
+        var options = AblationOptions(counts: [1, 2], seeds: [0, 1], batchTokens: 240)
+        options.control = .nonRetrieval
+        _ = try curve(model, options).run(out: out)
+        var other = scores
+        other.values[HeadID(layer: 0, head: 0)] = [0.4, 0.4]
+        let error = #expect(throws: UsageError.self) {
+            try curve(model, options, other).run(out: out)
+        }
+        #expect(error?.description.contains("belongs to another run (another heads)") == true)
     }
 
     @Test("a killed run goes on, and its points equal those of an uninterrupted one")

@@ -96,6 +96,50 @@ import Testing
         #expect(try detector(model, [.echo], lengths: [8]).run(out: out).scores.samples == 4)
     }
 
+    /// In a round with a token twice, its two contexts are equal, and only one of them would count.
+    @Test("lengths that ask for more different tokens than the filler has are refused")
+    func longRepeats() throws {
+        let filler = try Filler.builtIn(tokens: 400, seed: 3)
+        let tokens = try StandardProcedure(
+            encoder: model, filler: filler, layout: .book, thinks: false
+        ).plainTokens().count
+        model.positions = 100_000
+        let most = 4 * tokens + 3
+        _ = try detector(model, [.induction], lengths: [most])
+        let error = #expect(throws: UsageError.self) {
+            try detector(model, [.induction], lengths: [most + 1])
+        }
+        #expect(
+            error?.description
+                == "induction repeats \(tokens + 1) different tokens 4 times to fill length \(most + 1), but the filler has \(tokens): give lengths up to \(most), or more text."
+        )
+        let round = RepeatedTokens(length: 4 * tokens, from: Array(0..<tokens), seed: 1).round
+        #expect(round.sorted() == Array(0..<tokens))
+    }
+
+    @Test("options that make no sense are refused")
+    func options() throws {
+        func refusal(_ detectors: [DetectorKind], _ stability: RankStability? = nil) -> String? {
+            let error = #expect(throws: UsageError.self) {
+                try DetectionOptions(detectors: detectors, stability: stability).check()
+            }
+            return error?.description
+        }
+        let all = "copy, forced-copy, mass, query, induction, echo"
+        #expect(refusal([]) == "give at least one detector of \(all).")
+        #expect(
+            refusal([.copy, .mass, .copy])
+                == "detector copy is given twice; give each of \(all) once.")
+        #expect(
+            refusal([.copy], RankStability(round: 0)) == "a round has 0 probes; give 1 or more.")
+        #expect(
+            refusal([.copy], RankStability(threshold: 0))
+                == "the threshold is 0.0; give a score above 0, at most 1.")
+        #expect(
+            refusal([.copy], RankStability(overlap: 1.5))
+                == "the overlap is 1.5; give a share from 0 to 1.")
+    }
+
     @Test("a forced sentence that does not fit is refused before the first probe")
     func forcedTooLong() throws {
         // `The winner receives a silver pumpkin and plum jam` goes after the prompt but for its last
