@@ -11,6 +11,10 @@ void ctorch_keep_freed_memory(void) {
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_TOP_PAD, 64 << 20);
 }
+
+void ctorch_release_freed_memory(void) { malloc_trim(0); }
 #else
 void ctorch_keep_freed_memory(void) {}
+
+void ctorch_release_freed_memory(void) {}
 #endif

@@ -42,12 +42,19 @@ struct AnswerScores {
             .indexAdd(0, rows, tokens * factors)
     }
 
-    /// Gradients of a loss that was computed from these scores; may be called once.
+    /// Adds the gradients of a loss that was computed from these scores; may be called once.
     ///
-    /// - Parameter parameters: all of the model's that are trained, in their order.
-    func gradients(of loss: Tensor, for parameters: [Tensor]) throws -> [Tensor] {
-        guard let pass else { return try Tensor.gradients(of: loss, for: parameters) }
-        return try pass.gradients(Tensor.gradients(of: loss, for: [tokens])[0])
+    /// - Parameter parameters: all of the model's that are trained.
+    func gradients(
+        of loss: Tensor, for parameters: [(name: String, tensor: Tensor)], into sums: GradientSums
+    ) throws {
+        if let pass {
+            return try pass.gradients(Tensor.gradients(of: loss, for: [tokens])[0], into: sums)
+        }
+        let found = try Tensor.gradients(of: loss, for: parameters.map(\.tensor))
+        for (parameter, gradient) in zip(parameters, found) {
+            try sums.add(gradient, to: parameter.name)
+        }
     }
 
     /// Mean of all logits at the places of some rows.

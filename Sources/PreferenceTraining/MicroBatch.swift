@@ -1,3 +1,4 @@
+import DecoderModels
 import Torch
 
 /// One pass over a few pairs.
@@ -9,7 +10,6 @@ struct MicroBatch {
     var likelihoodFactor = 1.0
 
     struct Result {
-        var gradients: [Tensor]
         var loss: Double
         /// Under TRL's names, the means over these pairs.
         var metrics: [String: Double]
@@ -17,15 +17,17 @@ struct MicroBatch {
 
     /// Forward and backward.
     ///
-    /// - Parameter share: what the loss is multiplied by before its gradients are taken.
+    /// - Parameters:
+    ///   - share: what the loss is multiplied by before its gradients are taken.
+    ///   - sums: where the gradients of what is trained go.
     func gradients(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, parameters: [Tensor],
-        share: Double
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, share: Double,
+        into sums: GradientSums
     ) throws -> Result {
         let scores = try scores(score, options)
         let (loss, metrics) = try loss(scores, options)
-        let gradients = try scores.gradients(of: loss * share, for: parameters)
-        return Result(gradients: gradients, loss: try loss.item(), metrics: metrics)
+        try scores.gradients(of: loss * share, for: score.model.trained, into: sums)
+        return Result(loss: try loss.item(), metrics: metrics)
     }
 
     /// Forward only.

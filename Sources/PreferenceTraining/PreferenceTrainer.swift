@@ -2,6 +2,7 @@ import Artifacts
 public import DecoderModels
 public import Foundation
 public import Tokenization
+import Torch
 
 /// Trains a model to prefer the chosen answers, and can be killed at any moment.
 ///
@@ -95,6 +96,8 @@ public struct PreferenceTrainer {
         }
         run.heldOut = heldOut?.count
         let plan = TrainingPlan(pairs: split.trained.count, options: options)
+        // What the comparison of layouts and the reference left does not fit what comes.
+        Engine.releaseFreedMemory()
         let loop = try TrainingLoop(
             score: score, plan: plan, pairs: all[split.trained],
             heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) },

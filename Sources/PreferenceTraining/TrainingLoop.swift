@@ -104,17 +104,12 @@ struct TrainingLoop {
     /// Forward, backward, update.
     private func take(step: Int, _ tally: inout StepTally) throws {
         let batches = plan.order.step(step)
-        var gradients: [Tensor] = []
+        let sums = GradientSums()
         var loss = 0.0
         for pass in budget.passes(batches) {
             let share = pass.weight / Double(batches.count)
             let result = try pairs.microBatch(pass)
-                .gradients(score, options, parameters: tensors, share: share)
-            if gradients.isEmpty {
-                gradients = result.gradients
-            } else {
-                for (sum, one) in zip(gradients, result.gradients) { try sum.add_(one) }
-            }
+                .gradients(score, options, share: share, into: sums)
             loss += result.loss * share
             tally.add(metrics: result.metrics, weight: pass.share)
         }
@@ -124,6 +119,7 @@ struct TrainingLoop {
             )
         }
         tally.add(loss: loss)
+        let gradients = try sums.list(for: score.model.trained)
         try slices?.restrict(gradients)
         tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
         tally.learningRate = plan.schedule.rate(at: step)

@@ -43,7 +43,7 @@ import Torch
 
     static func packed(
         _ model: DecoderModel, _ sequences: [[Int]], recording: Recording = .activations,
-        chunk: Int = 1 << 23, keeps: Int = 1 << 25
+        chunk: Int = 1 << 23, keeps: Int? = nil
     ) throws -> Outcome {
         var tokens = PackedTokens()
         var (places, targets): ([Int], [Int]) = ([], [])
@@ -56,7 +56,9 @@ import Torch
             model, tokens, places: places, targets: targets, recording: recording, chunk: chunk,
             keeps: keeps)
         let (values, means) = (try pass.values.doubles(), try pass.meanLogits.doubles())
-        let gradients = try pass.gradients(upstream(places.count)).map { try $0.floats() }
+        let sums = GradientSums()
+        try pass.gradients(upstream(places.count), into: sums)
+        let gradients = try sums.list(for: model.trained).map { try $0.floats() }
         return Outcome(values: values, means: means, gradients: gradients)
     }
 

@@ -72,9 +72,8 @@ import Torch
     func result(
         _ model: DecoderModel, _ pairs: [TokenizedPair], _ layout: BatchLayout,
         _ objective: PreferenceObjective = .preference, checkpoints: Bool = false
-    ) throws -> MicroBatch.Result {
-        let leaves = model.parameters.map(\.tensor)
-        for leaf in leaves { try leaf.setRequiresGrad(true) }
+    ) throws -> Outcome {
+        for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         var options = Golden.options
         options.objective = objective
         let score = SequenceLogProbability(
@@ -85,13 +84,20 @@ import Torch
                 chosen: -5.9 * Double($0.chosen.scored), rejected: -5.7 * Double($0.rejected.scored)
             )
         }
-        return try MicroBatch(pairs: pairs, references: references)
-            .gradients(score, options, parameters: leaves, share: 0.5)
+        let sums = GradientSums()
+        let result = try MicroBatch(pairs: pairs, references: references)
+            .gradients(score, options, share: 0.5, into: sums)
+        return Outcome(result: result, gradients: try sums.list(for: model.trained))
     }
 
-    func compare(_ packed: MicroBatch.Result, _ padded: MicroBatch.Result, _ comment: String)
-        throws
-    {
+    struct Outcome {
+        var result: MicroBatch.Result
+        var gradients: [Tensor]
+        var loss: Double { result.loss }
+        var metrics: [String: Double] { result.metrics }
+    }
+
+    func compare(_ packed: Outcome, _ padded: Outcome, _ comment: String) throws {
         #expect(abs(packed.loss - padded.loss) <= 1e-5 * abs(padded.loss), "\(comment)")
         #expect(Set(packed.metrics.keys) == Set(padded.metrics.keys))
         for (name, value) in padded.metrics {

@@ -163,16 +163,15 @@ import Torch
         let set = try PreferenceSet(
             try Golden.training().rows.map(\.pair), options: options, positions: 256)
         let model = try Golden.loaded()
-        let leaves = model.parameters.map(\.tensor)
-        for leaf in leaves { try leaf.setRequiresGrad(true) }
+        for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         let golden = try Golden.training()
         let batch = MicroBatch(
             pairs: Array(set.pairs[0..<4]),
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
-        let gradients = try batch.gradients(
-            SequenceLogProbability(model: model, layout: .padded), options, parameters: leaves,
-            share: 1
-        ).gradients
+        let sums = GradientSums()
+        _ = try batch.gradients(
+            SequenceLogProbability(model: model, layout: .padded), options, share: 1, into: sums)
+        let gradients = try sums.list(for: model.trained)
         var sum = 0.0
         for (parameter, gradient) in zip(model.parameters, gradients) {
             let values = try gradient.floats()

@@ -121,6 +121,9 @@ bool ctorch_flush_denormals(bool flush);
 // the environment says how it is to behave.
 void ctorch_keep_freed_memory(void);
 
+// Gives back what has been freed so far.
+void ctorch_release_freed_memory(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,7 +9,9 @@ public import Torch
 /// // log p(7 | 5 6): the token after place 1.
 /// let pass = try PackedLogProbabilities(model, tokens, places: [1], targets: [7])
 /// try pass.values.item()
-/// let gradients = try pass.gradients(Tensor.ones([1]))
+/// let sums = GradientSums()
+/// try pass.gradients(Tensor.ones([1]), into: sums)
+/// let gradients = try sums.list(for: model.trained)
 /// ```
 /// The caller computes a loss from ``values`` and gives back its gradient by them, so no more than
 /// `keeps` logits and, with ``Recording/layerInputs``, no layer's activations outlive the forward pass.
@@ -25,35 +27,36 @@ public struct PackedLogProbabilities {
     ///   - places: of tokens in the row (`PackedTokens.Sequence`); one may occur more than once.
     ///   - targets: the token after each place, in the sequence that is meant.
     ///   - recording: for anything but `nothing` `model.trained` must record gradients.
-    ///   - chunk: most logits that are computed at a time; 2^23 are 32 MB.
-    ///   - keeps: most logits that stay for ``gradients(_:)``; the others are computed again there.
+    ///   - chunk: most logits that are computed at a time; 2^23 (32 MB) when nil, or 2^22 where layers
+    ///     are computed again.
+    ///   - keeps: most logits that stay for ``gradients(_:into:)``; the others are computed again there.
+    ///     When nil, 2^25 (128 MB), or one chunk where layers are computed again.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public init(
         _ model: DecoderModel, _ tokens: PackedTokens, places: [Int], targets: [Int],
-        recording: Recording = .activations, chunk: Int = 1 << 23, keeps: Int = 1 << 25
+        recording: Recording = .activations, chunk: Int? = nil, keeps: Int? = nil
     ) throws {
+        let isLean = recording == .layerInputs
+        let chunk = chunk ?? (isLean ? 1 << 22 : 1 << 23)
+        let most = keeps ?? (isLean ? chunk : 1 << 25)
         pass = try PackedPass(PackedRow(model, tokens, places: places), recording: recording)
         head = try TokenLogProbability(
             model.head, hidden: pass.hidden,
             targets: Tensor(targets, shape: [targets.count]).to(model.device),
-            chunk: chunk, keeps: recording == .nothing ? 0 : keeps)
+            chunk: chunk, keeps: recording == .nothing ? 0 : most)
         values = head.values
         meanLogits = head.means
     }
 
-    /// Gradients of `(values * upstream).sum()`; may be called once.
+    /// Adds the gradients of `(values * upstream).sum()` for `model.trained`; may be called once.
     ///
     /// - Parameter upstream: [n], the gradient of a loss for each value.
-    /// - Returns: one for each of `model.trained`, in their order.
-    public func gradients(_ upstream: Tensor) throws -> [Tensor] {
+    public func gradients(_ upstream: Tensor, into sums: GradientSums) throws {
         let model = pass.row.model
         let name = model.configuration.tiesEmbeddings ? WeightNames.embedding : WeightNames.head
-        let (states, weight) = try head.gradients(
-            upstream, ofWeight: model.trained.contains { $0.name == name })
-        var found = try pass.gradients(states)
-        if let weight {
-            if let shared = found[name] { try shared.add_(weight) } else { found[name] = weight }
-        }
-        return try model.trained.map { try found[$0.name] ?? $0.tensor.detach().zerosLike() }
+        let trained = model.trained.first { $0.name == name }?.tensor
+        let states = try head.gradients(
+            upstream, addingTo: trained.map { try sums.sum(name, like: $0) })
+        try pass.gradients(states, into: sums)
     }
 }

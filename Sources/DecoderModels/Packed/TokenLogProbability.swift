@@ -26,7 +26,7 @@ struct TokenLogProbability {
 
     /// - Parameters:
     ///   - chunk: most logits of one chunk.
-    ///   - keeps: most logits that stay for ``gradients(_:ofWeight:)``; 0 when it is not called.
+    ///   - keeps: most logits that stay for ``gradients(_:addingTo:)``; 0 when it is not called.
     init(
         _ weight: Tensor, hidden: Tensor, targets: Tensor, chunk: Int, keeps: Int
     ) throws {
@@ -51,15 +51,12 @@ struct TokenLogProbability {
         self.kept = kept
     }
 
-    /// Gradients of `(values * upstream).sum()` for the states, [n, hidden], and, when it is asked
-    /// for, the weight.
+    /// Gradients of `(values * upstream).sum()` for the states, [n, hidden]; those for the weight are
+    /// added to `sum` when there is one.
     ///
     /// Writes over what is kept, so it is called once.
-    func gradients(
-        _ upstream: Tensor, ofWeight: Bool
-    ) throws -> (hidden: Tensor, weight: Tensor?) {
+    func gradients(_ upstream: Tensor, addingTo sum: Tensor?) throws -> Tensor {
         let states = try Tensor.empty(hidden.shape, dtype: hidden.dtype, device: hidden.device)
-        let sum = ofWeight ? try weight.zerosLike() : nil
         var kept = kept
         for range in chunks.reversed() {
             let all = try kept.popLast() ?? Self.logits(weight, hidden, range).logSoftmax(-1)
@@ -69,7 +66,7 @@ struct TokenLogProbability {
             try Self.part(states, range).copy_(change.matmul(weight))
             try sum?.addmm_(change.transpose(0, 1), Self.part(hidden, range))
         }
-        return (states, sum)
+        return states
     }
 
     /// As few as may be, none much smaller than another.

@@ -113,6 +113,9 @@ public enum Engine {
     /// 6% less time. Blocks of 256 MiB and more go back as before.
     public static func keepFreedMemory() { ctorch_keep_freed_memory() }
 
+    /// Gives freed memory back to the system now: between stages whose tensors have other sizes.
+    public static func releaseFreedMemory() { ctorch_release_freed_memory() }
+
     public static func hasCUDA() throws -> Bool { try table.get().functions.pointee.has_cuda() }
 
     public static func cudaDevices() throws -> Int {

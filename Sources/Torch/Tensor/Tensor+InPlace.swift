@@ -16,6 +16,7 @@ extension Tensor {
     private static let clampOp = Op("aten::clamp_")
     private static let indexCopyOp = Op("aten::index_copy_")
     private static let scatterAddOp = Op("aten::scatter_add_")
+    private static let indexAddOp = Op("aten::index_add_")
     private static let normalOp = Op("aten::normal_")
     private static let uniformOp = Op("aten::uniform_")
     private static let lerpOp = Op("aten::lerp_", "Scalar")
@@ -74,6 +75,12 @@ extension Tensor {
         _ dim: Int, _ index: Tensor, _ source: Tensor
     ) throws -> Tensor {
         try changed(Self.indexCopyOp, .int(dim), .tensor(index), .tensor(source))
+    }
+    /// Adds row i of `source` to row `index[i]` of self, for dim 0, and likewise for other axes.
+    @discardableResult public func indexAdd_(
+        _ dim: Int, _ index: Tensor, _ source: Tensor
+    ) throws -> Tensor {
+        try changed(Self.indexAddOp, .int(dim), .tensor(index), .tensor(source))
     }
     /// Adds `source[i][j]` to `self[i][index[i][j]]` for dim 1, and likewise for other axes.
     @discardableResult public func scatterAdd_(
