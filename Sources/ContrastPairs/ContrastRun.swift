@@ -57,7 +57,8 @@ public struct ContrastRun: Sendable {
         }
         let prompts = try source.read()
         try record(responder).claim(
-            [out, answersFile, samplesFile, failuresFile], out: out, restarts: restarts)
+            [out, answersFile, samplesFile, failuresFile], out: out, inputs: [source.file],
+            restarts: restarts)
         let items = ContrastItem.all(prompts, options)
         var log = try AnswerLog(answersFile)
         var tally = Tally(items, log, options.filter)

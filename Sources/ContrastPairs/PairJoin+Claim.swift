@@ -15,19 +15,6 @@ extension PairJoin {
             ])
     }
 
-    /// - Throws: `UsageError` when the pairs would be written over an input, by whatever name.
-    func checkInputsAreKept() throws {
-        for input in [chosen, rejected] where Self.place(input) == Self.place(out) {
-            throw UsageError(
-                "the pairs would be written over \(input.path), which they are made of; give another --out."
-            )
-        }
-    }
-
-    private static func place(_ file: URL) -> String {
-        file.standardizedFileURL.resolvingSymlinksInPath().path
-    }
-
     /// - Throws: `UsageError` when there is a token limit and not one answer says how long it is.
     func checkLimit(_ summary: JoinSummary) throws {
         guard let maxTokens, summary.limited > 0, summary.uncounted == summary.limited else {

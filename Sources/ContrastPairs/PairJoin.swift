@@ -48,7 +48,6 @@ public struct PairJoin: Sendable {
         if let maxTokens, maxTokens < 1 {
             throw UsageError("max tokens is \(maxTokens); give 1 or more.")
         }
-        try checkInputsAreKept()
         var summary = JoinSummary()
         let others = try read(rejected)
         var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
@@ -91,7 +90,7 @@ public struct PairJoin: Sendable {
         for _ in counterparts { summary.drop(.unpaired) }
         summary.kept = pairs.count
         // As late as this: a join that fails leaves no record behind.
-        try record().claim([out], out: out, restarts: restarts)
+        try record().claim([out], out: out, inputs: [chosen, rejected], restarts: restarts)
         try JSONLines.write(pairs, to: out)
         return summary
     }

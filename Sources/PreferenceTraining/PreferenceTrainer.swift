@@ -44,7 +44,8 @@ public struct PreferenceTrainer {
     ///     or absent. Until then everything stands in `<out>.checkpoints`.
     ///   - restarts: begin again instead of going on.
     /// - Returns: what was done; nil when `isStopped` ended it early.
-    /// - Throws: `UsageError` for bad options or another run's output, `DataError` for bad pairs.
+    /// - Throws: `UsageError` for bad options, and for an output that is another run's, another
+    ///   folder, or one that holds the pairs or the model; `DataError` for bad pairs.
     public func train(
         pairs file: URL, evaluation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
         events: Events = Events()
@@ -76,7 +77,8 @@ public struct PreferenceTrainer {
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
         let output = PreferenceOutput(out)
-        try output.claim(run, restarts: restarts)
+        try output.claim(
+            run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 

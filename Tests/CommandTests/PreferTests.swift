@@ -124,6 +124,34 @@ import Testing
         #expect(control.count == 2 && Set(control).isDisjoint(with: ["0-0", "0-1"]))
     }
 
+    /// What was asked for is refused before anything is removed.
+    @Test func restartingLeavesWhatIsNotATraining() throws {
+        let copy = folder.file("base")
+        try FileManager.default.copyItem(atPath: model, toPath: copy.path)
+        let other = folder.file("other")
+        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: other.appendingPathComponent("thesis.txt"))
+        for (out, sentence) in [
+            (copy, "would be written over \(copy.path)"),
+            (folder.url, "would be written over \(copy.path)"),
+            (pairs, "would be written over \(pairs.path)"),
+            (other, "no other.run.json accounts for"),
+        ] {
+            for restart in [[], ["--restart"]] {
+                let output = try BuiltTool.run(
+                    [
+                        "prefer", "--model", copy.path, "--pairs", pairs.path, "--out", out.path,
+                    ] + restart)
+                #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")
+                #expect(!output.error.contains("--restart"))
+            }
+        }
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)
+        #expect(
+            Set(["base/model.safetensors", "base/config.json", "pairs.jsonl", "other/thesis.txt"])
+                .isSubset(of: names))
+    }
+
     @Test func badCombinationsAreOneSentence() throws {
         let out = ["--out", folder.file("out").path]
         for (arguments, sentence) in [
