@@ -76,14 +76,16 @@ public struct PreferenceTrainer {
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
+        // Before the output is claimed: heads that the model does not have must not cost the folder
+        // that is there.
+        let trained = try TrainedModel(
+            model, options.trained, seed: options.seed, adapters: adapters)
         let output = PreferenceOutput(out)
         try output.claim(
             run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        let trained = try TrainedModel(
-            model, options.trained, seed: options.seed, adapters: adapters)
         let score = try scorer(trained.model, set.pairs[0], events) { run.warnings.append($0) }
         var reference = score
         reference.model = model

@@ -152,6 +152,19 @@ import Testing
                 .isSubset(of: names))
     }
 
+    @Test func headsThatDoNotExistCostNothing() throws {
+        let out = folder.file("out")
+        let rest = ["--epochs", "1", "--out", out.path]
+        // Nothing is claimed for a run that cannot be.
+        let wrong = try run(["--train-heads", "7-0"] + rest)
+        #expect(wrong.status == 2 && wrong.error.contains("head 7-0 does not exist"))
+        let right = try run(["--train-heads", "0-1"] + rest)
+        #expect(right.status == 0, "\(right.error)")
+        let again = try run(["--train-heads", "7-0", "--restart"] + rest)
+        #expect(again.status == 2 && again.error.contains("head 7-0 does not exist"))
+        #expect(try run(["--train-heads", "0-1"] + rest).out == right.out)
+    }
+
     @Test func badCombinationsAreOneSentence() throws {
         let out = ["--out", folder.file("out").path]
         for (arguments, sentence) in [
