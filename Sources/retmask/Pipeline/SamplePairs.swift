@@ -27,7 +27,8 @@ struct SamplePairs: ParsableCommand {
             is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
             their prompt; the same command goes on where a killed one stopped, asks what a server \
             did not answer again, and takes in prompts added to the file. What stays unanswered, a \
-            prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl and makes the exit code 69.
+            prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl \
+            with the reason and makes the exit code 69.
             """)
 
     @Option(
@@ -106,7 +107,7 @@ struct SamplePairs: ParsableCommand {
         if json { try Output.json(summary) } else { show(summary) }
         guard summary.failed == 0 else {
             throw UnavailableError(
-                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, see \(out).failed.jsonl; the same command asks for what is missing."
+                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, \(out).failed.jsonl says why; the same command asks again for what a server did not answer, prompts that do not fit into the model stay out."
             )
         }
     }
