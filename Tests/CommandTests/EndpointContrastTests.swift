@@ -193,6 +193,22 @@ import Testing
                 "--batch is 9 but servers answer"
             ),
             (
+                ["--endpoint", server.address, "--ablated-model", "m", "--threads", "2"],
+                "--threads is 2 but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--device", "cuda"],
+                "--device is cuda but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--top", "2"],
+                "do not apply: servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--shape", "2x4"],
+                "do not apply: servers answer"
+            ),
+            (
                 ["--endpoint", "http://me:secret@host", "--ablated-model", "m"],
                 "give the key in $OPENAI_API_KEY"
             ),

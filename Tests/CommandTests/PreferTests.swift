@@ -189,6 +189,11 @@ import Testing
             (["--top", "4"], "only --train-heads chooses heads"),
             (["--train-heads", "7-0"], "head 7-0 does not exist"),
             (["--train-heads", "0-1", "--top", "1"], "a list of heads is complete already"),
+            (["--shape", "2x4"], "--shape do not apply: only --train-heads chooses heads"),
+            (
+                ["--train-heads", "0-1", "--shape", "2x4"],
+                "--shape do not apply: a list of heads is complete already"
+            ),
         ] {
             let output = try run(arguments + out)
             #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")

@@ -140,10 +140,13 @@ struct SamplePairs: ParsableCommand {
                 "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
             )
         }
+        try selection.refuse(because: "servers answer")
         let defaults = ContrastOptions()
         for (name, value, usual) in [
-            ("--batch", options.batch, defaults.batch),
-            ("--window", options.window, defaults.window),
+            ("--batch", "\(options.batch)", "\(defaults.batch)"),
+            ("--window", "\(options.window)", "\(defaults.window)"),
+            ("--threads", engine.threads.map { "\($0)" } ?? "", ""),
+            ("--device", engine.device, EngineOptions.defaultDevice),
         ] where value != usual {
             throw UsageError(
                 "\(name) is \(value) but servers answer: it is for a model loaded here; --concurrency says how many requests are under way."
