@@ -37,10 +37,10 @@ struct HeadOptions: ParsableArguments {
             guard !mask.heads.isEmpty else { throw DataError("\(text) is a mask without heads.") }
             return mask
         }
+        let file = try ScoreFile.read(url, shape: shape)
         guard let choice else {
             throw UsageError("\(text) holds scores; choose heads with --top or --at-least.")
         }
-        let file = try ScoreFile.read(url, shape: shape)
         guard !file.hasKeyValueHeads else {
             let (layers, heads) = (file.scores.layers, file.scores.heads)
             throw UsageError(
