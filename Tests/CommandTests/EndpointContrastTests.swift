@@ -244,6 +244,6 @@ import Testing
         #expect(try BuiltTool.run(limited + ["--restart"]).status == 0)
         #expect(try pairs().map(\.conversationID) == ["1"])
         let missing = try BuiltTool.run(command + ["--drop-truncated"])
-        #expect(missing.status == 2 && missing.error.contains("needs --max-tokens"))
+        #expect(missing.status == 2 && missing.error.contains("has a finish_reason"))
     }
 }
