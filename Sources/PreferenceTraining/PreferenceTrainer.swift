@@ -140,7 +140,7 @@ public struct PreferenceTrainer {
             weights: weighting.weights(pairs))
         let references = try ReferenceLogProbabilities(
             pairs, score: score, weighting: weighting, file: place, batch: options.batch,
-            budget: TokenBudget(options, pairs), progress: events.progress)
+            budget: TokenBudget(options, pairs, layout: score.layout), progress: events.progress)
         return ReferencedPairs(pairs: pairs, references: references.rows)
     }
 }

@@ -226,9 +226,20 @@ import Torch
         let run = try train(doubting, "doubting", events: events)
         #expect(warnings.count == 1 && run?.warnings == warnings)
         #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
+        #expect(!warnings[0].contains("--checkpoint-activations"))
         options.layout = .padded
         try train(try trainer(options), "padded")
         #expect(try log("doubting") == log("padded"))
+
+        // What the options ask for in vain is said.
+        options.layout = .packed
+        options.checkpointsActivations = true
+        var frugal = try trainer(options)
+        frugal.layoutTolerance = 0
+        try train(frugal, "frugal", events: events)
+        #expect(warnings.count == 2)
+        #expect(warnings[1].contains("--checkpoint-activations has no effect"))
+        #expect(try log("frugal") == log("padded"))
     }
 
     @Test func layerInputsNeedThePackedLayout() throws {
