@@ -42,8 +42,11 @@ struct PreferenceOutput {
     /// What was done, when the run is at its end.
     func finished() throws -> PreferenceRun? {
         guard FileManager.default.fileExists(atPath: out.path) else { return nil }
-        return try AtomicFile.read(
+        let run = try AtomicFile.read(
             json: PreferenceRun.self, from: out.appendingPathComponent(PreferenceRun.fileName))
+        // A kill right after the folder was moved into place left the checkpoints.
+        try? FileManager.default.removeItem(at: work)
+        return run
     }
 
     /// The log with the rows up to a checkpoint.

@@ -128,11 +128,16 @@ import Torch
             json: TrainerState.self, from: folder.file("out/trainer_state.json"))
         #expect(state.globalStep == 2 && state.maxSteps == 2 && state.epoch == 1)
         #expect(try state.logHistory == log("out"))
+        // As a kill between the two last calls of a run leaves it.
+        let work = folder.file("out.checkpoints")
+        try AtomicFile.createFolder(work)
+        try Data("weights".utf8).write(to: work.appendingPathComponent("step-2.safetensors"))
         var steps = 0
         var events = PreferenceTrainer.Events()
         events.progress = { _ in steps += 1 }
         #expect(try train(try trainer(options), "out", events: events) == run)
         #expect(steps == 0)
+        #expect(!FileManager.default.fileExists(atPath: work.path))
 
         options.beta = 0.2
         #expect {
