@@ -103,6 +103,4 @@ public struct ReferenceLogProbabilities: Sendable {
                     label: "reference", done: rows.count, total: pairs.count, resumed: resumed))
         }
     }
-
-    package init(rows: [Row]) { self.rows = rows }
 }
