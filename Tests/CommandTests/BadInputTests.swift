@@ -139,6 +139,30 @@ import Testing
         #expect(try message(["heads", scores.path], status: 65).contains("not a score file"))
     }
 
+    /// No verb writes over what it was given, also where it was asked to begin again.
+    @Test func inputsAreKept() throws {
+        let model = Fixture.url("preference/model").path
+        let file = folder.file("input.json")
+        let scores = Data(#"{"0-0": [0.25], "0-1": [0.5], "1-0": [0], "1-1": [0]}"#.utf8)
+        let example =
+            #"{"id":"1","category":"x","metric":"exact","length":1,"messages":[{"role":"user","content":"a"}],"answers":["b"]}"#
+        let heads = ["--heads", file.path, "--model", model, "--restart"]
+        for (content, arguments) in [
+            (scores, ["heads", file.path, "--top", "1"]),
+            (scores, ["contrast", "--top", "1", "--prompts", folder.file("none").path] + heads),
+            (scores, ["ablate-curve"] + heads),
+            (
+                Data(example.utf8),
+                ["evaluate", "--model", model, "--examples", file.path, "--restart"]
+            ),
+        ] {
+            try content.write(to: file)
+            let text = try message(arguments + ["--out", file.path], status: 2)
+            #expect(text.contains("\(file.path) would be written over \(file.path)"), "\(text)")
+            #expect(try Data(contentsOf: file) == content)
+        }
+    }
+
     /// What is wrong with the file is said, not that it would be another one.
     @Test func damagedMasks() throws {
         let mask = folder.file("mask.json")

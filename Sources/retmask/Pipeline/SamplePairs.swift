@@ -120,6 +120,8 @@ struct SamplePairs: ParsableCommand {
             throw UsageError("give --model, a model folder, or --endpoint, a server.")
         }
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
+        try KeptInputs.check(
+            [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
             ModelOptions.folder(model), name: model, device: engine.start())
