@@ -185,8 +185,8 @@ def write(rows, peak, bandwidth, weights):
         "on torch 2.13 (sdpa), tokenizers for encode.",
         "- detection: `detect --mode paper` against the reference beside the golden files (Benchmarks/detection.py).",
         "- contrast: `contrast` against transformers' generate of two folders (Benchmarks/contrast.py).",
-        "- preference: `prefer` against TRL 0.24's DPOTrainer, a random Llama of 25 M parameters with a vocabulary of "
-        "32000 (Benchmarks/preference.py).", "",
+        "- preference: `prefer` against TRL 0.24's DPOTrainer, a random Llama of 25 M parameters without embeddings with a vocabulary "
+        "of 32000 (Benchmarks/preference.py).", "",
         "| section | work | ours (s) | peer (s) | ratio | low | high | floor (s) |",
         "|---|---|---:|---:|---:|---:|---:|---:|"]
     for r in rows:

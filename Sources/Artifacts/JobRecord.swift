@@ -21,11 +21,22 @@ public struct JobRecord: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - out: the finished file; the record is `<out>.run.json` beside it.
     ///   - files: everything the job writes, `out` included.
-    ///   - restarts: remove what is there instead of continuing it.
-    /// - Throws: `UsageError` naming the settings that differ, or a file that no record accounts for.
-    public func claim(_ files: [URL], out: URL, restarts: Bool) throws {
+    ///   - inputs: what the job reads; none of it is written over or removed.
+    ///   - mark: a file that is in every finished folder of such jobs, and in no other.
+    ///   - restarts: remove what is there instead of continuing it, but never a folder that holds
+    ///     something and has neither a record nor the mark.
+    /// - Throws: `UsageError` naming the settings that differ, a file that no record accounts for, or
+    ///   an input that would be lost.
+    public func claim(
+        _ files: [URL], out: URL, inputs: [URL] = [], mark: String? = nil, restarts: Bool
+    ) throws {
         let manager = FileManager.default
         let place = Self.place(out)
+        try KeptInputs.check(inputs, outputs: files + [place])
+        let own = [place] + (mark.map { [out.appendingPathComponent($0)] } ?? [])
+        if !own.contains(where: { manager.fileExists(atPath: $0.path) }) {
+            try refuseFolders(files, place)
+        }
         if restarts {
             // The record goes last: a kill in between leaves files that can be restarted again.
             for file in files + [place] where manager.fileExists(atPath: file.path) {
@@ -47,6 +58,18 @@ public struct JobRecord: Codable, Sendable, Equatable {
             throw UsageError(
                 "\(out.path) belongs to another run (\(earlier.changes(to: self))); give another output, or --restart to begin again."
             )
+        }
+    }
+
+    /// A folder may hold anything, so it is not enough that someone asks for a restart.
+    private func refuseFolders(_ files: [URL], _ place: URL) throws {
+        for file in files {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: file.path)
+            guard names?.isEmpty ?? true else {
+                throw UsageError(
+                    "\(file.path) is a folder that no \(place.lastPathComponent) accounts for, so it is not written over; give another output."
+                )
+            }
         }
     }
 

@@ -15,7 +15,8 @@ public enum ToolExit: Int32, Sendable {
     case usage = 2
     /// A file exists but its content is not what it should be (`EX_DATAERR`).
     case data = 65
-    /// Something that the job needs did not answer; asking again later may help (`EX_UNAVAILABLE`).
+    /// Some answers are not there: of a server, which may give them later, or to prompts that do not
+    /// fit into the model (`EX_UNAVAILABLE`).
     case unavailable = 69
 }
 
@@ -33,7 +34,7 @@ public struct DataError: ToolError, Equatable {
     public init(_ description: String) { self.description = description }
 }
 
-/// A server did not do its part; what was done is kept, and the same command goes on. Exit code 69.
+/// Some answers are not there; what was done is kept, and the same command goes on. Exit code 69.
 public struct UnavailableError: ToolError, Equatable {
     public let description: String
     public var exitCode: ToolExit { .unavailable }

@@ -8,7 +8,7 @@ public import Foundation
 /// - `<out>.answers.jsonl`: every answer as it came, under the hash of its prompt;
 /// - `<out>.samples.jsonl`: both answers of every prompt with finish reasons, token counts and
 ///   flags, in the order of the prompts;
-/// - `<out>.failed.jsonl`: what an endpoint did not answer, and why; absent when there is nothing;
+/// - `<out>.failed.jsonl`: what was not answered, and why; absent when there is nothing;
 /// - `out` itself: the pairs that the filter keeps, in the order of the prompts, whole or absent.
 ///
 /// The run goes on where a killed one stopped and ends with the same bytes: prompts are answered in
@@ -57,32 +57,43 @@ public struct ContrastRun: Sendable {
         }
         let prompts = try source.read()
         try record(responder).claim(
-            [out, answersFile, samplesFile, failuresFile], out: out, restarts: restarts)
+            [out, answersFile, samplesFile, failuresFile], out: out, inputs: [source.file],
+            restarts: restarts)
         let items = ContrastItem.all(prompts, options)
         var log = try AnswerLog(answersFile)
         var tally = Tally(items, log, options.filter)
         progress(tally.report)
         var failures: [UnansweredRequest] = []
         for window in windows(of: items, responder) where !window.allSatisfy(log.has) {
-            // A window that was cut off is answered again as a whole: in other company the same
-            // prompt could round differently in the last bit. What is there already stays.
+            // A window that was cut off is answered again from its beginning: in other company the
+            // same prompt could round differently in the last bit. What is there already stays.
             let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
                 .filter { responder.answersDependOnCompany || log[$0.0.key($0.1)] == nil }
-            try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
-                let (item, side) = questions[index]
-                switch outcome {
-                case .success(let answer):
-                    guard try log.add(answer, to: item, side) else { return }
-                    if let sample = log.sample(item) { tally.add(sample) }
-                case .failure(let failure):
-                    failures.append(UnansweredRequest(item, side, failure))
-                    tally.failed += 1
+            var missing = Set(questions.map { $0.0.key($0.1) }.filter { log[$0] == nil })
+            do {
+                try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
+                    let (item, side) = questions[index]
+                    missing.remove(item.key(side))
+                    switch outcome {
+                    case .success(let answer):
+                        guard try log.add(answer, to: item, side) else { return }
+                        if let sample = log.sample(item) { tally.add(sample) }
+                    case .failure(let failure):
+                        failures.append(UnansweredRequest(item, side, failure))
+                        tally.failed += 1
+                    }
+                    progress(tally.report)
+                    // All that would follow is company. Prompts that do not fit fail before anything
+                    // is computed, so a window that lacks only those costs nothing.
+                    if responder.answersDependOnCompany, missing.isEmpty { throw NothingMissing() }
                 }
-                progress(tally.report)
-            }
+            } catch is NothingMissing {}
         }
         return try finish(prompts, items, log, failures, resumed: tally.resumed)
     }
+
+    /// Ends a window whose other answers are there already.
+    private struct NothingMissing: Error {}
 
     /// Stretches of items that are asked together.
     private func windows(

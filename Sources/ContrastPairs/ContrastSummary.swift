@@ -7,7 +7,7 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Of these, found finished when this run began.
     public var resumed: Int
     public var kept: Int
-    /// Pairs of answers that an endpoint did not give, one of them or both; `<out>.failed.jsonl`
+    /// Pairs of answers that are not there, one of them or both; `<out>.failed.jsonl`
     /// says why, and the same command asks again.
     public var failed: Int
     /// Counts by the raw value of `DropReason`; reasons that did not occur are absent.

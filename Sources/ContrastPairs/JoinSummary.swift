@@ -9,10 +9,10 @@ public struct JoinSummary: Codable, Sendable, Equatable {
     /// Answers that met the token limit, where the files or the caller say what it was.
     public var chosenTruncated = 0
     public var rejectedTruncated = 0
-    /// Answers whose length no file says, so that the token limit could not be held against them;
-    /// they are taken to be whole.
+    /// Answers of which nothing says whether they were cut off, where it was asked; they are taken to
+    /// be whole.
     public var uncounted = 0
-    /// Answers that the token limit was to be held against.
+    /// Answers of which it was asked.
     var limited = 0
 
     mutating func drop(_ reason: DropReason) { dropped[reason.rawValue, default: 0] += 1 }

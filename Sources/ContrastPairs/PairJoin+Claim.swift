@@ -15,26 +15,17 @@ extension PairJoin {
             ])
     }
 
-    /// - Throws: `UsageError` when the pairs would be written over an input, by whatever name.
-    func checkInputsAreKept() throws {
-        for input in [chosen, rejected] where Self.place(input) == Self.place(out) {
+    /// - Throws: `UsageError` when it matters which answers were cut off and not one of them says.
+    func checkCutOff(_ summary: JoinSummary) throws {
+        guard summary.limited > 0, summary.uncounted == summary.limited else { return }
+        let answers = "no answer of \(chosen.path) and \(rejected.path) has a"
+        if let maxTokens {
             throw UsageError(
-                "the pairs would be written over \(input.path), which they are made of; give another --out."
+                "max tokens is \(maxTokens), but \(answers) response_token_length, so nothing says which were cut off; leave --max-tokens out."
             )
         }
-    }
-
-    private static func place(_ file: URL) -> String {
-        file.standardizedFileURL.resolvingSymlinksInPath().path
-    }
-
-    /// - Throws: `UsageError` when there is a token limit and not one answer says how long it is.
-    func checkLimit(_ summary: JoinSummary) throws {
-        guard let maxTokens, summary.limited > 0, summary.uncounted == summary.limited else {
-            return
-        }
         throw UsageError(
-            "max tokens is \(maxTokens), but no answer of \(chosen.path) and \(rejected.path) has a response_token_length, so nothing says which were cut off; leave --max-tokens out."
+            "\(answers) finish_reason, so nothing says which were cut off; give --max-tokens, the limit they were made with, or leave --drop-truncated out."
         )
     }
 }

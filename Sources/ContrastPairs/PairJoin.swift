@@ -21,7 +21,8 @@ public struct PairJoin: Sendable {
     public var rejected: URL
     public var out: URL
     public var filter: PairFilter
-    /// An answer with this many tokens met the limit; the published files say so nowhere else.
+    /// An answer with this many tokens met the limit; the published files, which have no
+    /// `finish_reason`, say so nowhere else.
     public var maxTokens: Int?
     /// Removes the pairs of another run instead of refusing.
     public var restarts: Bool
@@ -42,13 +43,12 @@ public struct PairJoin: Sendable {
     ///
     /// - Throws: `DataError` naming file and line for a row that cannot be read or whose
     ///   counterpart answers another prompt, and when no row has a counterpart; `UsageError` when
-    ///   `out` is one of the inputs or belongs to another run, and for a token limit that none of the
-    ///   rows can be held against.
+    ///   `out` is one of the inputs or belongs to another run, and where nothing in the files says
+    ///   which answers were cut off although it matters.
     public func run() throws -> JoinSummary {
         if let maxTokens, maxTokens < 1 {
             throw UsageError("max tokens is \(maxTokens); give 1 or more.")
         }
-        try checkInputsAreKept()
         var summary = JoinSummary()
         let others = try read(rejected)
         var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
@@ -86,12 +86,12 @@ public struct PairJoin: Sendable {
                 "no row of \(chosen.path) has its conversation in \(rejected.path); the two files must answer the same prompts."
             )
         }
-        try checkLimit(summary)
+        try checkCutOff(summary)
         // Rows of the other file that nothing asked for.
         for _ in counterparts { summary.drop(.unpaired) }
         summary.kept = pairs.count
         // As late as this: a join that fails leaves no record behind.
-        try record().claim([out], out: out, restarts: restarts)
+        try record().claim([out], out: out, inputs: [chosen, rejected], restarts: restarts)
         try JSONLines.write(pairs, to: out)
         return summary
     }
@@ -101,11 +101,14 @@ public struct PairJoin: Sendable {
     ) -> DropReason? {
         if mine.isRedacted || other.isRedacted { return .redacted }
         guard var good = mine.answer, var bad = other.answer else { return .unanswered }
-        if let maxTokens {
+        if maxTokens != nil || filter.dropsTruncated {
             for (row, answer) in [(mine, good), (other, bad)] {
                 summary.limited += 1
-                if row.tokens == nil, answer.finishReason == "unknown" { summary.uncounted += 1 }
+                let hasCount = maxTokens != nil && row.tokens != nil
+                if !hasCount, answer.finishReason == "unknown" { summary.uncounted += 1 }
             }
+        }
+        if let maxTokens {
             if mine.tokens ?? 0 >= maxTokens { good.finishReason = "length" }
             if other.tokens ?? 0 >= maxTokens { bad.finishReason = "length" }
         }

@@ -53,7 +53,8 @@ struct ResponseRow: Decodable {
         content = answers[place].content
         answer = Completion(
             text: ReasonedAnswer.text(
-                answers[place].content ?? "", reasoning: answers[place].reasoning_content),
+                answers[place].content ?? "", reasoning: answers[place].reasoning_content,
+                finishReason: answers[place].finish_reason),
             tokens: tokens ?? 0, finishReason: answers[place].finish_reason ?? "unknown")
     }
 }

@@ -1,6 +1,7 @@
 import Artifacts
 
-/// A line of `<out>.failed.jsonl`: a request that has no answer after every retry.
+/// A line of `<out>.failed.jsonl`: a request that has no answer, after every retry of a server or
+/// because it does not fit into the model.
 public struct UnansweredRequest: Codable, Sendable, Equatable {
     /// Row of the prompt in its file, from 0.
     public var index: Int

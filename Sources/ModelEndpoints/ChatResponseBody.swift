@@ -27,7 +27,8 @@ struct ChatResponseBody: Decodable {
         return Completion(
             text: ReasonedAnswer.text(
                 choice.message.content ?? "",
-                reasoning: choice.message.reasoning_content ?? choice.message.reasoning),
+                reasoning: choice.message.reasoning_content ?? choice.message.reasoning,
+                finishReason: choice.finish_reason),
             tokens: usage?.completion_tokens ?? 0, finishReason: choice.finish_reason ?? "unknown")
     }
 }

@@ -70,11 +70,6 @@ public struct TrainingCheckpoints: Sendable {
         return saved
     }
 
-    /// Removes all checkpoints; for the end of a run.
-    public func removeAll() {
-        for step in steps { try? FileManager.default.removeItem(at: file(step)) }
-    }
-
     static let prefix = "parameter."
 
     private func file(_ step: Int) -> URL {

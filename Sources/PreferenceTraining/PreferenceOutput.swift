@@ -22,7 +22,9 @@ struct PreferenceOutput {
     var checkpoints: TrainingCheckpoints { TrainingCheckpoints(work) }
 
     /// Makes the files those of this run, or refuses.
-    func claim(_ run: PreferenceRun, restarts: Bool) throws {
+    ///
+    /// - Parameter inputs: the model's folder and the files of pairs.
+    func claim(_ run: PreferenceRun, inputs: [URL], restarts: Bool) throws {
         var settings = ["model": run.model, "pairs": run.pairs]
         settings["evaluation pairs"] = run.evaluationPairs
         // Each option by its name, so that a refusal says which one differs.
@@ -31,15 +33,20 @@ struct PreferenceOutput {
         settings["trained"] = nil
         settings["trained part"] = "\(run.options.trained)"
         try JobRecord(kind: "preference-training", settings: settings)
-            .claim([out, work], out: out, restarts: restarts)
+            .claim(
+                [out, work], out: out, inputs: inputs, mark: PreferenceRun.fileName,
+                restarts: restarts)
         if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
     }
 
     /// What was done, when the run is at its end.
     func finished() throws -> PreferenceRun? {
         guard FileManager.default.fileExists(atPath: out.path) else { return nil }
-        return try AtomicFile.read(
+        let run = try AtomicFile.read(
             json: PreferenceRun.self, from: out.appendingPathComponent(PreferenceRun.fileName))
+        // A kill right after the folder was moved into place left the checkpoints.
+        try? FileManager.default.removeItem(at: work)
+        return run
     }
 
     /// The log with the rows up to a checkpoint.

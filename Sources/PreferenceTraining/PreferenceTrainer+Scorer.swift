@@ -18,8 +18,10 @@ extension PreferenceTrainer {
         events.progress(ProgressReport(label: label, done: 1, total: 1))
         if let problem {
             score.layout = .padded
+            let lost =
+                score.checkpointsActivations ? ", and --checkpoint-activations has no effect" : ""
             let text =
-                "training goes on in the padded layout, because the packed one differs: \(problem)."
+                "training goes on in the padded layout, because the packed one differs: \(problem); its rows repeat the prompt and are padded, so a pass holds fewer pairs\(lost)."
             warn(text)
             events.warning(text)
         }

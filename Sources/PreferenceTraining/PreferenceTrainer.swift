@@ -45,7 +45,8 @@ public struct PreferenceTrainer {
     ///     or absent. Until then everything stands in `<out>.checkpoints`.
     ///   - restarts: begin again instead of going on.
     /// - Returns: what was done; nil when `isStopped` ended it early.
-    /// - Throws: `UsageError` for bad options or another run's output, `DataError` for bad pairs.
+    /// - Throws: `UsageError` for bad options, and for an output that is another run's, another
+    ///   folder, or one that holds the pairs or the model; `DataError` for bad pairs.
     public func train(
         pairs file: URL, evaluation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
         events: Events = Events()
@@ -76,13 +77,16 @@ public struct PreferenceTrainer {
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
+        // Before the output is claimed: heads that the model does not have must not cost the folder
+        // that is there.
+        let trained = try TrainedModel(
+            model, options.trained, seed: options.seed, adapters: adapters)
         let output = PreferenceOutput(out)
-        try output.claim(run, restarts: restarts)
+        try output.claim(
+            run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        let trained = try TrainedModel(
-            model, options.trained, seed: options.seed, adapters: adapters)
         let score = try scorer(trained.model, set.pairs[0], events) { run.warnings.append($0) }
         var reference = score
         reference.model = model
@@ -139,7 +143,7 @@ public struct PreferenceTrainer {
             weights: weighting.weights(pairs))
         let references = try ReferenceLogProbabilities(
             pairs, score: score, weighting: weighting, file: place, batch: options.batch,
-            budget: TokenBudget(options, pairs), progress: events.progress)
+            budget: TokenBudget(options, pairs, layout: score.layout), progress: events.progress)
         return ReferencedPairs(pairs: pairs, references: references.rows)
     }
 }

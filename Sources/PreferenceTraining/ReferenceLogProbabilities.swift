@@ -68,9 +68,10 @@ public struct ReferenceLogProbabilities: Sendable {
         _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, batch: Int = 1,
         progress: ProgressHandler = { _ in }
     ) throws {
+        let score = SequenceLogProbability(model: model)
         try self.init(
-            pairs, score: SequenceLogProbability(model: model), weighting: AnswerWeights(),
-            file: file, batch: batch, budget: TokenBudget(PreferenceOptions(), pairs),
+            pairs, score: score, weighting: AnswerWeights(), file: file, batch: batch,
+            budget: TokenBudget(PreferenceOptions(), pairs, layout: score.layout),
             progress: progress)
     }
 
@@ -102,6 +103,4 @@ public struct ReferenceLogProbabilities: Sendable {
                     label: "reference", done: rows.count, total: pairs.count, resumed: resumed))
         }
     }
-
-    package init(rows: [Row]) { self.rows = rows }
 }

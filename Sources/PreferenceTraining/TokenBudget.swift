@@ -5,10 +5,11 @@
 ///
 ///     [0, 1, 2], [3]   ->   [0, 1] weighs 2/3, [2] weighs 1/3, [3] weighs 1
 struct TokenBudget {
-    /// Most tokens of a forward pass; a pair that has more is alone.
+    /// Most tokens of a forward pass, padding included; a pair that has more is alone.
     let most: Int
-    /// Tokens of each pair.
+    /// Packed, the tokens of each pair; padded, those of its longer row.
     let tokens: [Int]
+    let layout: BatchLayout
     /// What each pair counts in the mean loss of its micro-batch.
     let units: [Double]
     /// What the tokens of its chosen answer count in a mean over those of the micro-batch.
@@ -27,15 +28,21 @@ struct TokenBudget {
     }
 
     /// - Parameter chosen: 1 for each pair when nil.
-    init(_ most: Int, tokens: [Int], units: [Double], chosen: [Double]? = nil) {
+    init(
+        _ most: Int, tokens: [Int], layout: BatchLayout = .packed, units: [Double],
+        chosen: [Double]? = nil
+    ) {
         self.most = most
         self.tokens = tokens
+        self.layout = layout
         self.units = units
         self.chosen = chosen ?? units.map { _ in 1 }
     }
 
     /// The loss is a mean over pairs, or over the tokens of chosen answers.
-    init(_ options: PreferenceOptions, _ pairs: [TokenizedPair]) {
+    ///
+    /// - Parameter layout: that in which passes are computed, which may not be that of the options.
+    init(_ options: PreferenceOptions, _ pairs: [TokenizedPair], layout: BatchLayout) {
         let chosen = pairs.map {
             $0.chosen.scoredWeights?.reduce(0, +) ?? Double($0.chosen.scored)
         }
@@ -44,8 +51,9 @@ struct TokenBudget {
             case .preference: pairs.map { _ in 1.0 }
             case .supervised: chosen
             }
+        let tokens = pairs.map { layout == .packed ? $0.packedCount : $0.length }
         self.init(
-            options.batchTokens, tokens: pairs.map(\.packedCount), units: units, chosen: chosen)
+            options.batchTokens, tokens: tokens, layout: layout, units: units, chosen: chosen)
     }
 
     /// Pairs stay in their order.
@@ -69,16 +77,23 @@ struct TokenBudget {
 
     private func parts(_ batch: [Int]) -> [[Int]] {
         var parts: [[Int]] = []
-        var filled = 0
         for pair in batch {
-            if parts.isEmpty || filled + tokens[pair] > most {
-                parts.append([])
-                filled = 0
+            if let last = parts.last, size(last + [pair]) <= most {
+                parts[parts.count - 1].append(pair)
+            } else {
+                parts.append([pair])
             }
-            parts[parts.count - 1].append(pair)
-            filled += tokens[pair]
         }
         return parts
+    }
+
+    /// Tokens of a pass. Padded, every pair has two rows, each as long as the longest.
+    private func size(_ pairs: [Int]) -> Int {
+        let tokens = pairs.map { self.tokens[$0] }
+        return switch layout {
+        case .packed: tokens.reduce(0, +)
+        case .padded: 2 * pairs.count * (tokens.max() ?? 0)
+        }
     }
 }
 

@@ -2,7 +2,7 @@ import Artifacts
 
 /// The file that tools of the Hugging Face trainer read: `trainer_state.json`, with every field that
 /// transformers' `TrainerState` writes.
-struct TrainerState: Codable {
+struct TrainerState: Encodable {
     var epoch: Double
     var globalStep: Int
     var maxSteps: Int
@@ -67,22 +67,6 @@ struct TrainerState: Codable {
         try values.encode(bestModelCheckpoint, forKey: .bestModelCheckpoint)
         try values.encode(LogHistory(logHistory), forKey: .logHistory)
         try Constants().encode(to: encoder)
-    }
-
-    init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        epoch = try values.decode(Double.self, forKey: .epoch)
-        globalStep = try values.decode(Int.self, forKey: .globalStep)
-        maxSteps = try values.decode(Int.self, forKey: .maxSteps)
-        numTrainEpochs = try values.decode(Int.self, forKey: .numTrainEpochs)
-        loggingSteps = try values.decode(Int.self, forKey: .loggingSteps)
-        saveSteps = try values.decode(Int.self, forKey: .saveSteps)
-        evalSteps = try values.decode(Int.self, forKey: .evalSteps)
-        trainBatchSize = try values.decode(Int.self, forKey: .trainBatchSize)
-        bestMetric = try values.decodeIfPresent(Double.self, forKey: .bestMetric)
-        bestGlobalStep = try values.decodeIfPresent(Int.self, forKey: .bestGlobalStep)
-        bestModelCheckpoint = try values.decodeIfPresent(String.self, forKey: .bestModelCheckpoint)
-        logHistory = try values.decode(LogHistory.self, forKey: .logHistory).steps
     }
 
     /// Fields that say the same for every run of ours.

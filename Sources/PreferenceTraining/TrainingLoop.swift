@@ -34,7 +34,7 @@ struct TrainingLoop {
         self.events = events
         self.score = score
         self.slices = slices
-        budget = TokenBudget(plan.options, pairs.pairs)
+        budget = TokenBudget(plan.options, pairs.pairs, layout: score.layout)
         parameters = score.model.trained.map { ($0.name, $0.tensor) }
         tensors = parameters.map(\.tensor)
         let options = plan.options

@@ -27,8 +27,8 @@ struct RetMask: ParsableCommand {
             DIR is a Hugging Face model folder (Llama, Qwen2, Qwen3, Olmo3, Mistral), or \
             "organism" for the small model that comes with the tool. Every verb resumes after a \
             kill when it is run again with the same arguments. Exit codes: 0 done, 2 the request \
-            cannot be carried out, 65 a file's content is not what it should be, 69 a server did not \
-            answer everything.
+            cannot be carried out, 65 a file's content is not what it should be, 69 not \
+            everything was answered: a server did not, or a prompt does not fit into the model.
             """,
         version: toolVersion,
         groupedSubcommands: [

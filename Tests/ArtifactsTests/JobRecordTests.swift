@@ -74,6 +74,60 @@ import Testing
         try claim(record, restarts: true)
     }
 
+    @Test("folders that no record and no mark accounts for are left alone, restart or not")
+    func strangeFolder() throws {
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        // Nothing is lost with an empty one.
+        try record.claim([out], out: out, restarts: true)
+        #expect(!exists(out))
+        try FileManager.default.removeItem(at: JobRecord.place(out))
+        let thesis = out.appendingPathComponent("thesis.txt")
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        try Data("mine\n".utf8).write(to: thesis)
+        for restarts in [false, true] {
+            let error = #expect(throws: UsageError.self) {
+                try record.claim([out, rows], out: out, mark: "mark.json", restarts: restarts)
+            }
+            #expect(
+                error?.description
+                    == "\(out.path) is a folder that no pairs.jsonl.run.json accounts for, so it is not written over; give another output."
+            )
+            #expect(exists(thesis) && !exists(JobRecord.place(out)))
+        }
+        try Data("{}".utf8).write(to: out.appendingPathComponent("mark.json"))
+        try record.claim([out, rows], out: out, mark: "mark.json", restarts: true)
+        #expect(!exists(out))
+    }
+
+    @Test("inputs are kept, whatever they are called and however deep they lie in an output")
+    func inputs() throws {
+        let input = out.appendingPathComponent("deep/input.jsonl")
+        try FileManager.default.createDirectory(
+            at: input.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("mine\n".utf8).write(to: input)
+        try AtomicFile.write(json: record, to: JobRecord.place(out))
+        let link = folder.file("link.jsonl")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: input)
+        for name in [input, link, JobRecord.place(out), folder.file("x/../pairs.jsonl")] {
+            let error = #expect(throws: UsageError.self) {
+                try record.claim([rows, out], out: out, inputs: [rows, name], restarts: true)
+            }
+            // `rows` is an input and an output.
+            #expect(error?.description.contains("\(rows.path) would be written over") == true)
+            let other = #expect(throws: UsageError.self) {
+                try record.claim([rows, out], out: out, inputs: [name], restarts: true)
+            }
+            #expect(
+                other?.description.hasSuffix(
+                    "would be written over \(name.path), which is read for it; give another output."
+                ) == true)
+        }
+        #expect(try Data(contentsOf: input) == Data("mine\n".utf8))
+        // A name that only begins alike is another place.
+        try record.claim(
+            [rows], out: rows, inputs: [folder.file("pairs.jsonl.samples.jsonl.b")], restarts: true)
+    }
+
     @Test("a record that cannot be read is an error that names the file")
     func damaged() throws {
         try Data("{}".utf8).write(to: JobRecord.place(out))

@@ -139,6 +139,54 @@ import Testing
         #expect(try message(["heads", scores.path], status: 65).contains("not a score file"))
     }
 
+    /// No verb writes over what it was given, also where it was asked to begin again.
+    @Test func inputsAreKept() throws {
+        let model = Fixture.url("preference/model").path
+        let file = folder.file("input.json")
+        let scores = Data(#"{"0-0": [0.25], "0-1": [0.5], "1-0": [0], "1-1": [0]}"#.utf8)
+        let example =
+            #"{"id":"1","category":"x","metric":"exact","length":1,"messages":[{"role":"user","content":"a"}],"answers":["b"]}"#
+        let heads = ["--heads", file.path, "--model", model, "--restart"]
+        for (content, arguments) in [
+            (scores, ["heads", file.path, "--top", "1"]),
+            (scores, ["contrast", "--top", "1", "--prompts", folder.file("none").path] + heads),
+            (scores, ["ablate-curve"] + heads),
+            (
+                Data(example.utf8),
+                ["evaluate", "--model", model, "--examples", file.path, "--restart"]
+            ),
+        ] {
+            try content.write(to: file)
+            let text = try message(arguments + ["--out", file.path], status: 2)
+            #expect(text.contains("\(file.path) would be written over \(file.path)"), "\(text)")
+            #expect(try Data(contentsOf: file) == content)
+        }
+    }
+
+    /// What is wrong with the file is said, not that it would be another one.
+    @Test func damagedMasks() throws {
+        let mask = folder.file("mask.json")
+        let command = [
+            "mask", "--model", Fixture.url("preference/model").path, "--heads", mask.path, "--out",
+            folder.file("masked").path,
+        ]
+        for (content, sentence) in [
+            (#"{"version": 1, "heads": ["0-1""#, "mask.json: "),
+            (#"{"version": 1, "heads": ["zero"], "selection": "top 1"}"#, "mask.json: "),
+            ("0-1", "is not a score file"), ("", "is not a score file"),
+        ] {
+            try Data(content.utf8).write(to: mask)
+            let text = try message(command, status: 65)
+            #expect(text.contains(sentence) && !text.contains("choose heads"), "\(text)")
+        }
+        try Data(#"{"0-0": [0.25], "0-1": [0.5]}"#.utf8).write(to: mask)
+        #expect(try message(command, status: 2).contains("holds scores; choose heads with --top"))
+        try Data(#"{"version": 1, "heads": ["0-1"], "selection": "top 1"}"#.utf8).write(to: mask)
+        #expect(
+            try message(command + ["--shape", "2x4"], status: 2)
+                .contains("--shape do not apply: \(mask.path) is a mask already"))
+    }
+
     @Test func valuesOutOfRange() throws {
         let model = Fixture.url("preference/model").path
         for (arguments, word) in [

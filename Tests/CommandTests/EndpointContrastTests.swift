@@ -193,6 +193,22 @@ import Testing
                 "--batch is 9 but servers answer"
             ),
             (
+                ["--endpoint", server.address, "--ablated-model", "m", "--threads", "2"],
+                "--threads is 2 but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--device", "cuda"],
+                "--device is cuda but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--top", "2"],
+                "do not apply: servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--shape", "2x4"],
+                "do not apply: servers answer"
+            ),
+            (
                 ["--endpoint", "http://me:secret@host", "--ablated-model", "m"],
                 "give the key in $OPENAI_API_KEY"
             ),
@@ -228,6 +244,6 @@ import Testing
         #expect(try BuiltTool.run(limited + ["--restart"]).status == 0)
         #expect(try pairs().map(\.conversationID) == ["1"])
         let missing = try BuiltTool.run(command + ["--drop-truncated"])
-        #expect(missing.status == 2 && missing.error.contains("needs --max-tokens"))
+        #expect(missing.status == 2 && missing.error.contains("has a finish_reason"))
     }
 }

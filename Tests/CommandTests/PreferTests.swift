@@ -124,6 +124,47 @@ import Testing
         #expect(control.count == 2 && Set(control).isDisjoint(with: ["0-0", "0-1"]))
     }
 
+    /// What was asked for is refused before anything is removed.
+    @Test func restartingLeavesWhatIsNotATraining() throws {
+        let copy = folder.file("base")
+        try FileManager.default.copyItem(atPath: model, toPath: copy.path)
+        let other = folder.file("other")
+        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: other.appendingPathComponent("thesis.txt"))
+        for (out, sentence) in [
+            (copy, "would be written over \(copy.path)"),
+            (folder.url, "would be written over \(copy.path)"),
+            (pairs, "would be written over \(pairs.path)"),
+            (other, "no other.run.json accounts for"),
+        ] {
+            for restart in [[], ["--restart"]] {
+                let output = try BuiltTool.run(
+                    [
+                        "prefer", "--model", copy.path, "--pairs", pairs.path, "--out", out.path,
+                    ] + restart)
+                #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")
+                #expect(!output.error.contains("--restart"))
+            }
+        }
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)
+        #expect(
+            Set(["base/model.safetensors", "base/config.json", "pairs.jsonl", "other/thesis.txt"])
+                .isSubset(of: names))
+    }
+
+    @Test func headsThatDoNotExistCostNothing() throws {
+        let out = folder.file("out")
+        let rest = ["--epochs", "1", "--out", out.path]
+        // Nothing is claimed for a run that cannot be.
+        let wrong = try run(["--train-heads", "7-0"] + rest)
+        #expect(wrong.status == 2 && wrong.error.contains("head 7-0 does not exist"))
+        let right = try run(["--train-heads", "0-1"] + rest)
+        #expect(right.status == 0, "\(right.error)")
+        let again = try run(["--train-heads", "7-0", "--restart"] + rest)
+        #expect(again.status == 2 && again.error.contains("head 7-0 does not exist"))
+        #expect(try run(["--train-heads", "0-1"] + rest).out == right.out)
+    }
+
     @Test func badCombinationsAreOneSentence() throws {
         let out = ["--out", folder.file("out").path]
         for (arguments, sentence) in [
@@ -148,6 +189,11 @@ import Testing
             (["--top", "4"], "only --train-heads chooses heads"),
             (["--train-heads", "7-0"], "head 7-0 does not exist"),
             (["--train-heads", "0-1", "--top", "1"], "a list of heads is complete already"),
+            (["--shape", "2x4"], "--shape do not apply: only --train-heads chooses heads"),
+            (
+                ["--train-heads", "0-1", "--shape", "2x4"],
+                "--shape do not apply: a list of heads is complete already"
+            ),
         ] {
             let output = try run(arguments + out)
             #expect(output.status == 2 && output.error.contains(sentence), "\(output.error)")

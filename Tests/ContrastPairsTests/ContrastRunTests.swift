@@ -154,6 +154,17 @@ import Testing
         #expect(try String(contentsOf: folder.file("pairs.jsonl"), encoding: .utf8) == "precious\n")
     }
 
+    @Test func thePromptsAreNotWrittenOver() throws {
+        let prompts = folder.file("chats.jsonl")
+        let before = try Data(contentsOf: prompts)
+        for restarts in [false, true] {
+            let same = run("chats.jsonl") { $0.restarts = restarts }
+            let error = try #require(throws: UsageError.self) { try same.run(ScriptedResponder()) }
+            #expect(error.description.contains("would be written over \(prompts.path)"))
+            #expect(try Data(contentsOf: prompts) == before)
+        }
+    }
+
     @Test func theFilterCanChangeAfterwards() throws {
         let responder = ScriptedResponder()
         let rule = responder.answer

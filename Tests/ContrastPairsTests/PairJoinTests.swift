@@ -134,6 +134,26 @@ import Testing
         #expect(error.description.contains("response_token_length"))
     }
 
+    @Test func finishReasonsTellWhatWasCutOff() throws {
+        func ended(_ text: String, _ reason: String) -> String {
+            #"[{"role":"assistant","content":"\#(text)","finish_reason":"\#(reason)"}]"#
+        }
+        let strict: (inout PairJoin) -> Void = { $0.filter.dropsTruncated = true }
+        let (chosen, rejected) = (
+            [row("1", "x", ended("A1", "stop")), row("2", "y", ended("A2", "stop"))],
+            [row("1", "x", ended("B1", "length")), row("2", "y", said("B2"))]
+        )
+        let (summary, pairs) = try join(chosen, rejected, change: strict)
+        #expect(summary.dropped == ["truncated": 1] && summary.rejectedTruncated == 1)
+        #expect(pairs.map(\.conversationID) == ["2"] && summary.uncounted == 1)
+        // No answer has one, and a token count says nothing without the limit.
+        let error = try #require(throws: UsageError.self) {
+            try join([row("1", "x", said("A"))], [row("1", "x", said("B"))], change: strict)
+        }
+        #expect(error.description.contains("has a finish_reason, so nothing says"))
+        #expect(error.description.contains("--max-tokens"))
+    }
+
     /// The inputs stay, also where `out` is another name of one of them.
     @Test(arguments: ["a.jsonl", "b.jsonl.gz", "link.jsonl", "here/../a.jsonl"])
     func inputsAreNotWrittenOver(name: String) throws {

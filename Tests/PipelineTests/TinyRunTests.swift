@@ -62,4 +62,29 @@ import Testing
         let other = try BuiltTool.run(["run", "--out", folder.file("run").path])
         #expect(other.status == 2 && other.error.contains("another model or recipe"))
     }
+
+    /// A rate at which the chosen answers fall: what the folder says is said to the person too.
+    @Test func warningsOfTheTrainingAreSeen() throws {
+        struct Trained: Decodable { var warnings: [String] }
+        let folder = try TemporaryFolder()
+        let recipe = folder.file("recipe.json")
+        try Data(
+            """
+            {"detect": {"lengths": [96], "depths": [50], "needles": 2},
+             "contrast": {"prompts": 24, "lengths": [64]},
+             "prefer": {"batch": 2, "learningRate": 0.005},
+             "evaluate": {"lengths": [64], "examples": 1, "categories": ["recall"]}}
+            """.utf8
+        ).write(to: recipe)
+        let output = try BuiltTool.run([
+            "run", "--recipe", recipe.path, "--out", folder.file("run").path, "--json",
+        ])
+        try #require(output.status == 0, "\(output.error)")
+        let trained = try AtomicFile.read(
+            json: Trained.self, from: folder.file("run/retmask/preference.json"))
+        #expect(!trained.warnings.isEmpty)
+        for warning in trained.warnings {
+            #expect(output.error.contains("warning: \(warning)"), "\(output.error)")
+        }
+    }
 }

@@ -59,18 +59,6 @@ import Testing
         }
     }
 
-    /// As they were written before it could be chosen what is trained.
-    @Test func optionsWithoutTrainedTrainAll() throws {
-        var options = PreferenceOptions()
-        options.beta = 0.3
-        let data = try JSONEncoder().encode(options)
-        var fields = try #require(
-            JSONSerialization.jsonObject(with: data) as? [String: Any])
-        #expect(fields.removeValue(forKey: "trained") as? String == "all")
-        let old = try JSONSerialization.data(withJSONObject: fields)
-        #expect(try JSONDecoder().decode(PreferenceOptions.self, from: old) == options)
-    }
-
     @Test func numbersOutOfRangeAreNamed() {
         #expect(problems { $0.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
         #expect(problems { $0.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 or more")

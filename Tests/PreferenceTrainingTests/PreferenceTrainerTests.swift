@@ -124,15 +124,26 @@ import Torch
         let run = try train(try trainer(options), "out")
         let reloaded = try DecoderModel.load(folder.file("out"))
         #expect(reloaded.configuration == (try Golden.loaded()).configuration)
+        struct State: Decodable {
+            var global_step: Int
+            var max_steps: Int
+            var epoch: Double
+            var log_history: [TrainingStep]
+        }
         let state = try AtomicFile.read(
-            json: TrainerState.self, from: folder.file("out/trainer_state.json"))
-        #expect(state.globalStep == 2 && state.maxSteps == 2 && state.epoch == 1)
-        #expect(try state.logHistory == log("out"))
+            json: State.self, from: folder.file("out/trainer_state.json"))
+        #expect(state.global_step == 2 && state.max_steps == 2 && state.epoch == 1)
+        #expect(try state.log_history == log("out"))
+        // As a kill between the two last calls of a run leaves it.
+        let work = folder.file("out.checkpoints")
+        try AtomicFile.createFolder(work)
+        try Data("weights".utf8).write(to: work.appendingPathComponent("step-2.safetensors"))
         var steps = 0
         var events = PreferenceTrainer.Events()
         events.progress = { _ in steps += 1 }
         #expect(try train(try trainer(options), "out", events: events) == run)
         #expect(steps == 0)
+        #expect(!FileManager.default.fileExists(atPath: work.path))
 
         options.beta = 0.2
         #expect {
@@ -226,9 +237,20 @@ import Torch
         let run = try train(doubting, "doubting", events: events)
         #expect(warnings.count == 1 && run?.warnings == warnings)
         #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
+        #expect(!warnings[0].contains("--checkpoint-activations"))
         options.layout = .padded
         try train(try trainer(options), "padded")
         #expect(try log("doubting") == log("padded"))
+
+        // What the options ask for in vain is said.
+        options.layout = .packed
+        options.checkpointsActivations = true
+        var frugal = try trainer(options)
+        frugal.layoutTolerance = 0
+        try train(frugal, "frugal", events: events)
+        #expect(warnings.count == 2)
+        #expect(warnings[1].contains("--checkpoint-activations has no effect"))
+        #expect(try log("frugal") == log("padded"))
     }
 
     @Test func layerInputsNeedThePackedLayout() throws {

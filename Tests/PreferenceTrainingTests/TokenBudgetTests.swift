@@ -32,10 +32,34 @@ import Testing
             TokenizedPair(prompt: [1], chosen: [2, 3, 4], rejected: [5]),
             TokenizedPair(prompt: [1], chosen: [2], rejected: [3]),
         ]
-        #expect(TokenBudget(options, pairs).passes([[0, 1]]).map(\.weight) == [0.5, 0.5])
+        #expect(
+            TokenBudget(options, pairs, layout: .packed).passes([[0, 1]]).map(\.weight) == [
+                0.5, 0.5,
+            ])
         // The mean over the tokens of chosen answers: three of four are the first one's.
         options.objective = .supervised
-        #expect(TokenBudget(options, pairs).passes([[0, 1]]).map(\.weight) == [0.75, 0.25])
+        #expect(
+            TokenBudget(options, pairs, layout: .packed).passes([[0, 1]]).map(\.weight) == [
+                0.75, 0.25,
+            ])
+    }
+
+    /// Two rows a pair, all as long as the longest of the pass.
+    @Test func paddedRowsCountWithTheirPadding() {
+        var options = PreferenceOptions()
+        options.batchTokens = 24
+        let pairs = [3, 5, 2, 2].map {
+            TokenizedPair(prompt: [1, 2], chosen: Array(3..<3 + $0), rejected: [9])
+        }
+        // Rows of 5, 7, 4 and 4. The first two would take 2 * 2 * 7 = 28, the last two with the
+        // second 3 * 2 * 7 = 42, alone 2 * 2 * 4 = 16.
+        #expect(
+            TokenBudget(options, pairs, layout: .padded).passes([[0, 1, 2, 3]]).map(\.pairs)
+                == [[0], [1], [2, 3]])
+        // Packed they are 6 + 8 + 5 = 19 and 5 more.
+        #expect(
+            TokenBudget(options, pairs, layout: .packed).passes([[0, 1, 2, 3]]).map(\.pairs)
+                == [[0, 1, 2, 3]])
     }
 
     @Test func sharedTokensCountOnce() {

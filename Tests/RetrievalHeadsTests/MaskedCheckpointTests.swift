@@ -179,7 +179,9 @@ import Torch
             try checkpoint("0-1").write(to: model.url, overwrite: true)
         }
         #expect(
-            own?.description == "\(model.url.path) is the source itself: give another output.")
+            own?.description
+                == "\(model.url.path) would be written over \(model.url.path), which is read for it; give another output."
+        )
         #expect(throws: UsageError.self) {
             try checkpoint("0-1").write(to: folder.url, overwrite: true)
         }

@@ -27,7 +27,19 @@ public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(layers)x\(heads)" }
 
-    public func contains(_ head: HeadID) -> Bool { head.layer < layers && head.head < heads }
+    public func contains(_ head: HeadID) -> Bool {
+        0..<layers ~= head.layer && 0..<heads ~= head.head
+    }
+
+    /// - Parameter model: its name in the sentence.
+    /// - Throws: `UsageError` naming the first head that a model of this shape does not have.
+    public func check(_ list: [HeadID], of model: String = "the model") throws {
+        for head in list where !contains(head) {
+            throw UsageError(
+                "head \(head) does not exist: \(model) has layers 0 to \(layers - 1) with heads 0 to \(heads - 1)."
+            )
+        }
+    }
 
     /// The smallest shape that has all of the heads, which ``ScoreFile`` has bounded.
     init(around heads: some Collection<HeadID>) {

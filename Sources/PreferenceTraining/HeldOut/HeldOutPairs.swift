@@ -21,7 +21,7 @@ struct HeldOutPairs {
         }
         // Passes of a few pairs, but weights of one micro-batch: a mean over tokens must not become a
         // mean over batches of such means.
-        let budget = TokenBudget(options, pairs.pairs)
+        let budget = TokenBudget(options, pairs.pairs, layout: score.layout)
         var done = 0
         for pass in budget.passes(batches, of: Array(0..<pairs.count)) {
             let (loss, metrics) = try pairs.microBatch(pass).loss(score, options)

@@ -1,7 +1,8 @@
 /// What training sees of one pair: every token with what becomes of it. Needs no weights.
 ///
 /// ```swift
-/// let preview = PairPreview(try tokens.tokens(pair), limits: limits, tokenizer: tokenizer)
+/// let preview = try PairPreview(
+///     number: 1, of: file, text: text, options: options, positions: configuration.positions)
 /// preview.chosen.tokens.filter { $0.fate == .scored }
 /// ```
 public struct PairPreview: Encodable, Sendable, Equatable {

@@ -28,11 +28,7 @@ struct HeadSlices {
     /// - Throws: `UsageError` naming a head that the model does not have.
     init(_ heads: [HeadID], of model: DecoderModel) throws {
         let shape = model.configuration
-        for head in heads where head.layer >= shape.layers || head.head >= shape.heads {
-            throw UsageError(
-                "head \(head) does not exist: the model has layers 0 to \(shape.layers - 1) with heads 0 to \(shape.heads - 1)."
-            )
-        }
+        try HeadShape(layers: shape.layers, heads: shape.heads).check(heads)
         let group = shape.heads / shape.keyValueHeads
         var owners: [String: Set<Int>] = [:]
         for head in heads {

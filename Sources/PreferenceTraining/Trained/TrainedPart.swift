@@ -64,14 +64,6 @@ extension TrainedPart: Codable {
     }
 }
 
-extension KeyedDecodingContainer {
-    /// Absent, it is all: so were files written before there was a choice. `PreferenceOptions` decodes
-    /// by this one, since it is closer than that of the standard library.
-    func decode(_ type: TrainedPart.Type, forKey key: Key) throws -> TrainedPart {
-        try decodeIfPresent(type, forKey: key) ?? .all
-    }
-}
-
 extension TrainedPart: CustomStringConvertible {
     /// `all weights`, `LoRA of rank 16 …`, `the slices of heads 12-3, 15-30`.
     public var description: String {

@@ -56,10 +56,6 @@ struct HeadGeometry: Equatable {
     /// - Throws: `UsageError` for an empty list and for heads that the model does not have.
     func check(_ mask: [HeadID]) throws {
         guard !mask.isEmpty else { throw UsageError("no head to mask: select at least one.") }
-        for head in mask where !(0..<layers ~= head.layer && 0..<heads ~= head.head) {
-            throw UsageError(
-                "head \(head) does not exist: the model has layers 0 to \(layers - 1) with heads 0 to \(heads - 1)."
-            )
-        }
+        try HeadShape(layers: layers, heads: heads).check(mask)
     }
 }

@@ -59,7 +59,8 @@ public struct MaskedCheckpoint: Sendable {
         let target = folder.standardizedFileURL
         let plan = try MaskPlan(source: source, heads: mask.heads, gate: gate)
         let provenance = try provenance(plan)
-        try refuseOwnSource(target)
+        // Replacing the source, or a folder that holds it, would destroy what is being copied.
+        try KeptInputs.check([source], outputs: [target])
         if try Self.isFinished(target, provenance) { return .existed }
         let replaces = try Self.replaces(target, overwrite: overwrite)
 
@@ -95,15 +96,6 @@ public struct MaskedCheckpoint: Sendable {
             heads: mask.heads, gate: gate, selection: mask.selection, scores: mask.scores,
             source: source.standardizedFileURL.path, sourceWeights: plan.weights, tool: tool,
             files: files)
-    }
-
-    /// Replacing the source, or a folder that holds it, would destroy what is being copied.
-    func refuseOwnSource(_ target: URL) throws {
-        let from = source.resolvingSymlinksInPath().standardizedFileURL.path
-        let to = target.resolvingSymlinksInPath().standardizedFileURL.path
-        guard from != to, !from.hasPrefix(to + "/") else {
-            throw UsageError("\(target.path) is the source itself: give another output.")
-        }
     }
 
     /// A folder with this very record and every file in its size.

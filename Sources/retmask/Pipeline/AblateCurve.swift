@@ -77,6 +77,7 @@ struct AblateCurve: ParsableCommand {
         }
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
+        try KeptInputs.check([URL(fileURLWithPath: heads)], outputs: [url, page])
         let live = try source.open()
         let decoder = live.probe.decoder
         let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)

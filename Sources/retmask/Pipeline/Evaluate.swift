@@ -67,12 +67,15 @@ struct Evaluate: ParsableCommand {
         guard batch > 0 else { throw UsageError("--batch is \(batch); give 1 or more.") }
         let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
         if mask == nil { try selection.refuse(because: "there is no --mask") }
-        let live = try source.open()
-        try live.check(silenced)
-        let list = try chosenExamples(live)
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
+        try KeptInputs.check(
+            [examples, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) },
+            outputs: [file, answers])
+        let live = try source.open()
+        try live.check(silenced)
+        let list = try chosenExamples(live)
         let bar = ProgressBar()
         defer { bar.finish() }
         let run = EvalRun(

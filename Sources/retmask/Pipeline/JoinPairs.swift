@@ -11,8 +11,9 @@ struct JoinPairs: ParsableCommand {
             Rows are conversations with "synthesized_assistant_responses", plain or gzip, in any \
             order; they belong together by conversation_id, or by their first user turn where \
             there is none. The first answer with a content counts, as in the published script. \
-            The files hold no finish reasons: with --max-tokens, an answer of that many tokens \
-            counts as cut off; answers without a token count are counted and taken to be whole.
+            An answer was cut off where its finish_reason is "length". The published files have no \
+            such field: with --max-tokens, an answer of that many tokens counts as cut off. Answers \
+            that say neither are counted and taken to be whole.
 
               retmask contrast join normal.jsonl.gz ablated.jsonl.gz --out pairs.jsonl
               retmask contrast join normal.jsonl.gz ablated.jsonl.gz --max-tokens 2048 \
@@ -37,11 +38,6 @@ struct JoinPairs: ParsableCommand {
     var json = false
 
     func run() throws {
-        if filter.dropTruncated, maxTokens == nil {
-            throw UsageError(
-                "--drop-truncated needs --max-tokens: the files do not say which answers were cut off."
-            )
-        }
         let summary = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
             out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens,

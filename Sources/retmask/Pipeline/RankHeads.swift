@@ -60,6 +60,10 @@ struct RankHeads: ParsableCommand {
                 "\(file) has scores of key/value heads, and a mask names query heads: give --shape."
             )
         }
+        if let out {
+            try KeptInputs.check(
+                [URL(fileURLWithPath: file)], outputs: [URL(fileURLWithPath: out)])
+        }
         let masks = try randomMasks(of: scores, fingerprint: fingerprint)
         source.notes.forEach(Output.note)
         let summary = RankSummary(

@@ -27,7 +27,8 @@ struct SamplePairs: ParsableCommand {
             is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
             their prompt; the same command goes on where a killed one stopped, asks what a server \
             did not answer again, and takes in prompts added to the file. What stays unanswered, a \
-            prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl and makes the exit code 69.
+            prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl \
+            with the reason and makes the exit code 69.
             """)
 
     @Option(
@@ -106,7 +107,7 @@ struct SamplePairs: ParsableCommand {
         if json { try Output.json(summary) } else { show(summary) }
         guard summary.failed == 0 else {
             throw UnavailableError(
-                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, see \(out).failed.jsonl; the same command asks for what is missing."
+                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, \(out).failed.jsonl says why; the same command asks again for what a server did not answer, prompts that do not fit into the model stay out."
             )
         }
     }
@@ -119,6 +120,8 @@ struct SamplePairs: ParsableCommand {
             throw UsageError("give --model, a model folder, or --endpoint, a server.")
         }
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
+        try KeptInputs.check(
+            [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
             ModelOptions.folder(model), name: model, device: engine.start())
@@ -139,10 +142,13 @@ struct SamplePairs: ParsableCommand {
                 "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
             )
         }
+        try selection.refuse(because: "servers answer")
         let defaults = ContrastOptions()
         for (name, value, usual) in [
-            ("--batch", options.batch, defaults.batch),
-            ("--window", options.window, defaults.window),
+            ("--batch", "\(options.batch)", "\(defaults.batch)"),
+            ("--window", "\(options.window)", "\(defaults.window)"),
+            ("--threads", engine.threads.map { "\($0)" } ?? "", ""),
+            ("--device", engine.device, EngineOptions.defaultDevice),
         ] where value != usual {
             throw UsageError(
                 "\(name) is \(value) but servers answer: it is for a model loaded here; --concurrency says how many requests are under way."

@@ -148,6 +148,10 @@ final class RunPipeline {
             bar.finish()
             Output.note(report.summary)
         }
+        events.warning = { [bar] text in
+            bar.finish()
+            Output.note("warning: \(text)")
+        }
         let trainer = PreferenceTrainer(
             model: fresh.model, text: fresh.text, fingerprint: fresh.fingerprint,
             options: options)

@@ -5,13 +5,15 @@ import Torch
 
 /// Options of every verb that computes.
 struct EngineOptions: ParsableArguments {
+    static let defaultDevice = "cpu"
+
     @Option(
         help: ArgumentHelp(
             "CPU threads of one operator; all cores when left out.", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("Where to compute: cpu, cuda or cuda:1.", valueName: "device"))
-    var device = "cpu"
+    var device = Self.defaultDevice
 
     /// Opens the engine and sets what the options say.
     func start() throws -> Device {

@@ -26,20 +26,21 @@ struct HeadOptions: ParsableArguments {
         _ text: String, choice: HeadSelection?, shape: HeadShape? = nil
     ) throws -> HeadMask {
         if let list = list(text) {
-            try refuse(choice, because: "a list of heads is complete already")
+            try SelectionOptions.refuse(
+                choice, shape, because: "a list of heads is complete already")
             return HeadMask(heads: list, selection: "listed")
         }
         let url = URL(fileURLWithPath: text)
         let data = try AtomicFile.read(url)
         if let mask = try? JSONDecoder().decode(HeadMask.self, from: data) {
-            try refuse(choice, because: "\(text) is a mask already")
+            try SelectionOptions.refuse(choice, shape, because: "\(text) is a mask already")
             guard !mask.heads.isEmpty else { throw DataError("\(text) is a mask without heads.") }
             return mask
         }
+        let file = try ScoreFile.read(url, shape: shape)
         guard let choice else {
             throw UsageError("\(text) holds scores; choose heads with --top or --at-least.")
         }
-        let file = try ScoreFile.read(url, shape: shape)
         guard !file.hasKeyValueHeads else {
             let (layers, heads) = (file.scores.layers, file.scores.heads)
             throw UsageError(
@@ -48,10 +49,6 @@ struct HeadOptions: ParsableArguments {
         }
         file.notes.forEach(Output.note)
         return try choice.mask(of: file.scores, fingerprint: Fingerprint.of(file: url))
-    }
-
-    private static func refuse(_ choice: HeadSelection?, because reason: String) throws {
-        if choice != nil { throw SelectionOptions.refusal(reason) }
     }
 
     /// `2-3,4-0`; nil when the text is something else.

@@ -65,11 +65,7 @@ struct LiveModel {
     /// - Throws: `UsageError` for heads that the model does not have.
     func check(_ heads: [HeadID]) throws {
         let shape = model.configuration
-        for head in heads where head.layer >= shape.layers || head.head >= shape.heads {
-            throw UsageError(
-                "head \(head) does not exist: \(name) has layers 0 to \(shape.layers - 1) with heads 0 to \(shape.heads - 1)."
-            )
-        }
+        try HeadShape(layers: shape.layers, heads: shape.heads).check(heads, of: name)
     }
 }
 

@@ -11,10 +11,4 @@ enum Output {
 
     /// A line for the person, on standard error, so that standard output stays clean for results.
     static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-
-    /// `1.2 s`, `3 min 4 s`.
-    static func duration(_ seconds: Double) -> String {
-        if seconds < 60 { return String(format: "%.1f s", seconds) }
-        return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
-    }
 }

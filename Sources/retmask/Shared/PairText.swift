@@ -14,7 +14,8 @@ enum PairText {
             kept: summary.kept, of: "\(summary.rows) rows", dropped: summary.dropped,
             truncated: (summary.chosenTruncated, summary.rejectedTruncated))
         guard summary.uncounted > 0 else { return text }
-        return text + "; without a token count, taken to be whole: \(summary.uncounted) answers"
+        return text
+            + "; without a finish reason or a token count that would do, taken to be whole: \(summary.uncounted) answers"
     }
 
     private static func line(

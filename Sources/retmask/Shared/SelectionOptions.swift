@@ -86,12 +86,18 @@ struct SelectionOptions: ParsableArguments {
         }
     }
 
+    /// - Throws: `UsageError` when heads are chosen although there are no scores to choose by.
     func refuse(because reason: String) throws {
-        if try chosen != nil { throw Self.refusal(reason) }
+        try Self.refuse(chosen, shape, because: reason)
     }
 
-    static func refusal(_ reason: String) -> UsageError {
-        UsageError("--top, --at-least, --random and --complement do not apply: \(reason).")
+    static func refuse(
+        _ choice: HeadSelection?, _ shape: HeadShape?, because reason: String
+    ) throws {
+        guard choice == nil, shape == nil else {
+            throw UsageError(
+                "--top, --at-least, --random, --complement and --shape do not apply: \(reason).")
+        }
     }
 }
 
