@@ -5,7 +5,8 @@ both hold the reference's log-probabilities and the steps: ours by the seconds t
 TRL's `trainer.train()`. Neither has imports, loading, tokenizing and saving, and ours not its comparison of
 layouts; the times of the whole processes are printed beside.
 Memory is the peak resident
-size of a process, less what it has before it loads a model (of `--help`, and of Python with its imports).
+size of a process, less what it has before it loads a model (of `doctor`, and of Python with its imports: libtorch
+is loaded in both).
 Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; a lean TRL, with all that it has
 against memory, is run once and its peak printed beside. The first loss has to be log 2 for both; later
 ones differ, for the two draw other orders.
@@ -86,7 +87,7 @@ def rows(folder, root, environment, peak, rounds, threads):
         file = folder / f"pairs-{prompt}.jsonl"
         pairs(file, text, prompt, answer, count)
         ours, theirs, ratios, memory, whole = [], [], [], [], []
-        _, base, _ = measured([tool, "--help"], environment)
+        _, base, _ = measured([tool, "doctor"], environment)
         _, their_base, _ = measured(
             [sys.executable, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"],
             environment)
@@ -124,11 +125,17 @@ def rows(folder, root, environment, peak, rounds, threads):
         _, lean_bytes, _ = measured(
             [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads, "lean"],
             environment)
+        # Ours with all that it has: layers computed again, and freed memory given back at once.
+        shutil.copy(file, copy)
+        lean_seconds, lean_mine, _ = measured(
+            [tool, "prefer", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1, "--learning-rate", "1e-5",
+             "--max-length", 4096, "--max-prompt-length", 4096, "--checkpoint-activations", "--out", folder / f"lean-{prompt}"],
+            environment | {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 20)})
         mine_bytes, their_bytes = (statistics.median(side) for side in zip(*memory))
         yield {
             "section": "preference",
             "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} GiB of {their_bytes / 2**30:.2f}, "
-                    f"lean TRL {(lean_bytes - their_base) / 2**30:.2f}; "
+                    f"lean {(lean_mine - base) / 2**30:.2f} (in {lean_seconds:.0f} s) of {(lean_bytes - their_base) / 2**30:.2f}; "
                     f"{tokens_seen / statistics.median(ours):.0f} tokens a second of {tokens_seen / statistics.median(theirs):.0f}; "
                     f"whole processes {statistics.median(w[0] for w in whole):.1f} and {statistics.median(w[1] for w in whole):.1f} s",
             "ours": statistics.median(ours), "peer": statistics.median(theirs),

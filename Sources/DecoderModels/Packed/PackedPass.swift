@@ -57,7 +57,9 @@ final class PackedPass {
     /// Row by row: libtorch's own way makes a table of zeros first.
     private func addEmbedding(_ upstream: Tensor, into sums: GradientSums) throws {
         let name = WeightNames.embedding
-        guard let table = row.model.trained.first(where: { $0.name == name })?.tensor else { return }
+        guard let table = row.model.trained.first(where: { $0.name == name })?.tensor else {
+            return
+        }
         try sums.sum(name, like: table).indexAdd_(
             0, row.tokens.reshape([-1]), upstream.reshape([-1, table.size(1)]))
     }
