@@ -155,6 +155,17 @@ import Testing
                 Data(example.utf8),
                 ["evaluate", "--model", model, "--examples", file.path, "--restart"]
             ),
+            (
+                scores,
+                [
+                    "prefer", "--model", model, "--pairs", folder.file("none").path,
+                    "--train-heads", file.path, "--top", "1", "--restart",
+                ]
+            ),
+            (
+                Data(#"{"needle": "a", "question": "b", "answer": "a"}"#.utf8),
+                ["detect", "--model", model, "--needles", file.path]
+            ),
         ] {
             try content.write(to: file)
             let text = try message(arguments + ["--out", file.path], status: 2)

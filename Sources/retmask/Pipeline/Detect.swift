@@ -125,6 +125,9 @@ struct Detect: ParsableCommand {
         }
         try checkMode()
         try checkThreshold()
+        let read = [Int(needles) == nil ? needles : nil, filler, haystack].compactMap { $0 }
+        try KeptInputs.check(
+            read.map { URL(fileURLWithPath: $0) }, outputs: [URL(fileURLWithPath: out)])
         let live = try source.open()
         let detector = try mode == .paper ? paperDetector(live) : detector(live)
         if let memory = detector.memory { Output.note("memory at most: \(memory.summary)") }

@@ -60,6 +60,10 @@ struct Prefer: ParsableCommand {
         let file = URL(fileURLWithPath: pairs)
         if let preview { return try show(preview, of: file, options) }
         guard let out else { return }
+        if let heads = trained.trainHeads {
+            try KeptInputs.check(
+                [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
+        }
         let live = try source.open()
         let trainer = PreferenceTrainer(
             model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
