@@ -1,7 +1,6 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Torch
 
 /// The command. Its verbs are the stages of the pipeline in order, then the tools around them.
 @main
@@ -46,7 +45,6 @@ struct RetMask: ParsableCommand {
     static func main() {
         // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
         signal(SIGPIPE, SIG_DFL)
-        Engine.keepFreedMemory()
         do {
             var command = try parseAsRoot()
             try command.run()

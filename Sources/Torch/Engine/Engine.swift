@@ -106,7 +106,7 @@ public enum Engine {
         ctorch_flush_denormals(flush)
     }
 
-    /// Keeps up to a gibibyte of freed memory in the process, for a program to call when it starts.
+    /// Keeps up to a gibibyte of freed memory in the process, for a program that trains to call first.
     ///
     /// Operators make and drop tensors of many megabytes, and glibc gives each back to the system,
     /// which clears its pages anew for the next. With this a training step of the benchmark takes

@@ -3,6 +3,7 @@ import Artifacts
 import Foundation
 import PreferenceTraining
 import RunReports
+import Torch
 
 struct Prefer: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -64,6 +65,8 @@ struct Prefer: ParsableCommand {
             try KeptInputs.check(
                 [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
         }
+        // Every step makes and drops the same tensors.
+        Engine.keepFreedMemory()
         let live = try source.open()
         let trainer = PreferenceTrainer(
             model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
