@@ -117,8 +117,14 @@ import Testing
 
     /// Answers that are under way when the call must end are still handed out.
     @Test func whatIsUnderWayIsNotLost() throws {
+        let underWay = DispatchSemaphore(value: 0)
         let server = try MockEndpoint { question in
-            if question.prompt == "question 0" { return .status(404, message: "no model") }
+            if question.prompt == "question 0" {
+                // The other three of the four are there before the call has to end.
+                for _ in 0..<3 { _ = underWay.wait(timeout: .now() + 30) }
+                return .status(404, message: "no model")
+            }
+            underWay.signal()
             Thread.sleep(forTimeInterval: 0.5)
             return .answer("late")
         }
