@@ -5,7 +5,8 @@
 
 Reads the answers beside each (OTHER.jsonl.answers.jsonl). The mean of seven is that of `retmask run`'s report: of
 the long-context categories, each the mean over its lengths. An interval resamples the examples of every category
-and length 2000 times, the same ones for both, and takes the middle 95%. Needs only Python.
+and length 2000 times, the same ones for both, and takes the middle 95%; the report's own interval is wider, because
+it lets the lengths of a category move together. Needs only Python.
 """
 import json
 import random
