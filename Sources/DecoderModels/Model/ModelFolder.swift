@@ -27,38 +27,14 @@ public enum ModelFolder {
 
     /// Fills a folder under a temporary name beside `url` and renames it: whole or absent.
     ///
-    /// - Parameter overwrite: replaces a folder that is there; it is removed only when the new one
-    ///   is whole.
-    /// - Throws: `UsageError` when `url` exists and may not be replaced, or cannot be written.
-    public static func create(
-        _ url: URL, overwrite: Bool = false, fill: (URL) throws -> Void
-    ) throws {
-        let manager = FileManager.default
-        let exists = manager.fileExists(atPath: url.path)
-        if exists && !overwrite {
+    /// - Throws: `UsageError` when `url` exists or cannot be written.
+    public static func create(_ url: URL, fill: (URL) throws -> Void) throws {
+        guard !FileManager.default.fileExists(atPath: url.path) else {
             throw UsageError("\(url.path) exists already; choose another output or remove it.")
         }
-        try AtomicFile.createFolder(url.deletingLastPathComponent())
-        let temporary = AtomicFile.temporaryName(beside: url)
-        try? manager.removeItem(at: temporary)
-        do {
-            try AtomicFile.createFolder(temporary)
-            try fill(temporary)
-            if exists {
-                let old = url.deletingLastPathComponent()
-                    .appendingPathComponent(".\(url.lastPathComponent).\(getpid()).old")
-                try? manager.removeItem(at: old)
-                try manager.moveItem(at: url, to: old)
-                try manager.moveItem(at: temporary, to: url)
-                try? manager.removeItem(at: old)
-            } else {
-                try manager.moveItem(at: temporary, to: url)
-            }
-        } catch {
-            try? manager.removeItem(at: temporary)
-            if error is any ToolError { throw error }
-            throw UsageError("cannot write \(url.path): \(error.localizedDescription)")
-        }
+        let staging = FolderStaging(url)
+        try staging.write(fill)
+        try staging.commit(replaces: false)
     }
 
     /// Copies a file; a full disk is a `UsageError`, as everywhere.
@@ -75,11 +51,9 @@ extension DecoderModel {
     ///   - source: the folder that the model was loaded from; config.json and the tokenizer come
     ///     from there.
     ///   - storedType: of the weights in the file; bfloat16 halves it and loses 16 bits of each.
-    /// - Throws: `UsageError` when `url` exists (unless `overwrite`) or cannot be written.
-    public func save(
-        _ url: URL, source: URL, overwrite: Bool = false, storedType: DType = .float32
-    ) throws {
-        try ModelFolder.create(url, overwrite: overwrite) { folder in
+    /// - Throws: `UsageError` when `url` exists or cannot be written.
+    public func save(_ url: URL, source: URL, storedType: DType = .float32) throws {
+        try ModelFolder.create(url) { folder in
             for file in try ModelFolder.textFiles(source) {
                 try ModelFolder.copy(file, into: folder)
             }

@@ -1,18 +1,25 @@
-import Artifacts
-import Foundation
+public import Foundation
 
 /// A folder that appears at once: written under a hidden name beside its place, then renamed.
-struct FolderStaging {
+///
+/// ```swift
+/// let staging = FolderStaging(url)
+/// try staging.write { folder in try fill(folder) }
+/// try staging.commit(replaces: false)
+/// ```
+public struct FolderStaging {
     let target: URL
     let partial: URL
 
-    init(_ target: URL) {
+    public init(_ target: URL) {
         self.target = target
         partial = AtomicFile.temporaryName(beside: target)
     }
 
     /// Runs `body` with the hidden folder; it is removed when that fails.
-    func write(_ body: (URL) throws -> Void) throws {
+    ///
+    /// - Throws: what `body` throws when that is a sentence for the user, else `UsageError`.
+    public func write(_ body: (URL) throws -> Void) throws {
         do {
             try? FileManager.default.removeItem(at: partial)
             try AtomicFile.createFolder(partial)
@@ -27,7 +34,8 @@ struct FolderStaging {
     /// Renames the hidden folder to its place.
     ///
     /// - Parameter replaces: a folder is there; it makes way first and comes back on failure.
-    func commit(replaces: Bool) throws {
+    /// - Throws: `UsageError` when it cannot be renamed.
+    public func commit(replaces: Bool) throws {
         let old = target.deletingLastPathComponent()
             .appendingPathComponent(".\(target.lastPathComponent).\(getpid()).replaced")
         if replaces, rename(target.path, old.path) != 0 { throw failure() }
@@ -46,7 +54,7 @@ struct FolderStaging {
     }
 
     /// Removes what killed runs left: hidden folders of this target whose process is gone.
-    func removeLeftovers() {
+    public func removeLeftovers() {
         let parent = target.deletingLastPathComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
         let prefix = ".\(target.lastPathComponent)."
