@@ -44,6 +44,7 @@ public final class MockEndpoint: @unchecked Sendable {
     private var answers: [String: Int] = [:]
     private var open = 0
     private var mostOpen = 0
+    private var isStopped = false
 
     /// - Parameters:
     ///   - models: that `GET /v1/models` lists; none answers 404.
@@ -61,17 +62,25 @@ public final class MockEndpoint: @unchecked Sendable {
             while let connection = Socket.accept(listener) {
                 guard let self else {
                     Socket.close(connection)
-                    return
+                    break
                 }
                 Thread.detachNewThread { self.serve(connection) }
             }
+            // Here and nowhere else: a number that is closed may be another's socket a moment later.
+            Socket.close(listener)
         }
     }
 
     deinit { stop() }
 
     /// No connection is accepted from now on.
-    public func stop() { Socket.shutDown(listener) }
+    public func stop() {
+        let isFirst = lock.withLock {
+            defer { isStopped = true }
+            return !isStopped
+        }
+        if isFirst { Socket.shutDown(listener) }
+    }
 
     public var questions: [Question] { lock.withLock { asked } }
 

@@ -26,8 +26,13 @@ enum Socket {
 
     /// Nil when the listener was shut down.
     static func accept(_ listener: Int32) -> Int32? {
-        let connection = Foundation.accept(listener, nil, nil)
-        return connection >= 0 ? connection : nil
+        while true {
+            let connection = Foundation.accept(listener, nil, nil)
+            if connection >= 0 { return connection }
+            // A client that has gone already, a signal, or no descriptor left for a moment.
+            guard [EINTR, ECONNABORTED, EMFILE, ENFILE].contains(errno) else { return nil }
+            usleep(1000)
+        }
     }
 
     /// What has arrived; nil at the end.
@@ -50,10 +55,8 @@ enum Socket {
         return true
     }
 
-    static func shutDown(_ descriptor: Int32) {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        _ = Foundation.close(descriptor)
-    }
+    /// Whoever waits for a connection stops waiting; the descriptor stays.
+    static func shutDown(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     static func close(_ descriptor: Int32) { _ = Foundation.close(descriptor) }
 }
