@@ -3,13 +3,11 @@
 Both take the same pair files in batches of the same number of pairs, in turns. Time: the loops, which for
 both hold the reference's log-probabilities and the steps: ours by the seconds that `prefer --json` reports,
 TRL's `trainer.train()`. Neither has imports, loading, tokenizing and saving, and ours not its comparison of
-layouts; the times of the whole processes are printed beside.
-Memory is the peak resident
-size of a process, less what it has before it loads a model (of `doctor`, and of Python with its imports: libtorch
-is loaded in both).
-Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; a lean TRL, with all that it has
-against memory, is run once and its peak printed beside. The first loss has to be log 2 for both; later
-ones differ, for the two draw other orders.
+layouts; the times of the whole processes are printed beside. Memory is the peak resident size of a process, less
+what it has before it loads a model (of `doctor`, and of Python with its imports: libtorch is loaded in both).
+Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; both are run once more with all that they
+have against memory, and those peaks are printed as lean. The first loss has to be log 2 for both; later ones
+differ, for the two draw other orders.
 """
 
 import json

@@ -2,7 +2,8 @@
 //
 // torch sends float32 products to MKL, which takes generic code on CPUs that are not Intel's; oneDNN, which is in
 // libtorch too, writes code for the CPU it finds. On an AMD EPYC (Zen 4, two cores) oneDNN is 1.1 times as fast with
-// many rows and two to three times with ten. Small weights stay with MKL: a call of oneDNN costs 15 µs before it begins.
+// many rows and two to three times with ten (Benchmarks/products.py). Small weights stay with MKL: a call of oneDNN costs
+// 15 µs before it begins.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/linear.h>

@@ -109,8 +109,8 @@ public enum Engine {
     /// Keeps up to a gibibyte of freed memory in the process, for a program that trains to call first.
     ///
     /// Operators make and drop tensors of many megabytes, and glibc gives each back to the system,
-    /// which clears its pages anew for the next. With this a training step of the benchmark takes
-    /// 6% less time. Blocks of 256 MiB and more go back as before.
+    /// which clears its pages anew for the next. Blocks of 256 MiB and more go back as before. The
+    /// allocator's own environment variables (`MALLOC_TRIM_THRESHOLD_` and others) win.
     public static func keepFreedMemory() { ctorch_keep_freed_memory() }
 
     /// Gives freed memory back to the system now: between stages whose tensors have other sizes.

@@ -76,7 +76,10 @@ extension Tensor {
     ) throws -> Tensor {
         try changed(Self.indexCopyOp, .int(dim), .tensor(index), .tensor(source))
     }
-    /// Adds row i of `source` to row `index[i]` of self, for dim 0, and likewise for other axes.
+    /// Adds row i of `source` [m, ..] to row `index[i]` of self [n, ..], for dim 0, and likewise for
+    /// other axes; `index` is [m] int64, and a row that occurs twice gets both.
+    ///
+    /// - Throws: `TorchError` when shapes do not fit or an index is not below n.
     @discardableResult public func indexAdd_(
         _ dim: Int, _ index: Tensor, _ source: Tensor
     ) throws -> Tensor {

@@ -12,7 +12,11 @@ extension Tensor {
         try Self.matmulOp.tensor(.tensor(self), .tensor(other))
     }
 
-    /// `x Wᵀ + b` for x [.., in], weight [out, in], bias [out].
+    /// `x Wᵀ + b` for x [.., in], weight [out, in], bias [out]: [.., out].
+    ///
+    /// Large float32 weights on a CPU that is not Intel's go to oneDNN (`Engine/Linear.cpp`), which
+    /// rounds otherwise in the last bits than MKL.
+    /// - Throws: `TorchError` when the widths differ.
     public func linear(_ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
         try Self.linearOp.tensor(.tensor(self), .tensor(weight), .optional(bias))
     }
