@@ -53,14 +53,14 @@ else
 fi
 
 # Built again only when a source, the compiler or libtorch changes.
-sources=(Sources/CTorch/Engine/*.cpp)
-stamp=$(cat Sources/CTorch/include/*.h Sources/CTorch/Engine/* Scripts/build-engine.sh | sha256sum | cut -c1-64)
+sources=(Sources/CTorch/Engine/*.cpp Sources/CTorch/Engine/*/*.cpp)
+stamp=$(cat Sources/CTorch/include/*.h Sources/CTorch/Engine/*.* Sources/CTorch/Engine/*/* Scripts/build-engine.sh | sha256sum | cut -c1-64)
 stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so")"
 if [ -e .engine/libretmask-engine.so ] && [ "$(cat .engine/stamp 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
 say "building the engine against $torch with $compiler"
 mkdir -p .engine
-flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
+flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -Wno-psabi -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
 # torch's parallel loops are pragmas in its headers. g++ means the OpenMP that libtorch brings; clang would add its own
 # beside it, so there the loops of the engine stay on one core.
 "$compiler" --version | grep -qi clang || flags+=(-fopenmp)

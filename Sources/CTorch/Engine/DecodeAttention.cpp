@@ -8,7 +8,7 @@
 //     retmask::decode_attention(q [B, H, 1, D], k [B, K, S, D], v [B, K, S, D], first [B])
 //         -> (out [B, H, 1, D], best [B, H])
 //
-// Row b attends to the columns first[b] ..< S, at least one. Query heads of a group follow each other, as in
+// Row b attends to the columns first[b] ..< S; one without any (padding so far) gives zeros and first[b]. Query heads of a group follow each other, as in
 // grouped-query attention. float32 only.
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
@@ -125,8 +125,7 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     const int64_t *start = starts.const_data_ptr<int64_t>();
     for (int64_t row = 0; row < rows; row++)
         TORCH_CHECK(
-            start[row] >= 0 && start[row] < columns, "decode_attention: row ", row, " begins at column ", start[row],
-            " of ", columns);
+            start[row] >= 0, "decode_attention: row ", row, " begins at column ", start[row], " of ", columns);
     int64_t *places = best.mutable_data_ptr<int64_t>();
     const auto pair = [&](int64_t index, const at::Tensor &x) {
         return x.const_data_ptr<float>() + index / groups * x.stride(0) + index % groups * x.stride(1);

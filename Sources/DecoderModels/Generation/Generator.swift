@@ -136,8 +136,9 @@ public final class Generator {
             let isLast = end == width
             let output = try model.hidden(
                 Tensor(part, shape: [columns.count, end - start]).to(model.device),
-                cache: batch.cache, gates: batch.gates, observer: isLast ? observer : nil)
-            if isLast { hidden = try output.select(1, end - start - 1) }
+                cache: batch.cache, gates: batch.gates, observer: isLast ? observer : nil,
+                onlyLast: true)
+            if isLast { hidden = try output.select(1, 0) }
         }
         guard let hidden else { throw UsageError("a prompt without tokens cannot be continued.") }
         return hidden

@@ -30,7 +30,8 @@ public final class PrefixStore {
         for start in stride(from: shared, to: prompt.count, by: chunk) {
             let part = Array(prompt[start..<min(start + chunk, prompt.count)])
             _ = try model.hidden(
-                Tensor(part, shape: [1, part.count]).to(model.device), cache: cache)
+                Tensor(part, shape: [1, part.count]).to(model.device), cache: cache,
+                onlyLast: true)
         }
         tokens = prompt
     }

@@ -96,25 +96,29 @@ public final class DecoderModel {
     ///   - cache: keys and values of earlier tokens; takes up those of these.
     ///   - gates: what is done to the heads of each row; nil leaves all as they are.
     ///   - observer: looks on while the layers attend.
-    /// - Returns: [B, T, hidden]. Without a cache attention is causal, so rows padded on the right
+    ///   - onlyLast: of the last layer, compute only what the last token of each row needs.
+    /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last tokens. Without a cache attention is causal, so rows padded on the right
     ///   need no mask.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public func hidden(
         _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
-        gates: HeadGates? = nil, observer: (any AttentionWatcher)? = nil
+        gates: HeadGates? = nil, observer: (any AttentionWatcher)? = nil, onlyLast: Bool = false
     ) throws -> Tensor {
         let count = tokens.size(1)
         let start = cache?.length ?? 0
         let padding = cache?.padding ?? []
         let places =
             try positions ?? Self.positions(count: count, start: start, padding: padding, device)
-        let passes = try passes { rope, window in
-            Attention.Pass(
-                turn: try rope.turn(places, dtype: dtype),
-                mask: try AttentionMask.make(
-                    count: count, start: start, padding: padding, window: window, dtype: dtype,
-                    device: device),
-                cache: cache, gates: gates, watcher: observer)
+        let lastPlace = try onlyLast && count > 1 ? Tensor([count - 1], shape: [1]).to(device) : nil
+        let passes = try passes { rope, window, isLast in
+            let mask = try AttentionMask(
+                count: count, start: start, padding: padding, window: window, dtype: dtype,
+                device: device)
+            let pass = AttentionPass(
+                turn: try rope.turn(places, dtype: dtype), sight: .columns(mask), cache: cache,
+                gates: gates, watcher: observer)
+            guard isLast, let lastPlace else { return pass }
+            return try pass.keeping(lastPlace, sight: .columns(mask.last(1)))
         }
         var x = try Tensor.embedding(embedding, tokens)
         for (block, pass) in zip(blocks, passes) { x = try block(x, pass) }
@@ -122,15 +126,20 @@ public final class DecoderModel {
         return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
     }
 
-    /// What each block is given: one pass for all full layers, one for all sliding ones.
+    /// What each block is given: one pass for all full layers, one for all sliding ones, one for the
+    /// last.
     func passes(
-        _ make: (_ rope: RotaryEmbedding, _ window: Int?) throws -> Attention.Pass
-    ) throws -> [Attention.Pass] {
-        let isSliding = configuration.isSliding
-        let full = try isSliding.contains(false) ? make(rope, nil) : nil
-        let sliding =
-            try isSliding.contains(true) ? make(slidingRope, configuration.slidingWindow) : nil
-        return isSliding.compactMap { $0 ? sliding : full }
+        _ make: (_ rope: RotaryEmbedding, _ window: Int?, _ isLast: Bool) throws -> AttentionPass
+    ) throws -> [AttentionPass] {
+        let others = configuration.isSliding.dropLast()
+        func pass(_ isSliding: Bool, isLast: Bool = false) throws -> AttentionPass {
+            try isSliding
+                ? make(slidingRope, configuration.slidingWindow, isLast) : make(rope, nil, isLast)
+        }
+        let full = try others.contains(false) ? pass(false) : nil
+        let sliding = try others.contains(true) ? pass(true) : nil
+        return try others.compactMap { $0 ? sliding : full }
+            + configuration.isSliding.suffix(1).map { try pass($0, isLast: true) }
     }
 
     /// [.., hidden] -> [.., vocabulary]

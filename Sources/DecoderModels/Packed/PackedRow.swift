@@ -6,32 +6,40 @@ struct PackedRow {
     let model: DecoderModel
     /// [1, N]
     let tokens: Tensor
-    /// Tokens that leave the last block, [n]; nobody asks for the others.
-    let places: Tensor
-    let passes: [Attention.Pass]
+    /// Tokens that are asked for, among those that leave the last block, [n].
+    private let places: Tensor
+    private let passes: [AttentionPass]
 
     init(_ model: DecoderModel, _ packed: PackedTokens, places: [Int]) throws {
         let (device, dtype) = (model.device, model.dtype)
         let positions = try Tensor(packed.positions, shape: [1, packed.ids.count]).to(device)
+        let ends = packed.ends(places)
+        var rank: [Int: Int] = [:]
+        for place in ends.places { rank[place] = rank.count }
+        let keptPlaces = try Tensor(ends.places, shape: [ends.places.count]).to(device)
         self.model = model
         tokens = try Tensor(packed.ids, shape: [1, packed.ids.count]).to(device)
-        self.places = try Tensor(places, shape: [places.count]).to(device)
-        passes = try model.passes { rope, window in
-            Attention.Pass(
-                turn: try rope.turn(positions, dtype: dtype),
-                mask: AttentionMask(kind: .causal, first: 0, starts: nil), cache: nil,
-                gates: nil, watcher: nil,
-                pieces: try PackedPiece.make(packed, window: window, dtype: dtype, device: device))
+        self.places = try Tensor(places.map { rank[$0] ?? 0 }, shape: [places.count]).to(device)
+        passes = try model.passes { rope, window, isLast in
+            func pieces(_ queries: [Int]?) throws -> AttentionPass.Sight {
+                .pieces(
+                    try PackedPiece.make(
+                        packed, queries: queries, window: window,
+                        headDim: model.configuration.headDim, dtype: dtype, device: device))
+            }
+            let turn = try rope.turn(positions, dtype: dtype)
+            let pass = try AttentionPass(turn: turn, sight: pieces(nil))
+            return isLast ? try pass.keeping(keptPlaces, sight: pieces(ends.counts)) : pass
         }
     }
 
     /// [1, N, hidden]
     func embedded() throws -> Tensor { try Tensor.embedding(model.embedding, tokens) }
 
-    /// [1, N, hidden] -> the same; of the last block [1, n, hidden].
+    /// [1, N, hidden] -> the same; of the last block [1, n, hidden], the tokens that are asked for.
     func block(_ index: Int, _ x: Tensor) throws -> Tensor {
-        let isLast = index == model.blocks.count - 1
-        return try model.blocks[index](x, passes[index], keeping: isLast ? places : nil)
+        let output = try model.blocks[index](x, passes[index])
+        return index == model.blocks.count - 1 ? try output.indexSelect(1, places) : output
     }
 
     /// [1, n, hidden] -> [n, hidden]

@@ -54,6 +54,24 @@ public struct PackedTokens: Sendable {
         add(tokens, shared: zip(tokens, trunk).prefix { $0 == $1 }.count)
     }
 
+    /// The end of each run from the first of `places` in it on.
+    ///
+    /// - Returns: places in the row, ascending, and how many of them are in each run.
+    func ends(_ places: [Int]) -> (places: [Int], counts: [Int]) {
+        var result: (places: [Int], counts: [Int]) = ([], [])
+        var (start, next) = (0, 0)
+        let sorted = places.sorted()
+        for run in runs {
+            let end = start + run.count
+            while next < sorted.count, sorted[next] < start { next += 1 }
+            let first = next < sorted.count ? min(sorted[next], end) : end
+            result.places += first..<end
+            result.counts.append(end - first)
+            start = end
+        }
+        return result
+    }
+
     private mutating func add(_ tokens: [Int], shared: Int) -> Sequence {
         if shared == 0 { (trunk, trunkStart) = (tokens, ids.count) }
         let sequence = Sequence(shared: shared, trunk: trunkStart, start: ids.count)

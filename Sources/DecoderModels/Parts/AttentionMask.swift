@@ -1,6 +1,13 @@
 import Torch
 
 /// Which columns the queries of one forward pass see: made once, used by every layer of a kind.
+///
+/// ```swift
+/// // Two queries after three columns; the second row is padded by one.
+/// let mask = try AttentionMask(
+///     count: 2, start: 3, padding: [0, 1], window: nil, dtype: .float32, device: .cpu)
+/// try mask.kind()                 // .explicit, [2, 1, 2, 5]
+/// ```
 public struct AttentionMask {
     enum Kind {
         /// Everything there is: one new token without padding.
@@ -11,12 +18,27 @@ public struct AttentionMask {
         case explicit(Tensor)
     }
 
-    let kind: Kind
     /// Columns before this one are out of every query's reach: keys and values start here.
     let first: Int
-    /// One new token a row: the first column, counted from `first`, that each row sees, [B] int64. It
-    /// sees all from there on. Nil without a cache.
+    /// The first column, counted from `first`, that each row sees, [B] int64; nil without padding to
+    /// ask about, where all rows see all columns.
     let starts: Tensor?
+    /// Columns that a query sees, its own included; nil where that hides none.
+    let window: Int?
+    /// Queries, in the last columns.
+    private let count: Int
+    /// Columns up to the last query's.
+    private let total: Int
+    private let padding: [Int]
+    private let reach: Int?
+    private let dtype: DType
+    private let device: Device
+    private let made = Made()
+
+    /// What ``kind()`` gave: the matrix is made for the first layer that asks, for most ask for none.
+    private final class Made {
+        var kind: Kind?
+    }
 
     /// - Parameters:
     ///   - count: queries T, in the last columns.
@@ -24,31 +46,47 @@ public struct AttentionMask {
     ///   - padding: unused columns at the left of each row; empty when there are none.
     ///   - window: columns that a query sees, its own included; nil is no limit.
     ///   - dtype: of the queries.
-    static func make(
+    init(
         count: Int, start: Int, padding: [Int], window: Int?, dtype: DType, device: Device
-    ) throws -> AttentionMask {
+    ) throws {
         let total = start + count
         let first = window.map { max(0, start + 1 - $0) } ?? 0
+        (self.count, self.total, self.first, self.padding) = (count, total, first, padding)
+        (self.dtype, self.device, reach) = (dtype, device, window)
+        self.window = window.flatMap { total - first > $0 ? $0 : nil }
+        starts =
+            padding.isEmpty
+            ? nil
+            : try Tensor(padding.map { max(0, $0 - first) }, shape: [padding.count]).to(device)
+    }
+
+    /// What the last queries of these see; a window may begin later for them.
+    func last(_ count: Int) throws -> AttentionMask {
+        try AttentionMask(
+            count: count, start: total - count, padding: padding, window: reach, dtype: dtype,
+            device: device)
+    }
+
+    /// The mask for a kernel that takes masks.
+    func kind() throws -> Kind {
+        if let kind = made.kind { return kind }
+        let kind = try make()
+        made.kind = kind
+        return kind
+    }
+
+    private func make() throws -> Kind {
+        let start = total - count
         let isPadded = padding.contains { $0 > first }
-        let isWindowed = window.map { total - first > $0 } ?? false
-        // A window of one query ends where all columns do, so it only moves the first one.
-        let starts =
-            count == 1 && !padding.isEmpty
-            ? try Tensor(padding.map { max(0, $0 - first) }, shape: [padding.count]).to(device)
-            : nil
-        if !isPadded && !isWindowed {
-            if count == 1 {
-                return AttentionMask(kind: .everything, first: first, starts: starts)
-            }
-            if start == 0 { return AttentionMask(kind: .causal, first: first, starts: nil) }
+        if !isPadded && window == nil {
+            if count == 1 { return .everything }
+            if start == 0 { return .causal }
         }
         let columns = try Tensor.arange(first, total, device: device)
             .view([1, 1, 1, total - first])
         let queries = try Tensor.arange(start, total, device: device).view([1, 1, count, 1])
         var hidden = try columns.gt(queries)
-        if let window, isWindowed {
-            hidden = try hidden.logicalOr(columns.le(queries - Double(window)))
-        }
+        if let window { hidden = try hidden.logicalOr(columns.le(queries - Double(window))) }
         if isPadded {
             let left = try Tensor(padding, shape: [padding.count, 1, 1, 1]).to(device)
             // A padding column sees itself, so that no row of the softmax is empty.
@@ -56,6 +94,6 @@ public struct AttentionMask {
         }
         let bias = try Tensor.zeros(hidden.shape, dtype: dtype, device: device)
             .maskedFill(hidden, value: -.infinity)
-        return AttentionMask(kind: .explicit(bias), first: first, starts: starts)
+        return .explicit(bias)
     }
 }

@@ -15,11 +15,12 @@ public final class AttentionObserver: AttentionWatcher {
         let query = try queries.narrow(2, start: queries.size(2) - 1, length: 1)
         let (rows, heads, groups) = (query.size(0), query.size(1), keys.size(1))
         let grouped = try query.reshape([rows, groups, heads / groups, query.size(-1)])
-        var products = try grouped.matmul(keys.transpose(2, 3)).reshape([rows, heads, -1])
-        if case .explicit(let bias) = mask.kind {
-            products = try products + bias.narrow(2, start: bias.size(2) - 1, length: 1).squeeze(2)
-        }
-        layers.append((try products.argmax(-1), mask.first))
+        let own = try mask.last(1)
+        let hidden = own.first - mask.first
+        let seen = try keys.narrow(2, start: hidden, length: keys.size(2) - hidden)
+        var products = try grouped.matmul(seen.transpose(2, 3)).reshape([rows, heads, -1])
+        if case .explicit(let bias) = try own.kind() { products = try products + bias.squeeze(2) }
+        layers.append((try products.argmax(-1), own.first))
     }
 
     public var takesBest: Bool { true }

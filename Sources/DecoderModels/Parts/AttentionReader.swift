@@ -86,7 +86,7 @@ final class AttentionReader: AttentionWatcher {
         var products = try grouped.matmul(keys.transpose(2, 3))
             .reshape([rows, heads, count, columns]).to(.float32)
         products = try products * (1 / Double(queries.size(-1)).squareRoot())
-        switch mask.kind {
+        switch try mask.kind() {
         case .everything: break
         case .causal:
             let future = try Tensor.ones([count, columns], device: queries.device).triu(1)

@@ -10,20 +10,16 @@ struct DecoderBlock {
     let epsilon: Double
     let isSliding: Bool
 
-    /// x [B, T, hidden] -> [B, T, hidden], or of the places that are kept, [B, n, hidden].
-    ///
-    /// - Parameter places: [n], int64; the MLP is computed for these tokens only.
-    func callAsFunction(_ x: Tensor, _ pass: Attention.Pass, keeping places: Tensor? = nil) throws
-        -> Tensor
-    {
-        var y =
+    /// x [B, T, hidden] -> [B, T, hidden], or of the tokens that the pass keeps, [B, n, hidden].
+    func callAsFunction(_ x: Tensor, _ pass: AttentionPass) throws -> Tensor {
+        let stream = try pass.kept.map { try x.indexSelect(1, $0.places) } ?? x
+        let y =
             switch norms {
             case .before:
-                try sum(x, attention(x.rmsNorm(attentionNorm, epsilon: epsilon), pass))
+                try sum(stream, attention(x.rmsNorm(attentionNorm, epsilon: epsilon), pass))
             case .after:
-                try sum(x, attention(x, pass).rmsNorm(attentionNorm, epsilon: epsilon))
+                try sum(stream, attention(x, pass).rmsNorm(attentionNorm, epsilon: epsilon))
             }
-        if let places { y = try y.indexSelect(1, places) }
         switch norms {
         case .before: return try sum(y, mlp(y.rmsNorm(mlpNorm, epsilon: epsilon)))
         case .after: return try sum(y, mlp(y).rmsNorm(mlpNorm, epsilon: epsilon))

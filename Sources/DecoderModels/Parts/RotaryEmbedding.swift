@@ -85,6 +85,12 @@ struct RotaryEmbedding {
         let cosine: Tensor
         let sine: Tensor
 
+        /// Of these places, [n].
+        func at(_ places: Tensor) throws -> Turn {
+            Turn(
+                cosine: try cosine.indexSelect(2, places), sine: try sine.indexSelect(2, places))
+        }
+
         /// x [B, H, T, D], turned.
         func apply(_ x: Tensor) throws -> Tensor {
             let half = x.size(-1) / 2

@@ -55,7 +55,8 @@ extension Tensor {
     ///
     /// - Parameters:
     ///   - q: [B, H, 1, D]; k and v: [B, K, S, D], each of their heads for H / K query heads.
-    ///   - first: [B] int64, the first column that each row sees, 0..<S; it sees all from there on.
+    ///   - first: [B] int64, the first column that each row sees; it sees all from there on, and a row
+    ///     that sees none, of padding, gives zeros.
     /// - Returns: [B, H, 1, D], and the column with the largest weight, [B, H].
     public static func decodeAttention(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, first: Tensor
@@ -63,6 +64,27 @@ extension Tensor {
         let (output, best) = try decodeAttentionOp.pair(
             .tensor(q), .tensor(k), .tensor(v), .tensor(first))
         return (output, best)
+    }
+
+    private static let causalAttentionOp = Op("retmask::causal_attention")
+
+    /// `softmax(q kᵀ / sqrt(D)) v` of queries at the end of their rows, by the engine's own kernel, with
+    /// gradients: float32 on the CPU, D a multiple of 16.
+    ///
+    /// Query t of T sees the columns `max(first, t + S - T - window + 1)...(t + S - T)`; one that sees
+    /// none, of padding, gives zeros.
+    ///
+    /// - Parameters:
+    ///   - q: [B, H, T, D]; k and v: [B, K, S, D] with T <= S, each of their heads for H / K query heads.
+    ///   - first: [B] int64, the first column that each row sees; nil is 0.
+    ///   - window: columns that a query sees, its own included; nil is no limit.
+    /// - Returns: [B, H, T, D].
+    /// - Throws: `TorchError` for other shapes, types and devices.
+    public static func causalAttention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, first: Tensor? = nil, window: Int? = nil
+    ) throws -> Tensor {
+        try causalAttentionOp.tensor(
+            .tensor(q), .tensor(k), .tensor(v), .optional(first), window.map { .int($0) } ?? .none)
     }
 
     /// How the losses of single elements become one.
