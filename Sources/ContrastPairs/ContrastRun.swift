@@ -46,10 +46,13 @@ public struct ContrastRun: Sendable {
         self.restarts = restarts
     }
 
+    /// - Parameter isComplete: whether nothing else is wanted of a pair whose answers are there; a window
+    ///   that lacks something is answered again.
     /// - Throws: `UsageError` for settings that cannot be used and for files of another run,
     ///   `DataError` for bad prompt rows, and whatever the responder throws.
     public func run(
-        _ responder: any Responder, progress: ProgressHandler = { _ in }
+        _ responder: any Responder, progress: ProgressHandler = { _ in },
+        isComplete: (ContrastSample) throws -> Bool = { _ in true }
     ) throws -> ContrastSummary {
         try options.validate()
         guard !mask.isEmpty || ablated != nil else {
@@ -57,14 +60,20 @@ public struct ContrastRun: Sendable {
         }
         let prompts = try source.read()
         try record(responder).claim(
-            [out, answersFile, samplesFile, failuresFile], out: out, inputs: [source.file],
+            [
+                out, answersFile, samplesFile, failuresFile,
+                CapturedReference.file(beside: out),
+            ], out: out, inputs: [source.file],
             restarts: restarts)
         let items = ContrastItem.all(prompts, options)
         var log = try AnswerLog(answersFile)
         var tally = Tally(items, log, options.filter)
         progress(tally.report)
         var failures: [UnansweredRequest] = []
-        for window in windows(of: items, responder) where !window.allSatisfy(log.has) {
+        func isDone(_ item: ContrastItem) throws -> Bool {
+            try log.sample(item).map(isComplete) ?? false
+        }
+        for window in windows(of: items, responder) where try !window.allSatisfy(isDone) {
             // A window that was cut off is answered again from its beginning: in other company the
             // same prompt could round differently in the last bit. What is there already stays.
             let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
@@ -85,7 +94,8 @@ public struct ContrastRun: Sendable {
                     progress(tally.report)
                     // All that would follow is company. Prompts that do not fit fail before anything
                     // is computed, so a window that lacks only those costs nothing.
-                    if responder.answersDependOnCompany, missing.isEmpty { throw NothingMissing() }
+                    guard responder.answersDependOnCompany, missing.isEmpty else { return }
+                    if try window.filter(log.has).allSatisfy(isDone) { throw NothingMissing() }
                 }
             } catch is NothingMissing {}
         }

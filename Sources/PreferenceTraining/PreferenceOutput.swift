@@ -27,6 +27,7 @@ struct PreferenceOutput {
     func claim(_ run: PreferenceRun, inputs: [URL], restarts: Bool) throws {
         var settings = ["model": run.model, "pairs": run.pairs]
         settings["evaluation pairs"] = run.evaluationPairs
+        settings["captured reference"] = run.captured
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }

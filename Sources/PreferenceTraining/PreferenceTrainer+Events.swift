@@ -8,6 +8,8 @@ extension PreferenceTrainer {
         public var truncation: (TruncationReport) -> Void = { _ in }
         /// A sentence that should be seen, such as that the chosen answers become unlikely.
         public var warning: (String) -> Void = { _ in }
+        /// Of how many pairs the reference was captured while they were sampled, and of how many there are.
+        public var captured: (Int, Int) -> Void = { _, _ in }
         /// Called after each step, and after each batch of the reference.
         public var progress: ProgressHandler = { _ in }
         /// Called within an evaluation with the held-out pairs done, and all.

@@ -37,7 +37,7 @@ public struct PreferenceTrainer {
     ///
     /// - Parameters:
     ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
-    ///     the reference are kept beside it.
+    ///     the reference are kept beside it, or found there where ``ReferenceCapture`` noted them.
     ///   - evaluation: pairs that are only evaluated; nil takes what `holdOut` holds out of `pairs`.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
     ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
@@ -77,6 +77,8 @@ public struct PreferenceTrainer {
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
+        let captured = try CapturedReferences(beside: file)
+        run.captured = captured?.fingerprint
         // Before the output is claimed: heads that the model does not have must not cost the folder
         // that is there.
         let trained = try TrainedModel(
@@ -92,11 +94,15 @@ public struct PreferenceTrainer {
         reference.model = model
         // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
         // all, so that holding out others computes none again.
-        let all = try referenced(PairSource(file: file, set: set), reference, events)
+        let all = try referenced(PairSource(file: file, set: set), captured, reference, events) {
+            run.warnings.append($0)
+        }
         var heldOut = split.heldOut.isEmpty ? nil : all[split.heldOut]
         if let evaluation {
             events.truncation(evaluation.set.truncation)
-            heldOut = try referenced(evaluation, reference, events)
+            heldOut = try referenced(
+                evaluation, CapturedReferences(beside: evaluation.file), reference, events
+            ) { run.warnings.append($0) }
         }
         run.heldOut = heldOut?.count
         let plan = TrainingPlan(pairs: split.trained.count, options: options)
@@ -126,24 +132,5 @@ public struct PreferenceTrainer {
         for case (let name, let value?) in idle {
             throw UsageError("\(name) is \(value) but no pairs are held out; hold out some.")
         }
-    }
-
-    /// The pairs with their scores under the model as it is.
-    private func referenced(
-        _ source: PairSource, _ score: SequenceLogProbability, _ events: Events
-    ) throws -> ReferencedPairs {
-        let pairs = source.set.pairs
-        guard options.loss.hasReference else {
-            let zero = ReferenceLogProbabilities.Row(chosen: 0, rejected: 0)
-            return ReferencedPairs(pairs: pairs, references: pairs.map { _ in zero })
-        }
-        let weighting = AnswerWeights(options)
-        let place = try ReferenceLogProbabilities.place(
-            beside: source.file, model: fingerprint, pairs, .init(score, options),
-            weights: weighting.weights(pairs))
-        let references = try ReferenceLogProbabilities(
-            pairs, score: score, weighting: weighting, file: place, batch: options.batch,
-            budget: TokenBudget(options, pairs, layout: score.layout), progress: events.progress)
-        return ReferencedPairs(pairs: pairs, references: references.rows)
     }
 }

@@ -16,6 +16,15 @@ extension Generator {
         _ requests: [GenerationRequest], rows: Int, promptTokens: Int,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
     ) throws {
+        try generate(
+            requests, rows: rows, promptTokens: promptTokens, scorer: nil, onFinish: onFinish)
+    }
+
+    /// - Parameter scorer: keeps prompts of requests without an ablation; `onFinish` may ask it.
+    func generate(
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, scorer: AnswerScorer?,
+        onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
+    ) throws {
         try check(requests)
         try inferenceMode {
             var batch = ContinuousBatch(
@@ -30,10 +39,15 @@ extension Generator {
                         let hidden = try prefill(&part, nil)
                         return PromptShelf.Prompts(cache: part.cache, hidden: hidden)
                     }
+                    for (row, index) in joining.enumerated()
+                    where requests[index].ablation.heads.isEmpty {
+                        try scorer?.keep(requests[index].prompt) { try prompts.copy(row) }
+                    }
                     let places = try batch.join(joining, prompts: prompts.cache, model: model)
                     try batch.advance(places, model.logits(prompts.hidden), stopIDs: stopIDs)
                 }
                 for (request, sequence) in batch.takeFinished() { try onFinish(request, sequence) }
+                try scorer?.flush(isLast: batch.isEmpty)
                 guard !batch.isEmpty else { return }
                 try batch.compact()
                 let hidden = try model.hidden(

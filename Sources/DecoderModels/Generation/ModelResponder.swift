@@ -10,12 +10,18 @@ public final class ModelResponder: Responder {
     /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
+    /// Who wants to know how likely the answers of pairs are: a request of the whole model that the same
+    /// conversation follows with heads silenced.
+    private let scoring: (any PairScoring)?
 
-    /// - Parameter arguments: variables of the chat template, such as `enable_thinking`.
+    /// - Parameters:
+    ///   - arguments: variables of the chat template, such as `enable_thinking`.
+    ///   - scoring: is told the log-probabilities of pairs' answers under the whole model.
     public init(
         model: DecoderModel, text: ChatTokenizer, arguments: [String: TemplateValue] = [:],
-        batchTokens: Int = 32_768, batchRows: Int = 64
+        batchTokens: Int = 32_768, batchRows: Int = 64, scoring: (any PairScoring)? = nil
     ) {
+        self.scoring = scoring
         self.model = model
         self.text = text
         self.arguments = arguments
@@ -56,13 +62,15 @@ public final class ModelResponder: Responder {
                         prompt: prompt, sampling: request.sampling, silenced: request.silenced))
             }
         }
-        try generator.generate(rows, rows: batchRows, promptTokens: batchTokens) { row, made in
-            try onOutcome(
-                places[row],
-                .success(
-                    Completion(
-                        text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
-                        finishReason: made.finishReason)))
+        let pairs = scoring.map { PairsInProgress(requests, places, rows, $0, self) }
+        try generator.generate(
+            rows, rows: batchRows, promptTokens: batchTokens, scorer: pairs?.scorer
+        ) { row, made in
+            let answer = Completion(
+                text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
+                finishReason: made.finishReason)
+            try onOutcome(places[row], .success(answer))
+            try pairs?.add(answer, row: row)
         }
     }
 }

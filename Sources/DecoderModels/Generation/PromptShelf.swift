@@ -77,7 +77,8 @@ struct PromptShelf {
             })
     }
 
-    private static func assemble(_ sources: [(prompts: Prompts, row: Int)]) throws -> Prompts {
+    /// One row for each source, aligned at their ends.
+    static func assemble(_ sources: [(prompts: Prompts, row: Int)]) throws -> Prompts {
         let first = sources[0]
         let cache = try first.prompts.cache.copy(sources.map { _ in first.row })
         for (place, source) in sources.enumerated().dropFirst() {

@@ -3,6 +3,7 @@ import Artifacts
 import ContrastPairs
 import Foundation
 import ModelEndpoints
+import PreferenceTraining
 import RunReports
 
 struct SamplePairs: ParsableCommand {
@@ -81,6 +82,12 @@ struct SamplePairs: ParsableCommand {
             valueName: "count"))
     var window = 256
 
+    @Flag(
+        help:
+            "Note how likely both answers are under the whole model, while its prompts are at hand: prefer then need not compute its reference."
+    )
+    var captureReference = false
+
     @OptionGroup var filter: FilterOptions
 
     @Flag(help: "Begin again instead of going on.")
@@ -129,7 +136,19 @@ struct SamplePairs: ParsableCommand {
         let run = ContrastRun(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
             model: live.fingerprint, options: options, restarts: restart)
-        return try run.run(live.responder(rows: 2 * options.batch), progress: bar.handler)
+        guard captureReference else {
+            return try run.run(live.responder(rows: 2 * options.batch), progress: bar.handler)
+        }
+        let capture = ReferenceCapture(
+            beside: run.out, model: live.model, fingerprint: live.fingerprint,
+            tokens: try PreferenceTokens(live.text, mode: .corrected)
+        ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
+        return try run.run(
+            live.responder(rows: 2 * options.batch, scoring: capture), progress: bar.handler,
+            isComplete: {
+                try capture.isDone(
+                    [.user($0.prompt)], chosen: $0.chosen, rejected: $0.rejected)
+            })
     }
 
     /// Each answer from a server of its own.
@@ -149,6 +168,7 @@ struct SamplePairs: ParsableCommand {
             ("--window", "\(options.window)", "\(defaults.window)"),
             ("--threads", engine.threads.map { "\($0)" } ?? "", ""),
             ("--device", engine.device, EngineOptions.defaultDevice),
+            ("--capture-reference", captureReference ? "given" : "", ""),
         ] where value != usual {
             throw UsageError(
                 "\(name) is \(value) but servers answer: it is for a model loaded here; --concurrency says how many requests are under way."

@@ -51,8 +51,8 @@ struct LiveModel {
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
     /// - Parameter rows: of a batch at most.
-    func responder(rows: Int) -> ModelResponder {
-        ModelResponder(model: model, text: text, batchRows: rows)
+    func responder(rows: Int, scoring: (any PairScoring)? = nil) -> ModelResponder {
+        ModelResponder(model: model, text: text, batchRows: rows, scoring: scoring)
     }
     var scorer: ModelScorer { ModelScorer(model: model) }
     var probe: ProbedModel { probe(thinks: false) }

@@ -39,6 +39,10 @@ final class PreferSession {
             Output.note((self.reports == 0 ? "" : "held out: ") + report.summary)
             self.reports += 1
         }
+        events.captured = { known, all in
+            self.bar.finish()
+            Output.note("reference: captured while sampling for \(known) of \(all) pairs")
+        }
         events.warning = { text in
             self.bar.finish()
             Output.note("warning: \(text)")

@@ -12,7 +12,8 @@ struct PreferSummary: Encodable {
     var best: EarlyStopping.Best?
     var truncation: TruncationReport
     var warnings: [String]
-    /// Of each stage in this process: `preparing`, `comparing layouts`, `reference`, `training`.
+    /// Of each stage in this process: `preparing`, `comparing layouts`, `reference`,
+    /// `checking the captured reference`, `training`.
     var seconds: [String: Double]
 
     init(out: String, _ run: PreferenceRun, last: TrainingStep?, seconds: [String: Double]) {

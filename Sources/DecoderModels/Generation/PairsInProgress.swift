@@ -1,0 +1,49 @@
+import Artifacts
+
+/// The pairs among the requests of one call, until both of their answers are there and scored.
+final class PairsInProgress {
+    let scorer: AnswerScorer
+    private let scoring: any PairScoring
+    private let prompts: [[Int]]
+    private let messages: [[ChatMessage]]
+    /// The other row of each row that is one of a pair.
+    private var partners: [Int: Int] = [:]
+    private var answers: [Int: Completion] = [:]
+
+    /// - Parameters:
+    ///   - places: of each row, its request.
+    init(
+        _ requests: [CompletionRequest], _ places: [Int], _ rows: [GenerationRequest],
+        _ scoring: any PairScoring, _ responder: ModelResponder
+    ) {
+        self.scoring = scoring
+        prompts = rows.map(\.prompt)
+        messages = places.map { requests[$0].messages }
+        for (row, pair) in zip(places, places.dropFirst()).enumerated()
+        where !requests[pair.0].isAblated && requests[pair.1].isAblated
+            && requests[pair.0].messages == requests[pair.1].messages
+        {
+            (partners[row], partners[row + 1]) = (row + 1, row)
+        }
+        scorer = AnswerScorer(
+            model: responder.model, rows: responder.batchRows,
+            prompts: partners.filter { $0.key < $0.value }.map { rows[$0.key].prompt })
+    }
+
+    func add(_ answer: Completion, row: Int) throws {
+        guard let partner = partners[row] else { return }
+        answers[row] = answer
+        let first = min(row, partner)
+        guard let chosen = answers[first], let rejected = answers[first + 1] else { return }
+        (answers[first], answers[first + 1]) = (nil, nil)
+        let (prompt, messages, scoring) = (prompts[first], messages[first], scoring)
+        guard
+            let tokens = try scoring.answers(
+                to: messages, prompt: prompt, chosen: chosen, rejected: rejected)
+        else { return scorer.forget(prompt) }
+        try scorer.ask(prompt, [tokens.chosen, tokens.rejected]) { sums in
+            try scoring.scored(
+                messages, chosen: (chosen.text, sums[0]), rejected: (rejected.text, sums[1]))
+        }
+    }
+}
