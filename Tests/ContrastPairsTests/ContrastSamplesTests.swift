@@ -41,6 +41,26 @@ import Testing
         #expect(summary.prompts == 2 && summary.sampled == 6 && summary.kept == 6)
     }
 
+    /// Windows of four items. The second lacks something of one pair, so it is answered again whole; what
+    /// is there already is not written twice.
+    @Test func aWindowThatLacksSomethingIsAnsweredAgain() throws {
+        try write(["a", "b", "c", "d", "e", "f"])
+        _ = try run().run(ScriptedResponder())
+        let before = try Data(contentsOf: run().answersFile)
+        let responder = ScriptedResponder()
+        var asked: [String] = []
+        let summary = try run().run(
+            responder,
+            isComplete: { sample in
+                asked.append(sample.prompt)
+                return sample.prompt != "e"
+            })
+        #expect(responder.calls.map { $0.map { $0.messages[0].content } } == [["e", "e", "f", "f"]])
+        #expect(Set(asked) == ["a", "b", "c", "d", "e"])
+        #expect(summary.resumed == 6 && summary.kept == 6)
+        #expect(try Data(contentsOf: run().answersFile) == before)
+    }
+
     @Test func moreSamplesKeepThoseThatAreThere() throws {
         try write(["a", "b", "c"])
         _ = try run(samples: 2).run(ScriptedResponder())

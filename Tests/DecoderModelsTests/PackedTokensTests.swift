@@ -24,6 +24,18 @@ import Testing
         #expect((0..<3).map(branch.place) == [2, 3, 5])
     }
 
+    @Test func runsEndWithTheTokensThatAreAskedFor() {
+        var tokens = PackedTokens()
+        tokens.addTrunk([5, 6, 7, 8, 9])
+        tokens.addBranch([5, 6, 7, 4, 4, 4])
+        tokens.addTrunk([1, 2])
+        // Place 2 is the common start's last token; of the last run nothing is asked.
+        let ends = tokens.ends([2, 3, 2, 6])
+        #expect(ends.places == [2, 3, 4, 6, 7] && ends.counts == [3, 2, 0])
+        #expect(tokens.ends([]).counts == [0, 0, 0])
+        #expect(tokens.ends([9]).places == [9])
+    }
+
     @Test func branchesOfNothingAndOfEverything() {
         var tokens = PackedTokens()
         tokens.addTrunk([1, 2])

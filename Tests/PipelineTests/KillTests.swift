@@ -59,7 +59,7 @@ import Testing
             [
                 "contrast", "--model", "organism", "--heads", "1-0,2-1,3-2,4-3", "--prompts",
                 prompts.path, "--temperature", "1.5", "--max-tokens", "40", "--batch", "2",
-                "--window", "4",
+                "--window", "4", "--capture-reference",
                 "--out", folder.file(out).path,
             ]
         }
@@ -69,6 +69,11 @@ import Testing
         try finish(contrast("killed.jsonl"))
         let pairs = try Data(contentsOf: folder.file("whole.jsonl"))
         #expect(try Data(contentsOf: folder.file("killed.jsonl")) == pairs)
+        // Row by row as they were: a window that the kill cut off is answered again whole.
+        let captured = try ["whole", "killed"].map {
+            try Data(contentsOf: folder.file("\($0).jsonl.captured.jsonl"))
+        }
+        #expect(captured[0] == captured[1] && captured[0].split(separator: 0x0a).count > 20)
         try prefer(
             ["--batch", "2", "--epochs", "3", "--checkpoint-steps", "2"],
             on: folder.file("whole.jsonl")

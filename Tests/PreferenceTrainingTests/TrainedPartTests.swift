@@ -105,22 +105,22 @@ import Torch
         #expect(run.options.trained == Self.lora)
     }
 
-    /// Flags of the numbers that heads 0-2, 0-3 and 1-0 own, told apart by hand: 4 heads of 8, two
-    /// key/value heads, 32 wide.
+    /// Flags of the numbers that heads 0-2, 0-3 and 1-0 own, told apart by hand: 4 heads of 16,
+    /// two key/value heads, 32 wide.
     func owned(_ name: String, _ count: Int) -> [Bool] {
         func rows(_ rows: Range<Int>) -> [Bool] { (0..<count).map { rows.contains($0 / 32) } }
         func columns(_ columns: Range<Int>) -> [Bool] {
-            (0..<count).map { columns.contains($0 % 32) }
+            (0..<count).map { columns.contains($0 % 64) }
         }
         return switch name {
-        case "model.layers.0.self_attn.q_proj.weight": rows(16..<32)
+        case "model.layers.0.self_attn.q_proj.weight": rows(32..<64)
         case "model.layers.0.self_attn.k_proj.weight", "model.layers.0.self_attn.v_proj.weight":
-            rows(8..<16)
-        case "model.layers.0.self_attn.o_proj.weight": columns(16..<32)
-        case "model.layers.1.self_attn.q_proj.weight": rows(0..<8)
+            rows(16..<32)
+        case "model.layers.0.self_attn.o_proj.weight": columns(32..<64)
+        case "model.layers.1.self_attn.q_proj.weight": rows(0..<16)
         case "model.layers.1.self_attn.k_proj.weight", "model.layers.1.self_attn.v_proj.weight":
-            rows(0..<8)
-        case "model.layers.1.self_attn.o_proj.weight": columns(0..<8)
+            rows(0..<16)
+        case "model.layers.1.self_attn.o_proj.weight": columns(0..<16)
         default: Array(repeating: false, count: count)
         }
     }

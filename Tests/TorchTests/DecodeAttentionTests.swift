@@ -63,14 +63,23 @@ import Torch
         #expect(try best.ints() == [2])
     }
 
-    @Test("columns that are not there are refused", arguments: [-1, 9, 100])
-    func outside(_ start: Int) throws {
+    @Test("a column before the first is refused") func outside() throws {
         let q = try Tensor.ones([1, 2, 1, 16])
         let k = try Tensor.ones([1, 2, 9, 16])
         let error = #expect(throws: TorchError.self) {
-            try Tensor.decodeAttention(q, k, k, first: Tensor([start], shape: [1]))
+            try Tensor.decodeAttention(q, k, k, first: Tensor([-1], shape: [1]))
         }
-        #expect("\(try #require(error))".contains("column \(start) of 9"))
+        #expect("\(try #require(error))".contains("column -1 of 9"))
+    }
+
+    @Test("a row that begins behind the columns gives zeros", arguments: [9, 100])
+    func behind(_ start: Int) throws {
+        let q = try Tensor.ones([2, 1, 1, 16])
+        let k = try Tensor.ones([2, 1, 9, 16])
+        let (output, _) = try Tensor.decodeAttention(
+            q, k, k, first: Tensor([start, 8], shape: [2]))
+        #expect(
+            try output.floats() == Array(repeating: 0, count: 16) + Array(repeating: 1, count: 16))
     }
 
     @Test("shapes that do not fit are refused with their sizes")

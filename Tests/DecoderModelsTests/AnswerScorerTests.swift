@@ -1,0 +1,130 @@
+import Artifacts
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+import Torch
+
+@testable import DecoderModels
+
+/// Answers after prompts that were computed for something else, against a forward pass of each.
+@Suite struct AnswerScorerTests {
+    let golden: Golden
+    init() throws { golden = try Golden("qwen3") }
+
+    /// Σ log p(token | all before it) over the answer.
+    func plain(_ prompt: [Int], _ answer: [Int]) throws -> Double {
+        let ids = prompt + answer
+        let logits = try golden.model.logits(golden.model.hidden(Golden.input([ids]))).squeeze(0)
+        let next = try Tensor(answer, shape: [answer.count, 1])
+        return try logits.logSoftmax(-1)
+            .narrow(0, start: prompt.count - 1, length: answer.count).gather(1, next).sum().item()
+    }
+
+    func computed(_ prompt: [Int]) throws -> PromptShelf.Prompts {
+        let cache = KeyValueCache(padding: [0], capacity: prompt.count)
+        let hidden = try golden.model.hidden(
+            Golden.input([prompt]), cache: cache, onlyLast: true)
+        return PromptShelf.Prompts(cache: cache, hidden: try hidden.select(1, 0))
+    }
+
+    @Test(arguments: [1, 3, 100]) func sumsAreThoseOfWholePasses(rows: Int) throws {
+        let (short, long) = (Array(golden.tokens[0].prefix(3)), golden.tokens[1])
+        let answers = [[[5], [6, 7, 8]], [[9, 10, 11, 12, 13], [5]], [[14, 15], [16]]]
+        let prompts = [short, long, short]
+        let scorer = AnswerScorer(model: golden.model, rows: rows, prompts: prompts)
+        var sums: [[Double]] = []
+        try inferenceMode {
+            for prompt in [short, long] { try scorer.keep(prompt) { try computed(prompt) } }
+            for (prompt, pair) in zip(prompts, answers) {
+                try scorer.ask(prompt, pair) { sums.append($0) }
+                try scorer.flush()
+            }
+            try scorer.flush(isLast: true)
+        }
+        #expect(sums.count == 3)
+        for (index, pair) in answers.enumerated() {
+            for (sum, answer) in zip(sums[index], pair) {
+                #expect(abs(sum - (try plain(prompts[index], answer))) < 1e-4)
+            }
+        }
+    }
+
+    @Test func promptsAreKeptForThoseWhoAsk() throws {
+        let prompt = golden.tokens[0]
+        let scorer = AnswerScorer(model: golden.model, rows: 4, prompts: [prompt, prompt])
+        var calls = 0
+        func keep(_ tokens: [Int]) throws {
+            try scorer.keep(tokens) {
+                calls += 1
+                return try computed(tokens)
+            }
+        }
+        try keep([1, 2])
+        #expect(calls == 0)
+        try keep(prompt)
+        try keep(prompt)
+        #expect(calls == 1)
+        scorer.forget(prompt)
+        var sums: [Double] = []
+        try scorer.ask(prompt, [[3]]) { sums = $0 }
+        try scorer.flush(isLast: true)
+        #expect(sums.count == 1)
+        // Nobody asks any more.
+        try keep(prompt)
+        #expect(calls == 1)
+    }
+
+    /// Notes what it is told, and trains on other tokens where `changes` says so.
+    final class Notes: PairScoring {
+        let text: ChatTokenizer
+        var sums: [String: [Double]] = [:]
+        init(_ text: ChatTokenizer) { self.text = text }
+
+        func answers(
+            to messages: [ChatMessage], prompt: [Int], chosen: Completion, rejected: Completion
+        ) throws -> (chosen: [Int], rejected: [Int])? {
+            guard messages[0].content != "Hi" else { return nil }
+            return (
+                try text.tokenizer.encode(chosen.text + "!"),
+                try text.tokenizer.encode(rejected.text + "!")
+            )
+        }
+
+        func scored(
+            _ messages: [ChatMessage], chosen: (text: String, logProbability: Double),
+            rejected: (text: String, logProbability: Double)
+        ) throws {
+            #expect(sums[messages[0].content] == nil)
+            sums[messages[0].content] = [chosen.logProbability, rejected.logProbability]
+        }
+    }
+
+    /// Through sampling with and without heads: of every pair that is wanted, both answers under the
+    /// whole model; the answers themselves are as without anyone asking.
+    @Test(arguments: [2, 5, 64]) func pairsAreScoredWhileTheyAreSampled(rows: Int) throws {
+        let folder = Fixture.url("preference/model")
+        let model = try DecoderModel.load(folder)
+        let text = try ChatTokenizer.load(folder)
+        let requests = ModelResponderTests().requests()
+        let notes = Notes(text)
+        let asked = ModelResponder(model: model, text: text, batchRows: rows, scoring: notes)
+        let answers = try asked.respond(to: requests)
+        #expect(
+            try answers
+                == ModelResponder(model: model, text: text, batchRows: rows).respond(to: requests))
+        #expect(notes.sums.count == 4 && notes.sums["Hi"] == nil)
+        for place in stride(from: 0, to: requests.count, by: 2) {
+            guard let sums = notes.sums[requests[place].messages[0].content] else { continue }
+            let prompt = try text.ids(requests[place].messages, generationPrompt: true)
+            for (sum, answer) in zip(sums, [answers[place], answers[place + 1]]) {
+                let tokens = try text.tokenizer.encode(answer.text + "!")
+                let logits = try model.logits(model.hidden(Golden.input([prompt + tokens])))
+                let expected: Double = try logits.squeeze(0).logSoftmax(-1)
+                    .narrow(0, start: prompt.count - 1, length: tokens.count)
+                    .gather(1, Tensor(tokens, shape: [tokens.count, 1])).sum().item()
+                #expect(abs(sum - expected) < 1e-3)
+            }
+        }
+    }
+}
