@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 // Raised whenever the table, a type in it or an operator of the engine's own changes; both sides compare it.
-#define CTORCH_VERSION 5
+#define CTORCH_VERSION 6
 
 typedef struct CTorchTensor CTorchTensor;        // an owned at::Tensor
 typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatcher; never freed

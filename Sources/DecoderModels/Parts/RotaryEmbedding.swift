@@ -92,15 +92,7 @@ struct RotaryEmbedding {
         }
 
         /// x [B, H, T, D], turned.
-        func apply(_ x: Tensor) throws -> Tensor {
-            let half = x.size(-1) / 2
-            let turned = try Tensor.cat(
-                [-x.narrow(-1, start: half, length: half), x.narrow(-1, start: 0, length: half)],
-                dim: -1)
-            guard !x.requiresGrad else { return try x * cosine + turned * sine }
-            // The same numbers bit for bit: a policy and its reference must not differ by rounding.
-            return try (x * cosine).add_(turned.mul_(sine))
-        }
+        func apply(_ x: Tensor) throws -> Tensor { try x.rotated(cosine: cosine, sine: sine) }
     }
 
     /// - Parameter positions: [B or 1, T], int64.

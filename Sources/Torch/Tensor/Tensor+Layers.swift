@@ -3,7 +3,7 @@ extension Tensor {
     private static let matmulOp = Op("aten::matmul")
     private static let linearOp = Op("retmask::linear")
     private static let embeddingOp = Op("aten::embedding")
-    private static let rmsNormOp = Op("aten::rms_norm")
+    private static let rmsNormOp = Op("retmask::rms_norm")
     private static let attentionOp = Op("aten::scaled_dot_product_attention")
     private static let crossEntropyOp = Op("aten::cross_entropy_loss")
 
@@ -28,8 +28,31 @@ extension Tensor {
 
     /// `x / sqrt(mean(x²) + epsilon) * weight` over the last axis (Zhang and Sennrich 2019).
     public func rmsNorm(_ weight: Tensor, epsilon: Double) throws -> Tensor {
-        try Self.rmsNormOp.tensor(
-            .tensor(self), .ints([size(-1)]), .tensor(weight), .double(epsilon))
+        try Self.rmsNormOp.tensor(.tensor(self), .tensor(weight), .double(epsilon))
+    }
+
+    private static let rotateOp = Op("retmask::rotate")
+    private static let swigluOps = (Op("retmask::swiglu"), Op("retmask::swiglu_"))
+
+    /// Rotary embedding (Su et al. 2021) of [B, H, T, D]: the numbers i and i + D/2 of a head are turned
+    /// together.
+    ///
+    /// - Parameters:
+    ///   - cosine: of the angles, [B or 1, 1, T, D], both halves alike; sine as well.
+    /// - Throws: `TorchError` for an odd D.
+    public func rotated(cosine: Tensor, sine: Tensor) throws -> Tensor {
+        try Self.rotateOp.tensor(.tensor(self), .tensor(cosine), .tensor(sine))
+    }
+
+    /// `gate * sigmoid(gate) * up` (SwiGLU; Shazeer 2020), gate being this one.
+    public func swiglu(_ up: Tensor) throws -> Tensor {
+        try Self.swigluOps.0.tensor(.tensor(self), .tensor(up))
+    }
+
+    /// The same written over this one; not where gradients are recorded.
+    @discardableResult
+    public func swiglu_(_ up: Tensor) throws -> Tensor {
+        try Self.swigluOps.1.tensor(.tensor(self), .tensor(up))
     }
 
     /// `softmax(q kᵀ scale + mask) v` by the fastest kernel that fits.
