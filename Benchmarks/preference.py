@@ -5,6 +5,9 @@ both hold the reference's log-probabilities and the steps: ours by the seconds t
 TRL's `trainer.train()`. Neither has imports, loading, tokenizing and saving, and ours not its comparison of
 layouts; the times of the whole processes are printed beside. Memory is the peak resident size of a process, less
 what it has before it loads a model (of `doctor`, and of Python with its imports: libtorch is loaded in both).
+The third row begins where the pipeline does: the model itself answers prompts (`retmask contrast
+--capture-reference`), which leaves the reference's log-probabilities beside the pairs; ours is then the check of a
+sample, the steps, and what the capture took beside the sampling.
 Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; both are run once more with all that they
 have against memory, and those peaks are printed as lean. The first loss has to be log 2 for both; later ones
 differ, for the two draw other orders.
@@ -24,8 +27,9 @@ SHAPE = dict(
     intermediate_size=1376, max_position_embeddings=4096, tie_word_embeddings=True, bos_token_id=1, eos_token_id=4)
 # Tokens of prompt and answer, about; pairs; pairs of a batch.
 WORK = [
-    ("prompts as long as answers, 128", 128, 128, 24, 2),
-    ("prompts of 1024, 8 times the answers", 1024, 128, 10, 2),
+    ("prompts as long as answers, 128", 128, 128, 24, 2, False),
+    ("prompts of 1024, 8 times the answers", 1024, 128, 10, 2, False),
+    ("prompts of 1024, answers of 128 sampled and captured", 1024, 128, 10, 2, True),
 ]
 
 
@@ -60,6 +64,20 @@ def pairs(file, text, prompt, answer, count):
             out.write(json.dumps(row) + "\n")
 
 
+def sampled(file, tool, model, answer, environment):
+    """Pairs that the model answers, with the reference beside them; seconds of that capture."""
+    prompts = file.with_suffix(".prompts.jsonl")
+    with open(file) as rows, open(prompts, "w") as out:
+        for row in rows:
+            out.write(json.dumps({"prompt": json.loads(row)["prompt"][0]["content"]}) + "\n")
+    made = file.with_suffix(".sampled.jsonl")
+    printed = subprocess.run(
+        [tool, "contrast", "--json", "--model", model, "--heads", "0-0,3-1,5-5", "--prompts", prompts, "--temperature", "1",
+         "--max-tokens", str(answer), "--batch", "5", "--capture-reference", "--out", made],
+        check=True, capture_output=True, text=True, env=environment).stdout
+    return made, json.loads(printed)["captured"]["seconds"]
+
+
 def measured(command, environment):
     """Seconds, peak resident bytes and standard output of a process."""
     shim = (
@@ -81,18 +99,23 @@ def rows(folder, root, environment, peak, rounds, threads):
     text = subprocess.run(
         [tool, "organism", "text", "--tokens", "60000"], check=True, capture_output=True, text=True,
         env=environment).stdout
-    for name, prompt, answer, count, batch in WORK:
+    for name, prompt, answer, count, batch, samples in WORK:
         file = folder / f"pairs-{prompt}.jsonl"
         pairs(file, text, prompt, answer, count)
+        capture = 0
+        if samples:
+            file, capture = sampled(file, tool, made, answer, environment)
         ours, theirs, ratios, memory, whole = [], [], [], [], []
         _, base, _ = measured([tool, "doctor"], environment)
         _, their_base, _ = measured(
             [sys.executable, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"],
             environment)
         for turn in range(rounds):
-            copy = folder / f"pairs-{prompt}-{turn}.jsonl"  # the reference is kept beside it
+            copy = folder / f"pairs-{prompt}-{samples}-{turn}.jsonl"  # the reference is kept beside it
             shutil.copy(file, copy)
-            out = folder / f"preferred-{prompt}-{turn}"
+            if samples:
+                shutil.copy(f"{file}.captured.jsonl", f"{copy}.captured.jsonl")
+            out = folder / f"preferred-{prompt}-{samples}-{turn}"
             mine_whole, mine_bytes, summary = measured(
                 [tool, "prefer", "--json", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1,
                  "--learning-rate", "1e-5", "--max-length", 4096, "--max-prompt-length", 4096, "--out", out],
@@ -102,7 +125,11 @@ def rows(folder, root, environment, peak, rounds, threads):
                 environment)
             answered = json.loads(answer_text.splitlines()[-1])
             took = json.loads(summary)
-            mine = took["seconds"]["reference"] + took["seconds"]["training"]
+            stages = took["seconds"]
+            reference = stages["checking the captured reference"] + capture if samples else stages["reference"]
+            if samples and "reference" in stages:
+                sys.exit("bench: the reference was captured, but computed all the same")
+            mine = reference + stages["training"]
             tokens_seen = took["truncation"]["tokens"]
             whole.append((mine_whole, their_whole))
             log = [json.loads(line) for line in open(out / "training.jsonl")]
@@ -117,9 +144,14 @@ def rows(folder, root, environment, peak, rounds, threads):
             shutil.rmtree(out)
         # One forward pass for the reference, one forward and two backward for the step, of a prompt once
         # and both answers; logits of the answers alone.
-        tokens = count * (prompt + 2 * answer)
-        dense = 2 * weights * tokens * 4
-        head = 2 * SHAPE["vocab_size"] * SHAPE["hidden_size"] * count * 2 * answer * 4
+        # `tokens_seen` has prompts twice; attention, of which half is masked, is 4 products forward, 10 on the way back.
+        each = tokens_seen / count / 2
+        answers = answer / (prompt + answer) * each
+        passes = 3 if samples else 4
+        dense = 2 * weights * count * (each + answers) * passes
+        head = 2 * SHAPE["vocab_size"] * SHAPE["hidden_size"] * count * 2 * answers * passes
+        seen = each * each / 2 + answers * each
+        dense += SHAPE["num_hidden_layers"] * SHAPE["hidden_size"] * count * seen * (14 if samples else 18)
         _, lean_bytes, _ = measured(
             [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads, "lean"],
             environment)
@@ -127,7 +159,7 @@ def rows(folder, root, environment, peak, rounds, threads):
         shutil.copy(file, copy)
         lean_seconds, lean_mine, _ = measured(
             [tool, "prefer", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1, "--learning-rate", "1e-5",
-             "--max-length", 4096, "--max-prompt-length", 4096, "--checkpoint-activations", "--out", folder / f"lean-{prompt}"],
+             "--max-length", 4096, "--max-prompt-length", 4096, "--checkpoint-activations", "--out", folder / f"lean-{prompt}-{samples}"],
             environment | {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 20)})
         mine_bytes, their_bytes = (statistics.median(side) for side in zip(*memory))
         yield {
@@ -135,7 +167,7 @@ def rows(folder, root, environment, peak, rounds, threads):
             "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} GiB of {their_bytes / 2**30:.2f}, "
                     f"lean {(lean_mine - base) / 2**30:.2f} (in {lean_seconds:.0f} s) of {(lean_bytes - their_base) / 2**30:.2f}; "
                     f"{tokens_seen / statistics.median(ours):.0f} tokens a second of {tokens_seen / statistics.median(theirs):.0f}; "
-                    f"whole processes {statistics.median(w[0] for w in whole):.1f} and {statistics.median(w[1] for w in whole):.1f} s",
+                    f"{f'capture {capture:.1f} s, ' if samples else ''}whole processes {statistics.median(w[0] for w in whole):.1f} and {statistics.median(w[1] for w in whole):.1f} s",
             "ours": statistics.median(ours), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": (dense + head) / peak,
             "ratio_low": min(ratios), "ratio_high": max(ratios), "memory": [mine_bytes, their_bytes]}

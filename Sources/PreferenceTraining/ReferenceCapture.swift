@@ -36,6 +36,9 @@ public final class ReferenceCapture: PairScoring {
         file = CapturedReference.file(beside: pairs)
     }
 
+    /// How many pairs are captured.
+    public var count: Int { get throws { try log.get().names.count } }
+
     private final class Log {
         let rows: JSONLinesAppender<CapturedReference>
         /// Names of the pairs that are captured.

@@ -21,6 +21,8 @@ final class AnswerScorer {
     private var expected: [[Int]: Int]
     private var kept: [[Int]: PromptShelf.Prompts] = [:]
     private var waiting: [Question] = []
+    /// What the forward passes took so far.
+    private(set) var time = Duration.zero
 
     /// - Parameters:
     ///   - rows: answers of one forward pass, about.
@@ -70,7 +72,9 @@ final class AnswerScorer {
                     return count == 0 || count + question.answers.count <= rows
                 })
             waiting.removeFirst(part.count)
+            let start = ContinuousClock.now
             let values = try inferenceMode { try scores(part) }
+            time += ContinuousClock.now - start
             var next = 0
             for question in part {
                 try question.take(Array(values[next..<next + question.answers.count]))

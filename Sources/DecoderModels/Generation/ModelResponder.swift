@@ -13,6 +13,8 @@ public final class ModelResponder: Responder {
     /// Who wants to know how likely the answers of pairs are: a request of the whole model that the same
     /// conversation follows with heads silenced.
     private let scoring: (any PairScoring)?
+    /// What the scoring of answers took so far, beside their sampling.
+    public private(set) var scoringTime = Duration.zero
 
     /// - Parameters:
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
@@ -63,6 +65,7 @@ public final class ModelResponder: Responder {
             }
         }
         let pairs = scoring.map { PairsInProgress(requests, places, rows, $0, self) }
+        defer { scoringTime += pairs?.scorer.time ?? .zero }
         try generator.generate(
             rows, rows: batchRows, promptTokens: batchTokens, scorer: pairs?.scorer
         ) { row, made in

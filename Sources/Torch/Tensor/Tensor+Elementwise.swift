@@ -52,7 +52,6 @@ extension Tensor {
     private static let squareOp = Op("aten::square")
     private static let sigmoidOp = Op("aten::sigmoid")
     private static let logSigmoidOp = Op("aten::log_sigmoid")
-    private static let siluOp = Op("aten::silu")
     private static let tanhOp = Op("aten::tanh")
     private static let reluOp = Op("aten::relu")
     private static let geluOp = Op("aten::gelu")
@@ -72,8 +71,6 @@ extension Tensor {
     public func sigmoid() throws -> Tensor { try unary(Self.sigmoidOp) }
     /// log(sigmoid(x)), without overflow for large negative x.
     public func logSigmoid() throws -> Tensor { try unary(Self.logSigmoidOp) }
-    /// x * sigmoid(x).
-    public func silu() throws -> Tensor { try unary(Self.siluOp) }
     public func tanh() throws -> Tensor { try unary(Self.tanhOp) }
     public func relu() throws -> Tensor { try unary(Self.reluOp) }
     public func gelu() throws -> Tensor { try unary(Self.geluOp) }

@@ -12,7 +12,6 @@ extension Tensor {
     private static let addcmulOp = Op("aten::addcmul_")
     private static let addmmOp = Op("aten::addmm_")
     private static let expOp = Op("aten::exp_")
-    private static let siluOp = Op("aten::silu_")
     private static let clampOp = Op("aten::clamp_")
     private static let indexCopyOp = Op("aten::index_copy_")
     private static let scatterAddOp = Op("aten::scatter_add_")
@@ -58,8 +57,6 @@ extension Tensor {
         try changed(Self.addmmOp, .tensor(one), .tensor(two))
     }
     @discardableResult public func exp_() throws -> Tensor { try changed(Self.expOp) }
-    /// x * sigmoid(x).
-    @discardableResult public func silu_() throws -> Tensor { try changed(Self.siluOp) }
     /// Adds `value * one * two`.
     @discardableResult public func addcmul_(
         _ one: Tensor, _ two: Tensor, value: Double = 1

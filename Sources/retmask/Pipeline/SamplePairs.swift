@@ -108,13 +108,14 @@ struct SamplePairs: ParsableCommand {
         defer { bar.finish() }
         let summary =
             try servers.responder(model: model).map {
-                try ask($0, source, options, bar)
+                SampleSummary(pairs: try ask($0, source, options, bar))
             } ?? compute(source, options, bar)
         bar.finish()
-        if json { try Output.json(summary) } else { show(summary) }
-        guard summary.failed == 0 else {
+        if json { try Output.json(summary) } else { show(summary.pairs) }
+        let (failed, sampled) = (summary.pairs.failed, summary.pairs.sampled)
+        guard failed == 0 else {
             throw UnavailableError(
-                "\(summary.failed) of \(summary.failed + summary.sampled) pairs of answers are incomplete, \(out).failed.jsonl says why; the same command asks again for what a server did not answer, prompts that do not fit into the model stay out."
+                "\(failed) of \(failed + sampled) pairs of answers are incomplete, \(out).failed.jsonl says why; the same command asks again for what a server did not answer, prompts that do not fit into the model stay out."
             )
         }
     }
@@ -122,7 +123,7 @@ struct SamplePairs: ParsableCommand {
     /// Both answers from one model, loaded here.
     private func compute(
         _ source: PromptSource, _ options: ContrastOptions, _ bar: ProgressBar
-    ) throws -> ContrastSummary {
+    ) throws -> SampleSummary {
         guard let model else {
             throw UsageError("give --model, a model folder, or --endpoint, a server.")
         }
@@ -137,18 +138,31 @@ struct SamplePairs: ParsableCommand {
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
             model: live.fingerprint, options: options, restarts: restart)
         guard captureReference else {
-            return try run.run(live.responder(rows: 2 * options.batch), progress: bar.handler)
+            return SampleSummary(
+                pairs: try run.run(
+                    live.responder(rows: 2 * options.batch), progress: bar.handler))
         }
         let capture = ReferenceCapture(
             beside: run.out, model: live.model, fingerprint: live.fingerprint,
             tokens: try PreferenceTokens(live.text, mode: .corrected)
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
-        return try run.run(
-            live.responder(rows: 2 * options.batch, scoring: capture), progress: bar.handler,
+        let responder = live.responder(rows: 2 * options.batch, scoring: capture)
+        let summary = try run.run(
+            responder, progress: bar.handler,
             isComplete: {
                 try capture.isDone(
                     [.user($0.prompt)], chosen: $0.chosen, rejected: $0.rejected)
             })
+        bar.finish()
+        let captured = try SampleSummary.Captured(
+            pairs: capture.count, seconds: responder.scoringTime / .seconds(1))
+        if !json {
+            Output.note(
+                String(
+                    format: "reference: captured for %d pairs, in %.1f s beside the sampling",
+                    captured.pairs, captured.seconds))
+        }
+        return SampleSummary(pairs: summary, captured: captured)
     }
 
     /// Each answer from a server of its own.

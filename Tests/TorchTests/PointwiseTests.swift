@@ -1,0 +1,105 @@
+import Testing
+import Torch
+
+/// The engine's operators of one pass against their equations, composed of libtorch's, both ways.
+@Suite struct PointwiseTests {
+    /// Output and gradients of `ours`, and of `composed` on the same inputs in float64.
+    func compare(
+        _ inputs: [Tensor], _ ours: ([Tensor]) throws -> Tensor,
+        _ composed: ([Tensor]) throws -> Tensor
+    ) throws {
+        func run(_ dtype: DType, _ body: ([Tensor]) throws -> Tensor) throws -> [[Double]] {
+            let list = try inputs.map { try $0.detach().to(dtype).clone() }
+            for tensor in list { try tensor.setRequiresGrad(true) }
+            let output = try body(list)
+            let upstream = try Tensor.known(output.shape, step: 0.4142135).to(dtype)
+            let gradients = try Tensor.gradients(of: (output * upstream).sum(), for: list)
+            return try ([output.detach()] + gradients).map { try $0.doubles() }
+        }
+        for (one, two) in zip(try run(.float32, ours), try run(.float64, composed)) {
+            let size = two.map(abs).max() ?? 0
+            let distance = zip(one, two).map { abs($0 - $1) }.max() ?? .infinity
+            #expect(one.count == two.count && size > 0 && distance < 2e-6 * max(size, 1))
+        }
+        // What is computed without gradients has the same bits.
+        let recorded = try ours(
+            inputs.map {
+                let leaf = try $0.detach().clone()
+                try leaf.setRequiresGrad(true)
+                return leaf
+            })
+        #expect(try ours(inputs).floats() == recorded.detach().floats())
+    }
+
+    /// Widths below, between and above those of vectors; more rows than one sum of gradients has.
+    @Test(arguments: [[3, 5], [2, 70, 16], [1, 9, 33], [150, 96], [2, 3, 4, 128]])
+    func rmsNorm(_ shape: [Int]) throws {
+        let width = shape[shape.count - 1]
+        try compare(
+            [Tensor.known(shape, step: 0.6180339), Tensor.known([width], step: 0.7548776)],
+            { try $0[0].rmsNorm($0[1], epsilon: 1e-3) },
+            { try $0[0] / ($0[0].square().mean(-1, keepDim: true) + 1e-3).sqrt() * $0[1] })
+    }
+
+    /// Angles of all rows and of each; heads laid out as the products leave them.
+    @Test(arguments: [[2, 3, 5, 16, 1], [2, 1, 7, 10, 2], [1, 8, 40, 64, 1]])
+    func rotary(_ s: [Int]) throws {
+        let angles = try Tensor.known([s[4], 1, s[2], s[3] / 2], step: 0.5698402)
+        let both = try Tensor.cat([angles, angles], dim: -1)
+        try compare(
+            [Tensor.known([s[0], s[2], s[1], s[3]], step: 0.6180339)],
+            { try $0[0].transpose(1, 2).rotated(cosine: both.cos(), sine: both.sin()) },
+            { list in
+                let x = try list[0].transpose(1, 2)
+                let (one, two) = (
+                    try x.narrow(-1, start: 0, length: s[3] / 2),
+                    try x.narrow(-1, start: s[3] / 2, length: s[3] / 2)
+                )
+                let (cosine, sine) = (try angles.to(.float64).cos(), try angles.to(.float64).sin())
+                return try Tensor.cat(
+                    [one * cosine - two * sine, two * cosine + one * sine], dim: -1)
+            })
+    }
+
+    @Test(arguments: [[3, 5], [4, 16], [70, 173]]) func swiglu(_ shape: [Int]) throws {
+        try compare(
+            [Tensor.known(shape, step: 0.6180339) * 20, Tensor.known(shape, step: 0.7548776)],
+            { try $0[0].swiglu($0[1]) },
+            { try $0[0] / ((-$0[0]).exp() + 1) * $0[1] })
+    }
+
+    @Test func swigluOverTheGate() throws {
+        let gate = try Tensor([0, 1, -1, 1e4, -1e4] as [Float], shape: [5])
+        let up = try Tensor([9, 1, 2, 2, 2] as [Float], shape: [5])
+        let expected = try gate.swiglu(up).floats()
+        // 1 / (1 + 1/e) = 0.7310586, and 0.2689414 on the other side.
+        for (value, wanted) in zip(expected, [0, 0.7310586, -2 * 0.2689414, 2e4, 0] as [Float]) {
+            #expect(abs(value - wanted) <= 1e-6 * max(abs(wanted), 1))
+        }
+        try gate.swiglu_(up)
+        #expect(try gate.floats() == expected)
+        try gate.setRequiresGrad(true)
+        #expect(throws: TorchError.self) { try gate.swiglu_(up) }
+    }
+
+    @Test("other types go to libtorch's operators") func otherTypes() throws {
+        let x = try Tensor.known([2, 2, 3, 4], step: 0.6180339)
+        let weight = try Tensor.known([4], step: 0.7548776)
+        let angle = try Tensor.known([1, 1, 3, 4], step: 0.5698402)
+        func close(_ one: Tensor, _ two: Tensor) throws -> Bool {
+            #expect(one.dtype == .float64)
+            return zip(try one.doubles(), try two.doubles()).allSatisfy { abs($0 - $1) < 1e-6 }
+        }
+        func wide(_ tensor: Tensor) throws -> Tensor { try tensor.to(.float64) }
+        #expect(
+            try close(
+                wide(x).rmsNorm(wide(weight), epsilon: 1e-6), x.rmsNorm(weight, epsilon: 1e-6)))
+        #expect(
+            try close(
+                wide(x).rotated(cosine: wide(angle), sine: wide(angle)),
+                x.rotated(cosine: angle, sine: angle)))
+        #expect(try close(wide(x).swiglu(wide(x)), x.swiglu(x)))
+        let odd = try Tensor.ones([1, 1, 2, 3])
+        #expect(throws: TorchError.self) { try odd.rotated(cosine: odd, sine: odd) }
+    }
+}
