@@ -7,7 +7,8 @@ layouts; the times of the whole processes are printed beside. Memory is the peak
 what it has before it loads a model (of `doctor`, and of Python with its imports: libtorch is loaded in both).
 The third row begins where the pipeline does: the model itself answers prompts (`retmask contrast
 --capture-reference`), which leaves the reference's log-probabilities beside the pairs; ours is then the check of a
-sample, the steps, and what the capture took beside the sampling.
+sample, the steps, and what the forward passes of the capture took (once; copies of the prompts' keys and values are
+not in it).
 Ours cuts a batch into parts of 2048 tokens, TRL computes it at once; both are run once more with all that they
 have against memory, and those peaks are printed as lean. The first loss has to be log 2 for both; later ones
 differ, for the two draw other orders.

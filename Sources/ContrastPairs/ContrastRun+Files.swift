@@ -26,6 +26,7 @@ extension ContrastRun {
             "seed": "\(options.sampling.seed)",
             "shared noise": "\(options.sharesNoise)",
         ]
+        if captures { settings["capture of the reference"] = "true" }
         // On most hardware answers of a live model depend on them in the last bit, so resuming keeps
         // them; a server's do not.
         if responder.answersDependOnCompany {

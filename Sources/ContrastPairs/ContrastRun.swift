@@ -8,6 +8,8 @@ public import Foundation
 /// - `<out>.answers.jsonl`: every answer as it came, under the hash of its prompt;
 /// - `<out>.samples.jsonl`: both answers of every prompt with finish reasons, token counts and
 ///   flags, in the order of the prompts;
+/// - `<out>.captured.jsonl`: the reference's log-probabilities, where someone notes them
+///   (`CapturedReference`);
 /// - `<out>.failed.jsonl`: what was not answered, and why; absent when there is nothing;
 /// - `out` itself: the pairs that the filter keeps, in the order of the prompts, whole or absent.
 ///
@@ -30,6 +32,9 @@ public struct ContrastRun: Sendable {
     /// Names the ablated model when it is not `model` with `mask`: a second endpoint, for example.
     public var ablated: String?
     public var options: ContrastOptions
+    /// Whether more is noted of each pair than its answers (`run`'s `isComplete`). A run that began
+    /// without goes on without: its pairs would all be answered again.
+    public var captures = false
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
 
@@ -85,15 +90,17 @@ public struct ContrastRun: Sendable {
                     missing.remove(item.key(side))
                     switch outcome {
                     case .success(let answer):
-                        guard try log.add(answer, to: item, side) else { return }
-                        if let sample = log.sample(item) { tally.add(sample) }
+                        if try log.add(answer, to: item, side), let sample = log.sample(item) {
+                            tally.add(sample)
+                        }
                     case .failure(let failure):
                         failures.append(UnansweredRequest(item, side, failure))
                         tally.failed += 1
                     }
                     progress(tally.report)
-                    // All that would follow is company. Prompts that do not fit fail before anything
-                    // is computed, so a window that lacks only those costs nothing.
+                    // All that would follow is company, unless more is wanted of a pair than its answers.
+                    // Prompts that do not fit fail before anything is computed, so a window that lacks
+                    // only those costs nothing.
                     guard responder.answersDependOnCompany, missing.isEmpty else { return }
                     if try window.filter(log.has).allSatisfy(isDone) { throw NothingMissing() }
                 }

@@ -28,6 +28,7 @@ struct PreferenceOutput {
         var settings = ["model": run.model, "pairs": run.pairs]
         settings["evaluation pairs"] = run.evaluationPairs
         settings["captured reference"] = run.captured
+        settings["captured reference of the evaluation pairs"] = run.capturedEvaluation
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }

@@ -13,8 +13,10 @@ public struct PreferenceRun: Codable, Sendable, Equatable {
     public var warnings: [String]
     /// SHA-256 of the file of held-out pairs, where they came from one.
     public var evaluationPairs: String?
-    /// SHA-256 of the file of captured log-probabilities beside the pairs, where there was one.
+    /// SHA-256 of the file of captured log-probabilities beside the pairs, where there was one to use.
     public var captured: String?
+    /// That beside the file of held-out pairs.
+    public var capturedEvaluation: String?
     /// How many pairs were held out; nil when none were.
     public var heldOut: Int?
     /// The evaluation with the lowest loss.

@@ -1,6 +1,15 @@
 import Artifacts
+import Foundation
 
 extension PreferenceTrainer {
+    /// What was captured beside a file of pairs, where the loss can use it: captured are plain sums.
+    func captured(beside file: URL, _ set: PreferenceSet) throws -> CapturedReferences? {
+        guard options.loss.hasReference, AnswerWeights(options).weights(set.pairs) == nil else {
+            return nil
+        }
+        return try CapturedReferences(beside: file)
+    }
+
     /// The pairs with their scores under the model as it is: captured while they were sampled where that
     /// is so and holds on a sample, else computed.
     func referenced(
@@ -13,8 +22,7 @@ extension PreferenceTrainer {
             return ReferencedPairs(pairs: pairs, references: pairs.map { _ in zero })
         }
         var values = [ReferenceLogProbabilities.Row?](repeating: nil, count: pairs.count)
-        // What is captured are plain sums.
-        if let captured, AnswerWeights(options).weights(pairs) == nil {
+        if let captured {
             values = try captured.values(of: pairs, .init(score.model, fingerprint: fingerprint))
             let known = pairs.indices.filter { values[$0] != nil }
             if let problem = try problem(of: values, known, pairs, score, events) {

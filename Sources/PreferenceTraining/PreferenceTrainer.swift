@@ -77,8 +77,12 @@ public struct PreferenceTrainer {
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
-        let captured = try CapturedReferences(beside: file)
+        let captured = try captured(beside: file, set)
+        let capturedEvaluation = try evaluation.flatMap {
+            try self.captured(beside: $0.file, $0.set)
+        }
         run.captured = captured?.fingerprint
+        run.capturedEvaluation = capturedEvaluation?.fingerprint
         // Before the output is claimed: heads that the model does not have must not cost the folder
         // that is there.
         let trained = try TrainedModel(
@@ -101,7 +105,7 @@ public struct PreferenceTrainer {
         if let evaluation {
             events.truncation(evaluation.set.truncation)
             heldOut = try referenced(
-                evaluation, CapturedReferences(beside: evaluation.file), reference, events
+                evaluation, capturedEvaluation, reference, events
             ) { run.warnings.append($0) }
         }
         run.heldOut = heldOut?.count

@@ -36,8 +36,16 @@ public final class ReferenceCapture: PairScoring {
         file = CapturedReference.file(beside: pairs)
     }
 
-    /// How many pairs are captured.
-    public var count: Int { get throws { try log.get().names.count } }
+    /// How many pairs of a file are captured.
+    public func count(in pairs: URL) throws -> Int {
+        let names = try log.get().names
+        return try JSONLines.read(PreferencePair.self, from: pairs).count { pair in
+            try names.contains(
+                Self.name(
+                    pair.chosen.dropLast(), pair.chosen.last?.content ?? "",
+                    pair.rejected.last?.content ?? ""))
+        }
+    }
 
     private final class Log {
         let rows: JSONLinesAppender<CapturedReference>
@@ -55,7 +63,8 @@ public final class ReferenceCapture: PairScoring {
     ) throws -> (chosen: [Int], rejected: [Int])? {
         guard isWanted(chosen, rejected) else { return nil }
         let name = try Self.name(messages, chosen.text, rejected.text)
-        guard try !log.get().names.contains(name), keys[name] == nil else { return nil }
+        // Those that are in the file are asked for again: a resumed window has the company it had.
+        guard keys[name] == nil else { return nil }
         guard let pair = try tokenized(messages, chosen.text, rejected.text),
             pair.chosen.prompt == prompt, pair.rejected.prompt == prompt
         else { return nil }
@@ -70,6 +79,7 @@ public final class ReferenceCapture: PairScoring {
         let name = try Self.name(messages, chosen.text, rejected.text)
         guard let tokens = keys.removeValue(forKey: name) else { return }
         let log = try log.get()
+        guard !log.names.contains(name) else { return }
         try log.rows.append(
             CapturedReference(
                 pair: name, tokens: tokens, chosen: chosen.logProbability,
@@ -100,11 +110,11 @@ public final class ReferenceCapture: PairScoring {
         return pair.chosen.counts && pair.rejected.counts ? pair : nil
     }
 
-    private static func name(_ messages: [ChatMessage], _ chosen: String, _ rejected: String)
-        throws -> String
-    {
+    private static func name(
+        _ messages: some Collection<ChatMessage>, _ chosen: String, _ rejected: String
+    ) throws -> String {
         try CapturedReference.name(
-            prompt: String(decoding: JSONLines.line(messages), as: UTF8.self), chosen: chosen,
-            rejected: rejected)
+            prompt: String(decoding: JSONLines.line(Array(messages)), as: UTF8.self),
+            chosen: chosen, rejected: rejected)
     }
 }

@@ -96,7 +96,9 @@ struct BenchWorker {
     func prefill(_ count: Int) throws -> Double {
         let input = try ids(1, count)
         return try inferenceMode {
-            try timed { _ = try model.logits(model.hidden(input, onlyLast: true).select(1, 0)).floats() }
+            try timed {
+                _ = try model.logits(model.hidden(input, onlyLast: true).select(1, 0)).floats()
+            }
         }
     }
 

@@ -55,10 +55,20 @@ import Testing
                 asked.append(sample.prompt)
                 return sample.prompt != "e"
             })
-        #expect(responder.calls.map { $0.map { $0.messages[0].content } } == [["e", "e", "f", "f"]])
+        #expect(
+            responder.calls.map { $0.map { $0.messages[0].content } } == [["e", "e", "f", "f"]])
         #expect(Set(asked) == ["a", "b", "c", "d", "e"])
         #expect(summary.resumed == 6 && summary.kept == 6)
         #expect(try Data(contentsOf: run().answersFile) == before)
+    }
+
+    @Test func whatIsNotedIsNotedFromTheStart() throws {
+        try write(["a"])
+        _ = try run().run(ScriptedResponder())
+        var later = run()
+        later.captures = true
+        let error = #expect(throws: UsageError.self) { try later.run(ScriptedResponder()) }
+        #expect(error?.description.contains("capture of the reference") == true)
     }
 
     @Test func moreSamplesKeepThoseThatAreThere() throws {

@@ -50,6 +50,27 @@ import Torch
         }
     }
 
+    /// Prompts of 20 tokens, answers of one and two: a question has 2 rows of 22, so 132 tokens hold three
+    /// of them; rows alone would let five in.
+    @Test func passesStayWithinTheirTokens() throws {
+        let prompt = Array(repeating: 7, count: 20)
+        let scorer = AnswerScorer(
+            model: golden.model, rows: 10, batchTokens: 132,
+            prompts: Array(repeating: prompt, count: 5))
+        var done = 0
+        var history: [Int] = []
+        try inferenceMode {
+            try scorer.keep(prompt) { try computed(prompt) }
+            for _ in 0..<5 {
+                try scorer.ask(prompt, [[5], [6, 7]]) { _ in done += 1 }
+                try scorer.flush()
+                history.append(done)
+            }
+            try scorer.flush(isLast: true)
+        }
+        #expect(history == [0, 0, 3, 3, 3] && done == 5)
+    }
+
     @Test func promptsAreKeptForThoseWhoAsk() throws {
         let prompt = golden.tokens[0]
         let scorer = AnswerScorer(model: golden.model, rows: 4, prompts: [prompt, prompt])

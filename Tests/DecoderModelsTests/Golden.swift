@@ -1,8 +1,9 @@
 import Artifacts
-import DecoderModels
 import Foundation
 import TestSupport
 import Torch
+
+@testable import DecoderModels
 
 /// A tiny checkpoint and what transformers computes with it (Tests/Fixtures/models).
 struct Golden {
@@ -54,5 +55,16 @@ struct Golden {
     static func distance(_ one: [Float], _ two: [Float]) -> Float {
         guard one.count == two.count else { return .infinity }
         return zip(one, two).map { ($0 - $1).isFinite ? abs($0 - $1) : .infinity }.max() ?? 0
+    }
+}
+
+extension DecoderModel {
+    /// The same in float64, where every operator is libtorch's own.
+    func wide() throws -> DecoderModel {
+        let table = Dictionary(parameters.map { ($0.name, $0.tensor) }) { first, _ in first }
+        return try DecoderModel(configuration, device: .cpu, dtype: .float64) { name in
+            guard let tensor = table[name] else { throw UsageError("there is no \(name).") }
+            return try tensor.detach().to(.float64)
+        }
     }
 }

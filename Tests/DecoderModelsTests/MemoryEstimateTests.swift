@@ -15,11 +15,15 @@ import Torch
         // 2 layers of 2 key-value heads of 16, keys and values, 4 bytes.
         #expect(MemoryEstimate.cacheBytes(shape, dtype: .float32) == 2 * 2 * 2 * 16 * 4)
         #expect(estimate.cache == 4 * 50 * 512)
-        // States 4·32 + 5·64 + 3·48 = 592 a token, spread keys and values 128, logits 2·96 a row;
-        // 8 bytes a place of the mask. Then 2^22 logits of drafts, and three times 48 queries of four
-        // heads of three rows over 50 columns.
-        let pass = (3 * 50 * 592 + 3 * 50 * 128 + 3 * 192 + 4_194_304) * 4 + 3 * 50 * 50 * 8
-        #expect(estimate.work == pass + 3 * 3 * 4 * 48 * 50 * 4)
+        // States 4·32 + 5·64 + 3·48 = 592 a token, logits 2·96 a row, 2^22 logits of drafts. Then three
+        // times 48 queries of four heads of three rows over 50 columns.
+        let others = (3 * 50 * 592 + 3 * 192 + 4_194_304) * 4 + 3 * 3 * 4 * 48 * 50 * 4
+        // Turned keys of two heads of 16, with a block of 96 columns to spare.
+        #expect(estimate.work == others + 3 * 146 * 32 * 4)
+        // Elsewhere keys and values for four heads, and 8 bytes a place of the mask.
+        let elsewhere = MemoryEstimate(
+            shape, dtype: .float32, rows: 3, tokens: 50, copies: 1, device: .cuda(0))
+        #expect(elsewhere.work == others + 3 * 50 * 128 * 4 + 3 * 50 * 50 * 8)
         #expect(estimate.total == estimate.weights + estimate.cache + estimate.work)
     }
 

@@ -5,7 +5,7 @@ import Torch
 @testable import DecoderModels
 
 /// The packed row against the plain way: every sequence in a forward pass of its own, logits of
-/// all of its tokens, libtorch's gradients.
+/// all of its tokens, libtorch's operators and gradients in float64.
 @Suite struct PackedLogProbabilitiesTests {
     /// Lengths of a common start and of what follows in trunk and branch.
     struct Shape: CustomStringConvertible {
@@ -73,7 +73,7 @@ import Torch
             means.append(try logits.mean(-1))
         }
         let all = try Tensor.cat(values)
-        let scalar = try (all * upstream(all.count)).sum()
+        let scalar = try (all * upstream(all.count).to(all.dtype)).sum()
         let gradients = try Tensor.gradients(of: scalar, for: model.trained.map(\.tensor))
         return Outcome(
             values: try all.doubles(), means: try Tensor.cat(means).doubles(),
@@ -132,7 +132,7 @@ import Torch
         for (index, shapes) in Self.shapes.enumerated() {
             let sequences = Self.sequences(
                 shapes, vocabulary: model.configuration.vocabularySize, seed: UInt64(index))
-            let plain = try Self.plain(model, sequences)
+            let plain = try Self.plain(Self.recording(model.wide()), sequences)
             Self.compare(model, try Self.packed(model, sequences), plain, "\(name) \(shapes)")
         }
     }

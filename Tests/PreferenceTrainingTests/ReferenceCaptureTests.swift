@@ -63,7 +63,9 @@ import Tokenization
         var stages: Set<String> = []
     }
 
-    func train(_ name: String, _ options: PreferenceOptions? = nil) throws -> Outcome {
+    func train(
+        _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
+    ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
         settings.batch = 4
         settings.epochs = 1
@@ -76,7 +78,8 @@ import Tokenization
         }
         events.progress = { outcome.stages.insert($0.label) }
         let trainer = PreferenceTrainer(
-            model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: settings)
+            model: try Golden.loaded(), text: text,
+            fingerprint: fingerprint ?? self.fingerprint, options: settings)
         let run = try #require(
             try trainer.train(
                 pairs: file, source: Golden.model, to: folder.file(name), events: events))
@@ -117,7 +120,22 @@ import Tokenization
         try compare(outcome)
     }
 
-    @Test("values of another model, and wrong ones")
+    @Test func valuesOfAnotherModelAreNotLookedAt() throws {
+        #expect(try sample() == 12)
+        let outcome = try train("other", fingerprint: "other")
+        #expect(outcome.known == nil && outcome.warnings.isEmpty)
+        #expect(!outcome.stages.contains("checking the captured reference"))
+        let pair = TokenizedPair(prompt: [1], chosen: [2], rejected: [3])
+        let half = try DecoderModel.load(Golden.model, dtype: .bfloat16)
+        let keys = [
+            CapturedReferences.Key(model, fingerprint: "a"),
+            CapturedReferences.Key(model, fingerprint: "b"),
+            CapturedReferences.Key(half, fingerprint: "a"),
+        ]
+        #expect(try Set(keys.map { try $0.of(pair) }).count == 3)
+    }
+
+    @Test("wrong values, and those of other tokens")
     func wrongValues() throws {
         #expect(try sample() == 12)
         let place = CapturedReference.file(beside: file)
@@ -127,7 +145,7 @@ import Tokenization
         let outcome = try train("wrong")
         #expect(outcome.known == nil && outcome.stages.contains("reference"))
         #expect(outcome.warnings.count == 1)
-        // The values of a pair are found by its tokens and the model, so others are not looked at.
+        // The values of a pair are found by its tokens, so others are not looked at.
         for index in rows.indices { rows[index].tokens += "0" }
         try JSONLines.write(rows, to: place)
         let other = try train("other")
@@ -144,6 +162,34 @@ import Tokenization
         var weighted = PreferenceOptions()
         weighted.ldAlpha = 0.5
         #expect(try train("weighted", weighted).known == nil)
+        // Where they are not used, the file may go.
+        try FileManager.default.removeItem(at: CapturedReference.file(beside: file))
+        #expect(try train("weighted", weighted).rows.count == 3)
+    }
+
+    @Test func heldOutPairsHaveTheirs() throws {
+        #expect(try sample() == 12)
+        let other = folder.file("held.jsonl")
+        try FileManager.default.copyItem(at: file, to: other)
+        let captured = CapturedReference.file(beside: file)
+        try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
+        var options = PreferenceOptions()
+        (options.batch, options.epochs) = (4, 1)
+        let trainer = PreferenceTrainer(
+            model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
+        var known: [Int] = []
+        var events = PreferenceTrainer.Events()
+        events.captured = { count, _ in known.append(count) }
+        func train() throws -> PreferenceRun? {
+            try trainer.train(
+                pairs: file, evaluation: other, source: Golden.model, to: folder.file("out"),
+                events: events)
+        }
+        let run = try #require(try train())
+        #expect(known == [12] && run.captured == nil && run.capturedEvaluation != nil)
+        try FileManager.default.removeItem(at: CapturedReference.file(beside: other))
+        let error = #expect(throws: UsageError.self) { try train() }
+        #expect(error?.description.contains("captured reference of the evaluation pairs") == true)
     }
 
     @Test func aRunDoesNotGoOnWithOthers() throws {

@@ -27,7 +27,8 @@ import Torch
         Shape(heads: 4, groups: 2, queries: 100, columns: 100, size: 16, first: [0, 3, 97]),
         Shape(heads: 2, groups: 1, queries: 5, columns: 150, size: 48, first: [120, 0]),
         Shape(heads: 2, groups: 2, queries: 110, columns: 200, size: 16, window: 7),
-        Shape(heads: 2, groups: 1, queries: 60, columns: 260, size: 64, first: [0, 190], window: 100),
+        Shape(
+            heads: 2, groups: 1, queries: 60, columns: 260, size: 64, first: [0, 190], window: 100),
     ]
 
     /// What the queries see, 1 or 0, [B, 1, T, S].
@@ -88,8 +89,7 @@ import Torch
         }
     }
 
-    @Test("without gradients, and on one thread, the same bits")
-    func sameBits() throws {
+    @Test("without gradients the same bits") func sameBits() throws {
         let list = try inputs(Self.shapes[5])
         let plain = try Tensor.causalAttention(list[0], list[1], list[2])
         try list[0].setRequiresGrad(true)
@@ -98,11 +98,41 @@ import Torch
         #expect(try plain.floats() == recorded.detach().floats())
     }
 
+    /// However threads share the work: every head alone, on one of them, has the bits that it has among
+    /// the others. Five rows of six heads over three key-value heads.
+    @Test func headsAlone() throws {
+        let shape = Shape(
+            heads: 6, groups: 3, queries: 110, columns: 150, size: 32, first: [0, 1, 2, 3, 100])
+        func run(_ list: [Tensor], _ first: [Int]) throws -> [Tensor] {
+            let leaves = try list.map { try $0.detach() }
+            for leaf in leaves { try leaf.setRequiresGrad(true) }
+            let output = try Tensor.causalAttention(
+                leaves[0], leaves[1], leaves[2], first: Tensor(first, shape: [first.count]))
+            return try [output.detach()]
+                + Tensor.gradients(of: output.square().sum(), for: leaves)
+        }
+        let list = try inputs(shape)
+        let whole = try run(list, shape.first)
+        for (row, first) in shape.first.enumerated() {
+            for group in 0..<3 {
+                func own(_ x: Tensor, _ each: Int) throws -> Tensor {
+                    try x.narrow(0, start: row, length: 1)
+                        .narrow(1, start: group * each, length: each)
+                }
+                let alone = try run([own(list[0], 2), own(list[1], 1), own(list[2], 1)], [first])
+                for (index, each) in [2, 2, 1, 1].enumerated() {
+                    #expect(try alone[index].floats() == own(whole[index], each).floats())
+                }
+            }
+        }
+    }
+
     @Test("a query that sees nothing gives zeros")
     func nothing() throws {
         let x = try Tensor.ones([1, 1, 3, 16])
         let output = try Tensor.causalAttention(x, x, x, first: Tensor([2], shape: [1]))
-        #expect(try output.floats() == Array(repeating: 0, count: 32) + Array(repeating: 1, count: 16))
+        #expect(
+            try output.floats() == Array(repeating: 0, count: 32) + Array(repeating: 1, count: 16))
     }
 
     @Test("numbers that are none stay none")

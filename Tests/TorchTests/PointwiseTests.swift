@@ -68,6 +68,30 @@ import Torch
             { try $0[0] / ((-$0[0]).exp() + 1) * $0[1] })
     }
 
+    /// However threads share the work: stretches that one of them takes alone have the same bits. The
+    /// counts are no multiples of vectors, halves neither.
+    @Test func stretchesAlone() throws {
+        let (count, block) = (3 * 16_384 + 4_009, 16_384)
+        let gate = try Tensor.known([count], step: 0.6180339) * 9
+        let up = try Tensor.known([count], step: 0.7548776)
+        let whole = try gate.swiglu(up).floats()
+        for start in stride(from: 0, to: count, by: block) {
+            let length = min(block, count - start)
+            let alone = try gate.narrow(0, start: start, length: length)
+                .swiglu(up.narrow(0, start: start, length: length)).floats()
+            #expect(alone == Array(whole[start..<start + length]))
+        }
+
+        let (rows, width) = (1_501, 33)
+        let x = try Tensor.known([rows, width], step: 0.5698402)
+        let weight = try Tensor.known([width], step: 0.7548776)
+        let normed = try x.rmsNorm(weight, epsilon: 1e-6).floats()
+        for row in stride(from: 0, to: rows, by: 250) {
+            let alone = try x.narrow(0, start: row, length: 1).rmsNorm(weight, epsilon: 1e-6)
+            #expect(try alone.floats() == Array(normed[row * width..<(row + 1) * width]))
+        }
+    }
+
     @Test func swigluOverTheGate() throws {
         let gate = try Tensor([0, 1, -1, 1e4, -1e4] as [Float], shape: [5])
         let up = try Tensor([9, 1, 2, 2, 2] as [Float], shape: [5])

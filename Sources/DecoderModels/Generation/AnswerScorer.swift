@@ -11,10 +11,14 @@ final class AnswerScorer {
         let prompts: PromptShelf.Prompts
         let answers: [[Int]]
         let take: ([Double]) throws -> Void
+
+        /// Tokens of the prompt and the longest answer.
+        var length: Int { prompts.cache.length + (answers.map(\.count).max() ?? 0) }
     }
 
     private let model: DecoderModel
     private let rows: Int
+    private let batchTokens: Int
     /// Most logits that are computed at a time.
     private let chunk: Int
     /// How often each prompt will be asked about.
@@ -25,11 +29,16 @@ final class AnswerScorer {
     private(set) var time = Duration.zero
 
     /// - Parameters:
-    ///   - rows: answers of one forward pass, about.
+    ///   - rows: answers of one forward pass at most; one question is always taken.
+    ///   - batchTokens: rows times the longest prompt and answer among them at most.
     ///   - prompts: one for each question to come.
-    init(model: DecoderModel, rows: Int, prompts: [[Int]], chunk: Int = 1 << 23) {
+    init(
+        model: DecoderModel, rows: Int, batchTokens: Int = 32_768, prompts: [[Int]],
+        chunk: Int = 1 << 23
+    ) {
         self.model = model
         self.rows = rows
+        self.batchTokens = batchTokens
         self.chunk = chunk
         expected = Dictionary(prompts.map { ($0, 1) }, uniquingKeysWith: +)
     }
@@ -62,16 +71,13 @@ final class AnswerScorer {
     ///
     /// - Parameter isLast: compute it in any case.
     func flush(isLast: Bool = false) throws {
-        guard isLast || waiting.reduce(0, { $0 + $1.answers.count }) >= rows else { return }
         // In rounds, for many samples of one prompt can end together.
         while !waiting.isEmpty {
-            var count = 0
-            let part = Array(
-                waiting.prefix { question in
-                    defer { count += question.answers.count }
-                    return count == 0 || count + question.answers.count <= rows
-                })
-            waiting.removeFirst(part.count)
+            let count = fitting
+            // One more could fit.
+            guard isLast || count < waiting.count || isFull(count) else { return }
+            let part = Array(waiting[..<count])
+            waiting.removeFirst(count)
             let start = ContinuousClock.now
             let values = try inferenceMode { try scores(part) }
             time += ContinuousClock.now - start
@@ -81,6 +87,25 @@ final class AnswerScorer {
                 next += question.answers.count
             }
         }
+    }
+
+    /// How many questions go into the next pass.
+    private var fitting: Int {
+        var (count, answers, longest) = (0, 0, 0)
+        for question in waiting {
+            answers += question.answers.count
+            longest = max(longest, question.length)
+            guard count == 0 || answers <= rows && answers * longest <= batchTokens else { break }
+            count += 1
+        }
+        return count
+    }
+
+    /// Whether the first questions that wait leave no room for another as long as the longest of them.
+    private func isFull(_ count: Int) -> Bool {
+        let answers = waiting[..<count].reduce(0) { $0 + $1.answers.count }
+        let longest = waiting[..<count].map(\.length).max() ?? 0
+        return answers >= rows || (answers + 1) * longest > batchTokens
     }
 
     private func scores(_ questions: [Question]) throws -> [Double] {

@@ -12,7 +12,7 @@ public struct MemoryEstimate: Sendable, Equatable {
     public var weights: Int
     /// Bytes of keys and values.
     public var cache: Int
-    /// Bytes of one pass: hidden states, masks, spread keys, logits.
+    /// Bytes of one pass: hidden states, copies of keys, masks, logits.
     public var work: Int
 
     public var total: Int { weights + cache + work }
@@ -32,9 +32,10 @@ public struct MemoryEstimate: Sendable, Equatable {
     ///   - tokens: of the longest, its answer included.
     ///   - copies: rows of keys and values held beside the batch's own.
     ///   - chunk: tokens of a row that one pass takes.
+    ///   - device: which decides whether masks are made.
     public init(
         _ shape: ModelConfiguration, dtype: DType, rows: Int, tokens: Int, copies: Int = 0,
-        chunk: Int = 2048
+        chunk: Int = 2048, device: Device = .cpu
     ) {
         let parameters = WeightNames.all(shape).map { $0.shape.reduce(1, *) }.reduce(0, +)
         weights = parameters * dtype.size
@@ -42,9 +43,12 @@ public struct MemoryEstimate: Sendable, Equatable {
         let (new, width) = (min(chunk, tokens), shape.heads * shape.headDim)
         // Residual and its norm, queries, keys, values and heads, and the three of the MLP.
         let states = rows * new * (4 * shape.hiddenSize + 5 * width + 3 * shape.intermediateSize)
-        // Keys and values that are copied for every query head, and the mask with its parts.
-        let spread = 2 * rows * tokens * width
-        let masks = rows * new * tokens * (shape.isSliding.contains(true) ? 2 : 1)
+        // The engine's kernel turns the keys of a layer over. Others want keys and values copied for
+        // every query head, and a mask with its parts.
+        let fits = Attention.fitsKernel(headDim: shape.headDim, dtype: dtype, device: device)
+        let turned = rows * (tokens + 96) * shape.keyValueHeads * shape.headDim
+        let spread = fits ? turned : 2 * rows * tokens * width
+        let masks = fits ? 0 : rows * new * tokens * (shape.isSliding.contains(true) ? 2 : 1)
         let logits = rows * shape.vocabularySize * 2 + Self.draftLogits
         // What is read of a few queries: products, softmax, and both with targets; float32.
         let reading = 3 * rows * shape.heads * Self.readQueries * tokens

@@ -10,8 +10,7 @@ final class PairsInProgress {
     private var partners: [Int: Int] = [:]
     private var answers: [Int: Completion] = [:]
 
-    /// - Parameters:
-    ///   - places: of each row, its request.
+    /// - Parameter places: of each row, its request.
     init(
         _ requests: [CompletionRequest], _ places: [Int], _ rows: [GenerationRequest],
         _ scoring: any PairScoring, _ responder: ModelResponder
@@ -20,13 +19,13 @@ final class PairsInProgress {
         prompts = rows.map(\.prompt)
         messages = places.map { requests[$0].messages }
         for (row, pair) in zip(places, places.dropFirst()).enumerated()
-        where !requests[pair.0].isAblated && requests[pair.1].isAblated
+        where requests[pair.0].silenced.isEmpty && requests[pair.1].isAblated
             && requests[pair.0].messages == requests[pair.1].messages
         {
             (partners[row], partners[row + 1]) = (row + 1, row)
         }
         scorer = AnswerScorer(
-            model: responder.model, rows: responder.batchRows,
+            model: responder.model, rows: responder.batchRows, batchTokens: responder.batchTokens,
             prompts: partners.filter { $0.key < $0.value }.map { rows[$0.key].prompt })
     }
 

@@ -96,8 +96,8 @@ public final class DecoderModel {
     ///   - cache: keys and values of earlier tokens; takes up those of these.
     ///   - gates: what is done to the heads of each row; nil leaves all as they are.
     ///   - observer: looks on while the layers attend.
-    ///   - onlyLast: of the last layer, compute only what the last token of each row needs.
-    /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last tokens. Without a cache attention is causal, so rows padded on the right
+    ///   - onlyLast: of the last layer, compute only what the last column needs.
+    /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last column. Without a cache attention is causal, so rows padded on the right
     ///   need no mask.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public func hidden(
@@ -109,8 +109,9 @@ public final class DecoderModel {
         let padding = cache?.padding ?? []
         let places =
             try positions ?? Self.positions(count: count, start: start, padding: padding, device)
-        let lastPlace = try onlyLast && count > 1 ? Tensor([count - 1], shape: [1]).to(device) : nil
-        let passes = try passes { rope, window, isLast in
+        let lastPlace =
+            try onlyLast && count > 1 ? Tensor([count - 1], shape: [1]).to(device) : nil
+        let passes = try passes(lastDiffers: lastPlace != nil) { rope, window, isLast in
             let mask = try AttentionMask(
                 count: count, start: start, padding: padding, window: window, dtype: dtype,
                 device: device)
@@ -126,12 +127,14 @@ public final class DecoderModel {
         return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
     }
 
-    /// What each block is given: one pass for all full layers, one for all sliding ones, one for the
-    /// last.
+    /// What each block is given: one pass for all full layers, one for all sliding ones and, where the
+    /// last differs, one for that.
     func passes(
+        lastDiffers: Bool,
         _ make: (_ rope: RotaryEmbedding, _ window: Int?, _ isLast: Bool) throws -> AttentionPass
     ) throws -> [AttentionPass] {
-        let others = configuration.isSliding.dropLast()
+        let isSliding = configuration.isSliding
+        let others = lastDiffers ? isSliding.dropLast() : isSliding[...]
         func pass(_ isSliding: Bool, isLast: Bool = false) throws -> AttentionPass {
             try isSliding
                 ? make(slidingRope, configuration.slidingWindow, isLast) : make(rope, nil, isLast)
@@ -139,7 +142,7 @@ public final class DecoderModel {
         let full = try others.contains(false) ? pass(false) : nil
         let sliding = try others.contains(true) ? pass(true) : nil
         return try others.compactMap { $0 ? sliding : full }
-            + configuration.isSliding.suffix(1).map { try pass($0, isLast: true) }
+            + isSliding[others.endIndex...].map { try pass($0, isLast: true) }
     }
 
     /// [.., hidden] -> [.., vocabulary]

@@ -20,16 +20,17 @@ struct PackedRow {
         self.model = model
         tokens = try Tensor(packed.ids, shape: [1, packed.ids.count]).to(device)
         self.places = try Tensor(places.map { rank[$0] ?? 0 }, shape: [places.count]).to(device)
-        passes = try model.passes { rope, window, isLast in
+        passes = try model.passes(lastDiffers: true) { rope, window, isLast in
             func pieces(_ queries: [Int]?) throws -> AttentionPass.Sight {
                 .pieces(
                     try PackedPiece.make(
                         packed, queries: queries, window: window,
                         headDim: model.configuration.headDim, dtype: dtype, device: device))
             }
-            let turn = try rope.turn(positions, dtype: dtype)
-            let pass = try AttentionPass(turn: turn, sight: pieces(nil))
-            return isLast ? try pass.keeping(keptPlaces, sight: pieces(ends.counts)) : pass
+            let pass = try AttentionPass(
+                turn: rope.turn(positions, dtype: dtype),
+                sight: pieces(isLast ? ends.counts : nil))
+            return isLast ? try pass.keeping(keptPlaces, sight: pass.sight) : pass
         }
     }
 

@@ -33,7 +33,8 @@ final class LiveDecoder: ObservedDecoder {
 
     func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? {
         MemoryEstimate(
-            model.configuration, dtype: model.dtype, rows: rows, tokens: tokens, copies: copies)
+            model.configuration, dtype: model.dtype, rows: rows, tokens: tokens, copies: copies,
+            device: model.device)
     }
 
     func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {

@@ -84,7 +84,7 @@ struct SamplePairs: ParsableCommand {
 
     @Flag(
         help:
-            "Note how likely both answers are under the whole model, while its prompts are at hand: prefer then need not compute its reference."
+            "Note how likely both answers are under the whole model while its prompts are at hand, in pairs.jsonl.captured.jsonl: prefer finds it there, checks eight pairs and need not compute its reference. From the start of a run only. Prompts of pairs under way take their memory twice."
     )
     var captureReference = false
 
@@ -134,9 +134,10 @@ struct SamplePairs: ParsableCommand {
         let live = try LiveModel(
             ModelOptions.folder(model), name: model, device: engine.start())
         try live.check(mask.heads)
-        let run = ContrastRun(
+        var run = ContrastRun(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
             model: live.fingerprint, options: options, restarts: restart)
+        run.captures = captureReference
         guard captureReference else {
             return SampleSummary(
                 pairs: try run.run(
@@ -155,12 +156,12 @@ struct SamplePairs: ParsableCommand {
             })
         bar.finish()
         let captured = try SampleSummary.Captured(
-            pairs: capture.count, seconds: responder.scoringTime / .seconds(1))
+            pairs: capture.count(in: run.out), seconds: responder.scoringTime / .seconds(1))
         if !json {
             Output.note(
                 String(
-                    format: "reference: captured for %d pairs, in %.1f s beside the sampling",
-                    captured.pairs, captured.seconds))
+                    format: "reference: captured for %d of %d pairs, in %.1f s beside the sampling",
+                    captured.pairs, summary.kept, captured.seconds))
         }
         return SampleSummary(pairs: summary, captured: captured)
     }

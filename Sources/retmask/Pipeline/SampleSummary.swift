@@ -7,7 +7,7 @@ struct SampleSummary: Encodable {
 
     /// Of `--capture-reference`.
     struct Captured: Encodable {
-        /// In the file, those of earlier runs too.
+        /// Of the pairs that are kept, those of earlier runs of the command too.
         var pairs: Int
         /// What it took in this process, beside the sampling.
         var seconds: Double

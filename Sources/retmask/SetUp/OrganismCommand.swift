@@ -55,6 +55,7 @@ struct OrganismCommand: ParsableCommand {
             guard headDim % 2 == 0 else {
                 throw UsageError("--head-dim is \(headDim); rotation needs an even number.")
             }
+            // Every worker computes on a thread of its own; libtorch's idle ones must not spin beside them.
             setenv("OMP_WAIT_POLICY", "passive", 0)
             try Engine.load()
             var recipe = OrganismRecipe()

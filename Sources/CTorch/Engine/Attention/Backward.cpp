@@ -17,7 +17,7 @@ struct Pass {
     View gradient, dq, dk, dv;
 };
 
-// Scratch of a thread, for one group of heads at a time.
+// Scratch of a thread, for one head at a time.
 struct Room {
     std::vector<float> keys, values, dk, dv, queries, gradients, dq, deltas;
     float weights[high * wide], slopes[high * wide];
@@ -48,22 +48,20 @@ RETMASK_INLINE void slopes(float *weights, float *slopes, int64_t begin, int64_t
 }
 
 struct Unit {
-    // All heads of a group.
     template <class V>
-    static RETMASK_INLINE void run(const Pass *pass, int64_t row, int64_t group, Room *room) {
+    static RETMASK_INLINE void run(const Pass *pass, int64_t row, int64_t head, Room *room) {
         const Shape &shape = pass->shape;
-        const int64_t size = shape.size;
+        const int64_t size = shape.size, group = head / shape.each();
         for (int64_t block = 0; block < shape.blocks(); block++) {
             turn(shape, pass->k, row, group, block, room->keys.data() + block * size * wide);
             turn(shape, pass->v, row, group, block, room->values.data() + block * size * wide);
         }
         std::fill(room->dk.begin(), room->dk.end(), 0.0f);
         std::fill(room->dv.begin(), room->dv.end(), 0.0f);
-        for (int64_t head = group * shape.each(); head < (group + 1) * shape.each(); head++)
-            one<V>(*pass, row, head, *room);
+        one<V>(*pass, row, head, *room);
         for (int64_t s = 0; s < shape.columns; s++) {
-            std::copy_n(room->dk.data() + s * size, size, pass->dk.at(row, group, s));
-            std::copy_n(room->dv.data() + s * size, size, pass->dv.at(row, group, s));
+            std::copy_n(room->dk.data() + s * size, size, pass->dk.at(row, head, s));
+            std::copy_n(room->dv.data() + s * size, size, pass->dv.at(row, head, s));
         }
     }
 
@@ -147,10 +145,10 @@ void backward(
     const Shape &shape, View q, View k, View v, View out, const float *logSums, View gradient, View dq, View dk, View dv) {
     const Pass pass = {shape, q, k, v, out, logSums, gradient, dq, dk, dv};
     const auto unit = tiles::level<Unit, const Pass *, int64_t, int64_t, Room *>();
-    at::parallel_for(0, shape.rows * shape.groups, 1, [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, shape.rows * shape.heads, 1, [&](int64_t begin, int64_t end) {
         auto room = std::make_unique<Room>(shape);
         for (int64_t index = begin; index < end; index++)
-            unit(&pass, index / shape.groups, index % shape.groups, room.get());
+            unit(&pass, index / shape.heads, index % shape.heads, room.get());
     });
 }
 

@@ -77,6 +77,7 @@ struct Sight {
 };
 
 void forward(const Shape &, View q, View k, View v, View out, float *logSums);
+// `dk` and `dv` are those of each query head.
 void backward(
     const Shape &, View q, View k, View v, View out, const float *logSums, View gradient, View dq, View dk, View dv);
 

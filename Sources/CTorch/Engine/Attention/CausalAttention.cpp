@@ -53,7 +53,7 @@ void check(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &firs
         ", ", v.sizes(), " and ", first.sizes());
     TORCH_CHECK(
         q.is_cpu() && k.is_cpu() && v.is_cpu() && q.scalar_type() == at::kFloat && k.scalar_type() == at::kFloat &&
-            v.scalar_type() == at::kFloat && first.scalar_type() == at::kLong,
+            v.scalar_type() == at::kFloat && first.scalar_type() == at::kLong && first.is_cpu(),
         "causal_attention wants float32 and int64 on the CPU");
     TORCH_CHECK(q.size(3) % 16 == 0, "causal_attention wants heads of a multiple of 16 numbers, not ", q.size(3));
     TORCH_CHECK(window > 0, "causal_attention wants a window above 0, not ", window);
@@ -83,11 +83,16 @@ struct CausalAttention : torch::autograd::Function<CausalAttention> {
         const auto saved = context->get_saved_variables();
         const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &first = saved[3], &out = saved[4], &logSums = saved[5];
         const Tensor gradient = whole(gradients[0]);
-        Tensor dq = made(q, q.size(1), q.size(2)), dk = made(k, k.size(1), k.size(2)), dv = made(k, k.size(1), k.size(2));
+        const int64_t heads = q.size(1), groups = k.size(1), columns = k.size(2);
+        // Of each query head, so that heads of a group are computed side by side.
+        Tensor dq = made(q, heads, q.size(2)), dk = made(k, heads, columns), dv = made(k, heads, columns);
         causal::backward(
             shape(q, k, first, context->saved_data["window"].toInt()), view(q), view(k), view(v), view(out),
             logSums.const_data_ptr<float>(), view(gradient), view(dq), view(dk), view(dv));
-        return {dq, dk, dv, Tensor(), Tensor()};
+        const auto summed = [&](const Tensor &each) {
+            return heads == groups ? each : each.unflatten(1, {groups, heads / groups}).sum(2);
+        };
+        return {dq, summed(dk), summed(dv), Tensor(), Tensor()};
     }
 };
 

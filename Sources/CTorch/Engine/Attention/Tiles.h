@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-// Everything below is inlined into functions that are compiled for a certain CPU (CausalAttention.cpp).
+// Everything below is inlined into functions that are compiled for a certain CPU (Levels.h).
 #define RETMASK_INLINE inline __attribute__((always_inline))
 
 namespace tiles {

@@ -4,7 +4,9 @@ enum PreferDiscussion {
         Direct Preference Optimization (Rafailov et al. 2023): the loss of a pair is -log \
         sigmoid(beta * ((log p(chosen) - log ref(chosen)) - (log p(rejected) - log \
         ref(rejected)))). Reference log-probabilities are computed once and kept beside the \
-        pairs, so no second model is in memory. A prompt is computed once for both answers, in \
+        pairs, so no second model is in memory; those that contrast --capture-reference left there \
+        are checked on eight pairs and taken (sums over tokens only: not by ipo, --ld-alpha, \
+        weights or --mode paper). A prompt is computed once for both answers, in \
         rows without padding; each run first compares that with the plain way on one pair.
 
           retmask prefer --model DIR --pairs pairs.jsonl --preview
