@@ -16,8 +16,8 @@ import Torch
         #expect(MemoryEstimate.cacheBytes(shape, dtype: .float32) == 2 * 2 * 2 * 16 * 4)
         #expect(estimate.cache == 4 * 50 * 512)
         // States 4·32 + 5·64 + 3·48 = 592 a token, logits 2·96 a row, 2^22 logits of drafts. Then three
-        // times 48 queries of four heads of three rows over 50 columns.
-        let others = (3 * 50 * 592 + 3 * 192 + 4_194_304) * 4 + 3 * 3 * 4 * 48 * 50 * 4
+        // times 128 queries of four heads of three rows over 50 columns.
+        let others = (3 * 50 * 592 + 3 * 192 + 4_194_304) * 4 + 3 * 3 * 4 * 128 * 50 * 4
         // Turned keys of two heads of 16, with a block of 96 columns to spare.
         #expect(estimate.work == others + 3 * 146 * 32 * 4)
         // Elsewhere keys and values for four heads, and 8 bytes a place of the mask.

@@ -19,8 +19,9 @@ public struct MemoryEstimate: Sendable, Equatable {
 
     /// Logits of drafts that are held at a time.
     static let draftLogits = 1 << 22
-    /// Queries that are read of a row at a time, about: a question or a needle's sentence.
-    static let readQueries = 48
+    /// Queries that are read of a row at a time, at most: a question or a needle's sentence, also by a
+    /// tokenizer that knows few words and cuts them to pieces.
+    static let readQueries = 128
 
     /// Bytes that keys and values of one token take.
     public static func cacheBytes(_ shape: ModelConfiguration, dtype: DType) -> Int {
