@@ -8,7 +8,8 @@
 //     retmask::decode_attention(q [B, H, 1, D], k [B, K, S, D], v [B, K, S, D], first [B])
 //         -> (out [B, H, 1, D], best [B, H])
 //
-// Row b attends to the columns first[b] ..< S; one without any (padding so far) gives zeros and first[b]. Query heads of a group follow each other, as in
+// Row b attends to the columns first[b] ..< S; one without any (padding so far) gives zeros and first[b]. Query heads
+// of a group follow each other, as in
 // grouped-query attention. float32 only.
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>

@@ -38,18 +38,26 @@ extension Tensor {
     /// together.
     ///
     /// - Parameters:
-    ///   - cosine: of the angles, [B or 1, 1, T, D], both halves alike; sine as well.
+    ///   - cosine: of the angles, [B or 1, 1, T, D], both halves alike.
+    ///   - sine: as `cosine`.
+    /// - Returns: [B, H, T, D].
     /// - Throws: `TorchError` for an odd D.
     public func rotated(cosine: Tensor, sine: Tensor) throws -> Tensor {
         try Self.rotateOp.tensor(.tensor(self), .tensor(cosine), .tensor(sine))
     }
 
     /// `gate * sigmoid(gate) * up` (SwiGLU; Shazeer 2020), gate being this one.
+    ///
+    /// - Parameter up: of the same shape, any.
+    /// - Returns: the same shape.
+    /// - Throws: `TorchError` for other shapes.
     public func swiglu(_ up: Tensor) throws -> Tensor {
         try Self.swigluOps.0.tensor(.tensor(self), .tensor(up))
     }
 
-    /// The same written over this one; not where gradients are recorded.
+    /// The same written over this one.
+    ///
+    /// - Throws: `TorchError` for other shapes, and where gradients are recorded.
     @discardableResult
     public func swiglu_(_ up: Tensor) throws -> Tensor {
         try Self.swigluOps.1.tensor(.tensor(self), .tensor(up))

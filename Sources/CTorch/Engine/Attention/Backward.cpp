@@ -5,7 +5,7 @@
 #include <ATen/Parallel.h>
 
 #include "Causal.h"
-#include "Levels.h"
+#include "../Levels.h"
 
 namespace causal {
 namespace {

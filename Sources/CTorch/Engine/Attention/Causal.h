@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "Tiles.h"
+#include "../Tiles.h"
 
 namespace causal {
 

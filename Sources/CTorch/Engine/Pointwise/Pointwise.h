@@ -12,7 +12,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
-#include "../Attention/Levels.h"
+#include "../Levels.h"
 
 namespace pointwise {
 

@@ -1,4 +1,4 @@
-// Small matrix products that keep their sums in registers, and the exponential: what attention is made of.
+// Small matrix products that keep their sums in registers, and the exponential: what the kernels of this folder are made of.
 #pragma once
 
 #include <cstdint>
@@ -83,7 +83,7 @@ RETMASK_INLINE void strip(
     if (rest == 1) tile<V, 1>(a, b, bRow, c, cRow, depth, adds);
 }
 
-// e^x for x <= 88, within two units in the last place; 0 where x is below -87.3 (also -infinity).
+// e^x for x <= 88; 0 where x is below -87.3 (also -infinity).
 //
 // e^x = 2^n e^r with n = x / ln 2 rounded and |r| <= ln 2 / 2; e^r by the polynomial of Cephes' expf.
 template <class V>
