@@ -23,13 +23,23 @@ public enum AtomicFile {
         try write(encoder.encode(value) + Data("\n".utf8), to: url)
     }
 
-    /// Reads a whole file; a missing one is a `UsageError`.
+    /// Bytes of a file that is read as a whole, at most: 1 GiB. Larger ones are read in pieces
+    /// (``JSONLines``).
+    public static let most = 1 << 30
+
+    /// Reads a whole file; a missing one is a `UsageError`, a longer one than ``most`` a `DataError`.
     public static func read(_ url: URL) throws -> Data {
-        do { return try Data(contentsOf: url) } catch {
-            guard FileManager.default.fileExists(atPath: url.path) else {
-                throw UsageError("\(url.path) does not exist.")
+        let file = try InputFile(url)
+        var data = Data(capacity: min(file.size, most))
+        while true {
+            guard max(data.count, file.size) <= most else {
+                throw DataError(
+                    "\(url.path) has \(max(data.count, file.size) >> 20) MiB, but at most \(most >> 20) MiB are read."
+                )
             }
-            throw UsageError("cannot read \(url.path): \(error.localizedDescription)")
+            let piece = try file.read(1 << 20)
+            if piece.isEmpty { return data }
+            data.append(piece)
         }
     }
 

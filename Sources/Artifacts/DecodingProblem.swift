@@ -12,8 +12,11 @@ public enum DecodingProblem {
         case DecodingError.valueNotFound(let type, let context):
             return "\(path(context.codingPath)) is null but should be \(name(type))."
         case DecodingError.dataCorrupted(let context):
-            let place = context.codingPath.isEmpty ? "" : "\(path(context.codingPath)): "
-            return "\(place)not valid JSON (\(context.debugDescription))"
+            // The text itself is at fault, or one value that is JSON and still not what it should be.
+            let cause = (context.underlyingError as? NSError)?.userInfo["NSDebugDescription"]
+            return context.codingPath.isEmpty
+                ? "not valid JSON (\(cause as? String ?? context.debugDescription))"
+                : "\(path(context.codingPath)) cannot be read: \(context.debugDescription)"
         case let known as any ToolError:
             return known.description
         default:

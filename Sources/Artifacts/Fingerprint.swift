@@ -11,13 +11,11 @@ public enum Fingerprint {
 
     /// Of a file's bytes, read in pieces of 4 MiB.
     public static func of(file: URL) throws -> String {
-        let handle: FileHandle
-        do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw UsageError("cannot read \(file.path): \(error.localizedDescription)")
-        }
-        defer { try? handle.close() }
+        let input = try InputFile(file)
         var hash = SHA256()
-        while let piece = try handle.read(upToCount: 4 << 20), !piece.isEmpty {
+        while true {
+            let piece = try input.read(4 << 20)
+            if piece.isEmpty { break }
             hash.update(data: piece)
         }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()

@@ -3,38 +3,25 @@ public import Foundation
 
 /// Reads and writes gzip streams (RFC 1952) with zlib; several members in a row are one stream.
 public enum Gzip {
-    /// - Throws: `DataError` naming the file when the stream is damaged or cut off.
-    public static func decompress(_ data: Data, name: String) throws -> Data {
-        var stream = z_stream()
-        // 15 window bits + 16: expect a gzip header.
-        guard
-            inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-                == Z_OK
-        else { throw DataError("\(name): zlib could not start.") }
-        defer { inflateEnd(&stream) }
+    /// The first bytes of every stream.
+    static let mark: [UInt8] = [0x1f, 0x8b]
+
+    /// - Parameter limit: bytes that may come of it.
+    /// - Throws: `DataError` naming the file when the stream is damaged or cut off, or when more comes of
+    ///   it.
+    public static func decompress(
+        _ data: Data, name: String, limit: Int = AtomicFile.most
+    ) throws -> Data {
+        let stream = try GzipStream(name: name)
         var result = Data()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var input = [UInt8](data)
-        let total = input.count
-        return try input.withUnsafeMutableBufferPointer { source in
-            stream.next_in = source.baseAddress
-            stream.avail_in = UInt32(total)
-            while true {
-                let (status, made) = buffer.withUnsafeMutableBufferPointer { target in
-                    stream.next_out = target.baseAddress
-                    stream.avail_out = UInt32(target.count)
-                    let status = inflate(&stream, Z_NO_FLUSH)
-                    return (status, target.count - Int(stream.avail_out))
-                }
-                result.append(contentsOf: buffer[0..<made])
-                if status == Z_STREAM_END {
-                    if stream.avail_in == 0 { return result }
-                    inflateReset(&stream)
-                } else if status != Z_OK || (made == 0 && stream.avail_in == 0) {
-                    throw DataError("\(name): the gzip stream is damaged or cut off.")
-                }
+        try stream.inflate(data) { piece in
+            result.append(contentsOf: piece)
+            guard result.count <= limit else {
+                throw DataError("\(name) inflates to more than \(limit >> 20) MiB.")
             }
         }
+        try stream.finish()
+        return result
     }
 
     /// One gzip member at the default level, with no time stamp, so equal data are equal bytes.
@@ -47,19 +34,29 @@ public enum Gzip {
         else { throw UsageError("zlib could not start.") }
         defer { deflateEnd(&stream) }
         var input = [UInt8](data)
-        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(input.count))))
-        let capacity = output.count
         let count = input.count
-        let made = input.withUnsafeMutableBufferPointer { source in
-            output.withUnsafeMutableBufferPointer { target in
-                stream.next_in = source.baseAddress
-                stream.avail_in = UInt32(count)
-                stream.next_out = target.baseAddress
-                stream.avail_out = UInt32(capacity)
-                _ = deflate(&stream, Z_FINISH)
-                return capacity - Int(stream.avail_out)
+        var result = Data()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        input.withUnsafeMutableBufferPointer { source in
+            var given = 0
+            var status = Z_OK
+            while status != Z_STREAM_END {
+                // zlib counts in 32 bits.
+                if stream.avail_in == 0 {
+                    let piece = min(count - given, 1 << 30)
+                    stream.next_in = source.baseAddress.map { $0 + given }
+                    stream.avail_in = UInt32(piece)
+                    given += piece
+                }
+                buffer.withUnsafeMutableBufferPointer { target in
+                    stream.next_out = target.baseAddress
+                    stream.avail_out = UInt32(target.count)
+                    status = deflate(&stream, given == count ? Z_FINISH : Z_NO_FLUSH)
+                    let made = target.count - Int(stream.avail_out)
+                    result.append(contentsOf: target[0..<made])
+                }
             }
         }
-        return Data(output[0..<made])
+        return result
     }
 }

@@ -16,14 +16,14 @@ public enum HeadGate: Sendable, Hashable {
 }
 
 extension HeadGate: Codable, LosslessStringConvertible {
-    /// `zero`, `uniform`, `mean`, or a number of at least 0.
+    /// `zero`, `uniform`, `mean`, or a number from 0 to 1000.
     public init?(_ text: String) {
         switch text {
         case "zero": self = .zero
         case "uniform": self = .uniform
         case "mean": self = .mean
         default:
-            guard let value = Double(text), value >= 0, value.isFinite else { return nil }
+            guard let value = Double(text), 0...1000 ~= value else { return nil }
             self = .scale(value)
         }
     }
@@ -51,7 +51,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let gate = HeadGate(text) else {
             throw DataError(
-                "\"\(text)\" is no gate; write zero, uniform, mean or a number of at least 0.")
+                "\"\(text)\" is no gate; write zero, uniform, mean or a number from 0 to 1000.")
         }
         self = gate
     }

@@ -41,7 +41,8 @@ extension HeadScores {
         return "{" + rows.joined(separator: ", ") + "}"
     }
 
-    /// - Throws: `DataError` when a head is missing, too many or has another number of values.
+    /// - Throws: `DataError` when a head is missing, too many, has another number of values, or one that is
+    ///   no score.
     func checked(_ name: String) throws -> HeadScores {
         for place in 0..<layers * heads {
             let head = HeadID(layer: place / heads, head: place % heads)
@@ -52,6 +53,9 @@ extension HeadScores {
             guard list.count == samples else {
                 throw DataError(
                     "\(name): head \(head) has \(list.count) values where others have \(samples).")
+            }
+            if let bad = list.first(where: { !Limits.score.contains($0) }) {
+                throw DataError("\(name): head \(head) has \(bad); scores are \(Limits.score).")
             }
         }
         guard values.count == layers * heads else {

@@ -21,18 +21,13 @@ public enum JSONLines {
         return values
     }
 
-    /// Calls `body` with each non-blank line and its number from 1.
+    /// Calls `body` with each non-blank line and its number from 1, as the file is read: what is large is
+    /// never whole in memory, and nothing after a line for which `body` throws is read.
+    /// - Throws: `UsageError` for a missing file and for a pipe; `DataError` for a line of more than
+    ///   64 MiB and a damaged gzip stream.
     public static func forEachLine(of url: URL, _ body: (Int, Data) throws -> Void) throws {
-        var data = try AtomicFile.read(url)
-        if data.starts(with: [0x1f, 0x8b]) {
-            data = try Gzip.decompress(data, name: url.path)
-        }
-        var number = 0
-        for line in data.split(separator: 0x0a, omittingEmptySubsequences: false) {
-            number += 1
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x0d || $0 == 0x09 }) { continue }
-            try body(number, Data(line))
-        }
+        let reader = try LineReader(url)
+        while let line = try reader.next() { try body(reader.number, line) }
     }
 
     /// Writes all values at once; the file is whole or absent. A name ending in `.gz` is compressed.
@@ -66,15 +61,15 @@ public final class JSONLinesAppender<Row: Codable> {
         guard descriptor >= 0 else {
             throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
         }
-        let size = lseek(descriptor, 0, SEEK_END)
-        let data = size > 0 ? try AtomicFile.read(url) : Data()
-        let whole = data.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
-        if whole < data.count { ftruncate(descriptor, off_t(whole)) }
+        let reader = try LineReader(url, inflates: false)
         var rows: [Row] = []
-        for (index, line) in data.prefix(whole).split(separator: 0x0a).enumerated() {
-            do { rows.append(try JSONDecoder().decode(Row.self, from: Data(line))) } catch {
-                throw DataError("\(url.path):\(index + 1): \(DecodingProblem.sentence(error))")
+        while let line = try reader.next(), reader.isWhole {
+            do { rows.append(try JSONDecoder().decode(Row.self, from: line)) } catch {
+                throw DataError("\(url.path):\(reader.number): \(DecodingProblem.sentence(error))")
             }
+        }
+        if reader.whole < lseek(descriptor, 0, SEEK_END) {
+            ftruncate(descriptor, off_t(reader.whole))
         }
         existing = rows
     }

@@ -39,3 +39,33 @@ public struct NeedleTrial: Codable, Sendable, Equatable {
         self.others = others
     }
 }
+
+extension NeedleTrial {
+    /// What is wrong with the numbers, in words: a file may say anything.
+    ///
+    /// - Parameter heads: of the model, when it is known; a probe has a score for each, or none where it
+    ///   was not scored.
+    public func problem(heads: Int? = nil) -> String? {
+        for (name, values) in [("scores", scores)] + (others ?? [:]).sorted(by: { $0.key < $1.key })
+        {
+            if let heads, values.count != heads, !(name == "scores" && values.isEmpty) {
+                return "\(name) has \(values.count) values where the model has \(heads) heads"
+            }
+            if let bad = values.first(where: { !Limits.score.contains($0) }) {
+                return "\(name) has \(bad); scores are \(Limits.score)"
+            }
+        }
+        let counts = [
+            ("index", index), ("needle", needle), ("length", length),
+            ("promptTokens", promptTokens),
+        ]
+        for (name, count) in counts where !(0...Limits.rows.highest ~= count) {
+            return "\(name) is \(count); expected 0 or more"
+        }
+        guard Limits.depth.contains(depth) else { return "depth is \(depth); give \(Limits.depth)" }
+        guard Limits.share.contains(recall) else {
+            return "recall is \(recall); give \(Limits.share)"
+        }
+        return nil
+    }
+}

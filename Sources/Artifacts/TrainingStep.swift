@@ -29,6 +29,9 @@ public struct TrainingStep: Codable, Sendable, Equatable {
         init?(intValue: Int) { nil }
     }
 
+    /// Of what a row may say.
+    private static let largest = 1e100
+
     static let fixed: Set<String> = ["step", "epoch", "loss", "grad_norm", "learning_rate"]
 
     /// One flat object, as in the `log_history` of `trainer_state.json`.
@@ -52,6 +55,15 @@ public struct TrainingStep: Codable, Sendable, Equatable {
         metrics = [:]
         for key in container.allKeys where !Self.fixed.contains(key.stringValue) {
             metrics[key.stringValue] = try container.decode(Double.self, forKey: key)
+        }
+        guard 0...Limits.steps.highest ~= step else {
+            throw DataError("step is \(step); expected 0 to \(Limits.steps.highest).")
+        }
+        // The lengths of axes are differences of these.
+        let values = metrics.merging(["epoch": epoch, "loss": loss, "grad_norm": gradNorm]) { $1 }
+        for (name, value) in values.sorted(by: { $0.key < $1.key })
+        where abs(value) > Self.largest {
+            throw DataError("\(name) is \(value), which no training logs.")
         }
     }
 }

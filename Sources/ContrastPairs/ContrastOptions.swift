@@ -34,27 +34,22 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     /// - Throws: `UsageError` naming every value that cannot be used.
     public func validate() throws {
         var problems: [String] = []
-        if !(sampling.temperature >= 0 && sampling.temperature.isFinite) {
-            problems.append("temperature is \(sampling.temperature); give 0 or more")
+        func check<Number>(_ name: String, _ value: Number, _ range: NumberRange<Number>) {
+            if !range.contains(value) { problems.append("\(name) is \(value); give \(range)") }
         }
-        if !(sampling.topP > 0 && sampling.topP <= 1) {
-            problems.append("top-p is \(sampling.topP); give more than 0 and at most 1")
-        }
-        if sampling.topK < 0 { problems.append("top-k is \(sampling.topK); give 0 (off) or more") }
-        if sampling.maxTokens < 1 {
-            problems.append("max tokens is \(sampling.maxTokens); give 1 or more")
-        }
-        if samples < 1 { problems.append("samples is \(samples); give 1 or more") }
+        check("temperature", sampling.temperature, Limits.temperature)
+        check("top-p", sampling.topP, Limits.topP)
+        check("top-k", sampling.topK, Limits.topK)
+        check("max tokens", sampling.maxTokens, Limits.tokens)
+        check("samples", samples, Limits.samples)
         if samples > 1, sampling.temperature == 0 {
             problems.append(
                 "samples is \(samples) at temperature 0, where all would be the same; give 1, or a temperature"
             )
         }
-        if batch < 1 { problems.append("batch is \(batch); give 1 or more") }
-        if window < 1 { problems.append("window is \(window); give 1 or more") }
-        if let share = filter.maximumRepetition, !(0...1).contains(share) {
-            problems.append("maximum repetition is \(share); give 0 to 1")
-        }
+        check("batch", batch, Limits.batch)
+        check("window", window, Limits.window)
+        check("maximum repetition", filter.maximumRepetition ?? 0, Limits.share)
         guard problems.isEmpty else {
             throw UsageError(problems.joined(separator: "; ") + ".")
         }

@@ -46,8 +46,8 @@ public struct PairJoin: Sendable {
     ///   `out` is one of the inputs or belongs to another run, and where nothing in the files says
     ///   which answers were cut off although it matters.
     public func run() throws -> JoinSummary {
-        if let maxTokens, maxTokens < 1 {
-            throw UsageError("max tokens is \(maxTokens); give 1 or more.")
+        if let maxTokens, !Limits.tokens.contains(maxTokens) {
+            throw UsageError("max tokens is \(maxTokens); give \(Limits.tokens).")
         }
         var summary = JoinSummary()
         let others = try read(rejected)

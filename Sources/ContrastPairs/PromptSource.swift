@@ -43,7 +43,9 @@ public struct PromptSource: Sendable {
         if let range, range.lowerBound < 0 {
             throw UsageError("rows begin at 0, not at \(range.lowerBound).")
         }
-        if let limit, limit < 1 { throw UsageError("limit is \(limit); give 1 or more.") }
+        if let limit, !Limits.rows.contains(limit) {
+            throw UsageError("limit is \(limit); give \(Limits.rows).")
+        }
         var prompts: [ContrastPrompt] = []
         var seen: Set<String> = []
         var wanted = 0
@@ -51,13 +53,12 @@ public struct PromptSource: Sendable {
         do {
             try JSONLines.forEachLine(of: file) { number, line in
                 index += 1
-                guard range.map({ index < $0.upperBound }) ?? true,
-                    limit.map({ wanted < $0 }) ?? true
-                else { throw EnoughRead() }
                 guard range.map({ $0.contains(index) }) ?? true else { return }
                 let prompt = try prompt(line, number: number, index: index, seen: &seen)
                 if prompt.dropped == nil { wanted += 1 }
                 prompts.append(prompt)
+                // At once, not at the next row: of a file of any size no more is read than is wanted.
+                if index + 1 == range?.upperBound || wanted == limit { throw EnoughRead() }
             }
         } catch is EnoughRead {}
         guard !prompts.isEmpty else {

@@ -14,24 +14,36 @@ public enum GridValues {
     /// Parses `128,256,512`, `1k,8k` (k is 1024) or `start:end:count` (evenly spaced, rounded).
     ///
     /// Repeated values count once; the order stays as written.
-    /// - Throws: `UsageError` naming the part that is not a length.
+    /// - Throws: `UsageError` naming the part that is not a length of ``Limits/lengths``, and for more
+    ///   than ``most`` of them.
     public static func lengths(_ text: String) throws -> [Int] {
         if text.contains(":") {
             let (start, end, count) = try range(text) { try Double(length($0)) }
             return unique(linspace(start, end, count).map { Int($0.rounded()) })
         }
-        return unique(try text.split(separator: ",").map { try length(trimmed($0)) })
+        return unique(try parts(text).map { try length(trimmed($0)) })
     }
 
+    /// Values of one list.
+    static let most = 10_000
+
     /// Parses depths in percent: `0,50,100` or `start:end:count`.
-    /// - Throws: `UsageError` naming the part that is not a number.
+    /// - Throws: `UsageError` naming the part that is no percentage.
     public static func depths(_ text: String) throws -> [Double] {
         if text.contains(":") {
             let (start, end, count) = try range(text, depth)
             // Two decimals: 11.11, not 11.11111111111111, in every file and label.
             return unique(linspace(start, end, count).map { ($0 * 100).rounded() / 100 })
         }
-        return unique(try text.split(separator: ",").map { try depth(trimmed($0)) })
+        return unique(try parts(text).map { try depth(trimmed($0)) })
+    }
+
+    private static func parts(_ text: String) throws -> [Substring] {
+        let parts = text.split(separator: ",")
+        guard parts.count <= most else {
+            throw UsageError("a list of \(parts.count) values is too long: give up to \(most).")
+        }
+        return parts
     }
 
     /// `50`, `33.3`: as short as it reads.
@@ -45,17 +57,19 @@ public enum GridValues {
         let digits = thousands ? String(text.dropLast()) : text
         let (value, overflow) = (Int(digits) ?? -1)
             .multipliedReportingOverflow(by: thousands ? 1024 : 1)
-        guard value >= 0, !overflow else {
+        guard Limits.lengths.contains(value), !overflow else {
             throw UsageError(
-                "\"\(text)\" is not a length: write 128,256,512 or 1k,8k or start:end:count.")
+                "\"\(text)\" is not a length: write 128,256,512 or 1k,8k or start:end:count, each \(Limits.lengths)."
+            )
         }
         return value
     }
 
     static func depth(_ text: String) throws -> Double {
-        guard let value = Double(text), value.isFinite else {
+        guard let value = Limits.depth.number(text) else {
             throw UsageError(
-                "\"\(text)\" is not a depth: write percentages, 0,50,100 or start:end:count.")
+                "\"\(text)\" is not a depth: write percentages, 0,50,100 or start:end:count, each \(Limits.depth)."
+            )
         }
         return value
     }
@@ -64,9 +78,9 @@ public enum GridValues {
         _ text: String, _ parse: (String) throws -> Double
     ) throws -> (Double, Double, Int) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(trimmed)
-        guard parts.count == 3, let count = Int(parts[2]), 1...10_000 ~= count else {
+        guard parts.count == 3, let count = Int(parts[2]), 1...most ~= count else {
             throw UsageError(
-                "\"\(text)\" is not a range: write start:end:count, such as 0:5000:20, with a count from 1 to 10000."
+                "\"\(text)\" is not a range: write start:end:count, such as 0:5000:20, with a count from 1 to \(most)."
             )
         }
         return (try parse(parts[0]), try parse(parts[1]), count)

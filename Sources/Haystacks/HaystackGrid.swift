@@ -21,25 +21,36 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
         public var needle: Int
     }
 
-    /// - Throws: `UsageError` for an empty list, a negative length or a depth outside 0...100.
+    /// - Throws: `UsageError` for an empty list, a length or a depth out of range, and for more than a
+    ///   million probes.
     public init(lengths: [Int], depths: [Double], needles: [Needle]) throws {
         for (name, count) in [
             ("lengths", lengths.count), ("depths", depths.count), ("needles", needles.count),
         ] where count == 0 {
             throw UsageError("the list of \(name) is empty: a needle grid needs at least one.")
         }
-        if let bad = lengths.first(where: { $0 < 0 }) {
-            throw UsageError("length \(bad) is negative: lengths are counts of tokens.")
+        if let bad = lengths.first(where: { !Limits.lengths.contains($0) }) {
+            throw UsageError("length \(bad) is no count of tokens: give \(Limits.lengths).")
         }
         if let bad = depths.first(where: { !(0...100 ~= $0) }) {
             throw UsageError(
                 "depth \(GridValues.text(bad)) is not a percentage: depths go from 0 (start) to 100 (end)."
             )
         }
+        let (rows, overflow) = lengths.count.multipliedReportingOverflow(by: depths.count)
+        let (probes, over) = rows.multipliedReportingOverflow(by: needles.count)
+        guard !overflow, !over, probes <= Self.most else {
+            throw UsageError(
+                "\(lengths.count) lengths, \(depths.count) depths and \(needles.count) needles are more than \(Self.most) probes: give fewer."
+            )
+        }
         self.lengths = lengths
         self.depths = depths
         self.needles = needles
     }
+
+    /// Probes of one run.
+    static let most = 1_000_000
 
     public var count: Int { lengths.count * needles.count * depths.count }
 

@@ -59,9 +59,16 @@ public struct EvalExample: Codable, Sendable, Equatable {
         switch metric {
         case .likelihood:
             guard let tokens, tokens.count >= 2 else { return "NLL needs tokens, at least two" }
+            guard tokens.allSatisfy({ 0..<1 << 31 ~= $0 }) else {
+                return "tokens has one that is no token id"
+            }
             let first = scoredFrom ?? 1
             return first >= 1 && first < tokens.count
                 ? nil : "scoredFrom is \(first); give 1 to \(tokens.count - 1)"
+        case _ where !Limits.lengths.contains(length):
+            return "length is \(length); give \(Limits.lengths)"
+        case _ where maxTokens > Limits.tokens.highest:
+            return "maxTokens is \(maxTokens); give \(Limits.tokens)"
         case _ where messages.isEmpty: return "messages is empty"
         case _ where maxTokens < 1: return "maxTokens is \(maxTokens); give 1 or more"
         case .rankingGain:

@@ -1,3 +1,5 @@
+import Artifacts
+
 /// How the answer to an example is judged. All are shares from 0 to 1 where more is better, but
 /// `likelihood`.
 public enum EvalMetric: String, Codable, CaseIterable, Sendable {
@@ -24,4 +26,15 @@ public enum EvalMetric: String, Codable, CaseIterable, Sendable {
     /// Negative log-likelihood per token, in nats; less is better. A control for what a change of
     /// the weights does to plain language.
     case likelihood = "NLL"
+}
+
+extension EvalMetric {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let metric = EvalMetric(rawValue: text) else {
+            let all = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DataError("\"\(text)\" is no metric; give one of \(all).")
+        }
+        self = metric
+    }
 }

@@ -51,6 +51,12 @@ public struct EvalRun: Sendable {
         let resumed = log.existing.count
         guard resumed <= examples.count, zip(log.existing, examples).allSatisfy({ $0.id == $1.id })
         else { throw DataError("\(out.path) holds other examples; use --restart to begin again.") }
+        for (index, result) in log.existing.enumerated()
+        where !Limits.score.contains(result.score) || result.tokens < 0 {
+            throw DataError(
+                "\(out.path): answer \(index + 1) has the score \(result.score) of \(result.tokens) tokens; scores are \(Limits.score)."
+            )
+        }
         var results = log.existing
         func report() {
             let scores = results.filter { $0.metric != .likelihood }.map(\.score)
@@ -93,7 +99,9 @@ public struct EvalRun: Sendable {
     func isScored(_ example: EvalExample) -> Bool { example.metric == .likelihood }
 
     func validate(hasScorer: Bool) throws {
-        guard batch >= 1 else { throw UsageError("batch is \(batch); give 1 or more.") }
+        guard Limits.batch.contains(batch) else {
+            throw UsageError("batch is \(batch); give \(Limits.batch).")
+        }
         for example in examples {
             if let problem = example.problem {
                 throw DataError("example \(example.id): \(problem).")

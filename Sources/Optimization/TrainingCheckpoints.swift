@@ -80,7 +80,7 @@ public struct TrainingCheckpoints: Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.compactMap { name in
             guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
-            return Int(name.dropFirst(5).dropLast(12))
+            return Limits.steps.number(String(name.dropFirst(5).dropLast(12)))
         }
     }
 }

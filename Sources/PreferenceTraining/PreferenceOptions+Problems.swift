@@ -11,39 +11,36 @@ extension PreferenceOptions {
     public var problems: [String] {
         var list = lossProblems
         if let problem = trained.problem { list.append(problem) }
-        let (positive, share) = ("above 0", "0 to 1")
-        list.check(
-            "learningRate", learningRate, learningRate > 0 && learningRate.isFinite, positive)
-        list.check("minimumRate", minimumRate, 0...1 ~= minimumRate, share)
+        list.check("learningRate", learningRate, Limits.learningRate)
+        list.check("minimumRate", minimumRate, Limits.share)
         if schedule != .cosine {
             let usual = Self().minimumRate
             list.check(
                 "minimumRate", minimumRate, minimumRate == usual,
                 "\(usual) with the schedule \(schedule.rawValue), which has none")
         }
-        list.check("warmup", warmup, 0...1 ~= warmup, share)
-        list.check("epochs", epochs, epochs > 0, "at least 1")
-        for (name, value) in [("beta1", beta1), ("beta2", beta2)] {
-            list.check(name, value, value >= 0 && value < 1, "at least 0 and below 1")
-        }
-        list.check("epsilon", epsilon, epsilon > 0 && epsilon.isFinite, positive)
-        list.check(
-            "weightDecay", weightDecay, weightDecay >= 0 && weightDecay.isFinite, "0 or more")
-        list.check("maxGradNorm", maxGradNorm, maxGradNorm > 0, positive)
-        let counts = [
-            ("batch", batch), ("accumulation", accumulation), ("loggingSteps", loggingSteps),
-            ("checkpointSteps", checkpointSteps), ("maxPromptLength", maxPromptLength ?? 1),
-            ("evaluationSteps", evaluationSteps ?? 1), ("patience", patience ?? 1),
-            ("batchTokens", batchTokens),
-        ]
-        for (name, value) in counts { list.check(name, value, value > 0, "at least 1") }
+        list.check("warmup", warmup, Limits.share)
+        list.check("epochs", epochs, Limits.epochs)
+        list.check("beta1", beta1, NumberRange(0..<1))
+        list.check("beta2", beta2, NumberRange(0..<1))
+        list.check("epsilon", epsilon, Limits.positiveShare)
+        list.check("weightDecay", weightDecay, Limits.weight)
+        list.check("maxGradNorm", maxGradNorm, Limits.gradientNorm)
+        list.check("batch", batch, Limits.batch)
+        list.check("accumulation", accumulation, Limits.batch)
+        list.check("batchTokens", batchTokens, Limits.tokens)
+        list.check("loggingSteps", loggingSteps, Limits.steps)
+        list.check("checkpointSteps", checkpointSteps, Limits.steps)
+        list.check("evaluationSteps", evaluationSteps ?? 1, Limits.steps)
+        list.check("patience", patience ?? 1, Limits.steps)
+        list.check("maxPromptLength", maxPromptLength ?? 1, Limits.tokens)
+        list.check("maxLength", maxLength ?? 2, Limits.sequence)
         list.check(
             "checkpointsActivations", checkpointsActivations,
             !checkpointsActivations || layout == .packed, "false in the padded layout")
-        // One token to condition on, one to predict.
-        list.check("maxLength", maxLength ?? 2, maxLength ?? 2 > 1, "at least 2")
         if let holdOut {
-            let isCount = holdOut >= 1 && holdOut == holdOut.rounded() && holdOut < 1e9
+            let isCount =
+                holdOut >= 1 && holdOut == holdOut.rounded() && Limits.holdOut.contains(holdOut)
             list.check(
                 "holdOut", holdOut, isCount || (holdOut > 0 && holdOut < 1),
                 "a share below 1 or a whole number of pairs")
@@ -54,13 +51,11 @@ extension PreferenceOptions {
     /// What a loss would ignore or cannot work with.
     private var lossProblems: [String] {
         var list: [String] = []
-        list.check("beta", beta, beta > 0 && beta.isFinite, "above 0")
-        list.check(
-            "labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 0.5,
-            "at least 0 and below 0.5")
-        list.check("gamma", gamma, gamma >= 0 && gamma.isFinite, "0 or more")
-        list.check("sftWeight", sftWeight, sftWeight >= 0 && sftWeight.isFinite, "0 or more")
-        list.check("ldAlpha", ldAlpha ?? 1, 0...1 ~= ldAlpha ?? 1, "0 to 1")
+        list.check("beta", beta, Limits.beta)
+        list.check("labelSmoothing", labelSmoothing, Limits.labelSmoothing)
+        list.check("gamma", gamma, Limits.weight)
+        list.check("sftWeight", sftWeight, Limits.weight)
+        list.check("ldAlpha", ldAlpha ?? 1, Limits.share)
         if objective == .supervised {
             list.check(
                 "loss", loss.rawValue, loss == .sigmoid, "left out, as supervised has its own")
@@ -98,5 +93,11 @@ extension [String] {
         _ name: String, _ value: some Any, _ good: Bool, _ wanted: String
     ) {
         if !good { append("\(name) is \(value) but should be \(wanted)") }
+    }
+
+    fileprivate mutating func check<Number>(
+        _ name: String, _ value: Number, _ range: NumberRange<Number>
+    ) {
+        check(name, value, range.contains(value), "\(range)")
     }
 }

@@ -13,12 +13,14 @@ public enum HeadTable {
         guard !top.isEmpty else { return "no head has a score above 0\n" }
         let intervals = intervals ?? ScoreIntervals(scores, heads: top.map(\.head))
         let level = Int((intervals.level * 100).rounded())
+        // Twenty letters are a score of 1, or the highest where a detector knows higher ones.
+        let longest = max(1, top[0].score)
         var lines = ["rank   head  score  \(level)% interval"]
         for (index, row) in top.enumerated() {
             let range = intervals[row.head].map {
                 "\(ScoreText.fixed($0.lowerBound))-\(ScoreText.fixed($0.upperBound))"
             }
-            let bar = String(repeating: "█", count: Int((row.score * 20).rounded()))
+            let bar = String(repeating: "█", count: Int((row.score / longest * 20).rounded()))
             let line = [
                 ScoreText.padded(String(index + 1), 4), ScoreText.padded("\(row.head)", 5),
                 ScoreText.fixed(row.score), range ?? "", bar,

@@ -76,7 +76,22 @@ public final class TrialLog {
                 "\(url.path) holds trials of another run (another model, grid or option): delete it or choose another output."
             )
         }
-        for case .trial(let trial) in log.existing.dropFirst() { finished[trial.index] = trial }
+        let heads = header.layers * header.heads
+        for case .trial(let trial) in log.existing.dropFirst() {
+            if let problem = trial.problem(heads: heads) ?? Self.problem(trial, header) {
+                throw DataError("\(url.path): trial \(trial.index): \(problem).")
+            }
+            finished[trial.index] = trial
+        }
+    }
+
+    /// What a resumed run would not find in a trial.
+    private static func problem(_ trial: NeedleTrial, _ header: TrialHeader) -> String? {
+        guard trial.index < header.trials else {
+            return "the run has \(header.trials) trials"
+        }
+        guard trial.scores.isEmpty, trial.success else { return nil }
+        return "it succeeded but has no scores"
     }
 
     /// Appends a trial unless the file has it.
@@ -90,6 +105,9 @@ public final class TrialLog {
     public static func read(_ url: URL) throws -> [NeedleTrial] {
         try JSONLines.read(TrialLine.self, from: url).compactMap {
             guard case .trial(let trial) = $0 else { return nil }
+            if let problem = trial.problem() {
+                throw DataError("\(url.path): trial \(trial.index): \(problem).")
+            }
             return trial
         }.sorted { $0.index < $1.index }
     }

@@ -28,6 +28,22 @@ import Testing
         model_name_or_path: "meta-llama/Llama-3.1-8B-Instruct"
         """
 
+    @Test(
+        "what is no score is named with its head",
+        arguments: [
+            (
+                #"[["0-0",1e18],["0-1",0.5]]"#,
+                "head 0-0 has 1e+18; scores are -1000000000 to 1000000000"
+            ),
+            (#"{"0-0":[0.5],"0-1":[-1e300]}"#, "head 0-1 has -1e+300; scores are"),
+            (#"{"0-0":[NaN],"0-1":[0.5]}"#, "has a NaN; scores are"),
+            (#"[["0-0",-Infinity],["0-1",0.5]]"#, "has a Infinity; scores are"),
+        ])
+    func noScores(text: String, words: String) {
+        let error = #expect(throws: DataError.self) { try read(text) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
     @Test("a list of heads: its order is kept, heads that are not on it are 0")
     func headList() throws {
         let guessed = try read(Self.headList)

@@ -17,4 +17,18 @@ import Testing
             ])
         #expect(try JSONDecoder().decode(TrainingStep.self, from: data) == step)
     }
+
+    @Test(arguments: [
+        (#""step":-1,"loss":1"#, "step is -1"),
+        (#""step":1000000001,"loss":1"#, "step is 1000000001"),
+        (#""step":1,"loss":1e200"#, "loss is 1e+200"),
+        (#""step":1,"loss":1,"rewards/margins":-1e300"#, "rewards/margins is -1e+300"),
+    ])
+    func numbersThatNoTrainingLogsAreNamed(fields: String, words: String) {
+        let text = "{\(fields),\"epoch\":0,\"grad_norm\":0,\"learning_rate\":0}"
+        let error = #expect(throws: DataError.self) {
+            try JSONDecoder().decode(TrainingStep.self, from: Data(text.utf8))
+        }
+        #expect(error?.description.hasPrefix(words) == true)
+    }
 }

@@ -116,7 +116,7 @@ import Testing
                 .contains("--threshold 0.2 does not apply"))
         for value in ["0", "1.5", "nan"] {
             let text = try message(detect + ["--until-stable", "--threshold", value], status: 2)
-            #expect(text.contains("--threshold is") && text.contains("above 0, at most 1"))
+            #expect(text.contains("'--threshold <score>'") && text.contains("above 0, at most 1"))
         }
         #expect(
             try message(detect + ["--until-stable", "--detectors", "echo"], status: 2)

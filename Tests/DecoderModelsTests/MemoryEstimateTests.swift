@@ -25,6 +25,11 @@ import Torch
             shape, dtype: .float32, rows: 3, tokens: 50, copies: 1, device: .cuda(0))
         #expect(elsewhere.work == others + 3 * 50 * 128 * 4 + 3 * 50 * 50 * 8)
         #expect(estimate.total == estimate.weights + estimate.cache + estimate.work)
+        let whole = MemoryEstimate(
+            shape, dtype: .float32, rows: 3, tokens: 50, copies: 1, program: 1000)
+        #expect(whole.total == estimate.total + 1000)
+        // libtorch's code alone takes this much.
+        #expect(try Engine.memory() > 50 << 20)
     }
 
     @Test("a longer prompt takes more, a shorter stretch of it at once less")

@@ -143,6 +143,20 @@ import Testing
         #expect(error?.description == "the model gave 3 answers to 4 requests.")
     }
 
+    @Test("an answer of a file with a score or a length that no answer has is refused")
+    func damagedAnswers() throws {
+        _ = try run().run(ScriptedModel())
+        let file = folder.file("base.jsonl")
+        let whole = try String(contentsOf: file, encoding: .utf8)
+        for (old, new) in [
+            ("\"score\":1", "\"score\":1e300"), ("\"tokens\":2", "\"tokens\":-9223372036854775808"),
+        ] {
+            try Data(whole.replacing(old, with: new).utf8).write(to: file)
+            let error = #expect(throws: DataError.self) { try run().run(ScriptedModel()) }
+            #expect(error?.description.contains("scores are") == true)
+        }
+    }
+
     @Test("settings and examples that cannot be used are refused before anything is asked")
     func refusals() {
         #expect(throws: UsageError.self) { try run { $0.batch = 0 }.run(ScriptedModel()) }

@@ -61,10 +61,13 @@ import Testing
 
     @Test func numbersOutOfRangeAreNamed() {
         #expect(problems { $0.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
-        #expect(problems { $0.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 or more")
+        #expect(problems { $0.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
         for value in [0, -1, 2.5, .infinity] {
             #expect(problems { $0.holdOut = value }.contains("a share below 1 or a whole number"))
         }
-        #expect(problems { $0.patience = 0 } == "patience is 0 but should be at least 1")
+        #expect(problems { $0.patience = 0 } == "patience is 0 but should be 1 to 1000000000")
+        #expect(problems { $0.epochs = .max }.hasSuffix("should be 1 to 10000"))
+        #expect(problems { $0.accumulation = .min }.hasSuffix("should be 1 to 65536"))
+        #expect(problems { $0.beta = .nan } == "beta is nan but should be above 0, at most 1000")
     }
 }

@@ -20,6 +20,13 @@ import Testing
                 == "no head has a score above 0\n")
     }
 
+    @Test("where scores exceed 1 the highest has the longest bar")
+    func longBars() {
+        let lines = HeadTable.ranking(HeadConcentrationTests.scores([[1e9, 5e8]])).split(
+            separator: "\n")
+        #expect(lines.dropFirst().map { $0.count { $0 == "█" } } == [20, 10])
+    }
+
     @Test("concentration in words")
     func summary() {
         let text = HeadTable.summary(

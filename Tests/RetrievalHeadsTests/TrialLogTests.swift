@@ -60,4 +60,27 @@ import Testing
         try Data("{\"a\":1}\n".utf8).write(to: url)
         #expect(throws: DataError.self) { try TrialLog(url, header: header) }
     }
+
+    @Test("a trial that the run cannot have made is refused by its number")
+    func damagedTrials() throws {
+        let changes: [(inout NeedleTrial) -> Void] = [
+            { $0.scores = [0.2] }, { $0.scores = [0.2, 0.3, 0.4] }, { $0.scores = [] },
+            { $0.scores[0] = 1e18 }, { $0.others = ["mass": [1]] }, { $0.index = 3 },
+            { $0.index = -1 }, { $0.length = .max }, { $0.depth = 1e308 }, { $0.recall = -1 },
+        ]
+        for change in changes {
+            var bad = trial(1)
+            change(&bad)
+            try? FileManager.default.removeItem(at: url)
+            try TrialLog(url, header: header).append(bad)
+            let error = #expect(throws: DataError.self) { try TrialLog(url, header: header) }
+            #expect(error?.description.contains("trial \(bad.index): ") == true)
+        }
+        // A probe that failed may have no scores: those of other detectors are enough.
+        var failed = trial(0)
+        (failed.success, failed.scores, failed.others) = (false, [], ["mass": [0.5, 0]])
+        try? FileManager.default.removeItem(at: url)
+        try TrialLog(url, header: header).append(failed)
+        #expect(try TrialLog(url, header: header).finished == [0: failed])
+    }
 }

@@ -12,6 +12,9 @@ extension ScoreFile {
                 "\(name) says \(file.layers) layers of \(file.heads) heads; expected 1 to \(HeadShape.most) of each."
             )
         }
+        guard 0...Limits.rows.highest ~= file.attempts else {
+            throw DataError("\(name) says \(file.attempts) attempts; expected 0 or more.")
+        }
         let scores = try HeadScores(
             model: file.model, mode: file.mode, layers: file.layers, heads: file.heads,
             attempts: file.attempts, values: heads(file.scores, name: name)
@@ -35,6 +38,11 @@ extension ScoreFile {
     /// - Throws: `DataError` with the path of the field.
     static func decoded<Value: Decodable>(_ content: Data, name: String) throws -> Value {
         do { return try JSONDecoder().decode(Value.self, from: content) } catch {
+            // What Python writes for numbers that JSON has not, and nothing else in a score file may be.
+            let words = ["NaN", "Infinity"]
+            if let word = words.first(where: { content.range(of: Data($0.utf8)) != nil }) {
+                throw DataError("\(name) has a \(word); scores are \(Limits.score).")
+            }
             throw DataError("\(name): \(DecodingProblem.sentence(error))")
         }
     }

@@ -83,6 +83,9 @@ extension ScoreFile {
             guard values[head] == nil else {
                 throw DataError("\(name): head \(head) is listed twice.")
             }
+            guard Limits.score.contains(score) else {
+                throw DataError("\(name): head \(head) has \(score); scores are \(Limits.score).")
+            }
             if let shape, !shape.contains(head) {
                 throw UsageError("\(name): head \(head) is outside of a model of \(shape).")
             }

@@ -27,8 +27,9 @@ public struct LoRASettings: Codable, Sendable, Equatable {
 
     /// What is wrong with the values, in words.
     package var problem: String? {
-        guard rank > 0, alpha > 0, alpha.isFinite else {
-            return "LoRA rank is \(rank) and alpha \(alpha), but both should be above 0"
+        guard Limits.rank.contains(rank), Limits.alpha.contains(alpha) else {
+            return
+                "LoRA rank is \(rank) and alpha \(alpha), but should be \(Limits.rank) and \(Limits.alpha)"
         }
         let isKnown = targets.allSatisfy(Self.all.contains)
         guard !targets.isEmpty, isKnown, Set(targets).count == targets.count else {

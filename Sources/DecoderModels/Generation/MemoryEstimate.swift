@@ -2,8 +2,8 @@ public import Torch
 
 /// What generating takes at most, predicted from shapes before anything is computed.
 ///
-/// It counts weights, keys and values of all rows, and what one pass over a stretch of the prompt
-/// needs at once; the program itself and libtorch (about 300 MB) come on top.
+/// It counts weights, keys and values of all rows, what one pass over a stretch of the prompt needs at
+/// once, and the program itself with libtorch.
 ///
 /// Worked example. 2 layers of 4 key-value heads of 16, float32: a token takes
 /// 2 · 2 · 4 · 16 · 4 = 1024 bytes of keys and values, 8 rows of 1000 tokens 8 MB.
@@ -15,7 +15,10 @@ public struct MemoryEstimate: Sendable, Equatable {
     /// Bytes of one pass: hidden states, copies of keys, masks, logits.
     public var work: Int
 
-    public var total: Int { weights + cache + work }
+    /// Bytes of the program and libtorch, without a model.
+    public var program: Int
+
+    public var total: Int { weights + cache + work + program }
 
     /// Logits of drafts that are held at a time.
     static let draftLogits = 1 << 22
@@ -34,12 +37,14 @@ public struct MemoryEstimate: Sendable, Equatable {
     ///   - copies: rows of keys and values held beside the batch's own.
     ///   - chunk: tokens of a row that one pass takes.
     ///   - device: which decides whether masks are made.
+    ///   - program: what is there without a model (`Engine.memory`).
     public init(
         _ shape: ModelConfiguration, dtype: DType, rows: Int, tokens: Int, copies: Int = 0,
-        chunk: Int = 2048, device: Device = .cpu
+        chunk: Int = 2048, device: Device = .cpu, program: Int = 0
     ) {
         let parameters = WeightNames.all(shape).map { $0.shape.reduce(1, *) }.reduce(0, +)
         weights = parameters * dtype.size
+        self.program = program
         cache = (rows + copies) * tokens * Self.cacheBytes(shape, dtype: dtype)
         let (new, width) = (min(chunk, tokens), shape.heads * shape.headDim)
         // Residual and its norm, queries, keys, values and heads, and the three of the MLP.
@@ -56,12 +61,12 @@ public struct MemoryEstimate: Sendable, Equatable {
         work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4) + reading * 4
     }
 
-    /// `1.22 GiB (weights 0.41, keys and values 0.5, work 0.31)`
+    /// Rounded up: `1.42 GiB (weights 0.41, keys and values 0.5, work 0.31, program 0.2)`
     public var summary: String {
         func text(_ bytes: Int) -> String {
-            "\((Double(bytes) / Double(1 << 30) * 100).rounded() / 100)"
+            "\((Double(bytes) / Double(1 << 30) * 100).rounded(.up) / 100)"
         }
         return
-            "\(text(total)) GiB (weights \(text(weights)), keys and values \(text(cache)), work \(text(work)))"
+            "\(text(total)) GiB (weights \(text(weights)), keys and values \(text(cache)), work \(text(work)), program \(text(program)))"
     }
 }

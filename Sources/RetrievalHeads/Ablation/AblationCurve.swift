@@ -71,6 +71,11 @@ public struct AblationCurve {
         let file = out.appendingPathExtension("points.jsonl")
         try record.claim([file, out], out: out, restarts: restarts)
         let log = try JSONLinesAppender<AblationPoint>(file)
+        guard fits(log.existing) else {
+            throw DataError(
+                "\(file.path) holds points of other heads or probes than its run; use --restart to begin again."
+            )
+        }
         var points = log.existing
         // A text of its own kind, but not the probes themselves.
         if options.gate == .mean { try decoder.calibrate(text) }
@@ -88,6 +93,16 @@ public struct AblationCurve {
                         format: "%d heads, %.0f %% found", point.count, point.accuracy * 100)))
         }
         return points
+    }
+
+    /// Whether points of a file are those that this run would have made first.
+    private func fits(_ points: [AblationPoint]) -> Bool {
+        points.count <= sets.count
+            && zip(points, sets).allSatisfy { point, set in
+                point.heads == set.heads && point.seed == set.seed
+                    && point.count == set.heads.count && point.found.count == prompts.count
+                    && Limits.score.contains(point.likelihood)
+            }
     }
 
     /// The sets of heads in their order: none, then for every count the best and the random ones.

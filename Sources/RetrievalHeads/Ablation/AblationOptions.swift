@@ -29,9 +29,11 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     }
 
     func check(_ scores: HeadScores) throws {
-        guard maxTokens >= 1, batchTokens >= 1, !seeds.isEmpty else {
+        guard Limits.tokens.contains(maxTokens), Limits.tokens.contains(batchTokens),
+            Limits.sets.contains(seeds.count)
+        else {
             throw UsageError(
-                "max tokens is \(maxTokens), batch tokens \(batchTokens) and random sets \(seeds.count); give 1 or more of each."
+                "max tokens is \(maxTokens), batch tokens \(batchTokens) and random sets \(seeds.count); give \(Limits.tokens) tokens and \(Limits.sets) sets."
             )
         }
         guard !counts.isEmpty, counts == counts.sorted(), Set(counts).count == counts.count else {

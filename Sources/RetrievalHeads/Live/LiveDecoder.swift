@@ -34,7 +34,7 @@ final class LiveDecoder: ObservedDecoder {
     func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? {
         MemoryEstimate(
             model.configuration, dtype: model.dtype, rows: rows, tokens: tokens, copies: copies,
-            device: model.device)
+            device: model.device, program: (try? Engine.memory()) ?? 0)
     }
 
     func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {

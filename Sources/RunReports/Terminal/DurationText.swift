@@ -2,10 +2,13 @@ import Foundation
 
 /// Spells times and rates for a person.
 public enum DurationText {
+    /// What a file may claim and a person can read.
+    private static let longest = 1e9
+
     /// `0:07`, `12:34`, `1:02:03`: for columns that change in place.
     public static func clock(_ seconds: Double) -> String {
         guard seconds.isFinite else { return "–:––" }
-        let whole = Int(max(0, seconds).rounded())
+        let whole = Int(min(max(0, seconds), longest).rounded())
         let (hours, minutes) = (whole / 3600, whole / 60 % 60)
         return hours > 0
             ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60)
@@ -15,6 +18,7 @@ public enum DurationText {
     /// `0.4 s`, `12.3 s`, `3 min 20 s`, `2 h 05 min`: for text.
     public static func words(_ seconds: Double) -> String {
         if seconds < 59.95 { return String(format: "%.1f s", max(0, seconds)) }
+        guard seconds <= longest else { return "more than \(Int(longest / 3600)) h" }
         let whole = Int(seconds.rounded())
         return whole < 3600
             ? String(format: "%d min %02d s", whole / 60, whole % 60)

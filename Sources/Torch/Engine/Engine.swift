@@ -116,6 +116,21 @@ public enum Engine {
     /// Gives freed memory back to the system now: between stages whose tensors have other sizes.
     public static func releaseFreedMemory() { ctorch_release_freed_memory() }
 
+    /// Bytes that the program and libtorch take by themselves: what is in memory once libtorch has been
+    /// opened and used for the first time, and a tenth of it for what later operators bring in. Measured
+    /// when it is first asked for, which is before a model is loaded where that matters.
+    public static func memory() throws -> Int { try ownMemory.get() }
+
+    private static let ownMemory: Result<Int, any Error> = Result {
+        // A product and a softmax with more than one thread, so that their libraries are there.
+        let one = try Tensor.ones([256, 256])
+        _ = try one.matmul(one).softmax().floats()
+        let pages =
+            try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+            .split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE))) / 10 * 11
+    }
+
     public static func hasCUDA() throws -> Bool { try table.get().functions.pointee.has_cuda() }
 
     public static func cudaDevices() throws -> Int {

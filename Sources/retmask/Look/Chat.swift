@@ -21,13 +21,13 @@ struct Chat: ParsableCommand {
 
     @OptionGroup var source: ModelOptions
 
-    @Option(help: "0 is greedy.")
+    @Option(Limits.temperature, "0 is greedy.")
     var temperature = 0.0
-    @Option(help: "Nucleus; 1 is off.")
+    @Option(Limits.topP, "Nucleus; 1 is off.")
     var topP = 1.0
-    @Option(help: ArgumentHelp("Tokens of one answer at most.", valueName: "count"))
+    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
     var maxTokens = 256
-    @Option(help: "Seed of the answers.")
+    @Option(Limits.seed, "Seed of the answers.")
     var seed: UInt64 = 0
     @Option(help: ArgumentHelp("Heads silenced from the start.", valueName: "heads"))
     var mask: String?

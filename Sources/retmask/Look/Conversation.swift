@@ -61,8 +61,8 @@ struct Conversation {
             guard words.count == 2 || words.count == 3 else {
                 throw UsageError("/mask takes heads without blanks between them: \(usage)")
             }
-            let top = words.count == 3 ? Int(words[2]) : nil
-            guard words.count == 2 || top.map({ $0 > 0 }) == true else {
+            let top = words.count == 3 ? Limits.heads.number(words[2]) : nil
+            guard words.count == 2 || top != nil else {
                 throw UsageError("/mask has \"\(words[2])\" for a number of heads: \(usage)")
             }
             try silence(words[1], top: top)

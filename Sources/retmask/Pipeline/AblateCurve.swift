@@ -38,31 +38,46 @@ struct AblateCurve: ParsableCommand {
     @Option(help: HeadGate.help)
     var gate = HeadGate.zero
 
-    @Option(help: ArgumentHelp("Numbers of silenced heads, ascending.", valueName: "list"))
-    var counts = "1,2,4,8"
+    @Option(
+        help: ArgumentHelp(
+            "Numbers of silenced heads, ascending, each \(Limits.heads) (default: 1,2,4,8).",
+            valueName: "list"),
+        transform: LengthList.counts)
+    var counts = LengthList(values: [1, 2, 4, 8])
 
-    @Option(help: ArgumentHelp("Random sets of heads at each number.", valueName: "count"))
+    @Option(Limits.sets, "Random sets of heads at each number.", valueName: "count")
     var randomSets = 3
 
     @Option(help: ArgumentHelp("From which heads they are drawn.", valueName: "kind"))
     var random = RandomControl.others
 
-    @Option(help: ArgumentHelp("Seed of the first random set.", valueName: "number"))
+    @Option(Limits.seed, "Seed of the first random set.", valueName: "number")
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("As in retmask detect.", valueName: "list"))
-    var lengths = "128,256"
+    @Option(
+        help: ArgumentHelp(
+            "As in retmask detect, each \(Limits.lengths) (default: 128,256).", valueName: "list"),
+        transform: LengthList.parse)
+    var lengths = LengthList(values: [128, 256])
 
-    @Option(help: ArgumentHelp("As in retmask detect.", valueName: "list"))
-    var depths = "0,25,50,75,100"
+    @Option(
+        help: ArgumentHelp(
+            "As in retmask detect, each \(Limits.depth) (default: 0,25,50,75,100).",
+            valueName: "list"),
+        transform: DepthList.parse)
+    var depths = DepthList(values: [0, 25, 50, 75, 100])
 
-    @Option(help: ArgumentHelp("A JSONL file, or how many built-in ones.", valueName: "file|count"))
-    var needles = "12"
+    @Option(
+        help: ArgumentHelp(
+            "A JSONL file, or how many built-in ones, \(Limits.needles) (default: 12).",
+            valueName: "file|count"),
+        transform: FileOrCount.needles)
+    var needles = FileOrCount.count(12)
 
     @Option(help: ArgumentHelp("Text around the needle.", valueName: "path"))
     var filler: String?
 
-    @Option(help: ArgumentHelp("Tokens generated at most per probe.", valueName: "count"))
+    @Option(Limits.tokens, "Tokens generated at most per probe.", valueName: "count")
     var maxTokens = 50
 
     @Flag(help: "Begin again instead of going on.")
@@ -72,9 +87,6 @@ struct AblateCurve: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard randomSets >= 1 else {
-            throw UsageError("--random-sets is \(randomSets); give 1 or more.")
-        }
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
         try KeptInputs.check([URL(fileURLWithPath: heads)], outputs: [url, page])
@@ -82,18 +94,19 @@ struct AblateCurve: ParsableCommand {
         let decoder = live.probe.decoder
         let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)
         let options = AblationOptions(
-            counts: try GridValues.lengths(counts),
+            counts: counts.values,
             seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
             maxTokens: maxTokens, gate: gate)
         let probes = ProbeOptions(
             model: source.model, needles: needles, filler: filler)
-        let lengths = try GridValues.lengths(lengths)
+        let grid = try HaystackGrid(
+            lengths: lengths.values, depths: depths.values, needles: probes.chosenNeedles())
+        // Before a text of that length is made.
+        try grid.check(positions: decoder.positions, model: live.name)
         let curve = try AblationCurve(
-            model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores,
-            grid: HaystackGrid(
-                lengths: lengths, depths: GridValues.depths(depths),
-                needles: probes.chosenNeedles()),
-            filler: probes.chosenFiller(tokens: lengths.max() ?? 0), layout: probes.layout(),
+            model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores, grid: grid,
+            filler: probes.chosenFiller(tokens: lengths.values.max() ?? 0),
+            layout: probes.layout(),
             options: options)
         let bar = ProgressBar()
         defer { bar.finish() }

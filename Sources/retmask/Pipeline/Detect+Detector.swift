@@ -9,7 +9,7 @@ extension Detect {
         let others =
             mode == .paper
             ? [
-                ("needles", needles != "12"), ("filler", filler != nil),
+                ("needles", needles != nil), ("filler", filler != nil),
                 ("max-tokens", maxTokens != nil), ("thinking", thinking),
                 ("detectors", detectors != "copy"),
                 ("until-stable", untilStable),
@@ -30,17 +30,17 @@ extension Detect {
             throw UsageError(
                 "--threshold \(threshold) does not apply: it decides when --until-stable stops.")
         }
-        guard threshold > 0, threshold <= 1 else {
-            throw UsageError("--threshold is \(threshold); give a score above 0, at most 1.")
-        }
     }
 
     func detector(_ live: LiveModel) throws -> HeadDetector {
-        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
-        let lengths = try GridValues.lengths(lengths ?? "128,256,512")
+        let probes = ProbeOptions(
+            model: source.model, needles: needles ?? .count(12), filler: filler)
+        let lengths = lengths?.values ?? [128, 256, 512]
         let grid = try HaystackGrid(
-            lengths: lengths, depths: GridValues.depths(depths ?? "0,25,50,75,100"),
+            lengths: lengths, depths: depths?.values ?? [0, 25, 50, 75, 100],
             needles: probes.chosenNeedles())
+        // Before a text of that length is made.
+        try grid.check(positions: live.model.configuration.positions, model: live.name)
         let text = try probes.chosenFiller(tokens: lengths.max() ?? 0)
         return try HeadDetector(
             model: live.probe(thinks: thinking), grid: grid, filler: text, layout: probes.layout(),
@@ -78,8 +78,8 @@ extension Detect {
         }
         return try HeadDetector(
             model: live.probe, paper: texts,
-            lengths: lengths.map(GridValues.lengths) ?? PaperGrid.lengths(from: 0, to: 5000),
-            depths: depths.map(GridValues.depths) ?? PaperGrid.depths,
+            lengths: lengths?.values ?? PaperGrid.lengths(from: 0, to: 5000),
+            depths: depths?.values ?? PaperGrid.depths,
             usesChatTemplate: usesTemplate, batchTokens: batchTokens)
     }
 }

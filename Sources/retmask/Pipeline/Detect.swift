@@ -47,20 +47,21 @@ struct Detect: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Tokens of whole prompts: 128,256 or 1k,2k or start:end:count (default: 128,256,512).",
-            valueName: "list"))
-    var lengths: String?
+            "Tokens of whole prompts: 128,256 or 1k,2k or start:end:count, each \(Limits.lengths) (default: 128,256,512).",
+            valueName: "list"), transform: LengthList.parse)
+    var lengths: LengthList?
 
     @Option(
         help: ArgumentHelp(
-            "Percent of the text before the needle: 0,50,100 or start:end:count (default: 0,25,50,75,100).",
-            valueName: "list"))
-    var depths: String?
+            "Percent of the text before the needle: 0,50,100 or start:end:count, each \(Limits.depth) (default: 0,25,50,75,100).",
+            valueName: "list"), transform: DepthList.parse)
+    var depths: DepthList?
 
     @Option(
         help: ArgumentHelp(
-            "A JSONL file of needles, or how many built-in ones to use.", valueName: "file|count"))
-    var needles = "12"
+            "A JSONL file of needles, or how many built-in ones to use, \(Limits.needles) (default: 12).",
+            valueName: "file|count"), transform: FileOrCount.needles)
+    var needles: FileOrCount?
 
     @Option(
         help: ArgumentHelp(
@@ -78,9 +79,9 @@ struct Detect: ParsableCommand {
     var untilStable = false
 
     @Option(
-        help: ArgumentHelp(
-            "Score from which a head counts, for --until-stable (default: 0.1).",
-            valueName: "score"))
+        Limits.positiveShare,
+        "Score from which a head counts, for --until-stable; 0.1 when left out.",
+        valueName: "score")
     var threshold: Double?
 
     @Flag(
@@ -90,15 +91,15 @@ struct Detect: ParsableCommand {
     var thinking = false
 
     @Option(
-        help: ArgumentHelp(
-            "Tokens generated at most per probe (default: 50, or 1024 with --thinking).",
-            valueName: "count"))
+        Limits.tokens,
+        "Tokens generated at most per probe; 50 when left out, or 1024 with --thinking.",
+        valueName: "count")
     var maxTokens: Int?
 
     @Option(
-        help: ArgumentHelp(
-            "Prompt tokens of one batch, about (default: 8192; in paper mode what 2 GiB of keys and values hold).",
-            valueName: "count"))
+        Limits.tokens,
+        "Prompt tokens of one batch, about; when left out 8192, in paper mode what 2 GiB of keys and values hold.",
+        valueName: "count")
     var batchTokens: Int?
 
     @Option(
@@ -119,13 +120,9 @@ struct Detect: ParsableCommand {
     var json = false
 
     func run() throws {
-        for (name, value) in [("max-tokens", maxTokens ?? 1), ("batch-tokens", batchTokens ?? 1)]
-        where value < 1 {
-            throw UsageError("--\(name) is \(value); give 1 or more.")
-        }
         try checkMode()
         try checkThreshold()
-        let read = [Int(needles) == nil ? needles : nil, filler, haystack].compactMap { $0 }
+        let read = [needles?.path, filler, haystack].compactMap { $0 }
         try KeptInputs.check(
             read.map { URL(fileURLWithPath: $0) }, outputs: [URL(fileURLWithPath: out)])
         let live = try source.open()

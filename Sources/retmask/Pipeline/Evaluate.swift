@@ -30,12 +30,16 @@ struct Evaluate: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A JSONL file of examples, or how many of the suite per category and length.",
-            valueName: "file|count"))
-    var examples = "48"
+            "A JSONL file of examples, or how many of the suite per category and length, \(Limits.examples) (default: 48).",
+            valueName: "file|count"), transform: FileOrCount.examples)
+    var examples = FileOrCount.count(48)
 
-    @Option(help: ArgumentHelp("Tokens of whole prompts.", valueName: "list"))
-    var lengths = "128,256,512"
+    @Option(
+        help: ArgumentHelp(
+            "Tokens of whole prompts, each \(Limits.lengths) (default: 128,256,512).",
+            valueName: "list"),
+        transform: LengthList.parse)
+    var lengths = LengthList(values: [128, 256, 512])
 
     @Option(
         help: ArgumentHelp(
@@ -51,9 +55,9 @@ struct Evaluate: ParsableCommand {
 
     @Option(help: "Name of the model in the rows.")
     var name: String?
-    @Option(help: "Seed of the suite.")
+    @Option(Limits.seed, "Seed of the suite.")
     var seed: UInt64 = 1
-    @Option(help: ArgumentHelp("Examples in one batch.", valueName: "count"))
+    @Option(Limits.batch, "Examples in one batch.", valueName: "count")
     var batch = 32
 
     @Flag(help: "Begin again instead of going on.")
@@ -64,14 +68,13 @@ struct Evaluate: ParsableCommand {
     struct Summary: Encodable { var evaluation: [EvaluationRow] }
 
     func run() throws {
-        guard batch > 0 else { throw UsageError("--batch is \(batch); give 1 or more.") }
         let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
         if mask == nil { try selection.refuse(because: "there is no --mask") }
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
         try KeptInputs.check(
-            [examples, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) },
+            [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) },
             outputs: [file, answers])
         let live = try source.open()
         try live.check(silenced)
@@ -91,11 +94,13 @@ struct Evaluate: ParsableCommand {
     }
 
     func chosenExamples(_ live: LiveModel) throws -> [EvalExample] {
-        guard let count = Int(examples) else {
-            return try EvalExample.read(URL(fileURLWithPath: examples))
+        let count: Int
+        switch examples {
+        case .file(let path): return try EvalExample.read(URL(fileURLWithPath: path))
+        case .count(let number): count = number
         }
         let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
-        let lengths = try GridValues.lengths(lengths)
+        let lengths = lengths.values
         if let longest = lengths.max(), longest > live.model.configuration.positions {
             throw UsageError(
                 "length \(longest) is more than the \(live.model.configuration.positions) positions of \(source.model)."

@@ -28,8 +28,7 @@ struct JoinPairs: ParsableCommand {
 
     @Option(help: ArgumentHelp("Where the pairs go.", valueName: "pairs.jsonl"))
     var out: String
-    @Option(
-        help: ArgumentHelp("The token limit with which the files were made.", valueName: "count"))
+    @Option(Limits.tokens, "The token limit with which the files were made.", valueName: "count")
     var maxTokens: Int?
     @OptionGroup var filter: FilterOptions
     @Flag(help: "Write over the pairs of another run.")
@@ -40,7 +39,7 @@ struct JoinPairs: ParsableCommand {
     func run() throws {
         let summary = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
-            out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens,
+            out: URL(fileURLWithPath: out), filter: filter.filter, maxTokens: maxTokens,
             restarts: restart
         ).run()
         if json { return try Output.json(summary) }

@@ -71,6 +71,6 @@ extension HeadGate: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 
     static let help = ArgumentHelp(
-        "What is done to the heads: zero, uniform (even attention), mean (only in ablate-curve), or a number that scales their output.",
+        "What is done to the heads: zero, uniform (even attention), mean (only in ablate-curve), or a number that scales their output (0 to 1000).",
         valueName: "gate")
 }

@@ -37,12 +37,12 @@ struct RankHeads: ParsableCommand {
     var out: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Random sets with seeds that follow --selection-seed, each in a file of its own: control-42.json, control-43.json, …",
-            valueName: "count"))
+        Limits.sets,
+        "Random sets with seeds that follow --selection-seed, each in a file of its own: control-42.json, control-43.json, …",
+        valueName: "count")
     var sets: Int?
 
-    @Option(help: ArgumentHelp("Rows of the ranking.", valueName: "count"))
+    @Option(Limits.heads, "Rows of the ranking.", valueName: "count")
     var rows = 20
 
     @Flag(help: "Print one JSON object.")
@@ -81,9 +81,9 @@ struct RankHeads: ParsableCommand {
         of scores: HeadScores, fingerprint: String
     ) throws -> [(URL, HeadMask)]? {
         guard let sets else { return nil }
-        guard sets >= 1, selection.random != nil, let out else {
+        guard selection.random != nil, let out else {
             throw UsageError(
-                "--sets is \(sets) and needs 1 or more, --random and --out: how many random sets to write, and where."
+                "--sets is \(sets) and needs --random and --out: which random sets to write, and where."
             )
         }
         let url = URL(fileURLWithPath: out)

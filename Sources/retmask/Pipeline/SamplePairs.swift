@@ -51,35 +51,37 @@ struct SamplePairs: ParsableCommand {
     @Option(help: ArgumentHelp("Where the pairs go.", valueName: "pairs.jsonl"))
     var out: String
 
-    @Option(help: ArgumentHelp("Rows of the file, first:last+1 from 0.", valueName: "range"))
-    var rows: String?
+    @Option(
+        help: ArgumentHelp(
+            "Rows of the file, first:last+1 from 0, below \(Limits.rows.highest).",
+            valueName: "range"), transform: Self.range)
+    var rows: Range<Int>?
 
-    @Option(help: ArgumentHelp("Prompts to answer at most.", valueName: "count"))
+    @Option(Limits.rows, "Prompts to answer at most.", valueName: "count")
     var limit: Int?
 
-    @Option(help: "0 is greedy.")
+    @Option(Limits.temperature, "0 is greedy.")
     var temperature = 0.6
-    @Option(help: "Nucleus; 1 is off.")
+    @Option(Limits.topP, "Nucleus; 1 is off.")
     var topP = 1.0
-    @Option(help: "Most likely tokens kept; 0 is off.")
+    @Option(Limits.topK, "Most likely tokens kept; 0 is off.")
     var topK = 0
-    @Option(help: ArgumentHelp("Tokens of one answer at most.", valueName: "count"))
+    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
     var maxTokens = 2048
-    @Option(help: "Seed of all answers.")
+    @Option(Limits.seed, "Seed of all answers.")
     var seed: UInt64 = 42
-    @Option(help: ArgumentHelp("Pairs of answers to one prompt.", valueName: "count"))
+    @Option(Limits.samples, "Pairs of answers to one prompt.", valueName: "count")
     var samples = 1
     @Flag(help: "Draw both answers from streams of their own instead of a shared one.")
     var separateNoise = false
     @Option(
-        help: ArgumentHelp(
-            "Pairs of answers in the batch; a finished one is replaced at once.",
-            valueName: "count"))
+        Limits.batch, "Pairs of answers in the batch; a finished one is replaced at once.",
+        valueName: "count")
     var batch = 16
     @Option(
-        help: ArgumentHelp(
-            "Pairs of answers after which the batch runs empty; a kill costs at most these.",
-            valueName: "count"))
+        Limits.window,
+        "Pairs of answers after which the batch runs empty; a kill costs at most these.",
+        valueName: "count")
     var window = 256
 
     @Flag(
@@ -100,10 +102,10 @@ struct SamplePairs: ParsableCommand {
             sampling: Sampling(
                 temperature: temperature, topP: topP, topK: topK, maxTokens: maxTokens, seed: seed),
             samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
-            filter: try filter.filter())
+            filter: filter.filter)
         try options.validate()
         let source = PromptSource(
-            file: URL(fileURLWithPath: prompts), range: try rows.map(Self.range), limit: limit)
+            file: URL(fileURLWithPath: prompts), range: rows, limit: limit)
         let bar = ProgressBar()
         defer { bar.finish() }
         let summary =
@@ -203,10 +205,11 @@ struct SamplePairs: ParsableCommand {
     }
 
     /// `first:last+1`
-    static func range(_ text: String) throws -> Range<Int> {
-        let parts = text.split(separator: ":").map { Int($0) }
-        guard parts.count == 2, let first = parts[0], let end = parts[1], first >= 0, end > first
-        else { throw UsageError("--rows is \(text); write first:end, such as 0:1000.") }
+    @Sendable static func range(_ text: String) throws -> Range<Int> {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let end = Limits.rows.number(parts[1]),
+            let first = NumberRange(0...Limits.rows.highest).number(parts[0]), end > first
+        else { throw UsageError("write first:end, such as 0:1000") }
         return first..<end
     }
 }

@@ -79,63 +79,49 @@ struct Recipe: Codable, Equatable {
         return recipe
     }
 
-    /// Everything wrong with the values, all at once.
+    /// Everything wrong with the values, all at once: each has the range of the option that it is.
     var problems: [String] {
         var list: [String] = []
-        func check(_ good: Bool, _ sentence: String) { if !good { list.append(sentence) } }
-        check(
-            !detect.lengths.isEmpty && detect.lengths.allSatisfy { $0 > 0 },
-            "detect.lengths should be one or more positive numbers of tokens")
-        check(
-            !detect.depths.isEmpty && detect.depths.allSatisfy { 0...100 ~= $0 },
-            "detect.depths should be one or more percentages, 0 to 100")
-        check(detect.needles > 0, "detect.needles is \(detect.needles) but should be at least 1")
-        check(
-            detect.maxTokens > 0, "detect.maxTokens is \(detect.maxTokens) but should be at least 1"
-        )
-        check(
-            (select.top == nil) != (select.atLeast == nil),
-            "select should have exactly one of top and atLeast")
-        check(select.top ?? 1 > 0, "select.top is \(select.top ?? 0) but should be at least 1")
-        check(
-            contrast.prompts > 0, "contrast.prompts is \(contrast.prompts) but should be at least 1"
-        )
-        check(
-            !contrast.lengths.isEmpty && contrast.lengths.allSatisfy { $0 > 0 },
-            "contrast.lengths should be one or more positive numbers of tokens")
-        check(
-            contrast.temperature >= 0,
-            "contrast.temperature is \(contrast.temperature) but should be 0 or more")
-        check(
-            contrast.topP > 0 && contrast.topP <= 1,
-            "contrast.topP is \(contrast.topP) but should be above 0 and at most 1")
-        check(contrast.topK >= 0, "contrast.topK is \(contrast.topK) but should be 0 (off) or more")
-        check(
-            contrast.maxTokens > 0,
-            "contrast.maxTokens is \(contrast.maxTokens) but should be at least 1")
-        check(prefer.beta > 0, "prefer.beta is \(prefer.beta) but should be above 0")
-        check(
-            prefer.labelSmoothing >= 0 && prefer.labelSmoothing < 0.5,
-            "prefer.labelSmoothing is \(prefer.labelSmoothing) but should be at least 0 and below 0.5"
-        )
-        check(
-            prefer.learningRate > 0,
-            "prefer.learningRate is \(prefer.learningRate) but should be above 0")
-        check(
-            0...1 ~= prefer.minimumRate,
-            "prefer.minimumRate is \(prefer.minimumRate) but should be 0 to 1")
-        check(0...1 ~= prefer.warmup, "prefer.warmup is \(prefer.warmup) but should be 0 to 1")
-        check(prefer.epochs > 0, "prefer.epochs is \(prefer.epochs) but should be at least 1")
-        check(prefer.batch > 0, "prefer.batch is \(prefer.batch) but should be at least 1")
-        check(
-            prefer.accumulation > 0,
-            "prefer.accumulation is \(prefer.accumulation) but should be at least 1")
-        check(
-            !evaluate.lengths.isEmpty && evaluate.lengths.allSatisfy { $0 > 0 },
-            "evaluate.lengths should be one or more positive numbers of tokens")
-        check(
-            evaluate.examples > 0,
-            "evaluate.examples is \(evaluate.examples) but should be at least 1")
+        func check<Number>(_ name: String, _ value: Number, _ range: NumberRange<Number>) {
+            if !range.contains(value) { list.append("\(name) is \(value) but should be \(range)") }
+        }
+        func check<Number>(
+            _ name: String, each values: [Number], _ range: NumberRange<Number>, _ unit: String
+        ) {
+            guard 1...Self.mostValues ~= values.count, values.allSatisfy(range.contains) else {
+                return list.append("\(name) should be one or more \(unit), \(range)")
+            }
+        }
+        check("detect.lengths", each: detect.lengths, Limits.tokens, "numbers of tokens")
+        check("detect.depths", each: detect.depths, Limits.depth, "percentages")
+        check("detect.needles", detect.needles, Limits.needles)
+        check("detect.maxTokens", detect.maxTokens, Limits.tokens)
+        if (select.top == nil) == (select.atLeast == nil) {
+            list.append("select should have exactly one of top and atLeast")
+        }
+        if let top = select.top { check("select.top", top, Limits.heads) }
+        if let atLeast = select.atLeast { check("select.atLeast", atLeast, Limits.threshold) }
+        check("contrast.prompts", contrast.prompts, Limits.prompts)
+        check("contrast.lengths", each: contrast.lengths, Limits.tokens, "numbers of tokens")
+        check("contrast.temperature", contrast.temperature, Limits.temperature)
+        check("contrast.topP", contrast.topP, Limits.topP)
+        check("contrast.topK", contrast.topK, Limits.topK)
+        check("contrast.maxTokens", contrast.maxTokens, Limits.tokens)
+        check("prefer.beta", prefer.beta, Limits.beta)
+        check("prefer.labelSmoothing", prefer.labelSmoothing, Limits.labelSmoothing)
+        check("prefer.learningRate", prefer.learningRate, Limits.learningRate)
+        check("prefer.minimumRate", prefer.minimumRate, Limits.share)
+        check("prefer.warmup", prefer.warmup, Limits.share)
+        check("prefer.epochs", prefer.epochs, Limits.epochs)
+        check("prefer.batch", prefer.batch, Limits.batch)
+        check("prefer.accumulation", prefer.accumulation, Limits.batch)
+        check("prefer.weightDecay", prefer.weightDecay, Limits.weight)
+        check("prefer.clip", prefer.clip, Limits.gradientNorm)
+        check("evaluate.lengths", each: evaluate.lengths, Limits.tokens, "numbers of tokens")
+        check("evaluate.examples", evaluate.examples, Limits.examples)
         return list
     }
+
+    /// Values of one list.
+    private static let mostValues = 1000
 }

@@ -40,12 +40,31 @@ extension RunFolder {
             report.rows = try JSONLines.read(EvaluationRow.self, from: results)
             report.differences = try JSONLines.read(
                 EvaluationDifference.self, from: differences)
+            try check(report)
         }
         report.controls = Set(SuiteCategory.allCases.filter(\.isControl).map(\.rawValue))
         report.facts = facts(run, report)
         report.commands = [.init("this run", run.command)]
         report.provenance = try provenance(run)
         return report
+    }
+
+    /// A file may say anything; figures and tables are made of numbers that results have.
+    private func check(_ report: RunReport) throws {
+        let numbers =
+            report.rows.map { (results, [$0.mean, $0.low, $0.high], [$0.length, $0.n]) }
+            + report.differences.map {
+                (differences, [$0.mean, $0.low, $0.high], [$0.length, $0.n])
+            }
+        for (file, values, counts) in numbers {
+            guard values.allSatisfy(Limits.score.contains),
+                counts.allSatisfy((0...Limits.rows.highest).contains)
+            else {
+                throw DataError(
+                    "\(file.path) has a row with the numbers \(values + counts.map(Double.init)); means are \(Limits.score), counts 0 to \(Limits.rows.highest)."
+                )
+            }
+        }
     }
 
     private func facts(_ run: RunRecord, _ report: RunReport) -> [RunReport.Fact] {

@@ -30,6 +30,7 @@ final class RunPipeline {
             tool: "retmask \(toolVersion)", model: live.name, fingerprint: live.fingerprint,
             libtorch: try Engine.version(), threads: try Engine.threads(), seed: recipe.seed,
             seconds: [:], command: command)
+        try checkLengths()
         try claim()
     }
 
@@ -76,6 +77,23 @@ final class RunPipeline {
             scores: detection.scores, mask: mask, pairs: pairs, training: training,
             rows: evaluation.rows, differences: evaluation.differences,
             grid: NeedleGridSummary(detection.trials))
+    }
+
+    /// - Throws: `DataError` naming the recipe's lengths that the model has no positions for, before
+    ///   texts of that length are made.
+    func checkLengths() throws {
+        let positions = live.model.configuration.positions
+        let longest = [
+            ("detect", (recipe.detect.lengths.max() ?? 0) + recipe.detect.maxTokens),
+            ("contrast", (recipe.contrast.lengths.max() ?? 0) + recipe.contrast.maxTokens),
+            ("evaluate", recipe.evaluate.lengths.max() ?? 0),
+        ].filter { $0.1 > positions }
+        guard longest.isEmpty else {
+            let parts = longest.map { "\($0.0) asks for \($0.1) tokens, answers included" }
+            throw DataError(
+                "the recipe's \(parts.joined(separator: "; ")): \(live.name) has \(positions) positions."
+            )
+        }
     }
 
     func detect() throws -> Detection {

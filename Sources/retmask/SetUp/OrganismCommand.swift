@@ -24,37 +24,31 @@ struct OrganismCommand: ParsableCommand {
 
         @Option(help: ArgumentHelp("The new model folder.", valueName: "dir"))
         var out: String
-        @Option(help: "Seed of weights, batches and head dropout.")
+        @Option(Limits.seed, "Seed of weights, batches and head dropout.")
         var seed: UInt64 = OrganismRecipe().seed
-        @Option(help: "Width of the model.")
+        @Option(Limits.width, "Width of the model.")
         var width = OrganismRecipe().width
-        @Option(help: "Layers.")
+        @Option(Limits.layers, "Layers.")
         var layers = OrganismRecipe().layers
-        @Option(help: "Heads per layer.")
+        @Option(Limits.layers, "Heads per layer.")
         var heads = OrganismRecipe().heads
-        @Option(help: "Width of a head.")
+        @Option(Limits.headWidth, "Width of a head, an even number.")
         var headDim = OrganismRecipe().headDim
-        @Option(help: "Width of the MLP.")
+        @Option(Limits.width, "Width of the MLP.")
         var mlpWidth = OrganismRecipe().mlpWidth
         @Option(
-            help: ArgumentHelp("All steps times this; 0.1 is a quick try.", valueName: "factor"))
+            Limits.factor, "All steps times this; 0.1 is a quick try.", valueName: "factor")
         var steps = 1.0
-        @Option(help: "Threads; each takes a share of the rows.")
+        @Option(Limits.workers, "Threads; each takes a share of the rows.")
         var workers = OrganismRecipe().training.workers
         @Flag(help: "Begin again instead of going on.")
         var restart = false
 
         func run() throws {
-            guard steps > 0 else { throw UsageError("--steps is \(steps); give more than 0.") }
-            for (name, value) in [
-                ("width", width), ("layers", layers), ("heads", heads), ("mlp-width", mlpWidth),
-                ("head-dim", headDim),
-            ] where value < 1 {
-                throw UsageError("--\(name) is \(value); give 1 or more.")
-            }
             guard headDim % 2 == 0 else {
                 throw UsageError("--head-dim is \(headDim); rotation needs an even number.")
             }
+            try checkMemory()
             // Every worker computes on a thread of its own; libtorch's idle ones must not spin beside them.
             setenv("OMP_WAIT_POLICY", "passive", 0)
             try Engine.load()
@@ -79,17 +73,31 @@ struct OrganismCommand: ParsableCommand {
                         out, last.step, last.loss, 100 * last.answerAccuracy))
             }
         }
+
+        /// Weights, their gradients and two states of the optimizer, and gradients of each worker, float32.
+        private func checkMemory() throws {
+            let numbers = layers * width * (4 * heads * headDim + 3 * mlpWidth)
+            let need = Double(numbers) * 4 * Double(4 + workers)
+            let all = Double(ProcessInfo.processInfo.physicalMemory)
+            guard need < all else {
+                throw UsageError(
+                    String(
+                        format:
+                            "%d layers of width %d with %d heads of %d, an MLP of %d and %d workers need %.0f GiB, and this machine has %.0f; give less.",
+                        layers, width, heads, headDim, mlpWidth, workers, need / 0x1p30,
+                        all / 0x1p30))
+            }
+        }
     }
 
     struct Text: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print prose of the organism's world, for benchmarks and for looking.")
 
-        @Option(help: ArgumentHelp("Tokens, rounded up to whole sentences.", valueName: "count"))
+        @Option(Limits.printed, "Tokens, rounded up to whole sentences.", valueName: "count")
         var tokens = 1000
 
         func run() throws {
-            guard tokens > 0 else { throw UsageError("--tokens is \(tokens); give 1 or more.") }
             let tokenizer = try ChatTokenizer.load(EmbeddedOrganism.folder()).tokenizer
             var left = tokens
             // Whole sentences: the last is the one that reaches the number.

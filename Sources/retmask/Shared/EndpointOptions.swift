@@ -26,16 +26,15 @@ struct EndpointOptions: ParsableArguments {
         help: ArgumentHelp(
             "The environment variable that holds the servers' key.", valueName: "name"))
     var apiKeyEnv = Self.defaultKey
-    @Option(help: ArgumentHelp("Requests under way at once.", valueName: "count"))
+    @Option(Limits.concurrency, "Requests under way at once.", valueName: "count")
     var concurrency = Self.defaultConcurrency
-    @Option(help: ArgumentHelp("Time for one answer.", valueName: "seconds"))
+    @Option(Limits.timeout, "Time for one answer.", valueName: "seconds")
     var timeout = Self.defaultTimeout
-    @Option(
-        help: ArgumentHelp("Attempts at one request, the first included.", valueName: "count"))
+    @Option(Limits.attempts, "Attempts at one request, the first included.", valueName: "count")
     var attempts = RetryPolicy().attempts
     @Option(
-        help: ArgumentHelp(
-            "Wait before the second attempt; it doubles, up to a minute.", valueName: "seconds"))
+        Limits.delay, "Wait before the second attempt; it doubles, up to a minute.",
+        valueName: "seconds")
     var retryDelay = RetryPolicy().delay
     @Option(
         help: ArgumentHelp(

@@ -12,12 +12,26 @@ struct Failure {
         case let known as any ToolError:
             (message, status) = ("retmask: \(known.description)", known.exitCode.rawValue)
         default:
-            // Help, version and everything the argument parser rejects. It would exit with 64;
-            // every verb of this tool says 2 for a request it cannot carry out.
-            let code = RetMask.exitCode(for: error)
-            message = RetMask.fullMessage(for: error)
-            status = code == .success ? 0 : ToolExit.usage.rawValue
+            // Help and version, or everything that the argument parser rejects. It would exit with 64
+            // and show all options; this tool says 2 and what is wrong, as of any other request.
+            let isHelp = RetMask.exitCode(for: error) == .success
+            let sentence = RetMask.message(for: error).split(whereSeparator: \.isNewline)
+                .joined(separator: " ")
+            message =
+                isHelp
+                ? RetMask.fullMessage(for: error)
+                : sentence.isEmpty ? "" : "retmask: \(sentence)\(Self.help(error))"
+            status = isHelp ? 0 : ToolExit.usage.rawValue
         }
+    }
+
+    /// ` (see retmask detect --help)`, as the argument parser names the verb.
+    private static func help(_ error: any Error) -> String {
+        let text = RetMask.fullMessage(for: error)
+        guard let see = text.range(of: "See '", options: .backwards),
+            let end = text[see.upperBound...].firstIndex(of: "'")
+        else { return "" }
+        return " (see \(text[see.upperBound..<end]))"
     }
 
     func exit() -> Never {

@@ -7,16 +7,11 @@ struct FilterOptions: ParsableArguments {
     @Flag(help: "Drop pairs of which an answer met the token limit.")
     var dropTruncated = false
     @Option(
-        help: ArgumentHelp(
-            "Drop pairs of which an answer repeats itself more than this, 0 to 1.",
-            valueName: "share"))
+        Limits.share, "Drop pairs of which an answer repeats itself more than this.",
+        valueName: "share")
     var maxRepetition: Double?
 
-    /// - Throws: `UsageError` for a share outside 0 to 1.
-    func filter() throws -> PairFilter {
-        if let share = maxRepetition, !(0...1).contains(share) {
-            throw UsageError("--max-repetition is \(share); give 0 to 1.")
-        }
-        return PairFilter(dropsTruncated: dropTruncated, maximumRepetition: maxRepetition)
+    var filter: PairFilter {
+        PairFilter(dropsTruncated: dropTruncated, maximumRepetition: maxRepetition)
     }
 }

@@ -7,8 +7,7 @@ import Organism
 struct ProbeOptions {
     /// As `--model` names it.
     var model: String
-    /// A file, or how many built-in ones.
-    var needles: String
+    var needles: FileOrCount
     var filler: String?
 
     private var world: OrganismWorld? {
@@ -18,13 +17,11 @@ struct ProbeOptions {
     func layout() throws -> PromptLayout { try world?.layout ?? .book }
 
     func chosenNeedles() throws -> [Needle] {
-        guard let count = Int(needles) else {
-            return try Needle.read(URL(fileURLWithPath: needles))
+        switch needles {
+        case .file(let path): try Needle.read(URL(fileURLWithPath: path))
+        case .count(let count):
+            try world?.needles(count: count) ?? Needle.builtIn(count: count)
         }
-        guard count > 0 else {
-            throw UsageError("--needles is \(count); give 1 or more, or a file.")
-        }
-        return try world?.needles(count: count) ?? Needle.builtIn(count: count)
     }
 
     func chosenFiller(tokens: Int) throws -> Filler {

@@ -4,10 +4,10 @@ public import RetrievalHeads
 
 /// How heads are chosen from scores.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The heads with the highest scores.", valueName: "count"))
+    @Option(Limits.heads, "The heads with the highest scores.", valueName: "count")
     var top: Int?
 
-    @Option(help: ArgumentHelp("Every head with at least this score.", valueName: "score"))
+    @Option(Limits.threshold, "Every head with at least this score.", valueName: "score")
     var atLeast: Double?
 
     @Flag(help: "Instead, every head that is not selected.")
@@ -20,12 +20,12 @@ struct SelectionOptions: ParsableArguments {
     var random: RandomControl?
 
     @Option(
-        help: ArgumentHelp(
-            "The score that heads of --random non-retrieval stay below (default: \(RandomControl.retrievalScore)).",
-            valueName: "score"))
+        Limits.threshold,
+        "The score that heads of --random non-retrieval stay below; \(RandomControl.retrievalScore) when left out.",
+        valueName: "score")
     var below: Double?
 
-    @Option(help: ArgumentHelp("Seed of the random heads (default: 42).", valueName: "number"))
+    @Option(Limits.seed, "Seed of the random heads; 42 when left out.", valueName: "number")
     var selectionSeed: UInt64?
 
     /// The seed of the random heads, given or not.
@@ -53,9 +53,6 @@ struct SelectionOptions: ParsableArguments {
         if let below {
             guard random == .nonRetrieval else {
                 throw UsageError("--below \(below) does not apply without --random non-retrieval.")
-            }
-            guard below > 0, below.isFinite else {
-                throw UsageError("--below is \(below); give a score above 0.")
             }
         }
         if let selectionSeed, random == nil {

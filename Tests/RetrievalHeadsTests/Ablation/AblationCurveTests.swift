@@ -100,6 +100,25 @@ extension AblatedModel {
             options: options)
     }
 
+    @Test("points that the run cannot have made are refused, not counted")
+    func damagedPoints() throws {
+        _ = try curve(model).run(out: out)
+        let file = out.appendingPathExtension("points.jsonl")
+        let points = try JSONLines.read(AblationPoint.self, from: file)
+        let changes: [(inout [AblationPoint]) -> Void] = [
+            { $0[1].found.removeLast() }, { $0[2].found.append(true) }, { $0[3].count = -1 },
+            { $0[1].heads = [] }, { $0[2].seed = 7 }, { $0[0].likelihood = 1e300 },
+            { $0.append($0[0]) },
+        ]
+        for change in changes {
+            var bad = points
+            change(&bad)
+            try JSONLines.write(bad, to: file)
+            let error = #expect(throws: DataError.self) { try curve(model.fresh()).run(out: out) }
+            #expect(error?.description.contains("points of other heads or probes") == true)
+        }
+    }
+
     @Test("the best heads take the needles away, random others do not")
     func separation() throws {
         let points = try curve(model).run(out: out)

@@ -1,23 +1,21 @@
 import ArgumentParser
+import Artifacts
 import Foundation
 import PreferenceTraining
 
 /// Pairs that are only evaluated, and what follows from that.
 struct HeldOutOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "Pairs to hold out: a share below 1 or a number, drawn by the seed.",
-            valueName: "share|count"))
+        Limits.holdOut, "Pairs to hold out: a share below 1 or a number, drawn by the seed.",
+        valueName: "share|count")
     var holdout: Double?
     @Option(help: ArgumentHelp("A file of held-out pairs instead.", valueName: "file"))
     var evalPairs: String?
     @Option(
-        help: ArgumentHelp(
-            "Steps between evaluations; each epoch when left out.", valueName: "steps"))
+        Limits.steps, "Steps between evaluations; each epoch when left out.", valueName: "steps")
     var evalSteps: Int?
     @Option(
-        help: ArgumentHelp(
-            "End after so many evaluations without a lower loss.", valueName: "count"))
+        Limits.steps, "End after so many evaluations without a lower loss.", valueName: "count")
     var patience: Int?
     @Option(
         help:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifacts
 import PreferenceTraining
 
 /// What is minimised.
@@ -11,23 +12,22 @@ struct LossOptions: ParsableArguments {
     @Option(help: "sigmoid (DPO), hinge, ipo, robust or simpo; see above.")
     var loss = defaults.loss
     @Option(
-        help: "How far the model may move from the reference; larger is less. About 2 for simpo.")
+        Limits.beta,
+        "How far the model may move from the reference; larger is less. About 2 for simpo.")
     var beta = defaults.beta
     @Option(
-        help: "Share of pairs taken to be labelled the wrong way round, 0 to 0.5; not hinge or ipo."
-    )
+        Limits.labelSmoothing,
+        "Share of pairs taken to be labelled the wrong way round; not hinge or ipo.")
     var labelSmoothing = defaults.labelSmoothing
-    @Option(help: "simpo: by how much right pairs should be apart.")
+    @Option(Limits.weight, "simpo: by how much right pairs should be apart.")
     var gamma = defaults.gamma
     @Option(
-        help: ArgumentHelp(
-            "LD-DPO: what tokens beyond the length of the shorter answer count, 0 to 1.",
-            valueName: "share"))
+        Limits.share, "LD-DPO: what tokens beyond the length of the shorter answer count.",
+        valueName: "share")
     var ldAlpha: Double?
     @Option(
-        help: ArgumentHelp(
-            "RPO: how much of the chosen answers' negative log-probability is added.",
-            valueName: "weight"))
+        Limits.weight, "RPO: how much of the chosen answers' negative log-probability is added.",
+        valueName: "weight")
     var sftWeight = defaults.sftWeight
 
     func apply(to options: inout PreferenceOptions) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifacts
 import PreferenceTraining
 
 /// How a step is computed: none of it changes what is trained, but for rounding.
@@ -6,8 +7,8 @@ struct MemoryOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 
     @Option(
-        help:
-            "Most tokens of a forward pass; a larger micro-batch is computed in parts, to the same end."
+        Limits.tokens,
+        "Most tokens of a forward pass; a larger micro-batch is computed in parts, to the same end."
     )
     var batchTokens = defaults.batchTokens
     @Option(help: "packed (a prompt is computed once for both answers), or padded rows.")

@@ -1,13 +1,14 @@
 import ArgumentParser
+import Artifacts
 import PreferenceTraining
 
 /// How a pair becomes tokens.
 struct PairTokenOptions: ParsableArguments {
     @Option(help: "corrected, or paper (the published run's tokenization with its accidents).")
     var mode = TokenizationMode.corrected
-    @Option(help: "Longest sequence in tokens; the mode's own when left out.")
+    @Option(Limits.sequence, "Longest sequence in tokens; the mode's own when left out.")
     var maxLength: Int?
-    @Option(help: "Longest prompt in tokens; the mode's own when left out.")
+    @Option(Limits.tokens, "Longest prompt in tokens; the mode's own when left out.")
     var maxPromptLength: Int?
     @Option(help: "What a longer sequence keeps: keep_start or keep_end.")
     var truncation: TruncationSide?

@@ -26,12 +26,13 @@ struct Prefer: ParsableCommand {
     @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
     @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
 
+    /// Text, since the argument parser takes what a number's parsing refuses for no value at all.
     @Option(
-        defaultAsFlag: 1,
-        help: ArgumentHelp(
+        defaultAsFlag: "1",
+        help: .number(
             "Print the tokens of one pair (the first, or that number) with what becomes of each, and end. Needs no weights.",
-            valueName: "number"))
-    var preview: Int?
+            Limits.rows, "number"))
+    var preview: String?
 
     @Flag(help: "Begin again instead of going on.")
     var restart = false
@@ -54,12 +55,17 @@ struct Prefer: ParsableCommand {
         if out == nil && preview == nil {
             throw ValidationError("Missing expected argument '--out <dir>'")
         }
+        if let preview, Limits.rows.number(preview) == nil {
+            throw ValidationError(
+                "The value '\(preview)' is invalid for '--preview <number>': give \(Limits.rows.sentence)"
+            )
+        }
     }
 
     func run() throws {
         let options = try options()
         let file = URL(fileURLWithPath: pairs)
-        if let preview { return try show(preview, of: file, options) }
+        if let preview { return try show(Limits.rows.parse(preview), of: file, options) }
         guard let out else { return }
         if let heads = trained.trainHeads {
             try KeptInputs.check(

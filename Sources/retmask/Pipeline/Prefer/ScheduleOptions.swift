@@ -1,31 +1,32 @@
 import ArgumentParser
+import Artifacts
 import PreferenceTraining
 
 /// How many steps, and how large they are.
 struct ScheduleOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 
-    @Option(help: "Peak learning rate.")
+    @Option(Limits.learningRate, "Peak learning rate.")
     var learningRate = defaults.learningRate
     @Option(help: "What the rate does after the warm-up: cosine, linear (to 0) or constant.")
     var schedule = defaults.schedule
-    @Option(help: "cosine: the last learning rate as a share of the peak.")
+    @Option(Limits.share, "cosine: the last learning rate as a share of the peak.")
     var minimumRate = defaults.minimumRate
-    @Option(help: "Share of the steps in which the rate rises.")
+    @Option(Limits.share, "Share of the steps in which the rate rises.")
     var warmup = defaults.warmup
-    @Option(help: "Passes over the pairs.")
+    @Option(Limits.epochs, "Passes over the pairs.")
     var epochs = defaults.epochs
-    @Option(help: "Pairs of one micro-batch.")
+    @Option(Limits.batch, "Pairs of one micro-batch.")
     var batch = defaults.batch
-    @Option(help: "Micro-batches of one step.")
+    @Option(Limits.batch, "Micro-batches of one step.")
     var accumulation = defaults.accumulation
-    @Option(help: "Decay of matrices.")
+    @Option(Limits.weight, "Decay of matrices.")
     var weightDecay = defaults.weightDecay
-    @Option(help: "Gradients are scaled down to this global norm.")
+    @Option(Limits.gradientNorm, "Gradients are scaled down to this global norm.")
     var maxGradNorm = defaults.maxGradNorm
-    @Option(help: "Seed of the order of the pairs, and of which are held out.")
+    @Option(Limits.seed, "Seed of the order of the pairs, and of which are held out.")
     var seed = defaults.seed
-    @Option(help: "Steps between checkpoints.")
+    @Option(Limits.steps, "Steps between checkpoints.")
     var checkpointSteps = defaults.checkpointSteps
 
     func apply(to options: inout PreferenceOptions) {

@@ -15,12 +15,11 @@ struct TrainedOptions: ParsableArguments {
             valueName: "part"))
     var train: Kind?
     @Option(
-        help: ArgumentHelp("lora: rank of the adapters, \(lora.rank).", valueName: "rank"))
+        Limits.rank, "lora: rank of the adapters; \(lora.rank) when left out.", valueName: "rank")
     var loraRank: Int?
     @Option(
-        help: ArgumentHelp(
-            "lora: the update counts alpha over rank; twice the rank when left out.",
-            valueName: "alpha"))
+        Limits.alpha, "lora: the update counts alpha over rank; twice the rank when left out.",
+        valueName: "alpha")
     var loraAlpha: Double?
     @Option(
         help: ArgumentHelp(

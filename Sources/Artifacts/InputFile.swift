@@ -1,0 +1,51 @@
+import Foundation
+
+/// A file that is read piece by piece, from its beginning to its end.
+final class InputFile {
+    private let url: URL
+    private let descriptor: Int32
+    /// Bytes, as they were when it was opened.
+    let size: Int
+
+    /// - Throws: `UsageError` when there is no such file, or something that is none: a folder, or a pipe,
+    ///   which could be read once only although a job that goes on reads its inputs again.
+    init(_ url: URL) throws {
+        self.url = url
+        var status = stat()
+        guard stat(url.path, &status) == 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? UsageError("\(url.path) does not exist.") : Self.failure(url)
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw UsageError("\(url.path) is a folder; give a file.")
+        case S_IFIFO, S_IFSOCK:
+            throw UsageError(
+                "\(url.path) is a pipe, which can be read only once; write it to a file and give that."
+            )
+        default: throw UsageError("\(url.path) is a device; give a file.")
+        }
+        size = Int(status.st_size)
+        descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(url) }
+    }
+
+    /// The next bytes, at most `count`; empty at the end.
+    func read(_ count: Int) throws -> Data {
+        var piece = Data(count: count)
+        let got = try piece.withUnsafeMutableBytes { target in
+            while true {
+                let got = Foundation.read(descriptor, target.baseAddress, target.count)
+                if got >= 0 { return got }
+                guard errno == EINTR else { throw Self.failure(url) }
+            }
+        }
+        return got == count ? piece : piece.prefix(got)
+    }
+
+    private static func failure(_ url: URL) -> UsageError {
+        UsageError("cannot read \(url.path): \(AtomicFile.SystemFailure().reason)")
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+}
