@@ -47,14 +47,15 @@ let package = Package(
     targets: [
         // C libraries of the system.
         .systemLibrary(
-            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+            name: "COniguruma", pkgConfig: "oniguruma",
+            providers: [.apt(["libonig-dev"]), .brew(["oniguruma"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // The C header of the engine and its loader; the engine itself is built by Scripts/build-engine.sh.
         .target(name: "CTorch", exclude: ["Engine"]),
     ]
         // In the order in which data flows.
         + stage("Artifacts", [crypto, "CZlib"])
-        + stage("Tokenization", ["Artifacts", "CPCRE2", collections])
+        + stage("Tokenization", ["Artifacts", "COniguruma", collections])
         + stage("Haystacks", ["Artifacts", "Tokenization"])
         + stage("Torch", ["Artifacts", "CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])

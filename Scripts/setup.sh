@@ -10,10 +10,10 @@ command -v swift >/dev/null || {
     exit 1
 }
 
-# What each package is for: headers of zlib and PCRE2, a C++ compiler, Python with pip for libtorch's wheel.
+# What each package is for: headers of zlib and Oniguruma, a C++ compiler, Python with pip for libtorch's wheel.
 missing=()
 [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
-[ -e /usr/include/pcre2.h ] || missing+=(libpcre2-dev)
+[ -e /usr/include/oniguruma.h ] || missing+=(libonig-dev)
 command -v g++ >/dev/null || command -v clang++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
 python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)

@@ -12,10 +12,18 @@ public import Artifacts
 public struct ChatTemplate: Sendable {
     let name: String
     let statements: [TemplateStatement]
+    /// Why there is nothing to render.
+    private let refusal: DataError?
+
+    /// A template that is not there: rendering is this error.
+    init(refusing error: DataError) {
+        (name, statements, refusal) = ("chat_template", [], error)
+    }
 
     /// - Throws: `DataError` with the line of what cannot be read.
     public init(_ source: String, name: String = "chat_template") throws {
         self.name = name
+        refusal = nil
         statements = try TemplateParser.parse(source, name: name)
     }
 
@@ -42,6 +50,7 @@ public struct ChatTemplate: Sendable {
 
     /// Renders with these variables alone.
     func render(_ values: [String: TemplateValue]) throws -> String {
-        try TemplateRenderer(name: name, values: values).render(statements)
+        if let refusal { throw refusal }
+        return try TemplateRenderer(name: name, values: values).render(statements)
     }
 }

@@ -13,64 +13,36 @@ public final class ChatTokenizer: Sendable {
     /// tokenizer's end token.
     public let stopIDs: Set<Int>
 
+    /// What a conversation with tools is written by, where that is another template.
+    private let toolTemplate: ChatTemplate?
+
     /// - Throws: `UsageError` when there is no tokenizer.json, `DataError` for files that cannot be
     ///   read as what they should be.
     public static func load(_ folder: URL) throws -> ChatTokenizer {
-        try ChatTokenizer(
-            Tokenizer.load(folder), folder,
-            configuration: object(folder, "tokenizer_config.json"))
+        let configuration = try TokenizerConfiguration(folder: folder)
+        return try ChatTokenizer(Tokenizer.load(folder, configuration), folder, configuration)
     }
 
     private init(
-        _ tokenizer: Tokenizer, _ folder: URL, configuration: [String: Any]
+        _ tokenizer: Tokenizer, _ folder: URL, _ configuration: TokenizerConfiguration
     ) throws {
         self.tokenizer = tokenizer
-        bosToken = Self.token(configuration["bos_token"])
-        eosToken = Self.token(configuration["eos_token"])
-        cleansSpaces = configuration["clean_up_tokenization_spaces"] as? Bool ?? false
+        bosToken = tokenizer.special.texts["bos_token"]
+        eosToken = tokenizer.special.texts["eos_token"]
+        cleansSpaces = configuration.cleansSpaces
         var stops = Set(eosToken.flatMap(tokenizer.id(of:)).map { [$0] } ?? [])
         for file in ["generation_config.json", "config.json"] {
-            stops.formUnion(Self.ids(try Self.object(folder, file)["eos_token_id"]))
+            let value = try TokenizerConfiguration.object(folder.appendingPathComponent(file))
+            stops.formUnion(Self.ids(value?["eos_token_id"]))
         }
         stopIDs = stops
-        let url = folder.appendingPathComponent("chat_template.jinja")
-        if FileManager.default.fileExists(atPath: url.path) {
-            let source = String(decoding: try AtomicFile.read(url), as: UTF8.self)
-            template = try ChatTemplate(source, name: url.path)
-        } else {
-            let name = folder.appendingPathComponent("tokenizer_config.json").path
-            template = try Self.source(configuration["chat_template"]).map {
-                try ChatTemplate($0, name: "\(name) chat_template")
-            }
-        }
+        let files = try ChatTemplateFiles(folder: folder, configured: configuration.chatTemplate)
+        template = try files.template()
+        toolTemplate = try files.template("tool_use")
     }
 
-    /// A JSON object file; empty when the file is absent.
-    private static func object(_ folder: URL, _ name: String) throws -> [String: Any] {
-        let url = folder.appendingPathComponent(name)
-        guard FileManager.default.fileExists(atPath: url.path) else { return [:] }
-        let data = try AtomicFile.read(url)
-        guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-            throw DataError("\(url.path) is not a JSON object.")
-        }
-        return object
-    }
-
-    /// A token is a text or an object with `content`.
-    private static func token(_ value: Any?) -> String? {
-        value as? String ?? (value as? [String: Any])?["content"] as? String
-    }
-
-    private static func ids(_ value: Any?) -> [Int] {
-        value as? [Int] ?? (value as? Int).map { [$0] } ?? []
-    }
-
-    /// One template, or the one called `default` of several.
-    private static func source(_ value: Any?) -> String? {
-        if let text = value as? String { return text }
-        let list = value as? [[String: Any]] ?? []
-        let chosen = list.first { $0["name"] as? String == "default" } ?? list.first
-        return chosen?["template"] as? String
+    private static func ids(_ value: JSONValue?) -> [Int] {
+        value?.array?.compactMap(\.int) ?? value?.int.map { [$0] } ?? []
     }
 
     /// The conversation as the template writes it; nil without a template.
@@ -78,9 +50,14 @@ public final class ChatTokenizer: Sendable {
         _ messages: [ChatMessage], generationPrompt: Bool,
         arguments: [String: TemplateValue] = [:]
     ) throws -> String? {
-        try template?.render(
+        let hasTools: Bool
+        switch arguments["tools"] {
+        case nil, .null?: hasTools = false
+        default: hasTools = true
+        }
+        return try (hasTools ? toolTemplate ?? template : template)?.render(
             messages, generationPrompt: generationPrompt, bosToken: bosToken, eosToken: eosToken,
-            arguments: arguments)
+            arguments: tokenizer.special.variables.merging(arguments) { $1 })
     }
 
     /// The conversation as token ids. A template writes its own special tokens; without one the

@@ -19,28 +19,28 @@ struct EncodingRun {
         cursor = ScalarCursor(text)
     }
 
-    mutating func encode() {
-        tokenizer.early.forEachPart(of: text) { range, token in
+    mutating func encode() throws {
+        try tokenizer.early.forEachPart(of: text) { range, token in
             if let token {
                 add(token, text, range, range.lowerBound, origins: nil)
             } else {
-                encode(range)
+                try encode(range)
             }
         }
     }
 
     /// A stretch without those added tokens that are looked for in the text as it was given.
-    private mutating func encode(_ range: Range<Int>) {
+    private mutating func encode(_ range: Range<Int>) throws {
         let part = UnsafeBufferPointer(rebasing: text[range])
         // Below U+0300 all text is in normalization form C; from there on lead bytes are 0xCC and up.
         guard tokenizer.composes, part.contains(where: { $0 >= 0xCC }) else {
-            return encodeNormalized(part, range.lowerBound, origins: nil)
+            return try encodeNormalized(part, range.lowerBound, origins: nil)
         }
         let scalars = Array(String(decoding: part, as: UTF8.self).unicodeScalars)
         let first = wantsOffsets ? cursor.scalar(at: range.lowerBound) : 0
         let normalized = NormalizedText(composing: scalars, from: first)
-        normalized.utf8.withUnsafeBufferPointer {
-            encodeNormalized($0, 0, origins: normalized.origins)
+        try normalized.utf8.withUnsafeBufferPointer {
+            try encodeNormalized($0, 0, origins: normalized.origins)
         }
     }
 
@@ -49,13 +49,13 @@ struct EncodingRun {
     ///   - origins: the scalar of the text that each byte of the part comes from.
     private mutating func encodeNormalized(
         _ part: UnsafeBufferPointer<UInt8>, _ start: Int, origins: [Int32]?
-    ) {
-        tokenizer.late.forEachPart(of: part) { range, token in
+    ) throws {
+        try tokenizer.late.forEachPart(of: part) { range, token in
             if let token {
                 return add(token, part, range, start + range.lowerBound, origins: origins)
             }
             let whole = TextStretch(part)[range]
-            tokenizer.preTokenizer.forEachPiece(of: whole) { merge($0, start, origins) }
+            try tokenizer.preTokenizer.forEachPiece(of: whole) { merge($0, start, origins) }
         }
     }
 

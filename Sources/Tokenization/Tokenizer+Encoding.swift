@@ -1,22 +1,25 @@
 extension Tokenizer {
     /// - Parameter addSpecialTokens: put the tokens around the text that the tokenizer adds to every
     ///   text, such as begin-of-text.
+    /// - Throws: `DataError` when a regular expression of the tokenizer needs too many steps.
     public func encode(_ text: String, addSpecialTokens: Bool = true) throws -> [Int] {
-        run(text, addSpecialTokens, wantsOffsets: false).ids
+        try run(text, addSpecialTokens, wantsOffsets: false).ids
     }
 
     /// Ids with the place of each in the text.
     public func encoding(_ text: String, addSpecialTokens: Bool = true) throws -> Encoding {
-        run(text, addSpecialTokens, wantsOffsets: true)
+        try run(text, addSpecialTokens, wantsOffsets: true)
     }
 
-    private func run(_ text: String, _ addSpecialTokens: Bool, wantsOffsets: Bool) -> Encoding {
+    private func run(_ text: String, _ addSpecialTokens: Bool, wantsOffsets: Bool) throws
+        -> Encoding
+    {
         var text = text
-        var result = text.withUTF8 { bytes in
+        var result = try text.withUTF8 { bytes in
             var run = EncodingRun(
                 self, bytes, caches.withLock { $0.popLast() } ?? PieceCache(), wantsOffsets)
-            run.encode()
-            caches.withLock { $0.append(run.cache) }
+            defer { caches.withLock { $0.append(run.cache) } }
+            try run.encode()
             return run.result
         }
         if addSpecialTokens {

@@ -4,8 +4,7 @@ import Synchronization
 
 /// A byte-level byte-pair tokenizer, read from a Hugging Face `tokenizer.json`.
 ///
-/// Equal to the `tokenizers` library on the pre-tokenizers of Llama 3, Qwen and Olmo; faster, since
-/// it works on bytes from one end to the other.
+/// Equal to the `tokenizers` library; faster, since it works on bytes from one end to the other.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer.load(folder)
@@ -27,19 +26,29 @@ public final class Tokenizer: Sendable {
     /// Number of ids, gaps included: the largest id and one.
     public var vocabularySize: Int { vocabulary.size }
 
+    /// What is called `bos_token` and so on.
+    let special: SpecialTokens
+
+    /// The tokenizer as transformers builds it: tokenizer.json, and what tokenizer_config.json,
+    /// special_tokens_map.json and added_tokens.json change in it.
     /// - Throws: `UsageError` when the folder has no tokenizer.json, `DataError` when it is not one
     ///   that is supported.
     public static func load(_ folder: URL) throws -> Tokenizer {
+        try load(folder, TokenizerConfiguration(folder: folder))
+    }
+
+    static func load(_ folder: URL, _ configuration: TokenizerConfiguration) throws -> Tokenizer {
         let url = folder.appendingPathComponent("tokenizer.json")
         guard FileManager.default.fileExists(atPath: url.path) else {
             throw UsageError("\(folder.path) has no tokenizer.json.")
         }
-        return try Tokenizer(json: AtomicFile.read(url), name: url.path)
+        return try Tokenizer(TokenizerFile(AtomicFile.read(url), name: url.path, configuration))
     }
 
+    /// A tokenizer.json alone.
     /// - Parameter name: names the source in errors.
     public convenience init(json: Data, name: String) throws {
-        try self.init(TokenizerFile(json, name: name))
+        try self.init(TokenizerFile(json, name: name, TokenizerConfiguration()))
     }
 
     init(_ file: TokenizerFile) throws {
@@ -47,15 +56,20 @@ public final class Tokenizer: Sendable {
         composes = file.composes
         preTokenizer = file.preTokenizer
         postProcessor = file.postProcessor
-        early = AddedTokenMatcher(file.added.filter { !$0.isNormalized })
+        special = file.special
+        let splits = file.splitsSpecialTokens
+        early = AddedTokenMatcher(
+            file.added.searched(isNormalized: false), splitsSpecialTokens: splits)
         let composes = file.composes
-        late = AddedTokenMatcher(file.added.filter { $0.isNormalized }) { token in
+        late = AddedTokenMatcher(
+            file.added.searched(isNormalized: true), splitsSpecialTokens: splits
+        ) { token in
             let scalars = Array(token.content.unicodeScalars)
             return composes
                 ? NormalizedText(composing: scalars, from: 0).utf8 : Array(token.content.utf8)
         }
-        added = Dictionary(file.added.map { ($0.id, $0) }) { first, _ in first }
-        vocabulary = file.vocabulary
+        added = file.added.byID
+        vocabulary = file.added.vocabulary
     }
 
     public func id(of token: String) -> Int? { vocabulary.id(of: token) }

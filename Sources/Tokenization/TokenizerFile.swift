@@ -4,15 +4,17 @@ import Foundation
 /// tokenizer.json, read and checked; every part that is not supported is an error that names it.
 struct TokenizerFile {
     let model: BytePairModel
-    /// The model's tokens and the added ones.
-    let vocabulary: Vocabulary
-    let added: [AddedToken]
+    /// The model's tokens and the added ones, those of the configuration among them.
+    let added: AddedVocabulary
+    /// What is called `bos_token` and so on.
+    let special: SpecialTokens
+    let splitsSpecialTokens: Bool
     let composes: Bool
     let preTokenizer: PreTokenizer
     let postProcessor: PostProcessor
 
     /// - Throws: `DataError` with the file's name and what is wrong.
-    init(_ data: Data, name: String) throws {
+    init(_ data: Data, name: String, _ configuration: TokenizerConfiguration) throws {
         let root = try JSONParser.parse(data, name: name)
         guard case .object = root else { throw DataError("\(name) is not a JSON object.") }
         guard let model = root.present("model") else {
@@ -22,31 +24,40 @@ struct TokenizerFile {
         guard kind == "BPE" else {
             throw DataError("\(name): the model is of type \(kind); supported is BPE.")
         }
-        if model["byte_fallback"]?.bool ?? false {
-            throw DataError("\(name): byte_fallback is not supported; byte-level models are.")
-        }
         for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
             if let text = model[key]?.string, !text.isEmpty {
                 throw DataError("\(name): \(key) \"\(text)\" is not supported; only none is.")
             }
         }
-        var vocabulary = try Self.vocabulary(model["vocab"], name)
+        if case .double(let rate)? = model["dropout"], rate > 0 {
+            throw DataError(
+                "\(name): dropout \(rate) cuts the same text differently each time; only 0 is read."
+            )
+        }
+        let vocabulary = try Self.vocabulary(model["vocab"], name)
         self.model = try BytePairModel(
             vocabulary: vocabulary, merges: Self.merges(model["merges"], name),
-            ignoresMerges: model["ignore_merges"]?.bool ?? false, file: name)
-        added = try Self.added(root["added_tokens"], name)
-        for token in added { vocabulary.insert(token.content, token.id) }
-        self.vocabulary = vocabulary
-        composes = try Self.composes(root.present("normalizer"), name)
-        guard
-            let preTokenizer = try root.present("pre_tokenizer").map({ try PreTokenizer($0, name) }
-            ),
-            preTokenizer.isByteLevel
-        else {
-            throw DataError("\(name): the pre-tokenizer has no ByteLevel, which is needed here.")
+            ignoresMerges: model["ignore_merges"]?.bool ?? false,
+            unknown: (
+                model["unk_token"]?.string.flatMap(vocabulary.id(of:)),
+                model["fuse_unk"]?.bool ?? false
+            ), file: name)
+        if model["byte_fallback"]?.bool ?? false, !self.model.hasAllBytes {
+            throw DataError(
+                "\(name): byte_fallback is not supported where the vocabulary lacks bytes; complete "
+                    + "byte-level vocabularies are.")
         }
-        self.preTokenizer = preTokenizer
-        postProcessor = try PostProcessor(root.present("post_processor"), vocabulary, name)
+        var added = AddedVocabulary(vocabulary)
+        added.add(try Self.added(root["added_tokens"], name))
+        special = SpecialTokens(
+            configuration, padding: root["padding"]?["pad_token"]?.string, &added)
+        self.added = added
+        splitsSpecialTokens = configuration.splitsSpecialTokens
+        composes = try Self.composes(root.present("normalizer"), name)
+        preTokenizer = try PreTokenizer(
+            root.present("pre_tokenizer"), name, prefixSpace: configuration.prefixSpace)
+        let stored = try PostProcessor(root.present("post_processor"), added.vocabulary, name)
+        postProcessor = try special.template(configuration, added.vocabulary, name) ?? stored
         try Self.checkDecoder(root.present("decoder"), name)
     }
 
@@ -56,10 +67,10 @@ struct TokenizerFile {
         }
         var vocabulary = Vocabulary(capacity: members.count)
         for (token, value) in members.lazy.map({ ($0.key, $0.value) }) {
-            guard let id = value.int, 0..<1 << 30 ~= id else {
+            guard let id = value.int, 0...Vocabulary.largestID ~= id else {
                 throw DataError(
                     "\(name): the id of \"\(token)\" in model.vocab is no whole number from 0 to "
-                        + "\(1 << 30).")
+                        + "\(Vocabulary.largestID).")
             }
             vocabulary.insert(token, id)
         }
@@ -86,16 +97,8 @@ struct TokenizerFile {
     }
 
     private static func added(_ value: JSONValue?, _ name: String) throws -> [AddedToken] {
-        try (value?.array ?? []).map { token in
-            guard let id = token["id"]?.int, 0..<1 << 30 ~= id,
-                let content = token["content"]?.string
-            else { throw DataError("\(name): an added token lacks id or content.") }
-            func flag(_ key: String) -> Bool { token[key]?.bool ?? false }
-            return AddedToken(
-                id: id, content: content, isSpecial: flag("special"), stripsLeft: flag("lstrip"),
-                stripsRight: flag("rstrip"), isSingleWord: flag("single_word"),
-                isNormalized: flag("normalized"))
-        }
+        let reader = TokenReader(file: name)
+        return try (value?.array ?? []).map { try reader.token($0, of: "added_tokens").token }
     }
 
     private static func composes(_ value: JSONValue?, _ name: String) throws -> Bool {

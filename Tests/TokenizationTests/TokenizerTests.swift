@@ -2,7 +2,8 @@ import Artifacts
 import Foundation
 import TestSupport
 import Testing
-import Tokenization
+
+@testable import Tokenization
 
 /// Ids, offsets and decoded text against the `tokenizers` library (Tests/Fixtures/tokenization).
 @Suite struct TokenizerTests {
@@ -78,14 +79,38 @@ import Tokenization
         }
     }
 
-    @Test func longPiecesMergeLikeShortOnes() throws {
-        // Above 64 symbols a heap takes over from the scan; both must agree.
-        let (tokenizer, _) = try Self.load("qwen")
-        let word = String(repeating: "keeperlamp", count: 30)
-        let ids = try tokenizer.encode(word, addSpecialTokens: false)
-        #expect(tokenizer.decode(ids) == word)
-        let short = try tokenizer.encode("keeperlampkeeperlampkeeperlamp", addSpecialTokens: false)
-        #expect(Array(ids.prefix(short.count - 2)) == Array(short.prefix(short.count - 2)))
+    /// The queue for long pieces against the plain scan, on letters that the merges are made of.
+    @Test(arguments: ["qwen", "llama"]) func longPiecesMergeLikeShortOnes(_ name: String) throws {
+        let (tokenizer, _) = try Self.load(name)
+        let model = tokenizer.model
+        var stream = SeededGenerator(seed: 5)
+        for letters in ["abeghiklmnoprst ", " ", "ae", "keeprlamp"] {
+            for _ in 0..<40 {
+                let piece = (0..<1 + stream.below(300)).map { _ in stream.pick(Array(letters.utf8))
+                }
+                let symbols = piece.map { (id: model.byteIDs[Int($0)], length: Int32(1)) }
+                var short = symbols
+                model.mergeShort(&short)
+                let long = MergeQueue.merge(symbols, model.merges)
+                #expect(
+                    long.map(\.id) == short.map(\.id) && long.map(\.length) == short.map(\.length))
+            }
+        }
+        let run = String(repeating: " ", count: 1 << 20)
+        #expect(tokenizer.decode(try tokenizer.encode(run, addSpecialTokens: false)) == run)
+    }
+
+    /// What stands for bytes that the vocabulary lacks, as the `tokenizers` library gives it for
+    /// this vocabulary: `azzb z` is a, twice or once the unknown token, b, space, unknown.
+    @Test(arguments: [false, true]) func unknownBytes(_ isFused: Bool) throws {
+        let json = """
+            {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "Ġ": 2, "<unk>": 3}, "merges": [],
+             "unk_token": "<unk>", "fuse_unk": \(isFused)}, "pre_tokenizer": {"type": "ByteLevel",
+             "add_prefix_space": false, "use_regex": false}}
+            """
+        let encoding = try Tokenizer(json: Data(json.utf8), name: "t").encoding("azzb z")
+        #expect(encoding.ids == (isFused ? [0, 3, 1, 2, 3] : [0, 3, 3, 1, 2, 3]))
+        #expect(encoding.offsets[1] == (isFused ? 1..<3 : 1..<2))
     }
 
     @Test func errorsNameWhatIsWrong() throws {

@@ -26,10 +26,15 @@ enum ByteAlphabet {
         var result: [UInt8] = []
         result.reserveCapacity(token.utf8.count)
         for scalar in token.unicodeScalars {
-            guard scalar.value < 0x144, let byte = bytes[Int(scalar.value)] else { return nil }
+            guard let byte = byte(scalar) else { return nil }
             result.append(byte)
         }
         return result
+    }
+
+    /// The byte that a character stands for; nil for those outside the alphabet.
+    static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
+        scalar.value < 0x144 ? bytes[Int(scalar.value)] : nil
     }
 
     static func encode(_ bytes: some Sequence<UInt8>) -> String {

@@ -2,7 +2,7 @@ import Artifacts
 
 /// Merges of a byte-level byte-pair encoding (Sennrich et al. 2016), ready to be applied.
 struct BytePairModel: Sendable {
-    /// Id of each single byte; -1 for a byte that is not in the vocabulary.
+    /// Id of each single byte; without one the unknown token's, and -1 where there is none.
     let byteIDs: [Int32]
     let merges: MergeTable
     /// Bytes of every entry of the vocabulary, for pieces that are looked up whole and for decoding.
@@ -10,14 +10,29 @@ struct BytePairModel: Sendable {
     /// A piece that is an entry stays whole, even if the merges would not lead there (Llama 3).
     let ignoresMerges: Bool
     let wholePieces: ByteTable
+    /// Whether every byte has an entry of its own.
+    let hasAllBytes: Bool
+    /// What stands for a byte that is not in the vocabulary.
+    private let unknown: Int32
+    /// Neighbouring unknown bytes share one token.
+    private let fusesUnknown: Bool
 
-    /// - Parameter merges: left and right token of each merge, the most urgent first.
+    /// - Parameters:
+    ///   - merges: left and right token of each merge, the most urgent first.
+    ///   - unknown: the unknown token and whether neighbours of it are one.
     init(
-        vocabulary: Vocabulary, merges list: [(String, String)], ignoresMerges: Bool, file: String
+        vocabulary: Vocabulary, merges list: [(String, String)], ignoresMerges: Bool,
+        unknown: (id: Int?, isFused: Bool), file: String
     ) throws {
+        self.unknown = unknown.id.map(Int32.init) ?? -1
+        fusesUnknown = unknown.isFused
+        hasAllBytes = (0..<256).allSatisfy {
+            vocabulary.id(of: ByteAlphabet.encode([UInt8($0)])) != nil
+        }
         entries = vocabulary.tokens.map { $0.flatMap(ByteAlphabet.decode) }
         byteIDs = (0..<256).map { byte in
-            vocabulary.id(of: ByteAlphabet.encode([UInt8(byte)])).map(Int32.init) ?? -1
+            vocabulary.id(of: ByteAlphabet.encode([UInt8(byte)])).map(Int32.init)
+                ?? unknown.id.map(Int32.init) ?? -1
         }
         var table = MergeTable(capacity: list.count)
         for (rank, (left, right)) in list.enumerated() {
@@ -50,9 +65,22 @@ struct BytePairModel: Sendable {
         var symbols: [(id: Int32, length: Int32)] = []
         symbols.reserveCapacity(piece.count)
         for byte in piece where byteIDs[Int(byte)] >= 0 { symbols.append((byteIDs[Int(byte)], 1)) }
+        if fusesUnknown { fuse(&symbols) }
         if symbols.count > 64 { return MergeQueue.merge(symbols, merges) }
         mergeShort(&symbols)
         return symbols
+    }
+
+    private func fuse(_ symbols: inout [(id: Int32, length: Int32)]) {
+        var fused: [(id: Int32, length: Int32)] = []
+        for symbol in symbols {
+            if symbol.id == unknown, fused.last?.id == unknown {
+                fused[fused.count - 1].length += symbol.length
+            } else {
+                fused.append(symbol)
+            }
+        }
+        symbols = fused
     }
 
     /// The lowest rank first, the leftmost of equal ones: a scan is fastest for words.

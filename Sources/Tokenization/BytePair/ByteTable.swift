@@ -13,6 +13,8 @@ struct ByteTable: Sendable {
     private var slots: [Slot]
     private var keys: [UInt8] = []
     private var filled = 0
+    /// The number of keys.
+    var count: Int { filled }
 
     init(capacity: Int) {
         var size = 16

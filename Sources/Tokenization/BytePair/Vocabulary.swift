@@ -12,7 +12,13 @@ struct Vocabulary: Sendable {
     /// The largest id and one.
     var size: Int { tokens.count }
 
-    /// Ids are 0 or more and below 2³⁰.
+    /// The number of different tokens.
+    var count: Int { ids.count }
+
+    /// Ids beyond this one are refused: a table by id has a place for each.
+    static let largestID = 1 << 22
+
+    /// Ids are 0 to ``largestID``.
     mutating func insert(_ token: String, _ id: Int) {
         var token = token
         token.withUTF8 { ids.insert($0, Int32(id)) }

@@ -1,103 +1,133 @@
 import Artifacts
-import CPCRE2
+import COniguruma
+import Synchronization
 
-/// A compiled regular expression over UTF-8 (PCRE2 with JIT).
+/// A compiled regular expression over UTF-8.
 ///
-/// Tokenizer files are written for Oniguruma. The two agree on what such patterns use, but for
-/// `\s`: PCRE2 counts U+180E as space. It is written out as the White_Space property here.
-final class RegexPattern: @unchecked Sendable {
-    // Compiled code is read-only after JIT; each match uses match data of its own.
-    private let code: OpaquePointer
+/// Tokenizer files are written for Oniguruma, so Oniguruma runs them, with the syntax and the limit
+/// of steps that the `tokenizers` library has.
+final class RegexPattern: MatchFinder, @unchecked Sendable {
+    // Compiled code is read only; each search has a region of its own.
+    private let code: OnigRegex
+    private let source: String
+    /// Where the expression comes from, for errors.
+    private let file: String
 
-    /// - Throws: `DataError` naming the pattern and PCRE2's reason.
+    /// Compiling shares tables, searching does not.
+    private static let compiling = Mutex(())
+
+    /// Set up once: the library's encodings, and limits that keep hostile expressions bounded. Steps
+    /// within one match stay at the library's 10,000,000.
+    private static let isReady: Bool = {
+        guard retmask_onig_initialize() == ONIG_NORMAL else { return false }
+        onig_set_parse_depth_limit(1000)
+        onig_set_match_stack_limit_size(1 << 25)
+        onig_set_retry_limit_in_search(200_000_000)
+        return true
+    }()
+
+    /// - Throws: `DataError` naming the expression and Oniguruma's reason.
     init(_ pattern: String, file: String) throws {
-        let translated = Array(Self.translated(pattern).utf8)
-        var status: Int32 = 0
-        var offset = 0
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP)
-        guard
-            let code = pcre2_compile_8(
-                translated, translated.count, options, &status, &offset, nil)
-        else {
-            var buffer = [UInt8](repeating: 0, count: 256)
-            pcre2_get_error_message_8(status, &buffer, buffer.count)
-            let reason = String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+        var code: OnigRegex?
+        var info = OnigErrorInfo()
+        let bytes = Array(OnigurumaSpelling.translated(pattern).utf8)
+        let reason = Self.compiling.withLock { _ -> String? in
+            guard Self.isReady else { return "Oniguruma could not be set up" }
+            return bytes.withUnsafeBufferPointer { buffer in
+                // An empty array may have no address, which Oniguruma asks for.
+                let start = buffer.baseAddress ?? UnsafePointer(bitPattern: 1)
+                let status = retmask_onig_compile(
+                    &code, start, start.map { $0 + buffer.count }, &info)
+                return status == ONIG_NORMAL ? nil : Self.message(status, &info)
+            }
+        }
+        guard let code, reason == nil else {
             throw DataError(
-                "\(file): the regular expression \(pattern) does not compile: \(reason).")
+                "\(file): the regular expression \(Self.shown(pattern)) does not compile: \(reason ?? "")."
+            )
         }
         self.code = code
-        // Without JIT (another processor) matching is slower but the same.
-        pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+        source = pattern
+        self.file = file
     }
 
-    deinit { pcre2_code_free_8(code) }
+    deinit { onig_free(code) }
 
     /// Calls `body` with the byte range of every match, left to right. `text` is valid UTF-8.
-    func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
+    ///
+    /// Empty matches count, unless they stand where the match before them ended.
+    /// - Throws: `DataError` when a match takes more steps than the library allows.
+    func forEachMatch(
+        in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void
+    ) throws {
         if let replaced = YoungScalars.replaced(text) {
-            replaced.withUnsafeBufferPointer { forEachMatch(inKnown: $0, body) }
+            try replaced.withUnsafeBufferPointer { try search($0, body) }
         } else {
-            forEachMatch(inKnown: text, body)
+            try search(text, body)
         }
     }
 
-    /// The same for text that has no scalars which are too young for PCRE2.
-    func forEachMatch(
-        inKnown text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
-    ) {
-        guard let data = pcre2_match_data_create_8(1, nil) else { return }
-        defer { pcre2_match_data_free_8(data) }
-        guard let ends = pcre2_get_ovector_pointer_8(data), let base = text.baseAddress else {
-            return
-        }
+    private func search(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void
+    ) throws {
+        guard let base = text.baseAddress, let region = onig_region_new() else { return }
+        defer { onig_region_free(region, 1) }
+        let end = base + text.count
         var start = 0
-        while start < text.count {
-            // The text is valid UTF-8: it comes from a String.
-            let options = UInt32(PCRE2_NO_UTF_CHECK)
-            var found = pcre2_match_8(code, base, text.count, start, options, data, nil)
-            if found < PCRE2_ERROR_NOMATCH {
-                // The machine code ran out of its own stack; the interpreter uses the heap.
-                found = pcre2_match_8(
-                    code, base, text.count, start, options | UInt32(PCRE2_NO_JIT), data, nil)
+        var last = -1
+        while start <= text.count {
+            let found = onig_search(code, base, end, base + start, end, region, ONIG_OPTION_NONE)
+            if found == ONIG_MISMATCH { return }
+            guard found >= 0 else { throw problem(Self.message(found, nil), text, start) }
+            let (from, to) = (Int(region.pointee.beg[0]), Int(region.pointee.end[0]))
+            guard from <= to, from >= last else {
+                throw problem("its matches overlap", text, start)
             }
-            guard found > 0 else { return }
-            let (from, to) = (Int(ends[0]), Int(ends[1]))
-            if to > from {
-                body(from..<to)
+            if from < to || to != last {
+                try body(from..<to)
+                last = to
                 start = to
             } else {
-                // An empty match: go on after the next scalar.
-                start = to + 1
+                start += 1
                 while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
             }
         }
     }
 
-    /// Classes spelled out as Oniguruma understands them: `\s` is White_Space, `\w` has marks but
-    /// of the numbers only digits, `\h` is a hexadecimal digit.
-    static func translated(_ pattern: String) -> String {
-        let classes: [Unicode.Scalar: String] = [
-            "s": "\\x09-\\x0d\\x{85}\\p{Z}", "w": "\\p{L}\\p{M}\\p{Nd}\\p{Pc}", "h": "0-9A-Fa-f",
-        ]
+    private func problem(
+        _ reason: String, _ text: UnsafeBufferPointer<UInt8>, _ place: Int
+    ) -> DataError {
+        let scalar = text[..<place].lazy.filter { $0 & 0xC0 != 0x80 }.count
+        return DataError(
+            "\(file): the regular expression \(Self.shown(source)) fails on a text of \(text.count) "
+                + "bytes, at character \(scalar): \(reason).")
+    }
+
+    /// The start of an expression that is too long for a sentence.
+    private static func shown(_ pattern: String) -> String {
+        pattern.unicodeScalars.count > 300
+            ? String(String.UnicodeScalarView(pattern.unicodeScalars.prefix(300))) + "…" : pattern
+    }
+
+    private static func message(
+        _ status: Int32, _ info: UnsafeMutablePointer<OnigErrorInfo>?
+    ) -> String {
+        if [ONIGERR_RETRY_LIMIT_IN_MATCH_OVER, ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER].contains(status)
+        {
+            return "it takes more than \(onig_get_retry_limit_in_match()) steps, where the "
+                + "tokenizers library gives up, too"
+        }
+        var buffer = [UInt8](repeating: 0, count: Int(ONIG_MAX_ERROR_MESSAGE_LEN))
+        let count = retmask_onig_message(&buffer, status, info)
+        return String(decoding: buffer.prefix(max(0, Int(count))), as: UTF8.self)
+    }
+
+    /// An expression that finds `text` itself.
+    static func escaped(_ text: String) -> String {
         var result = ""
-        var isInClass = false
-        var scalars = pattern.unicodeScalars.makeIterator()
-        while let scalar = scalars.next() {
-            guard scalar == "\\", let escaped = scalars.next() else {
-                if scalar == "[" { isInClass = true }
-                if scalar == "]" { isInClass = false }
-                result.unicodeScalars.append(scalar)
-                continue
-            }
-            let small = escaped.properties.lowercaseMapping.unicodeScalars.first ?? escaped
-            if let members = classes[escaped] {
-                result += isInClass ? members : "[\(members)]"
-            } else if let members = classes[small], !isInClass {
-                result += "[^\(members)]"
-            } else {
-                result += "\\"
-                result.unicodeScalars.append(escaped)
-            }
+        for scalar in text.unicodeScalars {
+            if "\\.+*?()|[]{}^$#&-~".unicodeScalars.contains(scalar) { result += "\\" }
+            result.unicodeScalars.append(scalar)
         }
         return result
     }

@@ -1,54 +1,74 @@
-import CPCRE2
+import COniguruma
 
-/// Scalars that the PCRE2 at hand does not know yet, and older ones that stand in for them.
+/// Scalars that the Oniguruma at hand does not know yet, and others that stand in for them.
 ///
-/// The expressions of tokenizers ask for `\p{L}`, `\p{N}` and the like. Debian's PCRE2 10.42 has
-/// Unicode 14, the `tokenizers` library 16: letters assigned in between would be cut differently.
-/// A stand-in has the same general category and as many bytes, so that places do not move.
+/// The expressions of tokenizers ask for `\p{L}`, `\p{Han}` and the like. Debian's Oniguruma 6.9.8
+/// has Unicode 14, the `tokenizers` library's own 16: letters assigned in between would be cut
+/// differently. A stand-in has the same properties and as many bytes, so that places do not move,
+/// and is the nearest of its kind, so that it lies in the same ranges and scripts.
 struct YoungScalars: Sendable {
     static let table = YoungScalars()
 
     /// Bytes of the stand-in by scalar.
-    private let standIns: [UInt32: [UInt8]]
+    private var standIns: [UInt32: [UInt8]] = [:]
     /// Whether there is such a scalar among those that share all but the last eight bits.
-    private let pages: [Bool]
+    private var pages = [Bool](repeating: false, count: 0x1100)
+
+    /// The version of Unicode that the library goes by.
+    private static let version = (major: 16, minor: 0)
+    /// Nothing is young below U+0300 and behind the ideographs of plane 3, or in the large blocks
+    /// in between.
+    private static let looked: [Range<UInt32>] = [
+        0x300..<0x3400, 0x4DC0..<0x4E00, 0x9FF0..<0xAC00, 0xD7A4..<0xD800, 0xE000..<0x17000,
+        0x187F0..<0x20000, 0x2A6D0..<0x34000,
+    ]
 
     private init() {
-        var standIns: [UInt32: [UInt8]] = [:]
-        var pages = [Bool](repeating: false, count: 0x1100)
-        var known: [Kind: [UInt8]] = [:]
-        var young: [(scalar: Unicode.Scalar, kind: Kind)] = []
-        guard let unassigned = try? RegexPattern(#"\p{Cn}"#, file: "") else {
-            (self.standIns, self.pages) = ([:], pages)
-            return
-        }
-        // Nothing was assigned below U+0800 of late, nor behind the ideographs of plane 3.
-        for scalar in (0x800..<0x34000).lazy.compactMap(Unicode.Scalar.init) {
-            let category = scalar.properties.generalCategory
-            guard category != .unassigned, category != .privateUse else { continue }
-            let bytes = Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            let kind = Kind(category: category, count: bytes.count)
-            var isYoung = false
-            bytes.withUnsafeBufferPointer { buffer in
-                unassigned.forEachMatch(inKnown: buffer) { _ in isYoung = true }
-            }
-            if isYoung {
-                young.append((scalar, kind))
-            } else if known[kind] == nil {
-                known[kind] = bytes
+        guard let old = OnigurumaClasses() else { return }
+        var known: [Kind: [UInt32]] = [:]
+        var young: [(value: UInt32, kind: Kind)] = []
+        for scalar in Self.looked.joined().lazy.compactMap(Unicode.Scalar.init) {
+            let properties = scalar.properties
+            guard let age = properties.age, properties.generalCategory != .privateUse,
+                (age.major, age.minor) <= (Self.version.major, Self.version.minor)
+            else { continue }
+            let kind = Kind(scalar)
+            if old.know(scalar, kind) {
+                known[kind, default: []].append(scalar.value)
+            } else {
+                young.append((scalar.value, kind))
             }
         }
-        for (scalar, kind) in young {
-            guard let bytes = known[kind] else { continue }
-            standIns[scalar.value] = bytes
-            pages[Int(scalar.value >> 8)] = true
+        for (value, kind) in young {
+            let near = known[kind]?.min { distance($0, value) < distance($1, value) }
+            guard let near, let scalar = Unicode.Scalar(near), let bytes = UTF8.encode(scalar)
+            else { continue }
+            standIns[value] = Array(bytes)
+            pages[Int(value >> 8)] = true
         }
-        (self.standIns, self.pages) = (standIns, pages)
+        func distance(_ one: UInt32, _ two: UInt32) -> UInt32 { one > two ? one - two : two - one }
     }
 
-    private struct Kind: Hashable {
+    /// What a stand-in has in common with the scalar that it stands for.
+    struct Kind: Hashable {
         let category: Unicode.GeneralCategory
         let count: Int
+        let isAlphabetic: Bool
+        let isLowercase: Bool
+        let isUppercase: Bool
+        let isEmoji: Bool
+        let isIdeograph: Bool
+
+        init(_ scalar: Unicode.Scalar) {
+            let properties = scalar.properties
+            category = properties.generalCategory
+            count = UTF8.width(scalar)
+            isAlphabetic = properties.isAlphabetic
+            isLowercase = properties.isLowercase
+            isUppercase = properties.isUppercase
+            isEmoji = properties.isEmoji
+            isIdeograph = properties.isUnifiedIdeograph
+        }
     }
 
     /// The text with stand-ins, or nil when it has no such scalars. `text` is valid UTF-8.

@@ -72,7 +72,7 @@ ALPHABET = (
     "\u0958", "\u0915\u093c", "नि", "ש\u05c1", "عربي", "Ω", "Å", "ﬁ", "👩‍👩‍👧", "🏳️‍🌈", "😀", "𝔘", "𒀀", "<|begin|>",
     "<|end|>", "<think>", "<mask>", " <mask>", "word", " word ", "sword", "<|", "the ", "lamp", "keeper", "Straße",
     "Привет", "def main", "    ", "()", "**", "…", "—", "½", "²", "Ⅳ", "x" * 70, " " * 40, "=" * 80,
-    # Younger than Debian's PCRE2 (Unicode 14) and than the library's NFC (Unicode 9).
+    # Younger than Debian's Oniguruma (Unicode 14) and than the library's NFC (Unicode 9).
     "\u1c8a", "\U000105c0", "\U00031350", "\U0001e4f0", "\U00010d41", "\u1dfa", "\U0001e130", "\u0344", "ᾳ\u0345", "\u1100\u1161",
     "e\u0301x", "-b", "\u0dd9\u0dcf\u0dca", "\u212b"])
 

@@ -1,27 +1,18 @@
-/// Tokens that are found in the text before anything else, such as `<|end|>`.
-struct AddedToken: Sendable {
-    let id: Int
-    let content: String
-    /// Left out of decoded text.
-    let isSpecial: Bool
-    /// White space before or after belongs to the token.
-    let stripsLeft: Bool
-    let stripsRight: Bool
-    /// Not within a word.
-    let isSingleWord: Bool
-    /// Looked for in the normalized text, not in the text as it was given.
-    let isNormalized: Bool
-}
-
 /// Finds added tokens: the leftmost, of those the longest.
 struct AddedTokenMatcher: Sendable {
     private let tokens: [(bytes: [UInt8], token: AddedToken)]
     /// Places in `tokens` by first byte, longest first.
     private let byFirst: [[Int]]
     let isEmpty: Bool
+    /// Special tokens are found, and left to be cut like other text.
+    let splitsSpecialTokens: Bool
 
     /// - Parameter spelling: how a token stands in the text that is searched.
-    init(_ tokens: [AddedToken], spelling: (AddedToken) -> [UInt8] = { Array($0.content.utf8) }) {
+    init(
+        _ tokens: [AddedToken], splitsSpecialTokens: Bool,
+        spelling: (AddedToken) -> [UInt8] = { Array($0.content.utf8) }
+    ) {
+        self.splitsSpecialTokens = splitsSpecialTokens
         self.tokens = tokens.map { (spelling($0), $0) }.filter { !$0.0.isEmpty }
             .sorted { $0.0.count > $1.0.count }
         var byFirst = [[Int]](repeating: [], count: 256)
@@ -35,11 +26,11 @@ struct AddedTokenMatcher: Sendable {
     /// Calls `body` with every stretch of the text, the added tokens among them, left to right.
     /// A token's stretch has the white space that it strips.
     func forEachPart(
-        of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, AddedToken?) -> Void
-    ) {
+        of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, AddedToken?) throws -> Void
+    ) rethrows {
         var last = 0
         var index = 0
-        byFirst.withUnsafeBufferPointer { byFirst in
+        try byFirst.withUnsafeBufferPointer { byFirst in
             while index < text.count, !isEmpty {
                 let candidates = byFirst[Int(text[index])]
                 guard !candidates.isEmpty,
@@ -52,6 +43,7 @@ struct AddedTokenMatcher: Sendable {
                 var start = index
                 var end = index + tokens[place].bytes.count
                 index = end
+                if splitsSpecialTokens, token.isSpecial { continue }
                 if token.isSingleWord, Self.touchesWord(text, start, end) { continue }
                 if token.stripsLeft {
                     while start > last, let scalar = Self.scalar(before: start, text),
@@ -64,13 +56,13 @@ struct AddedTokenMatcher: Sendable {
                     }
                 }
                 start = max(start, last)
-                if start > last { body(last..<start, nil) }
-                body(start..<end, token)
+                if start > last { try body(last..<start, nil) }
+                try body(start..<end, token)
                 last = end
                 index = end
             }
         }
-        if last < text.count { body(last..<text.count, nil) }
+        if last < text.count { try body(last..<text.count, nil) }
     }
 
     private func stands(
