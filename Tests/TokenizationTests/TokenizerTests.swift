@@ -113,6 +113,20 @@ import Testing
         #expect(encoding.offsets[1] == (isFused ? 1..<3 : 1..<2))
     }
 
+    /// A merge that is listed twice has its later rank, as in the `tokenizers` library.
+    @Test func theLastOfEqualMergesCounts() throws {
+        func tokens(_ merges: String) throws -> [Int] {
+            let json = """
+                {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "c": 2, "ab": 3, "bc": 4},
+                 "merges": [\(merges)]}, "pre_tokenizer": {"type": "ByteLevel",
+                 "add_prefix_space": false, "use_regex": false}}
+                """
+            return try Tokenizer(json: Data(json.utf8), name: "t").encode("abc")
+        }
+        #expect(try tokens(#"["a", "b"], ["b", "c"]"#) == [3, 2])
+        #expect(try tokens(#"["a", "b"], ["b", "c"], ["a", "b"]"#) == [0, 4])
+    }
+
     @Test func errorsNameWhatIsWrong() throws {
         let whole = try Fixture.data("tokenization/llama/tokenizer.json")
         func message(_ change: (inout [String: Any]) -> Void) throws -> String {

@@ -14,14 +14,11 @@ struct MergeTable: Sendable {
         mask = size - 1
     }
 
-    /// A pair that is there already keeps its first rank.
+    /// A pair that is there already gets the later rank, as in the `tokenizers` library.
     mutating func insert(_ left: Int32, _ right: Int32, rank: Int32, made: Int32) {
         let key = Self.key(left, right)
         var slot = Self.hash(key) & mask
-        while keys[slot] != Self.empty {
-            if keys[slot] == key { return }
-            slot = (slot + 1) & mask
-        }
+        while keys[slot] != Self.empty, keys[slot] != key { slot = (slot + 1) & mask }
         keys[slot] = key
         values[slot] = (rank, made)
     }

@@ -24,10 +24,13 @@ struct SpecialTokens: Sendable {
             texts[name] = text
         }
         var seen: Set<[UInt8]> = []
-        let others = configuration.additional.map(\.token.content)
-            .filter { seen.insert(Array($0.utf8)).inserted }
-        // Templates see the list under its old name only.
-        additional = configuration.kind.takesAnyTokenKey ? [] : others
+        // Templates see the list under its old name only, and not in transformers 5.
+        for entry in configuration.additional
+        where seen.insert(Array(entry.token.content.utf8)).inserted {
+            if entry.name == "additional_special_tokens", !configuration.kind.takesAnyTokenKey {
+                additional.append(entry.token.content)
+            }
+        }
         let special = Set(texts.values.map { Array($0.utf8) }).union(seen)
         var tokens = configuration.added
         let known = Set(tokens.map { Array($0.content.utf8) })

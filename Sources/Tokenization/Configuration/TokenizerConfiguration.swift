@@ -89,11 +89,12 @@ struct TokenizerConfiguration: Sendable {
                 named.append(NamedToken(name: name, token: token, hasFlags: hasFlags))
             }
         }
-        for key in ["additional_special_tokens", "extra_special_tokens"] {
-            for value in values[key]?.array ?? [] {
-                let (token, hasFlags) = try reader.token(value, of: key)
-                additional.append(NamedToken(name: key, token: token, hasFlags: hasFlags))
-            }
+        // The new list replaces the old one, as in transformers 5.
+        let extra = values["extra_special_tokens"]?.array ?? []
+        let key = extra.isEmpty ? "additional_special_tokens" : "extra_special_tokens"
+        for value in values[key]?.array ?? [] {
+            let (token, hasFlags) = try reader.token(value, of: key)
+            additional.append(NamedToken(name: key, token: token, hasFlags: hasFlags))
         }
     }
 

@@ -84,6 +84,11 @@ CASES = {
     "templates in files": ("llama", {}, {"tokenizer_config.json": FAST | {"chat_template": "no"}, "chat_template.jinja": "file",
                                          "additional_chat_templates/rag.jinja": "rag"}),
     "only additional files": ("llama", {}, {"tokenizer_config.json": FAST | {"chat_template": "no"}, "additional_chat_templates/rag.jinja": "rag"}),
+    "Roberta's post-processor": ("olmo", {"post_processor": {
+        "type": "RobertaProcessing", "sep": ["<|end|>", 601], "cls": ["<|begin|>", 600], "trim_offsets": True, "add_prefix_space": False}},
+        {"tokenizer_config.json": FAST}),
+    "Bert's post-processor": ("llama", {"post_processor": {"type": "BertProcessing", "sep": ["<|end|>", 601], "cls": ["<|begin|>", 600]}},
+                              {"tokenizer_config.json": FAST}),
     "no configuration": ("llama", {}, {"config.json": {"model_type": "gpt_neox_japanese", "tokenizer_class": "PreTrainedTokenizerFast"}}),
 }
 if MAJOR == "4":
@@ -96,6 +101,11 @@ else:
         "extra tokens": ("llama", {}, {"tokenizer_config.json": BACKEND | BOTH | {"extra_special_tokens": ["<|new|>", "<mask>"]}}),
         "any token key": ("llama", {}, {"tokenizer_config.json": BACKEND | {"image_token": "<|new|>", "pad_token": "<pad>"}}),
         "prefix space": ("olmo", {"pre_tokenizer": PLAIN}, {"tokenizer_config.json": BACKEND | {"add_prefix_space": False}}),
+        "old class, tokens in a list": ("qwen", {}, {"tokenizer_config.json": BOTH | {
+            "tokenizer_class": "Qwen2Tokenizer", "backend": "tokenizers", "add_prefix_space": False, "is_local": True, "unk_token": None,
+            "pad_token": "<|end|>", "extra_special_tokens": ["<|im_end|>", "<|new|>"]}}),
+        "both lists": ("llama", {}, {"tokenizer_config.json": BACKEND | {
+            "additional_special_tokens": ["<|new|>"], "extra_special_tokens": ["<|im_end|>"]}}),
         "saved again": ("llama", {}, None),
         "saved again, tokens of the map": ("olmo", {}, None),
     }
