@@ -23,8 +23,10 @@ public enum AtomicFile {
         try write(encoder.encode(value) + Data("\n".utf8), to: url)
     }
 
-    /// Reads a whole file; a missing one is a `UsageError`.
+    /// Reads a whole file; a missing one is a `UsageError`, a pipe also, since what reads a file may
+    /// have to read it again.
     public static func read(_ url: URL) throws -> Data {
+        try RegularFile.check(url)
         do { return try Data(contentsOf: url) } catch {
             guard FileManager.default.fileExists(atPath: url.path) else {
                 throw UsageError("\(url.path) does not exist.")

@@ -11,6 +11,7 @@ public enum Fingerprint {
 
     /// Of a file's bytes, read in pieces of 4 MiB.
     public static func of(file: URL) throws -> String {
+        try RegularFile.check(file)
         let handle: FileHandle
         do { handle = try FileHandle(forReadingFrom: file) } catch {
             throw UsageError("cannot read \(file.path): \(error.localizedDescription)")
