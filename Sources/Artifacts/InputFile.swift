@@ -16,15 +16,7 @@ final class InputFile {
             throw errno == ENOENT || errno == ENOTDIR
                 ? UsageError("\(url.path) does not exist.") : Self.failure(url)
         }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw UsageError("\(url.path) is a folder; give a file.")
-        case S_IFIFO, S_IFSOCK:
-            throw UsageError(
-                "\(url.path) is a pipe, which can be read only once; write it to a file and give that."
-            )
-        default: throw UsageError("\(url.path) is a device; give a file.")
-        }
+        try RegularFile.check(url)
         size = Int(status.st_size)
         descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure(url) }

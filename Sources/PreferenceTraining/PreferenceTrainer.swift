@@ -58,6 +58,19 @@ public struct PreferenceTrainer {
             events: events)
     }
 
+    /// - Throws: `DataError` for a token that the model has no embedding for: the tokenizer is
+    ///   another model's.
+    private func check(_ pairs: [TokenizedPair], of file: URL) throws {
+        let size = model.configuration.vocabularySize
+        for (index, pair) in pairs.enumerated() {
+            for id in pair.chosen.tokens + pair.rejected.tokens where !(0..<size ~= id) {
+                throw DataError(
+                    "\(file.path): pair \(index + 1) has token \(id), but the model's vocabulary is 0 to \(size - 1); does the tokenizer belong to the model?"
+                )
+            }
+        }
+    }
+
     /// The pairs of a file, tokenized and limited.
     private func set(_ file: URL) throws -> PreferenceSet {
         try PreferenceSet(
@@ -71,6 +84,8 @@ public struct PreferenceTrainer {
     ) throws -> PreferenceRun? {
         try options.validate()
         try checkHeldOut(evaluation)
+        try check(set.pairs, of: file)
+        if let evaluation { try check(evaluation.set.pairs, of: evaluation.file) }
         let split = try HeldOutSplit(
             pairs: set.pairs.count, share: options.holdOut, seed: options.seed)
         var run = PreferenceRun(

@@ -42,12 +42,24 @@ struct RetMask: ParsableCommand {
             CommandGroup(name: "Set up", subcommands: [Doctor.self, OrganismCommand.self]),
         ])
 
+    /// Verbs that go on where they were stopped.
+    private static let resuming: [any ParsableCommand.Type] = [
+        Run.self, Detect.self, AblateCurve.self, SamplePairs.self, Prefer.self, Evaluate.self,
+        OrganismCommand.Grow.self,
+    ]
+
     static func main() {
+        StandardStreams.look()
         // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
         signal(SIGPIPE, SIG_DFL)
         do {
             var command = try parseAsRoot()
+            SignalNote.onLostFile()
+            if resuming.contains(where: { $0 == type(of: command) }) {
+                SignalNote.onInterruption()
+            }
             try command.run()
+            Output.flush()
         } catch {
             Failure(error).exit()
         }

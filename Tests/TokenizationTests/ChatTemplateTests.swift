@@ -12,7 +12,7 @@ import Testing
 
     static func object(_ value: JSONValue?) -> Values {
         guard let value, case .dictionary(let table) = TemplateValue(value) else { return [:] }
-        return Dictionary(uniqueKeysWithValues: table.map { ($0, $1) })
+        return Dictionary(uniqueKeysWithValues: table.map { ($0.string ?? "", $1) })
     }
 
     static func fixture(_ name: String) throws -> JSONValue {
@@ -29,11 +29,12 @@ import Testing
         }
     }
 
-    @Test func expressionsAndStatements() throws {
-        let fixture = try Self.fixture("expressions")
+    @Test(arguments: [("expressions", 400), ("values", 300)])
+    func expressionsAndStatements(_ name: String, _ count: Int) throws {
+        let fixture = try Self.fixture(name)
         let values = Self.object(fixture["values"])
         let rows = try #require(fixture["rows"]?.array)
-        #expect(rows.count > 400)
+        #expect(rows.count > count)
         for row in rows {
             let source = try #require(row["source"]?.string)
             let text = try Self.render(source, values)
@@ -45,14 +46,15 @@ import Testing
         }
     }
 
-    @Test func conversations() throws {
-        let fixture = try Self.fixture("conversations")
+    @Test(arguments: [("conversations", "", 5 * 7 * 4), ("shapes", "shapes/", 12 * 8 * 3)])
+    func conversations(_ name: String, _ folder: String, _ count: Int) throws {
+        let fixture = try Self.fixture(name)
         let rows = try #require(fixture["rows"]?.array)
-        #expect(rows.count == 5 * 7 * 4)
+        #expect(rows.count == count)
         for row in rows {
             let file = try #require(row["template"]?.string)
             let source = try String(
-                decoding: Fixture.data("tokenization/templates/\(file)"), as: UTF8.self)
+                decoding: Fixture.data("tokenization/templates/\(folder)\(file)"), as: UTF8.self)
             let name = try #require(row["conversation"]?.string)
             var values = Self.object(row["options"])
             values["messages"] = TemplateValue(try #require(fixture["conversations"]?[name]))
@@ -62,7 +64,9 @@ import Testing
             ]) { given, _ in given }
             let text = try Self.render(source, values)
             let expected = row["output"]?.string
-            #expect(text == expected, "\(file) \(name) \(String(describing: row["options"]))")
+            #expect(
+                text.map { Array($0.utf8) } == expected.map { Array($0.utf8) },
+                "\(file) \(name) \(String(describing: row["options"])): \(text ?? "refused")")
         }
     }
 

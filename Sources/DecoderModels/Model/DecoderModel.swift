@@ -158,11 +158,12 @@ public final class DecoderModel {
         return try (columns - left).clamp(min: 0)
     }
 
-    /// - Throws: `UsageError` naming a token id that the model has no embedding for.
+    /// - Throws: `DataError` naming a token id that the model has no embedding for: the tokenizer is
+    ///   another model's.
     func check(tokens: [Int]) throws {
         let size = configuration.vocabularySize
         if let bad = tokens.first(where: { $0 < 0 || $0 >= size }) {
-            throw UsageError("token \(bad) is not in the model's vocabulary, 0 to \(size - 1).")
+            throw DataError("token \(bad) is not in the model's vocabulary, 0 to \(size - 1).")
         }
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 enum FileCopy {
     /// Copies what a path stands for; a link becomes a file. Folders above are created.
     static func copy(_ source: URL, to target: URL) throws {
+        try RegularFile.check(source)
         try AtomicFile.createFolder(target.deletingLastPathComponent())
         try FileManager.default.copyItem(at: source.resolvingSymlinksInPath(), to: target)
     }

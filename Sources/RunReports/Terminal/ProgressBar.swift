@@ -42,6 +42,9 @@ public final class ProgressBar {
 
     /// Takes one report; a new label closes the line of the one before and starts its own clock.
     public func update(_ report: ProgressReport) {
+        var report = report
+        report.label = VisibleText.line(report.label)
+        report.detail = VisibleText.line(report.detail)
         let now = clock()
         if pace?.label != report.label {
             finish()

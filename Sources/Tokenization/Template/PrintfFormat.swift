@@ -1,132 +1,139 @@
 import Foundation
 
-/// Python's `format % values`, and the fields of `str.format`.
+/// Python's `format % values`.
 enum PrintfFormat {
+    /// - Parameter table: what was given, when it was no tuple: a mapping's entries are for fields
+    ///   such as `%(name)s`.
     /// - Throws: `TemplateProblem` when values are missing, left over or of another kind.
-    static func apply(_ format: String, _ values: [TemplateValue]) throws -> String {
+    static func apply(
+        _ format: String, _ values: [TemplateValue], _ table: TemplateValue?,
+        _ budget: TemplateBudget
+    ) throws -> String {
+        try budget.letters(format)
         var rest = values[...]
         var scalars = Array(format.unicodeScalars)[...]
-        var result = ""
+        var result = BudgetedText(budget: budget)
+        var isNamed = false
+        func next() throws -> TemplateValue {
+            guard let value = rest.popFirst() else {
+                throw TemplateProblem("the format \"\(format)\" has more fields than values.")
+            }
+            return value
+        }
         while let scalar = scalars.popFirst() {
             guard scalar == "%" else {
-                result.unicodeScalars.append(scalar)
+                try result.append(String(Character(scalar)))
                 continue
             }
+            var entry: TemplateValue?
+            if scalars.first == "(" {
+                guard let end = scalars.firstIndex(of: ")"), case .dictionary(let known)? = table
+                else { throw TemplateProblem("the format \"\(format)\" needs a mapping.") }
+                let name = PythonText.string(scalars[(scalars.startIndex + 1)..<end])
+                scalars = scalars[(end + 1)...]
+                guard let value = known[name] else {
+                    throw TemplateProblem("the format has no value for %(\(name)).")
+                }
+                (entry, isNamed) = (value, true)
+            }
+            var spec = PythonFormatSpec()
             var flags = Set<Unicode.Scalar>()
             while let flag = scalars.first, "-+ 0#".unicodeScalars.contains(flag) {
                 flags.insert(flag)
                 scalars.removeFirst()
             }
-            let width = number(&scalars) ?? 0
-            var precision: Int?
+            spec.width = try size(&scalars, next) ?? 0
             if scalars.first == "." {
                 scalars.removeFirst()
-                precision = number(&scalars) ?? 0
+                spec.precision = max(try size(&scalars, next) ?? 0, 0)
+            }
+            while let mark = scalars.first, "hlL".unicodeScalars.contains(mark) {
+                scalars.removeFirst()
             }
             guard let kind = scalars.popFirst() else {
                 throw TemplateProblem("the format \"\(format)\" ends within a field.")
             }
             if kind == "%" {
-                result += "%"
+                try result.append("%")
                 continue
             }
-            guard let value = rest.popFirst() else {
-                throw TemplateProblem("the format \"\(format)\" has more fields than values.")
+            if spec.width < 0 {
+                flags.insert("-")
+                spec.width = spec.width == .min ? .max : -spec.width
             }
-            let text = try field(value, kind, flags, precision)
-            let isNumber = kind != "s" && kind != "r"
-            if isNumber, flags.contains("0"), !flags.contains("-") {
-                let sign = text.prefix { "+- ".contains($0) }
-                let digits = String(text.dropFirst(sign.count))
-                result += sign
-                result += PythonText.padded(digits, width - sign.count, with: "0") { $0 }
-            } else {
-                result += PythonText.padded(text, width) { flags.contains("-") ? 0 : $0 }
-            }
+            spec.isAlternate = flags.contains("#")
+            spec.sign = flags.contains("+") ? "+" : flags.contains(" ") ? " " : "-"
+            let isNumber = !"srac".unicodeScalars.contains(kind)
+            spec.align = flags.contains("-") ? "<" : isNumber && flags.contains("0") ? "=" : ">"
+            spec.fill = spec.align == "=" ? "0" : " "
+            try result.append(field(entry ?? next(), kind, spec, budget))
         }
-        guard rest.isEmpty else {
+        guard rest.isEmpty || isNamed || table.map(isMapping) ?? false else {
             throw TemplateProblem("the format \"\(format)\" has fewer fields than values.")
         }
-        return result
+        return result.text
     }
 
-    private static func number(_ scalars: inout ArraySlice<Unicode.Scalar>) -> Int? {
-        var value: Int?
-        while let digit = scalars.first, "0"..."9" ~= digit {
-            value = min((value ?? 0) * 10 + Int(digit.value) - 48, 100_000)
-            scalars.removeFirst()
+    private static func isMapping(_ value: TemplateValue) -> Bool {
+        switch value {
+        // As in Python, whatever has entries may be left over.
+        case .dictionary: true
+        case .sequence(let list): !list.kind.isTuple && list.kind.isArray
+        default: false
         }
-        return value
+    }
+
+    /// Digits, or `*` for the next value.
+    private static func size(
+        _ scalars: inout ArraySlice<Unicode.Scalar>, _ next: () throws -> TemplateValue
+    ) throws -> Int? {
+        guard scalars.first == "*" else { return PythonFormatSpec.number(&scalars) }
+        scalars.removeFirst()
+        guard let size = try next().integer else {
+            throw TemplateProblem("* in a format needs a whole number.")
+        }
+        return size
     }
 
     private static func field(
-        _ value: TemplateValue, _ kind: Unicode.Scalar, _ flags: Set<Unicode.Scalar>,
-        _ precision: Int?
+        _ value: TemplateValue, _ kind: Unicode.Scalar, _ spec: PythonFormatSpec,
+        _ budget: TemplateBudget
     ) throws -> String {
-        var text: String
+        var spec = spec
         switch kind {
         case "s", "r":
-            text = kind == "s" ? try value.printed : value.repr
-            return precision.map { String(text.unicodeScalars.prefix($0)) } ?? text
+            let text = try kind == "s" ? value.text(budget) : value.repr(budget)
+            return try spec.placed(spec.shortened(text), sign: "", budget)
         case "d", "i", "u":
-            guard let number = value.number, abs(number) < 9e18 else {
-                throw TemplateProblem("%\(kind) needs a number, not \(value.kind).")
-            }
-            text = String(value.integer ?? Int(number))
+            guard let number = value.number, number.isFinite,
+                let whole = value.integer ?? Int(exactly: number.rounded(.towardZero))
+            else { throw TemplateProblem("%\(kind) needs a number, not \(value.kind).") }
+            let digits = String(whole.magnitude)
+            let zeros = max(0, (spec.precision ?? 0) - digits.utf8.count)
+            try budget.text(zeros)
+            return try spec.placed(
+                String(repeating: "0", count: zeros) + digits, sign: spec.sign(whole < 0), budget)
         case "x", "X", "o":
             guard let number = value.integer else {
                 throw TemplateProblem("%\(kind) needs a whole number, not \(value.kind).")
             }
-            text = String(number, radix: kind == "o" ? 8 : 16, uppercase: kind == "X")
+            spec.type = kind
+            return try spec.text(whole: number, budget)
         case "f", "F", "e", "E", "g", "G":
             guard let number = value.number else {
                 throw TemplateProblem("%\(kind) needs a number, not \(value.kind).")
             }
-            text = String(format: "%.\(min(precision ?? 6, 300))\(kind)", number)
+            spec.type = kind
+            return try spec.text(real: number, budget)
+        case "c":
+            if case .string(let text) = value, text.unicodeScalars.count == 1 {
+                return try spec.placed(text, sign: "", budget)
+            }
+            guard let code = value.integer,
+                let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init)
+            else { throw TemplateProblem("%c needs one character, not \(value.kind).") }
+            return try spec.placed(String(Character(scalar)), sign: "", budget)
         default: throw TemplateProblem("the format has an unknown field %\(kind).")
         }
-        if !text.hasPrefix("-") {
-            if flags.contains("+") {
-                text = "+" + text
-            } else if flags.contains(" ") {
-                text = " " + text
-            }
-        }
-        return text
-    }
-
-    /// `"{} {0} {name}".format(…)` with plain fields.
-    static func format(
-        _ format: String, _ values: [TemplateValue], _ named: TemplateDictionary
-    ) throws -> String {
-        var scalars = Array(format.unicodeScalars)[...]
-        var result = ""
-        var next = 0
-        while let scalar = scalars.popFirst() {
-            if scalar == "{" || scalar == "}", scalars.first == scalar {
-                scalars.removeFirst()
-                result.unicodeScalars.append(scalar)
-                continue
-            }
-            guard scalar == "{" else {
-                result.unicodeScalars.append(scalar)
-                continue
-            }
-            guard let end = scalars.firstIndex(of: "}") else {
-                throw TemplateProblem("the format \"\(format)\" ends within a field.")
-            }
-            let name = PythonText.string(scalars[..<end])
-            scalars = scalars[(end + 1)...]
-            let place = name.isEmpty ? next : Int(name)
-            next += name.isEmpty ? 1 : 0
-            if let place, values.indices.contains(place) {
-                result += try values[place].printed
-            } else if let value = named[name] {
-                result += try value.printed
-            } else {
-                throw TemplateProblem("the format has no value for {\(name)}.")
-            }
-        }
-        return result
     }
 }

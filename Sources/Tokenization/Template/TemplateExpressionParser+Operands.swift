@@ -104,16 +104,27 @@ extension TemplateExpressionParser {
         return .item(value, key, line: line)
     }
 
-    /// After the opening parenthesis.
+    /// After the opening parenthesis. As in Jinja, what has no name comes first.
     mutating func arguments() throws -> TemplateArguments {
         var list = TemplateArguments()
         while !accept(")") {
-            if case .name(let word) = current.kind, index + 1 < tokens.count,
+            let isLate = list.rest != nil || list.namedRest != nil
+            if accept("*") {
+                guard !isLate else { throw fail("a call has one * at most, before **.") }
+                list.rest = try expression()
+            } else if accept("**") {
+                guard list.namedRest == nil else { throw fail("a call has one ** at most.") }
+                list.namedRest = try expression()
+            } else if case .name(let word) = current.kind, index + 1 < tokens.count,
                 tokens[index + 1].kind == .symbol("=")
             {
+                guard list.namedRest == nil else { throw fail("an argument follows **.") }
                 index += 2
                 list.named.append((word, try expression()))
             } else {
+                guard !isLate, list.named.isEmpty else {
+                    throw fail("an argument without name follows one with a name.")
+                }
                 list.positional.append(try expression())
             }
             if !accept(",") {

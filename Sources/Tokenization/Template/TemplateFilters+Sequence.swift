@@ -2,204 +2,302 @@
 extension TemplateFilters {
     /// Nil when the filter is none of these.
     static func sequence(
-        _ name: String, _ value: TemplateValue, _ given: TemplateFilterArguments
+        _ name: String, _ value: TemplateValue, _ given: TemplateCall
     ) throws -> TemplateValue? {
+        let budget = given.budget
         switch name {
-        case "length", "count": return .int(try length(value))
-        case "first": return try value.items().first ?? .undefined("the first item")
-        case "last": return try value.items().last ?? .undefined("the last item")
-        case "list": return .list(try value.items())
-        case "reverse":
-            if case .string(let text) = value {
-                return .string(PythonText.string(text.unicodeScalars.reversed()))
+        case "length", "count": return .int(try length(value, budget))
+        case "first":
+            if case .sequence(let list) = value {
+                return list.next() ?? .undefined("the first item")
             }
-            return .list(try value.items().reversed())
-        case "join":
-            var items = try value.items()
-            if let key = given[1, "attribute"] { items = try items.map { try path($0, key) } }
-            let separator = given[0, "d"]?.text ?? ""
-            return .string(try items.map { try $0.printed }.joined(separator: separator))
+            return try value.items(budget).first ?? .undefined("the first item")
+        case "last":
+            if case .sequence(let list) = value, case .stream = list.kind {
+                throw TemplateProblem(
+                    "a generator has no last item; make a list of it, with |list.")
+            }
+            return try value.items(budget).last ?? .undefined("the last item")
+        case "list":
+            let items = try value.items(budget)
+            try budget.items(items.count)
+            return .list(items)
+        case "reverse": return try reversed(value, budget)
+        case "join": return try joined(value, given)
         case "items":
-            if value.isUndefined { return .list([]) }
-            return .list(try table(value, name).map { .list([.string($0), $1], isTuple: true) })
-        case "dictsort": return try dictsort(table(value, name), given)
+            if value.isUndefined { return stream([]) }
+            return stream(try table(value, name, budget).pairs)
+        case "dictsort": return try dictsort(table(value, name, budget), given)
         case "sort":
+            let paths = try given[2, "attribute"].map { try TemplatePath.all($0, budget) }
             return .list(
                 try sorted(
-                    value.items(), isReversed: given[0, "reverse"]?.isTrue ?? false,
-                    isExact: given[1, "case_sensitive"]?.isTrue ?? false,
-                    key: given[2, "attribute"]))
-        case "unique": return try unique(value.items(), given)
-        case "groupby":
-            guard let key = given[0, "attribute"] else {
-                throw TemplateProblem("groupby needs an attribute.")
-            }
-            return try grouped(value.items(), key)
-        case "batch": return try batches(value.items(), given)
-        case "min", "max":
-            var best: TemplateValue?
-            let sign = name == "min" ? -1 : 1
-            let key = given[1, "attribute"]
-            func order(_ item: TemplateValue) throws -> TemplateValue {
-                folded(try key.map { try path(item, $0) } ?? item)
-            }
-            for item in try value.items() {
-                guard let known = best else {
-                    best = item
-                    continue
-                }
-                if try order(item).order(order(known)) * sign > 0 { best = item }
-            }
-            return best ?? .undefined(name)
+                    value.items(budget), isReversed: given[0, "reverse"]?.isTrue ?? false,
+                    isExact: given[1, "case_sensitive"]?.isTrue ?? false, paths: paths, budget))
+        case "unique": return try unique(value.items(budget), given)
+        case "groupby": return try grouped(value.items(budget), given)
+        case "batch": return try batches(value.items(budget), given)
+        case "slice": return try slices(value.items(budget), given)
+        case "min", "max": return try extreme(name, value.items(budget), given)
         case "sum":
-            let key = given[0, "attribute"]
-            return try value.items().reduce(given[1, "start"] ?? .int(0)) {
-                try $0.combined("+", key.map { [item = $1] key in try path(item, key) } ?? $1)
+            let path = try TemplatePath(given[0, "attribute"], budget)
+            let start = given[1, "start"] ?? .int(0)
+            if case .string = start {
+                throw TemplateProblem("sum does not put texts together; use join.")
             }
-        case "map": return try mapped(value, given)
+            return try value.items(budget).reduce(start) {
+                try $0.combined("+", path.value(of: $1, budget), budget)
+            }
+        case "map": return stream(try mapped(value, given))
         case "select", "reject":
-            return try selected(value, given.positional[...], isKept: name == "select", nil)
+            return stream(try selected(value, given, isKept: name == "select", nil))
         case "selectattr", "rejectattr":
-            guard let key = given.positional.first else {
+            guard let key = given[0] else {
                 throw TemplateProblem("\(name) needs an attribute.")
             }
-            return try selected(
-                value, given.positional.dropFirst(), isKept: name == "selectattr", key)
+            return stream(
+                try selected(
+                    value, given.dropping(1), isKept: name == "selectattr",
+                    TemplatePath(key, budget)))
         default: return nil
         }
     }
 
-    static func length(_ value: TemplateValue) throws -> Int {
+    /// Python's generators, which the filters that go over items give.
+    private static func stream(_ items: [TemplateValue]) -> TemplateValue {
+        .list(items, .stream(TemplateStream()))
+    }
+
+    private static func length(_ value: TemplateValue, _ budget: TemplateBudget) throws -> Int {
         switch value {
-        case .string(let text): return text.unicodeScalars.count
-        case .list(let list, _): return list.count
+        case .string(let text):
+            try budget.text(text)
+            return text.unicodeScalars.count
+        case .sequence(let list):
+            if case .stream = list.kind { break }
+            return list.items.count
         case .dictionary(let table): return table.count
         case .undefined: return 0
-        default: throw TemplateProblem("\(value.kind) has no length.")
+        case .object(let object as TemplateLoopState):
+            return object.attribute("length", budget)?.integer ?? 0
+        default: break
         }
+        throw TemplateProblem("\(value.kind) has no length.")
     }
 
     private static func table(
-        _ value: TemplateValue, _ name: String
+        _ value: TemplateValue, _ name: String, _ budget: TemplateBudget
     ) throws -> TemplateDictionary {
         guard case .dictionary(let table) = value else {
             throw TemplateProblem("\(name) needs a mapping, not \(value.kind).")
         }
+        try budget.items(2 * table.count)
         return table
     }
 
+    private static func reversed(
+        _ value: TemplateValue, _ budget: TemplateBudget
+    ) throws -> TemplateValue {
+        if case .string(let text) = value {
+            try budget.text(text)
+            return .string(PythonText.string(text.unicodeScalars.reversed()))
+        }
+        let items = try value.items(budget)
+        try budget.items(items.count)
+        if case .sequence(let list) = value, case .stream = list.kind {
+            return .list(items.reversed())
+        }
+        return stream(items.reversed())
+    }
+
+    private static func joined(
+        _ value: TemplateValue, _ given: TemplateCall
+    ) throws -> TemplateValue {
+        let budget = given.budget
+        let path = try TemplatePath(given[1, "attribute"], budget)
+        let separator = try given.text(0, "d") ?? ""
+        var text = BudgetedText(budget: budget)
+        for (index, item) in try value.items(budget).enumerated() {
+            try budget.step()
+            if index > 0 { try text.append(separator) }
+            try text.append(path.value(of: item, budget).text(budget))
+        }
+        return .string(text.text)
+    }
+
     /// Text in small letters, since most filters compare without case.
-    private static func folded(_ value: TemplateValue) -> TemplateValue {
-        if case .string(let text) = value { .string(text.lowercased()) } else { value }
+    private static func folded(
+        _ value: TemplateValue, _ budget: TemplateBudget
+    ) throws -> TemplateValue {
+        guard case .string(let text) = value else { return value }
+        try budget.letters(text)
+        return .string(text.lowercased())
     }
 
     private static func dictsort(
-        _ table: TemplateDictionary, _ given: TemplateFilterArguments
+        _ table: TemplateDictionary, _ given: TemplateCall
     ) throws -> TemplateValue {
-        let pairs = table.map { TemplateValue.list([.string($0), $1], isTuple: true) }
-        let isByValue = given[1, "by"]?.text == "value"
+        let by = try given.text(1, "by") ?? "key"
+        guard by == "key" || by == "value" else {
+            throw TemplateProblem("dictsort goes by key or value, not by \(by).")
+        }
         return .list(
             try sorted(
-                pairs, isReversed: given[2, "reverse"]?.isTrue ?? false,
-                isExact: given[0, "case_sensitive"]?.isTrue ?? false, key: .int(isByValue ? 1 : 0)))
+                table.pairs, isReversed: given[2, "reverse"]?.isTrue ?? false,
+                isExact: given[0, "case_sensitive"]?.isTrue ?? false,
+                paths: [TemplatePath(.int(by == "value" ? 1 : 0), given.budget)], given.budget))
     }
 
-    /// The value at `a.b` or at an index.
-    private static func path(_ value: TemplateValue, _ key: TemplateValue) throws -> TemplateValue {
-        if let index = key.integer { return try value.item(.int(index)) }
-        return try key.text.split(separator: ".").reduce(value) { value, part in
-            try value.item(Int(part).map { .int($0) } ?? .string(String(part)))
+    private static func extreme(
+        _ name: String, _ items: [TemplateValue], _ given: TemplateCall
+    ) throws -> TemplateValue {
+        let budget = given.budget
+        let isExact = given[0, "case_sensitive"]?.isTrue ?? false
+        let path = try TemplatePath(given[1, "attribute"], budget)
+        var best: (key: TemplateValue, item: TemplateValue)?
+        for item in items {
+            let value = try path.value(of: item, budget)
+            let key = isExact ? value : try folded(value, budget)
+            if let known = best {
+                let order = try key.order(known.key, budget)
+                guard name == "min" ? order < 0 : order > 0 else { continue }
+            }
+            best = (key, item)
         }
+        return best?.item ?? .undefined(name)
     }
 
     private static func mapped(
-        _ value: TemplateValue, _ given: TemplateFilterArguments
-    ) throws -> TemplateValue {
-        let items = try value.items()
-        if let key = given.named["attribute"] {
-            return .list(
-                try items.map {
-                    let found = try path($0, key)
-                    return found.isUndefined ? given.named["default"] ?? found : found
-                })
+        _ value: TemplateValue, _ given: TemplateCall
+    ) throws -> [TemplateValue] {
+        let budget = given.budget
+        let items = try value.items(budget)
+        try budget.items(items.count)
+        if given.positional.isEmpty, let key = given.named["attribute"] {
+            try given.check("the filter map", takesNamed: ["attribute", "default"])
+            let path = try TemplatePath(key, budget)
+            let otherwise = given.named["default"].flatMap { $0.isNull ? nil : $0 }
+            return try items.map { try path.value(of: $0, otherwise: otherwise, budget) }
         }
-        guard case .string(let filter)? = given.positional.first else {
+        guard case .string(let filter)? = given[0] else {
             throw TemplateProblem("map needs a filter or an attribute.")
         }
-        let rest = Array(given.positional.dropFirst())
-        return .list(try items.map { try apply(filter, $0, rest, given.named) })
+        let rest = given.dropping(1)
+        return try items.map { try apply(filter, $0, rest) }
     }
 
     private static func selected(
-        _ value: TemplateValue, _ arguments: ArraySlice<TemplateValue>, isKept: Bool,
-        _ attribute: TemplateValue?
-    ) throws -> TemplateValue {
-        let rest = Array(arguments.dropFirst())
-        return .list(
-            try value.items().filter { item in
-                let tested = try attribute.map { try path(item, $0) } ?? item
-                guard let test = arguments.first else { return tested.isTrue == isKept }
-                return try TemplateTests.holds(test.text, tested, rest) == isKept
-            })
+        _ value: TemplateValue, _ given: TemplateCall, isKept: Bool, _ path: TemplatePath?
+    ) throws -> [TemplateValue] {
+        let items = try value.items(given.budget)
+        try given.budget.items(items.count)
+        let test = try given.text(0, "test")
+        let rest = given.dropping(1)
+        return try items.filter { item in
+            try given.budget.step()
+            let tested = try path?.value(of: item, given.budget) ?? item
+            guard let test else { return tested.isTrue == isKept }
+            return try TemplateTests.holds(test, tested, rest) == isKept
+        }
     }
 
     private static func sorted(
-        _ items: [TemplateValue], isReversed: Bool, isExact: Bool, key: TemplateValue?
+        _ items: [TemplateValue], isReversed: Bool, isExact: Bool, paths: [TemplatePath]?,
+        _ budget: TemplateBudget
     ) throws -> [TemplateValue] {
+        try budget.items(3 * items.count)
         let keyed = try items.map { item in
-            let value = try key.map { try path(item, $0) } ?? item
-            return (key: isExact ? value : folded(value), item: item)
+            let values = try (paths ?? [TemplatePath(nil, budget)]).map { path in
+                let value = try path.value(of: item, budget)
+                return isExact ? value : try folded(value, budget)
+            }
+            return (key: values.count == 1 ? values[0] : .list(values), item: item)
         }
         return try keyed.enumerated().sorted {
-            let order = try $0.element.key.order($1.element.key)
+            let order = try $0.element.key.order($1.element.key, budget)
             return order == 0 ? $0.offset < $1.offset : isReversed ? order > 0 : order < 0
         }.map(\.element.item)
     }
 
     private static func unique(
-        _ items: [TemplateValue], _ given: TemplateFilterArguments
+        _ items: [TemplateValue], _ given: TemplateCall
     ) throws -> TemplateValue {
+        let budget = given.budget
         let isExact = given[0, "case_sensitive"]?.isTrue ?? false
-        let attribute = given[1, "attribute"]
-        var seen: [TemplateValue] = []
-        return .list(
+        let path = try TemplatePath(given[1, "attribute"], budget)
+        try budget.items(2 * items.count)
+        var seen = Set<TemplateKey>()
+        return stream(
             try items.filter { item in
-                let value = try attribute.map { try path(item, $0) } ?? item
-                let key = isExact ? value : folded(value)
-                if seen.contains(key) { return false }
-                seen.append(key)
-                return true
+                let value = try path.value(of: item, budget)
+                return try seen.insert(
+                    TemplateKey(isExact ? value : folded(value, budget), budget)
+                ).inserted
             })
     }
 
     private static func grouped(
-        _ items: [TemplateValue], _ key: TemplateValue
+        _ items: [TemplateValue], _ given: TemplateCall
     ) throws -> TemplateValue {
-        var groups: [(key: TemplateValue, items: [TemplateValue])] = []
-        for item in try sorted(items, isReversed: false, isExact: false, key: key) {
-            let value = try path(item, key)
-            if let last = groups.last, folded(last.key) == folded(value) {
+        let budget = given.budget
+        guard let attribute = given[0, "attribute"] else {
+            throw TemplateProblem("groupby needs an attribute.")
+        }
+        let isExact = given[2, "case_sensitive"]?.isTrue ?? false
+        var path = try TemplatePath(attribute, budget)
+        path.otherwise = given[1, "default"].flatMap { $0.isNull ? nil : $0 }
+        var groups: [(key: TemplateValue, folded: TemplateValue, items: [TemplateValue])] = []
+        for item in try sorted(
+            items, isReversed: false, isExact: isExact, paths: [path], budget)
+        {
+            let value = try path.value(of: item, budget)
+            let key = isExact ? value : try folded(value, budget)
+            // No copy of the last group is held here: it would be copied for each of its items.
+            if try groups.last?.folded.equals(key, budget) ?? false {
                 groups[groups.count - 1].items.append(item)
             } else {
-                groups.append((value, [item]))
+                groups.append((value, key, [item]))
             }
         }
-        return .list(groups.map { .list([$0.key, .list($0.items)], isTuple: true) })
+        return .list(groups.map { .list([$0.key, .list($0.items)], .group) })
     }
 
     private static func batches(
-        _ items: [TemplateValue], _ given: TemplateFilterArguments
+        _ items: [TemplateValue], _ given: TemplateCall
     ) throws -> TemplateValue {
-        guard let size = given[0, "linecount"]?.integer, size > 0 else {
+        guard let size = try given.integer(0, "linecount"), size > 0 else {
             throw TemplateProblem("batch needs a size above 0.")
         }
-        var rows = stride(from: 0, to: items.count, by: size).map {
-            Array(items[$0..<min($0 + size, items.count)])
+        try given.budget.items(2 * items.count)
+        var rows: [[TemplateValue]] = []
+        for item in items {
+            if rows.isEmpty || rows[rows.count - 1].count == size { rows.append([]) }
+            rows[rows.count - 1].append(item)
         }
-        if let fill = given[1, "fill_with"], fill != .null, let last = rows.last {
-            guard size < 1 << 20 else { throw TemplateProblem("the batch is too long.") }
+        if let fill = given[1, "fill_with"], !fill.isNull, let last = rows.last {
+            try given.budget.items(size - last.count)
             rows[rows.count - 1] += Array(repeating: fill, count: size - last.count)
         }
-        return .list(rows.map { .list($0) })
+        return stream(rows.map { .list($0) })
+    }
+
+    /// Columns: as many lists as asked for, the first ones longer by one.
+    private static func slices(
+        _ items: [TemplateValue], _ given: TemplateCall
+    ) throws -> TemplateValue {
+        guard let count = try given.integer(0, "slices"), count > 0 else {
+            throw TemplateProblem("slice needs a number of lists above 0.")
+        }
+        try given.budget.items(count)
+        try given.budget.items(2 * items.count)
+        let (size, longer) = (items.count / count, items.count % count)
+        let fill = given[1, "fill_with"].flatMap { $0.isNull ? nil : $0 }
+        return stream(
+            (0..<count).map { index in
+                let start = index * size + min(index, longer)
+                let end = start + size + (index < longer ? 1 : 0)
+                let tail = index < longer ? [] : fill.map { [$0] } ?? []
+                return .list(items[start..<end] + tail)
+            })
     }
 }

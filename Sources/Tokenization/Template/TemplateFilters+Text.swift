@@ -4,39 +4,53 @@ import Foundation
 extension TemplateFilters {
     /// Nil when the filter is none of these.
     static func text(
-        _ name: String, _ value: TemplateValue, _ given: TemplateFilterArguments
+        _ name: String, _ value: TemplateValue, _ given: TemplateCall
     ) throws -> TemplateValue? {
+        let budget = given.budget
+        /// The value as text, which is then looked through.
+        func text() throws -> String {
+            let text = try value.text(budget)
+            try budget.text(text)
+            return text
+        }
+        /// The same, letter by letter.
+        func letters() throws -> String {
+            let text = try value.text(budget)
+            try budget.letters(text)
+            return text
+        }
         switch name {
-        case "trim":
-            var set: String?
-            if case .string(let characters)? = given[0, "chars"] { set = characters }
-            return .string(PythonText.stripped(value.text, set))
-        case "upper": return .string(value.text.uppercased())
-        case "lower": return .string(value.text.lowercased())
-        case "title": return .string(title(value.text))
-        case "capitalize": return .string(PythonText.capitalized(value.text))
-        case "string": return .string(try value.printed)
+        case "trim": return .string(PythonText.stripped(try text(), try given.text(0, "chars")))
+        case "upper": return .string(try letters().uppercased())
+        case "lower": return .string(try letters().lowercased())
+        case "title": return .string(title(try letters()))
+        case "capitalize": return .string(PythonText.capitalized(try letters()))
+        case "string": return .string(try text())
         case "safe": return value
-        case "e", "escape", "forceescape": return .string(PythonText.escaped(try value.printed))
+        case "e", "escape", "forceescape":
+            return .string(PythonText.escaped(try letters()))
         case "replace":
-            guard let old = given[0, "old"], let new = given[1, "new"] else {
+            guard let old = try given.text(0, "old"), let new = try given.text(1, "new") else {
                 throw TemplateProblem("replace needs an old and a new text.")
             }
-            let limit = given[2, "count"]?.integer ?? -1
-            return .string(PythonText.replaced(value.text, old.text, new.text, limit: limit))
-        case "indent":
-            return .string(
-                indented(
-                    value.text, given[0, "width"] ?? .int(4),
-                    first: given[1, "first"]?.isTrue ?? false,
-                    blank: given[2, "blank"]?.isTrue ?? false))
+            let limit = try given.integer(2, "count") ?? -1
+            return .string(try PythonText.replaced(text(), old, new, limit: limit, budget))
+        case "indent": return .string(try indented(letters(), given))
         case "center":
-            let width = given[0, "width"]?.integer ?? 80
-            return .string(centered(value.text, width))
-        case "format": return .string(try PrintfFormat.apply(value.text, given.positional))
-        case "truncate": return .string(truncated(value.text, given))
+            let width = try given.integer(0, "width") ?? 80
+            return .string(try PythonText.centered(text(), width, " ", budget))
+        case "format":
+            guard given.named.isEmpty || given.positional.isEmpty else {
+                throw TemplateProblem("format takes values by place or by name, not both.")
+            }
+            let table = given.named.isEmpty ? nil : TemplateValue.dictionary(given.named)
+            return .string(
+                try PrintfFormat.apply(
+                    text(), table.map { [$0] } ?? given.positional, table, budget))
+        case "truncate": return .string(try truncated(text(), given))
+        case "urlencode": return .string(try urlEncoded(value, given))
         case "wordcount":
-            let words = value.text.unicodeScalars.split {
+            let words = try letters().unicodeScalars.split {
                 !PythonText.isAlphabetic($0) && $0.properties.numericType == nil && $0 != "_"
             }
             return .int(words.count)
@@ -45,7 +59,7 @@ extension TemplateFilters {
     }
 
     /// Jinja's title: a capital at the start and after space, hyphens and opening brackets.
-    static func title(_ text: String) -> String {
+    private static func title(_ text: String) -> String {
         var result = ""
         var isInWord = false
         for scalar in text.unicodeScalars {
@@ -61,32 +75,63 @@ extension TemplateFilters {
         return result
     }
 
-    static func centered(_ text: String, _ width: Int, _ fill: String = " ") -> String {
-        // Python puts the odd one to the left when the width is odd.
-        PythonText.padded(text, width, with: fill) { $0 / 2 + ($0 & width & 1) }
-    }
-
-    static func indented(
-        _ text: String, _ width: TemplateValue, first: Bool, blank: Bool
-    ) -> String {
-        let space =
-            width.integer.map { String(repeating: " ", count: min(max($0, 0), 1000)) } ?? width.text
+    private static func indented(_ text: String, _ given: TemplateCall) throws -> String {
+        let budget = given.budget
+        var space = BudgetedText(budget: budget)
+        if case .string(let own)? = given[0, "width"] {
+            try space.append(own)
+        } else {
+            try space.append(" ", times: given.integer(0, "width") ?? 4)
+        }
+        let isFirst = given[1, "first"]?.isTrue ?? false
+        let isBlank = given[2, "blank"]?.isTrue ?? false
         // A line break is added, so that one at the end gives an empty last line.
-        let lines = PythonText.lines(text + "\n")
-        return lines.enumerated().map { index, line in
-            let isPlain = index == 0 ? !first : line.isEmpty && !blank
-            return isPlain ? line : space + line
-        }.joined(separator: "\n")
+        let lines = try PythonText.lines(text + "\n", budget)
+        var result = BudgetedText(budget: budget)
+        for (index, line) in lines.enumerated() {
+            if index > 0 { try result.append("\n") }
+            let isPlain = index == 0 ? !isFirst : line.isEmpty && !isBlank
+            if !isPlain { try result.append(space.text) }
+            try result.append(line)
+        }
+        return result.text
     }
 
-    private static func truncated(_ text: String, _ given: TemplateFilterArguments) -> String {
-        let length = given[0, "length"]?.integer ?? 255
-        let end = given[2, "end"]?.text ?? "..."
-        let leeway = given[3, "leeway"]?.integer ?? 5
+    private static func truncated(_ text: String, _ given: TemplateCall) throws -> String {
+        let length = try given.integer(0, "length") ?? 255
+        let end = try given.text(2, "end") ?? "..."
+        let leeway = try given.integer(3, "leeway") ?? 5
+        let room = length.subtractingReportingOverflow(end.unicodeScalars.count).partialValue
+        guard length >= 0, room >= 0, leeway >= 0 else {
+            throw TemplateProblem(
+                "truncate to \(length) characters leaves no room for \"\(end)\".")
+        }
         let scalars = text.unicodeScalars
-        guard scalars.count > length &+ leeway else { return text }
-        let kept = String(scalars.prefix(max(length - end.unicodeScalars.count, 0)))
+        let (most, overflow) = length.addingReportingOverflow(leeway)
+        guard !overflow, scalars.count > most else { return text }
+        let kept = String(scalars.prefix(room))
         if given[1, "killwords"]?.isTrue ?? false { return kept + end }
-        return (PythonText.split(kept, " ", limit: 1, fromRight: true).first ?? kept) + end
+        let parts = try PythonText.split(kept, " ", limit: 1, fromRight: true, given.budget)
+        return (parts.first ?? kept) + end
+    }
+
+    /// Percent escapes of all bytes but letters, digits, `_.-~/`.
+    private static func urlEncoded(_ value: TemplateValue, _ given: TemplateCall) throws -> String {
+        switch value {
+        case .dictionary, .sequence:
+            throw TemplateProblem("urlencode of \(value.kind) is not supported here.")
+        default: break
+        }
+        let text = try value.text(given.budget)
+        try given.budget.text(text.utf8.count, times: 3)
+        var result = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default: result += String(format: "%%%02X", byte)
+            }
+        }
+        return result
     }
 }

@@ -2,11 +2,49 @@ import Foundation
 
 /// `value | filter(…)`
 enum TemplateFilters {
+    typealias Filter = @Sendable (TemplateValue, TemplateCall) throws -> TemplateValue
+
+    /// Names of the arguments of every filter, in Jinja's order.
+    static let parameters: [String: [String]] = [
+        "abs": [], "attr": ["name"], "batch": ["linecount", "fill_with"], "capitalize": [],
+        "center": ["width"], "count": [], "d": ["default_value", "boolean"],
+        "default": ["default_value", "boolean"],
+        "dictsort": ["case_sensitive", "by", "reverse"], "e": [], "escape": [], "first": [],
+        "float": ["default"], "forceescape": [], "format": [],
+        "groupby": ["attribute", "default", "case_sensitive"],
+        "indent": ["width", "first", "blank"], "int": ["default", "base"], "items": [],
+        "join": ["d", "attribute"], "last": [], "length": [], "list": [], "lower": [], "map": [],
+        "max": ["case_sensitive", "attribute"], "min": ["case_sensitive", "attribute"],
+        "reject": [], "rejectattr": [], "replace": ["old", "new", "count"], "reverse": [],
+        "round": ["precision", "method"], "safe": [], "select": [], "selectattr": [],
+        "slice": ["slices", "fill_with"], "sort": ["reverse", "case_sensitive", "attribute"],
+        "string": [], "sum": ["attribute", "start"], "title": [],
+        "tojson": ["ensure_ascii", "indent", "separators", "sort_keys"], "trim": ["chars"],
+        "truncate": ["length", "killwords", "end", "leeway"],
+        "unique": ["case_sensitive", "attribute"], "upper": [], "urlencode": [], "wordcount": [],
+    ]
+
+    /// Filters that check what they are given themselves.
+    private static let open: Set = [
+        "format", "map", "reject", "rejectattr", "select", "selectattr",
+    ]
+
+    /// Jinja's own that are not here.
+    private static let unsupported: Set = [
+        "filesizeformat", "pprint", "random", "striptags", "urlize", "wordwrap", "xmlattr",
+    ]
+
     static func apply(
-        _ name: String, _ value: TemplateValue, _ arguments: [TemplateValue],
-        _ named: TemplateDictionary
+        _ name: String, _ value: TemplateValue, _ given: TemplateCall
     ) throws -> TemplateValue {
-        let given = TemplateFilterArguments(positional: arguments, named: named)
+        guard let names = parameters[name] else {
+            throw TemplateProblem(
+                unsupported.contains(name)
+                    ? "the filter \(name) is not supported here."
+                    : "there is no filter \"\(name)\".")
+        }
+        try given.budget.step()
+        if !open.contains(name) { try given.check("the filter \(name)", takes: names) }
         if let result = try text(name, value, given) { return result }
         if let result = try number(name, value, given) { return result }
         if let result = try sequence(name, value, given) { return result }
@@ -15,68 +53,65 @@ enum TemplateFilters {
             let isMissing =
                 value.isUndefined || (given[1, "boolean"]?.isTrue ?? false) && !value.isTrue
             return isMissing ? given[0, "default_value"] ?? .string("") : value
-        case "tojson":
-            // The order of arguments is that of transformers' own filter.
-            let pair = try given[2, "separators"].map { try $0.items().map(\.text) }
-            guard pair.map({ $0.count == 2 }) ?? true else {
-                throw TemplateProblem("separators are two texts.")
-            }
-            let isSorted = given[3, "sort_keys"]?.isTrue ?? false
-            return .string(
-                try (isSorted ? sortedKeys(value) : value).json(
-                    indent: given[1, "indent"]?.integer.map { min(max($0, 0), 100) },
-                    separators: pair.map { (item: $0[0], key: $0[1]) },
-                    ascii: given[0, "ensure_ascii"]?.isTrue ?? false))
+        case "tojson": return .string(try TemplateJSON(given).text(value, given.budget))
         case "attr":
-            let name = given[0, "name"]?.text ?? ""
-            if case .dictionary(let table) = value {
-                return TemplateMethods.of(table, name) ?? .undefined(name)
-            }
-            return try value.attribute(name)
+            let name = try given.text(0, "name") ?? ""
+            return try value.attribute(name, given.budget) ?? .undefined(name)
         default: throw TemplateProblem("there is no filter \"\(name)\".")
         }
     }
 
     /// Filters of numbers; nil when the filter is none of these.
     private static func number(
-        _ name: String, _ value: TemplateValue, _ given: TemplateFilterArguments
+        _ name: String, _ value: TemplateValue, _ given: TemplateCall
     ) throws -> TemplateValue? {
         switch name {
+        case "int", "float", "abs", "round":
+            if case .undefined(let own) = value {
+                throw TemplateProblem("\"\(own)\" is undefined, so it is no number.")
+            }
+        default: return nil
+        }
+        switch name {
         case "int":
-            return .int(
-                int(value, given[0, "default"]?.integer ?? 0, base: given[1, "base"]?.integer ?? 10)
-            )
-        case "float":
-            let otherwise = given[0, "default"]?.number ?? 0
-            guard case .string(let text) = value else { return .double(value.number ?? otherwise) }
-            return .double(Double(PythonText.stripped(text, nil)) ?? otherwise)
+            let base = try given.integer(1, "base") ?? 10
+            return try int(value, base: base) ?? given[0, "default"] ?? .int(0)
+        case "float": return float(value) ?? given[0, "default"] ?? .double(0)
         case "abs":
             if case .double(let number) = value { return .double(abs(number)) }
-            guard let number = value.integer, number != .min else {
+            guard let number = value.integer else {
                 throw TemplateProblem("\(value.kind) has no absolute value.")
             }
-            return .int(abs(number))
-        case "round":
-            return try rounded(
-                value, given[0, "precision"]?.integer ?? 0, given[1, "method"]?.text ?? "common")
-        default: return nil
+            return number < 0 ? try value.unary("-") : .int(number)
+        default:
+            let method = try given.text(1, "method") ?? "common"
+            return try rounded(value, given.integer(0, "precision") ?? 0, method)
         }
     }
 
-    static func int(_ value: TemplateValue, _ otherwise: Int, base: Int) -> Int {
+    /// Nil for what is no number.
+    private static func int(_ value: TemplateValue, base: Int) throws -> TemplateValue? {
         switch value {
-        case .double(let number): return Int(exactly: number.rounded(.towardZero)) ?? otherwise
-        case .string(let text):
-            var digits = PythonText.stripped(text, nil).lowercased()
-            for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)]
-            where base == radix && digits.hasPrefix(prefix) {
-                digits.removeFirst(2)
+        case .double(let number):
+            if number.isNaN { return nil }
+            guard let whole = Int(exactly: number.rounded(.towardZero)) else {
+                throw TemplateProblem(
+                    "\(TemplateValue.text(number)) is no whole number of 64 bits.")
             }
-            guard 2...36 ~= base else { return otherwise }
-            return Int(digits, radix: base)
-                ?? Double(digits).flatMap { Int(exactly: $0.rounded(.towardZero)) } ?? otherwise
-        default: return value.integer ?? otherwise
+            return .int(whole)
+        case .string(let text):
+            if let whole = try PythonNumber.int(text, base: base) { return .int(whole) }
+            guard let real = PythonNumber.float(text), !real.isNaN, !real.isInfinite else {
+                return nil
+            }
+            return try int(.double(real), base: base)
+        default: return value.integer.map { .int($0) }
         }
+    }
+
+    private static func float(_ value: TemplateValue) -> TemplateValue? {
+        if case .string(let text) = value { return PythonNumber.float(text).map { .double($0) } }
+        return value.number.map { .double($0) }
     }
 
     /// Halves go to the even neighbour; whole numbers stay whole.
@@ -86,32 +121,41 @@ enum TemplateFilters {
         guard let number = value.number else {
             throw TemplateProblem("\(value.kind) cannot be rounded.")
         }
+        guard -300...300 ~= digits else {
+            throw TemplateProblem("round to \(digits) digits is not supported; give -300 to 300.")
+        }
         let scale = pow(10, Double(digits))
         switch method {
-        case "ceil": return .double((number * scale).rounded(.up) / scale)
-        case "floor": return .double((number * scale).rounded(.down) / scale)
+        case "ceil", "floor":
+            let scaled = number * scale
+            guard scaled.isFinite else {
+                throw TemplateProblem("\(TemplateValue.text(number)) cannot be rounded.")
+            }
+            return .double(scaled.rounded(method == "ceil" ? .up : .down) / scale)
         case "common":
-            if let whole = value.integer, digits >= 0 { return .int(whole) }
-            // Decimal rounding of the exact value, as Python does it.
-            let text = String(format: "%.\(min(max(digits, 0), 300))f", number)
-            if digits >= 0 { return .double(Double(text) ?? number) }
+            if let whole = value.integer {
+                if digits >= 0 { return .int(whole) }
+                guard digits > -18 else { return .int(0) }
+                let unit = (0..<(-digits)).reduce(1) { unit, _ in unit * 10 }
+                let quotient = (Double(whole) / Double(unit)).rounded(.toNearestOrEven)
+                return try TemplateValue.int(Int(quotient)).multiplied(by: unit)
+            }
+            if !number.isFinite { return .double(number) }
+            if digits >= 0 {
+                // Decimal rounding of the exact value, as Python does it.
+                return .double(Double(String(format: "%.\(digits)f", number)) ?? number)
+            }
             return .double((number * scale).rounded(.toNearestOrEven) / scale)
         default:
             throw TemplateProblem("round knows common, ceil and floor, not \"\(method)\".")
         }
     }
+}
 
-    private static func sortedKeys(_ value: TemplateValue) -> TemplateValue {
-        switch value {
-        case .dictionary(let table):
-            var result = TemplateDictionary()
-            let keys = table.keys.sorted {
-                $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
-            }
-            for key in keys { result[key] = sortedKeys(table[key] ?? .null) }
-            return .dictionary(result)
-        case .list(let list, _): return .list(list.map(sortedKeys))
-        default: return value
-        }
+extension TemplateValue {
+    fileprivate func multiplied(by unit: Int) throws -> TemplateValue {
+        let (product, overflow) = (integer ?? 0).multipliedReportingOverflow(by: unit)
+        guard !overflow else { throw TemplateProblem("a whole number has more than 64 bits.") }
+        return .int(product)
     }
 }

@@ -3,39 +3,64 @@ import Foundation
 /// Functions that every template can call.
 enum TemplateGlobals {
     static let functions: [String: TemplateValue] = [
-        "raise_exception": function("raise_exception") { arguments, _ in
-            throw TemplateProblem(arguments.first?.text ?? "the template refuses this.")
+        "raise_exception": .function("raise_exception") { given in
+            throw TemplateProblem(
+                try given[0, "message"]?.text(given.budget) ?? "the template refuses this.")
         },
-        "strftime_now": function("strftime_now") { arguments, _ in
-            .string(strftime(arguments.first?.text ?? "", Date()))
+        "strftime_now": .function("strftime_now") { given in
+            try given.check("strftime_now", takes: ["format"])
+            return .string(
+                try strftime(given.text(0, "format") ?? "", Date(), given.budget))
         },
-        "namespace": function("namespace") { arguments, named in
-            var values = TemplateDictionary()
-            if case .dictionary(let table)? = arguments.first { values = table }
-            for (key, value) in named { values[key] = value }
-            return .namespace(TemplateNamespace(values))
+        "namespace": .function("namespace") { given in
+            let space = TemplateNamespace(try table(given, "namespace"))
+            try given.budget.hold(space)
+            return .object(space)
         },
-        "dict": function("dict") { arguments, named in
-            var values = TemplateDictionary()
-            if case .dictionary(let table)? = arguments.first { values = table }
-            for (key, value) in named { values[key] = value }
-            return .dictionary(values)
+        "dict": .function("dict") { .dictionary(try table($0, "dict")) },
+        "range": .function("range") { try range($0) },
+        "cycler": .function("cycler") { given in
+            try given.check("cycler", takesNamed: [])
+            guard !given.positional.isEmpty else { throw TemplateProblem("cycler needs values.") }
+            return .object(TemplateCycler(given.positional))
         },
-        "range": function("range") { arguments, _ in try range(arguments) },
+        "joiner": .function("joiner") { given in
+            try given.check("joiner", takes: ["sep"])
+            return .object(TemplateJoiner(given[0, "sep"] ?? .string(", ")))
+        },
+        "lipsum": .function("lipsum") { _ in
+            throw TemplateProblem("lipsum gives random text and is not supported.")
+        },
     ]
 
-    private static func function(
-        _ name: String,
-        _ body: @escaping ([TemplateValue], TemplateDictionary) throws -> TemplateValue
-    ) -> TemplateValue {
-        .function(TemplateFunction(name: name, body: body))
+    /// A mapping, or pairs of key and value, and what is named beside it.
+    private static func table(_ given: TemplateCall, _ name: String) throws -> TemplateDictionary {
+        guard given.positional.count < 2 else {
+            throw TemplateProblem("\(name) takes at most one argument without a name.")
+        }
+        var values = TemplateDictionary()
+        switch given.positional.first {
+        case nil: break
+        case .dictionary(let table)?: values = table
+        case let pairs?:
+            for pair in try pairs.items(given.budget) {
+                let pair = try pair.items(given.budget)
+                guard pair.count == 2 else {
+                    throw TemplateProblem("\(name) needs pairs of a key and a value.")
+                }
+                values[try TemplateKey(pair[0], given.budget)] = pair[1]
+            }
+        }
+        try given.budget.items(values.count + given.named.count)
+        values.merge(given.named)
+        return values
     }
 
-    static func range(_ arguments: [TemplateValue]) throws -> TemplateValue {
-        let numbers = arguments.compactMap(\.integer)
-        guard numbers.count == arguments.count, 1...3 ~= numbers.count else {
-            throw TemplateProblem("range needs one to three whole numbers.")
-        }
+    static func range(_ given: TemplateCall) throws -> TemplateValue {
+        let numbers = given.positional.compactMap(\.integer)
+        guard numbers.count == given.positional.count, 1...3 ~= numbers.count,
+            given.named.isEmpty
+        else { throw TemplateProblem("range needs one to three whole numbers.") }
         let start = numbers.count > 1 ? numbers[0] : 0
         let end = numbers.count > 1 ? numbers[1] : numbers[0]
         let step = numbers.count > 2 ? numbers[2] : 1
@@ -44,16 +69,52 @@ enum TemplateGlobals {
         guard abs(Double(end) - Double(start)) / abs(Double(step)) <= 100_000 else {
             throw TemplateProblem("range is too long; at most 100000 numbers are allowed.")
         }
-        return .list(stride(from: start, to: end, by: step).map { .int($0) })
+        var items: [TemplateValue] = []
+        var number = start
+        while step > 0 ? number < end : number > end {
+            items.append(.int(number))
+            let (next, overflow) = number.addingReportingOverflow(step)
+            if overflow { break }
+            number = next
+        }
+        guard items.count <= 100_000 else {
+            throw TemplateProblem("range is too long; at most 100000 numbers are allowed.")
+        }
+        try given.budget.items(items.count)
+        return .list(items, .range(start: start, end: end, step: step))
     }
 
-    /// C's `strftime` in local time and the C locale, as Python has it.
-    static func strftime(_ format: String, _ date: Date) -> String {
-        var seconds = time_t(date.timeIntervalSince1970)
+    /// C's `strftime` in local time and the C locale, as Python has it: without a time zone, and
+    /// with `%f` for microseconds.
+    static func strftime(_ format: String, _ date: Date, _ budget: TemplateBudget) throws -> String
+    {
+        guard !format.utf8.contains(0) else {
+            throw TemplateProblem("the format of a time has a null character.")
+        }
+        try budget.text(format.utf8.count, times: 256)
+        let whole = date.timeIntervalSince1970.rounded(.down)
+        let fraction = Int((date.timeIntervalSince1970 - whole) * 1e6)
+        var pieces = ""
+        var isField = false
+        for scalar in format.unicodeScalars {
+            switch (isField, scalar) {
+            case (true, "f"): pieces += String(format: "%06d", fraction)
+            case (true, "z"), (true, "Z"): break
+            case (true, _):
+                pieces += "%"
+                pieces.unicodeScalars.append(scalar)
+            case (false, "%"): break
+            default: pieces.unicodeScalars.append(scalar)
+            }
+            isField = !isField && scalar == "%"
+        }
+        if isField { pieces += "%" }
+        var seconds = time_t(whole)
         var parts = tm()
         localtime_r(&seconds, &parts)
-        var buffer = [CChar](repeating: 0, count: 1024)
-        let count = Foundation.strftime(&buffer, buffer.count, format, &parts)
+        // A field is seldom longer than some letters; one of 256 for each letter is too long.
+        var buffer = [CChar](repeating: 0, count: 256 * (pieces.utf8.count + 1))
+        let count = Foundation.strftime(&buffer, buffer.count, pieces, &parts)
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

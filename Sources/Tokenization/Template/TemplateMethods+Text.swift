@@ -1,12 +1,43 @@
 /// Methods of Python's strings.
 extension TemplateMethods {
+    typealias TextMethod = @Sendable (String, TemplateCall) throws -> TemplateValue
+
+    static func of(_ text: String, _ name: String) throws -> TemplateValue? {
+        if let body = plain[name] {
+            return .function(name) { given in
+                try given.check(name, takes: [])
+                try given.budget.letters(text)
+                return body(text)
+            }
+        }
+        if let (names, body) = methods[name] {
+            return .function(name) { given in
+                try given.check(name, takes: names)
+                return try body(text, given)
+            }
+        }
+        switch name {
+        case "format":
+            return .function(name) { .string(try PythonFormat.format(text, $0)) }
+        case "encode", "translate", "maketrans", "isidentifier", "istitle", "format_map":
+            return unsupported(name, of: "a string")
+        default: return nil
+        }
+    }
+
+    /// Methods without arguments.
     private static let plain: [String: @Sendable (String) -> TemplateValue] = [
         "upper": { .string($0.uppercased()) }, "lower": { .string($0.lowercased()) },
-        "casefold": { .string($0.lowercased()) },
         "title": { .string(PythonText.title($0)) },
         "capitalize": { .string(PythonText.capitalized($0)) },
-        "splitlines": { .list(PythonText.lines($0).map { .string($0) }) },
-        "isdigit": { .bool(PythonText.all($0) { $0.properties.numericType == .decimal }) },
+        "swapcase": { .string(PythonText.swapped($0)) },
+        "isdecimal": { .bool(PythonText.all($0) { $0.properties.numericType == .decimal }) },
+        "isdigit": {
+            .bool(
+                PythonText.all($0) {
+                    [.decimal, .digit].contains($0.properties.numericType)
+                })
+        },
         "isnumeric": { .bool(PythonText.all($0) { $0.properties.numericType != nil }) },
         "isspace": { .bool(PythonText.all($0, TemplateTokenizer.isSpace)) },
         "isalpha": { .bool(PythonText.all($0, PythonText.isAlphabetic)) },
@@ -16,111 +47,198 @@ extension TemplateMethods {
                     PythonText.isAlphabetic($0) || $0.properties.numericType != nil
                 })
         },
-        "isupper": { .bool($0 != $0.lowercased() && $0 == $0.uppercased()) },
-        "islower": { .bool($0 != $0.uppercased() && $0 == $0.lowercased()) },
+        "isascii": { .bool($0.utf8.allSatisfy { $0 < 0x80 }) },
+        "isprintable": { .bool($0.unicodeScalars.allSatisfy { $0 == " " || !$0.isUnprintable }) },
+        "isupper": { .bool(PythonText.isCased($0, upper: true)) },
+        "islower": { .bool(PythonText.isCased($0, upper: false)) },
     ]
 
-    static func of(_ text: String, _ name: String) -> TemplateValue? {
-        if let body = plain[name] { return function(name) { _, _ in body(text) } }
-        guard let body = body(text, name) else { return nil }
-        return function(name, body)
-    }
-
-    private static func body(_ text: String, _ name: String) -> Body? {
-        switch name {
-        case "strip", "lstrip", "rstrip":
-            return { arguments, _ in
-                var set: String?
-                if case .string(let characters)? = arguments.first { set = characters }
-                return .string(
-                    PythonText.stripped(text, set, left: name != "rstrip", right: name != "lstrip"))
-            }
-        case "startswith", "endswith":
-            return { arguments, _ in
-                let holds = name == "startswith" ? PythonText.hasPrefix : PythonText.hasSuffix
-                return .bool(try texts(arguments.first, name).contains { holds(text, $0) })
-            }
-        case "removeprefix":
-            return { arguments, _ in
-                let part = try self.text(arguments.first, name)
-                guard PythonText.hasPrefix(text, part) else { return .string(text) }
-                return .string(String(text.unicodeScalars.dropFirst(part.unicodeScalars.count)))
-            }
-        case "removesuffix":
-            return { arguments, _ in
-                let part = try self.text(arguments.first, name)
-                guard PythonText.hasSuffix(text, part) else { return .string(text) }
-                return .string(String(text.unicodeScalars.dropLast(part.unicodeScalars.count)))
-            }
-        case "split", "rsplit": return { try split(text, $0, $1, fromRight: name == "rsplit") }
-        case "partition", "rpartition":
-            return { arguments, _ in try parts(text, arguments, fromRight: name == "rpartition") }
-        case "replace":
-            return { arguments, named in
-                let old = try self.text(arguments.first, name)
-                let new = try self.text(arguments.dropFirst().first, name)
-                let limit = (arguments.count > 2 ? arguments[2] : named["count"])?.integer ?? -1
-                return .string(PythonText.replaced(text, old, new, limit: limit))
-            }
-        case "find", "index", "rfind":
-            return { arguments, _ in
-                let part = try self.text(arguments.first, name)
-                let place = PythonText.find(part, in: text, last: name == "rfind")
-                guard place != nil || name != "index" else {
-                    throw TemplateProblem("the text has no \"\(part)\".")
+    /// Methods with arguments, and the names of these.
+    private static let methods: [String: (names: [String], body: TextMethod)] = {
+        var table: [String: ([String], TextMethod)] = [
+            "casefold": (
+                [],
+                { text, given in
+                    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+                        throw TemplateProblem("casefold is supported for ASCII alone; use lower.")
+                    }
+                    return .string(text.lowercased())
                 }
-                return .int(place ?? -1)
-            }
-        case "count":
-            return { arguments, _ in
-                .int(PythonText.count(try self.text(arguments.first, name), in: text))
-            }
-        case "join":
-            return { arguments, _ in
-                let items = try arguments.first?.items() ?? []
-                return .string(try items.map { try self.text($0, name) }.joined(separator: text))
-            }
-        case "format": return { .string(try PrintfFormat.format(text, $0, $1)) }
-        case "center", "ljust", "rjust", "zfill":
-            return { arguments, _ in try padded(text, name, arguments) }
-        default: return nil
+            ),
+            "splitlines": (
+                ["keepends"],
+                { text, given in
+                    let keepsEnds = given[0, "keepends"]?.isTrue ?? false
+                    let lines = try PythonText.lines(text, keepsEnds: keepsEnds, given.budget)
+                    return .list(lines.map { .string($0) })
+                }
+            ),
+            "expandtabs": (
+                ["tabsize"],
+                { text, given in
+                    let size = try given.integer(0, "tabsize") ?? 8
+                    return .string(try PythonText.expanded(text, size, given.budget))
+                }
+            ),
+            "replace": (
+                ["old", "new", "count"],
+                { text, given in
+                    .string(
+                        try PythonText.replaced(
+                            text, part(given[0], "replace"), part(given[1], "replace"),
+                            limit: given.integer(2, "count") ?? -1, given.budget))
+                }
+            ),
+            "join": (
+                ["items"],
+                { text, given in
+                    guard let items = try given[0]?.items(given.budget) else {
+                        throw TemplateProblem("join needs items.")
+                    }
+                    var result = BudgetedText(budget: given.budget)
+                    for (index, item) in items.enumerated() {
+                        if index > 0 { try result.append(text) }
+                        try result.append(part(item, "join"))
+                    }
+                    return .string(result.text)
+                }
+            ),
+            "removeprefix": (
+                ["prefix"],
+                { text, given in
+                    let part = try part(given[0], "removeprefix")
+                    try given.budget.text(text)
+                    guard PythonText.hasPrefix(text, part) else { return .string(text) }
+                    return .string(String(text.unicodeScalars.dropFirst(part.unicodeScalars.count)))
+                }
+            ),
+            "removesuffix": (
+                ["suffix"],
+                { text, given in
+                    let part = try part(given[0], "removesuffix")
+                    try given.budget.text(text)
+                    guard PythonText.hasSuffix(text, part) else { return .string(text) }
+                    return .string(String(text.unicodeScalars.dropLast(part.unicodeScalars.count)))
+                }
+            ),
+        ]
+        for name in ["strip", "lstrip", "rstrip"] {
+            table[name] = (
+                ["chars"],
+                { text, given in
+                    try given.budget.text(text)
+                    let set = try given[0].flatMap { $0.isNull ? nil : try part($0, name) }
+                    return .string(
+                        PythonText.stripped(
+                            text, set, left: name != "rstrip", right: name != "lstrip"))
+                }
+            )
         }
-    }
+        for name in ["startswith", "endswith"] {
+            table[name] = (
+                [name == "startswith" ? "prefix" : "suffix", "start", "end"],
+                { text, given in
+                    let (text, _) = try narrowed(text, given)
+                    let holds = name == "startswith" ? PythonText.hasPrefix : PythonText.hasSuffix
+                    let parts =
+                        try given[0]?.isTuple ?? false
+                        ? given[0]?.array?.map { try part($0, name) } ?? []
+                        : [part(given[0], name)]
+                    return .bool(
+                        try parts.contains {
+                            try given.budget.text($0)
+                            return holds(text, $0)
+                        })
+                }
+            )
+        }
+        for name in ["find", "rfind", "index", "rindex"] {
+            table[name] = (
+                ["part", "start", "end"],
+                { text, given in
+                    let part = try part(given[0], name)
+                    let (narrow, offset) = try narrowed(text, given)
+                    try given.budget.text(narrow)
+                    let place = offset.flatMap { offset in
+                        PythonText.find(part, in: narrow, last: name.hasPrefix("r"))
+                            .map { $0 + offset }
+                    }
+                    guard place != nil || name.hasSuffix("find") else {
+                        throw TemplateProblem("the text has no \"\(part)\".")
+                    }
+                    return .int(place ?? -1)
+                }
+            )
+        }
+        table["count"] = (
+            ["part", "start", "end"],
+            { text, given in
+                let part = try part(given[0], "count")
+                let (narrow, offset) = try narrowed(text, given)
+                try given.budget.text(narrow)
+                return .int(offset == nil ? 0 : PythonText.count(part, in: narrow))
+            }
+        )
+        for name in ["split", "rsplit"] {
+            table[name] = (
+                ["sep", "maxsplit"], { try split($0, $1, fromRight: name == "rsplit") }
+            )
+        }
+        for name in ["partition", "rpartition"] {
+            table[name] = (["sep"], { try parts($0, $1, fromRight: name == "rpartition") })
+        }
+        for name in ["center", "ljust", "rjust", "zfill"] {
+            table[name] = (
+                name == "zfill" ? ["width"] : ["width", "fillchar"],
+                { try padded($0, name, $1) }
+            )
+        }
+        return table
+    }()
 
-    private static func text(_ value: TemplateValue?, _ method: String) throws -> String {
+    private static func part(_ value: TemplateValue?, _ method: String) throws -> String {
         guard case .string(let text)? = value else {
             throw TemplateProblem("\(method) needs a string, not \(value?.kind ?? "nothing").")
         }
         return text
     }
 
-    /// One text or a tuple of them.
-    private static func texts(_ value: TemplateValue?, _ method: String) throws -> [String] {
-        if case .list(let list, _)? = value { return try list.map { try text($0, method) } }
-        return [try text(value, method)]
+    /// The text between the second and the third argument, and where it begins; nil where the
+    /// beginning is beyond the text.
+    private static func narrowed(
+        _ text: String, _ given: TemplateCall
+    ) throws -> (String, offset: Int?) {
+        guard given.positional.count > 1 else { return (text, 0) }
+        try given.budget.text(text)
+        let scalars = Array(text.unicodeScalars)
+        let range = try range(scalars.count, given, from: 1)
+        let start = try given.integer(1, "start") ?? 0
+        return (PythonText.string(scalars[range]), start > scalars.count ? nil : range.lowerBound)
     }
 
     private static func split(
-        _ text: String, _ arguments: [TemplateValue], _ named: TemplateDictionary, fromRight: Bool
+        _ text: String, _ given: TemplateCall, fromRight: Bool
     ) throws -> TemplateValue {
-        let separator = arguments.first ?? named["sep"] ?? .null
-        let limit = (arguments.count > 1 ? arguments[1] : named["maxsplit"])?.integer ?? -1
-        if separator == .null {
-            let words = PythonText.words(text, limit: limit, fromRight: fromRight)
+        let limit = try given.integer(1, "maxsplit") ?? -1
+        guard let separator = given[0, "sep"], !separator.isNull else {
+            let words = try PythonText.words(
+                text, limit: limit, fromRight: fromRight, given.budget)
             return .list(words.map { .string($0) })
         }
-        let mark = try self.text(separator, "split")
+        let mark = try part(separator, "split")
         guard !mark.isEmpty else { throw TemplateProblem("split needs a separator.") }
-        let pieces = PythonText.split(text, mark, limit: limit, fromRight: fromRight)
+        let pieces = try PythonText.split(
+            text, mark, limit: limit, fromRight: fromRight, given.budget)
         return .list(pieces.map { .string($0) })
     }
 
     private static func parts(
-        _ text: String, _ arguments: [TemplateValue], fromRight: Bool
+        _ text: String, _ given: TemplateCall, fromRight: Bool
     ) throws -> TemplateValue {
-        let mark = try self.text(arguments.first, "partition")
+        let mark = try part(given[0], "partition")
         guard !mark.isEmpty else { throw TemplateProblem("partition needs a separator.") }
-        let pieces = PythonText.split(text, mark, limit: 1, fromRight: fromRight)
+        let pieces = try PythonText.split(
+            text, mark, limit: 1, fromRight: fromRight, given.budget)
         let triple =
             pieces.count == 2
             ? [pieces[0], mark, pieces[1]] : fromRight ? ["", "", text] : [text, "", ""]
@@ -128,21 +246,23 @@ extension TemplateMethods {
     }
 
     private static func padded(
-        _ text: String, _ name: String, _ arguments: [TemplateValue]
+        _ text: String, _ name: String, _ given: TemplateCall
     ) throws -> TemplateValue {
-        guard let width = arguments.first?.integer else {
+        guard let width = try given.integer(0, "width") else {
             throw TemplateProblem("\(name) needs a width.")
         }
-        let fill = arguments.count > 1 ? arguments[1].text : " "
+        let fill = try given[1].map { try part($0, name) } ?? " "
+        guard fill.unicodeScalars.count == 1 else {
+            throw TemplateProblem("\(name) fills with one character, not with \"\(fill)\".")
+        }
+        let budget = given.budget
         switch name {
-        case "center": return .string(TemplateFilters.centered(text, width, fill))
-        case "ljust": return .string(PythonText.padded(text, width, with: fill) { _ in 0 })
-        case "rjust": return .string(PythonText.padded(text, width, with: fill) { $0 })
-        default:
-            let sign = text.unicodeScalars.prefix { $0 == "-" || $0 == "+" }.prefix(1)
-            let digits = String(text.unicodeScalars.dropFirst(sign.count))
-            return .string(
-                String(sign) + PythonText.padded(digits, width - sign.count, with: "0") { $0 })
+        case "center": return .string(try PythonText.centered(text, width, fill, budget))
+        case "ljust":
+            return .string(try PythonText.padded(text, width, with: fill, budget) { _ in 0 })
+        case "rjust":
+            return .string(try PythonText.padded(text, width, with: fill, budget) { $0 })
+        default: return .string(try PythonText.zeroFilled(text, width, budget))
         }
     }
 }

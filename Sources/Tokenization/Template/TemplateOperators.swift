@@ -11,267 +11,129 @@ extension TemplateValue {
             guard let value = integer else {
                 throw TemplateProblem("\(kind) has no sign.")
             }
-            return .int(sign == "-" ? 0 &- value : value)
+            guard sign == "-" else { return .int(value) }
+            return .int(try Self.checked(0.subtractingReportingOverflow(value)))
         }
     }
 
-    func combined(_ sign: String, _ other: TemplateValue) throws -> TemplateValue {
-        if sign == "~" { return .string(try Self.joined(printed, other.printed)) }
-        if sign == "+" {
+    func combined(
+        _ sign: String, _ other: TemplateValue, _ budget: TemplateBudget
+    ) throws -> TemplateValue {
+        switch sign {
+        case "~":
+            return .string(try Self.joined(text(budget), other.text(budget), budget))
+        case "+":
             if case .string(let one) = self, case .string(let two) = other {
-                return .string(try Self.joined(one, two))
+                return .string(try Self.joined(one, two, budget))
             }
-            if case .list(let one, let isTuple) = self, case .list(let two, isTuple) = other {
-                guard one.count + two.count < Self.listLimit else {
-                    throw TemplateProblem("a list is too long.")
-                }
+            if let one = array, let two = other.array, isTuple == other.isTuple {
+                try budget.items(one.count + two.count)
                 return .list(one + two, isTuple: isTuple)
             }
-        }
-        if sign == "%", case .string(let format) = self {
-            guard case .list(let values, true) = other else {
-                return .string(try PrintfFormat.apply(format, [other]))
+        case "%":
+            if case .string(let format) = self {
+                let values = other.isTuple ? other.array ?? [] : [other]
+                return .string(
+                    try PrintfFormat.apply(format, values, other.isTuple ? nil : other, budget))
             }
-            return .string(try PrintfFormat.apply(format, values))
-        }
-        if sign == "*" {
-            if case .list(let items, let isTuple) = self, let count = other.integer {
-                guard items.count * min(max(count, 0), 1 << 30) < Self.listLimit else {
-                    throw TemplateProblem("a list repeated \(count) times is too long.")
-                }
-                let copies = Array(repeating: items, count: max(count, 0)).joined()
-                return .list(Array(copies), isTuple: isTuple)
+        case "*":
+            if let count = other.integer, let copies = try repeated(count, budget) {
+                return copies
             }
-            if case .string(let text) = self, let count = other.integer {
-                return .string(try Self.repeated(text, count))
+            if let count = integer, let copies = try other.repeated(count, budget) {
+                return copies
             }
-            if case .string(let text) = other, let count = integer {
-                return .string(try Self.repeated(text, count))
-            }
-        }
-        if let one = integer, let two = other.integer, sign != "/" {
-            if let value = try Self.whole(sign, one, two) { return .int(value) }
+        default: break
         }
         guard let one = number, let two = other.number else {
             throw TemplateProblem("\(kind) and \(other.kind) do not go together with \(sign).")
         }
-        if ["/", "//", "%"].contains(sign), two == 0 { throw TemplateProblem("division by zero.") }
-        switch sign {
-        case "+": return .double(one + two)
-        case "-": return .double(one - two)
-        case "*": return .double(one * two)
-        case "/": return .double(one / two)
-        case "//": return .double((one / two).rounded(.down))
-        case "%": return .double(one - (one / two).rounded(.down) * two)
-        default: return .double(pow(one, two))
+        if let one = integer, let two = other.integer, let value = try Self.whole(sign, one, two) {
+            return .int(value)
         }
+        return .double(try Self.real(sign, one, two))
     }
 
-    /// Beyond these a template has gone wild; an error is better than filling the memory.
-    private static let textLimit = 1 << 27
-    private static let listLimit = 1 << 21
-
-    private static func joined(_ one: String, _ two: String) throws -> String {
-        guard one.utf8.count + two.utf8.count < textLimit else {
-            throw TemplateProblem("a text is too long.")
-        }
+    private static func joined(
+        _ one: String, _ two: String, _ budget: TemplateBudget
+    ) throws -> String {
+        try budget.text(one.utf8.count + two.utf8.count)
         return one + two
     }
 
-    private static func repeated(_ text: String, _ count: Int) throws -> String {
-        guard count <= 0 || text.utf8.count * min(count, 1 << 30) < textLimit else {
-            throw TemplateProblem("a text repeated \(count) times is too long.")
+    /// A text, list or tuple several times; nil for everything else.
+    private func repeated(_ count: Int, _ budget: TemplateBudget) throws -> TemplateValue? {
+        if case .string(let text) = self {
+            var copies = BudgetedText(budget: budget)
+            try copies.append(text, times: count)
+            return .string(copies.text)
         }
-        return String(repeating: text, count: max(count, 0))
+        guard let items = array else { return nil }
+        guard count > 0, !items.isEmpty else { return .list([], isTuple: isTuple) }
+        let (total, overflow) = items.count.multipliedReportingOverflow(by: count)
+        try budget.items(overflow ? .max : total)
+        return .list(Array(Array(repeating: items, count: count).joined()), isTuple: isTuple)
+    }
+
+    private static func checked(
+        _ result: (partialValue: Int, overflow: Bool)
+    ) throws -> Int {
+        guard !result.overflow else {
+            throw TemplateProblem("a whole number has more than 64 bits.")
+        }
+        return result.partialValue
     }
 
     /// Whole numbers; nil where Python goes over to floats.
     private static func whole(_ sign: String, _ one: Int, _ two: Int) throws -> Int? {
-        let result: (partialValue: Int, overflow: Bool)
         switch sign {
-        case "+": result = one.addingReportingOverflow(two)
-        case "-": result = one.subtractingReportingOverflow(two)
-        case "*": result = one.multipliedReportingOverflow(by: two)
+        case "+": return try checked(one.addingReportingOverflow(two))
+        case "-": return try checked(one.subtractingReportingOverflow(two))
+        case "*": return try checked(one.multipliedReportingOverflow(by: two))
         case "//", "%":
             guard two != 0 else { throw TemplateProblem("division by zero.") }
-            let (quotient, overflow) = one.dividedReportingOverflow(by: two)
-            guard !overflow else { throw TemplateProblem("a number is too large.") }
-            let rest = one - quotient &* two
+            if two == -1 {
+                return sign == "%" ? 0 : try checked(0.subtractingReportingOverflow(one))
+            }
+            let rest = one % two
             // Python rounds down; the rest has the sign of the divisor.
             let isDown = rest != 0 && (rest < 0) != (two < 0)
-            return sign == "//" ? quotient - (isDown ? 1 : 0) : rest + (isDown ? two : 0)
+            return sign == "//" ? one / two - (isDown ? 1 : 0) : rest + (isDown ? two : 0)
         case "**":
             guard two >= 0 else { return nil }
+            if abs(Double(one)) <= 1 { return two == 0 ? 1 : two % 2 == 0 ? one * one : one }
             var value = 1
-            for _ in 0..<min(two, 64) {
-                let (next, overflow) = value.multipliedReportingOverflow(by: one)
-                guard !overflow else { throw TemplateProblem("a number is too large.") }
-                value = next
+            for _ in 0..<min(two, 65) {
+                value = try checked(value.multipliedReportingOverflow(by: one))
             }
-            guard two <= 64 || abs(one) <= 1 else {
-                throw TemplateProblem("a number is too large.")
-            }
-            return two > 64 && one == -1 && two % 2 == 1 ? -1 : value
+            return value
         default: return nil
         }
-        guard !result.overflow else { throw TemplateProblem("a number is too large.") }
-        return result.partialValue
     }
 
-    func compares(_ sign: String, _ other: TemplateValue) throws -> Bool {
+    private static func real(_ sign: String, _ one: Double, _ two: Double) throws -> Double {
+        if ["/", "//", "%"].contains(sign), two == 0 { throw TemplateProblem("division by zero.") }
         switch sign {
-        case "==": return self == other
-        case "!=": return self != other
-        case "in": return try other.contains(self)
-        case "not in": return try !other.contains(self)
-        default: break
-        }
-        let order = try self.order(other)
-        switch sign {
-        case "<": return order < 0
-        case "<=": return order <= 0
-        case ">": return order > 0
-        default: return order >= 0
-        }
-    }
-
-    /// Negative when this comes first.
-    func order(_ other: TemplateValue) throws -> Int {
-        if let one = number, let two = other.number { return one < two ? -1 : one > two ? 1 : 0 }
-        if case .string(let one) = self, case .string(let two) = other {
-            // Python compares code points.
-            if one.unicodeScalars.lexicographicallyPrecedes(two.unicodeScalars) { return -1 }
-            return two.unicodeScalars.lexicographicallyPrecedes(one.unicodeScalars) ? 1 : 0
-        }
-        if case .list(let one, _) = self, case .list(let two, _) = other {
-            for (left, right) in zip(one, two) where left != right { return try left.order(right) }
-            return one.count - two.count
-        }
-        throw TemplateProblem("\(kind) and \(other.kind) have no order.")
-    }
-
-    func contains(_ item: TemplateValue) throws -> Bool {
-        switch self {
-        case .list(let list, _): return list.contains(item)
-        case .dictionary(let table):
-            if case .string(let key) = item { return table[key] != nil }
-            return false
-        case .string(let text):
-            guard case .string(let part) = item else {
-                throw TemplateProblem("\(item.kind) cannot be in a string.")
+        case "+": return one + two
+        case "-": return one - two
+        case "*": return one * two
+        case "/": return one / two
+        case "//", "%":
+            var rest = fmod(one, two)
+            if rest != 0, (rest < 0) != (two < 0) { rest += two }
+            if sign == "%" { return rest == 0 ? copysign(0, two) : rest }
+            return ((one - rest) / two).rounded()
+        default:
+            if one == 0, two < 0 { throw TemplateProblem("division by zero.") }
+            let value = pow(one, two)
+            guard value.isFinite || !one.isFinite || !two.isFinite else {
+                throw TemplateProblem("\(text(one)) ** \(text(two)) is no number that fits.")
             }
-            return PythonText.find(part, in: text) != nil
-        case .undefined: return false
-        default: throw TemplateProblem("\(kind) contains nothing.")
+            return value
         }
     }
 
-    /// What a loop goes over.
-    func items() throws -> [TemplateValue] {
-        switch self {
-        case .list(let list, _): return list
-        case .dictionary(let table): return table.keys.map { .string($0) }
-        case .string(let text):
-            return text.unicodeScalars.map { .string(String(Character($0))) }
-        case .undefined: return []
-        default: throw TemplateProblem("\(kind) has no items to go over.")
-        }
-    }
-
-    /// As text; a macro or method that was not called is a slip worth an error.
-    var printed: String {
-        get throws {
-            if case .function(let function) = self {
-                throw TemplateProblem("\(function.name) is printed but not called.")
-            }
-            return text
-        }
-    }
-
-    func item(_ key: TemplateValue) throws -> TemplateValue {
-        switch self {
-        case .list(let list, _):
-            guard let index = key.integer else { break }
-            let place = index < 0 ? list.count + index : index
-            return list.indices.contains(place) ? list[place] : .undefined("item \(index)")
-        case .string(let text):
-            guard let index = key.integer else { break }
-            let scalars = Array(text.unicodeScalars)
-            let place = index < 0 ? scalars.count + index : index
-            return scalars.indices.contains(place)
-                ? .string(String(Character(scalars[place]))) : .undefined("character \(index)")
-        default: break
-        }
-        guard case .string(let name) = key else { return .undefined(key.text) }
-        return try attribute(name, isItem: true)
-    }
-
-    /// `value.name`; as `value["name"]` entries come before methods.
-    func attribute(_ name: String, isItem: Bool = false) throws -> TemplateValue {
-        switch self {
-        case .undefined(let own):
-            throw TemplateProblem("\"\(own)\" is undefined, so it has no \(name).")
-        case .dictionary(let table):
-            if let method = isItem ? nil : TemplateMethods.of(table, name) { return method }
-            return table[name] ?? .undefined(name)
-        case .namespace(let space): return space.values[name] ?? .undefined(name)
-        case .string(let text):
-            return (isItem ? nil : TemplateMethods.of(text, name)) ?? .undefined(name)
-        case .list(let list, _):
-            return (isItem ? nil : TemplateMethods.of(list, name)) ?? .undefined(name)
-        default: return .undefined(name)
-        }
-    }
-
-    func slice(
-        _ start: TemplateValue?, _ end: TemplateValue?, _ step: TemplateValue?
-    ) throws -> TemplateValue {
-        func bound(_ value: TemplateValue?) throws -> Int? {
-            guard let value, value != .null else { return nil }
-            guard let number = value.integer else {
-                throw TemplateProblem("\(value.kind) is no bound of a slice.")
-            }
-            return number
-        }
-        let (from, to, by) = (try bound(start), try bound(end), try bound(step) ?? 1)
-        guard by != 0 else { throw TemplateProblem("the step of a slice is 0.") }
-        switch self {
-        case .list(let list, let isTuple):
-            return .list(Self.picked(list, from, to, by), isTuple: isTuple)
-        case .string(let text):
-            var view = String.UnicodeScalarView()
-            view.append(contentsOf: Self.picked(Array(text.unicodeScalars), from, to, by))
-            return .string(String(view))
-        default: throw TemplateProblem("\(kind) cannot be sliced.")
-        }
-    }
-
-    private static func picked<Item>(
-        _ list: [Item], _ from: Int?, _ to: Int?, _ step: Int
-    ) -> [Item] {
-        let count = list.count
-        func clamped(_ value: Int, _ low: Int, _ high: Int) -> Int {
-            min(max(value < 0 ? value + count : value, low), high)
-        }
-        var result: [Item] = []
-        if step > 0 {
-            var index = clamped(from ?? 0, 0, count)
-            let end = clamped(to ?? count, 0, count)
-            while index < end {
-                result.append(list[index])
-                index = index.addingReportingOverflow(step).partialValue
-                if index < 0 { break }
-            }
-        } else {
-            var index = from.map { clamped($0, -1, count - 1) } ?? count - 1
-            let end = to.map { clamped($0, -1, count - 1) } ?? -1
-            while index > end {
-                result.append(list[index])
-                let (next, overflow) = index.addingReportingOverflow(step)
-                if overflow { break }
-                index = next
-            }
-        }
-        return result
+    var isTuple: Bool {
+        if case .sequence(let list) = self { list.kind.isTuple } else { false }
     }
 }

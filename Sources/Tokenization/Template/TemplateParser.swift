@@ -140,9 +140,7 @@ struct TemplateParser {
         guard parser.acceptWord("in") else { throw parser.fail("expected \"in\".") }
         // `in a if b` is a filter of the items here, not a conditional value.
         let (items, filter) = try Self.split(parser.expression(allowsTuple: true))
-        if parser.acceptWord("recursive") {
-            throw fail("recursive loops are not supported.", line)
-        }
+        let isRecursive = parser.acceptWord("recursive")
         try parser.expectEnd()
         loops += 1
         let (body, end) = try statements(until: ["else", "endfor"], opened: line)
@@ -151,7 +149,7 @@ struct TemplateParser {
         return .loop(
             TemplateLoop(
                 target: target, items: items, filter: filter, body: body, otherwise: otherwise,
-                line: line))
+                isRecursive: isRecursive, line: line))
     }
 
     static func split(
@@ -170,7 +168,7 @@ struct TemplateParser {
         try parser.expectEnd()
         let start = index
         let body = try separateBody("endmacro", line)
-        let extras = ["varargs", "kwargs"].filter { word in
+        let extras = ["varargs", "kwargs", "caller"].filter { word in
             parts[start..<index].contains { $0.mentions(word) }
         }
         return .macro(

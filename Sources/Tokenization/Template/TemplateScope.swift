@@ -1,6 +1,6 @@
 /// Names and their values. Loops and macros open a scope of their own: what is assigned in it ends
 /// with it.
-final class TemplateScope {
+final class TemplateScope: TemplateHolder {
     private var values: [String: TemplateValue]
     private let parent: TemplateScope?
 
@@ -13,4 +13,6 @@ final class TemplateScope {
         get { values[name] ?? parent?[name] }
         set { values[name] = newValue }
     }
+
+    func letGo() { values = [:] }
 }

@@ -24,6 +24,10 @@ indirect enum TemplateExpression: Sendable {
 struct TemplateArguments: Sendable {
     var positional: [TemplateExpression] = []
     var named: [(name: String, value: TemplateExpression)] = []
+    /// `*list`: further ones by place.
+    var rest: TemplateExpression?
+    /// `**mapping`: further ones by name.
+    var namedRest: TemplateExpression?
 }
 
 /// What a `{% … %}` or a stretch of text does.
@@ -61,13 +65,15 @@ struct TemplateLoop: Sendable {
     var filter: TemplateExpression?
     var body: [TemplateStatement]
     var otherwise: [TemplateStatement]
+    /// Its body may call `loop` with further items.
+    var isRecursive = false
     var line: Int
 }
 
 struct TemplateMacro: Sendable {
     var name: String
-    /// Which of `varargs` and `kwargs` the body asks for; a macro that asks for neither takes no
-    /// arguments but its own.
+    /// Which of `varargs`, `kwargs` and `caller` the body asks for; a macro that asks for neither of
+    /// the first two takes no arguments but its own.
     var extras: Set<String> = []
     var parameters: [(name: String, value: TemplateExpression?)]
     var body: [TemplateStatement]

@@ -1,43 +1,105 @@
 /// `value is test(…)`
 enum TemplateTests {
     static func holds(
-        _ name: String, _ value: TemplateValue, _ arguments: [TemplateValue]
+        _ name: String, _ value: TemplateValue, _ given: TemplateCall
     ) throws -> Bool {
-        let other = arguments.first ?? .null
+        let budget = given.budget
+        if let test = plain[name] {
+            try given.check("the test \(name)", takes: [])
+            return test(value)
+        }
         switch name {
-        case "defined": return !value.isUndefined
-        case "undefined": return value.isUndefined
-        case "none": if case .null = value { return true } else { return false }
-        case "true": if case .bool(true) = value { return true } else { return false }
-        case "false": if case .bool(false) = value { return true } else { return false }
-        case "boolean": if case .bool = value { return true } else { return false }
-        case "string": if case .string = value { return true } else { return false }
-        case "integer": if case .int = value { return true } else { return false }
-        case "float": if case .double = value { return true } else { return false }
-        case "number": return value.number != nil
-        case "mapping": if case .dictionary = value { return true } else { return false }
-        case "sequence", "iterable":
-            switch value {
-            case .list, .string, .dictionary: return true
-            case .undefined: return true
-            default: return false
+        case "lower", "upper":
+            let text = try value.text(budget)
+            try budget.letters(text)
+            return PythonText.isCased(text, upper: name == "upper")
+        case "odd", "even":
+            guard let number = value.number else {
+                throw TemplateProblem("\(value.kind) is neither odd nor even.")
             }
-        case "callable": if case .function = value { return true } else { return false }
-        case "odd": return value.integer.map { $0 % 2 != 0 } ?? false
-        case "even": return value.integer.map { $0 % 2 == 0 } ?? false
+            let rest = abs(number.truncatingRemainder(dividingBy: 2))
+            return rest == (name == "odd" ? 1 : 0)
+        case "filter", "test":
+            let word = try value.text(budget)
+            return name == "filter"
+                ? TemplateFilters.parameters[word] != nil : names.contains(word)
+        default: break
+        }
+        guard names.contains(name) else { throw TemplateProblem("there is no test \"\(name)\".") }
+        guard given.positional.count == 1, given.named.isEmpty else {
+            throw TemplateProblem("the test \(name) needs one value to compare with.")
+        }
+        let other = given.positional[0]
+        switch name {
         case "divisibleby":
-            guard let number = value.integer, let by = other.integer, by != 0 else { return false }
-            return number % by == 0
-        case "lower": return value.text == value.text.lowercased()
-        case "upper": return value.text == value.text.uppercased()
-        case "in": return try other.contains(value)
-        case "eq", "equalto", "sameas", "==": return value == other
-        case "ne", "!=": return value != other
-        case "lt", "lessthan", "<": return try value.order(other) < 0
-        case "le", "<=": return try value.order(other) <= 0
-        case "gt", "greaterthan", ">": return try value.order(other) > 0
-        case "ge", ">=": return try value.order(other) >= 0
-        default: throw TemplateProblem("there is no test \"\(name)\".")
+            let rest = try value.combined("%", other, budget)
+            return try rest.equals(.int(0), budget)
+        case "in": return try other.contains(value, budget)
+        case "sameas": return try isSame(value, other, budget)
+        case "eq", "equalto", "==": return try value.equals(other, budget)
+        case "ne", "!=": return try !value.equals(other, budget)
+        case "lt", "lessthan", "<": return try value.compares("<", other, budget)
+        case "le", "<=": return try value.compares("<=", other, budget)
+        case "gt", "greaterthan", ">": return try value.compares(">", other, budget)
+        default: return try value.compares(">=", other, budget)
+        }
+    }
+
+    private static let names: Set<String> = Set(plain.keys).union([
+        "lower", "upper", "odd", "even", "filter", "test", "divisibleby", "in", "sameas", "eq",
+        "equalto", "==", "ne", "!=", "lt", "lessthan", "<", "le", "<=", "gt", "greaterthan", ">",
+        "ge", ">=",
+    ])
+
+    /// Tests of a value alone.
+    private static let plain: [String: @Sendable (TemplateValue) -> Bool] = [
+        "defined": { !$0.isUndefined }, "undefined": { $0.isUndefined },
+        "none": { $0.isNull },
+        "true": { if case .bool(true) = $0 { true } else { false } },
+        "false": { if case .bool(false) = $0 { true } else { false } },
+        "boolean": { if case .bool = $0 { true } else { false } },
+        "string": { if case .string = $0 { true } else { false } },
+        "integer": { if case .int = $0 { true } else { false } },
+        "float": { if case .double = $0 { true } else { false } },
+        "number": { $0.number != nil },
+        "mapping": { if case .dictionary = $0 { true } else { false } },
+        "sequence": { value in
+            switch value {
+            case .string, .dictionary, .undefined: true
+            case .sequence(let list):
+                switch list.kind {
+                case .list, .tuple, .group, .range: true
+                case .view, .stream: false
+                }
+            default: false
+            }
+        },
+        "iterable": { value in
+            switch value {
+            case .string, .dictionary, .undefined, .sequence: true
+            case .object(let object): object is TemplateLoopState
+            default: false
+            }
+        },
+        "callable": { value in
+            switch value {
+            case .function: true
+            case .object(let object): object is TemplateJoiner || object is TemplateLoopState
+            default: false
+            }
+        },
+        "escaped": { _ in false },
+    ]
+
+    /// Python's `is`, as far as it does not hang on how Python stores a value.
+    private static func isSame(
+        _ one: TemplateValue, _ two: TemplateValue, _ budget: TemplateBudget
+    ) throws -> Bool {
+        switch (one, two) {
+        case (.null, .null), (.undefined, .undefined): return true
+        case (.bool(let left), .bool(let right)): return left == right
+        case (.bool, _), (_, .bool), (.int, .double), (.double, .int): return false
+        default: return try one.equals(two, budget)
         }
     }
 }

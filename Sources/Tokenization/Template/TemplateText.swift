@@ -2,32 +2,53 @@ import Foundation
 
 extension TemplateValue {
     /// As `{{ value }}` prints it: Python's `str`.
-    var text: String {
+    ///
+    /// - Throws: `TemplateProblem` for what has no text that Python would print alike twice: a macro
+    ///   or method that was not called, a generator.
+    func text(_ budget: TemplateBudget) throws -> String {
         switch self {
-        case .undefined: ""
-        case .string(let value): value
-        default: repr
+        case .undefined: return ""
+        case .string(let value): return value
+        case .function(let function):
+            throw TemplateProblem("\(function.name) is printed but not called.")
+        default: return try repr(budget)
         }
     }
 
+    func repr(_ budget: TemplateBudget) throws -> String {
+        var text = BudgetedText(budget: budget)
+        try write(into: &text, level: 0)
+        return text.text
+    }
+
     /// Python's `repr`.
-    var repr: String {
+    func write(into text: inout BudgetedText, level: Int) throws {
+        try text.budget.step()
+        guard level < TemplateBudget.depth else {
+            throw TemplateProblem("a value that is printed is nested too deeply.")
+        }
         switch self {
-        case .undefined: return "Undefined"
-        case .null: return "None"
-        case .bool(let value): return value ? "True" : "False"
-        case .int(let value): return String(value)
-        case .double(let value): return Self.text(value)
-        case .string(let value): return Self.quoted(value)
-        case .list(let value, let isTuple):
-            let items = value.map(\.repr).joined(separator: ", ")
-            return isTuple ? "(\(items)\(value.count == 1 ? "," : ""))" : "[\(items)]"
-        case .dictionary(let value):
-            let pairs = value.map { "\(Self.quoted($0)): \($1.repr)" }
-            return "{\(pairs.joined(separator: ", "))}"
-        case .namespace(let space):
-            return "<Namespace \(TemplateValue.dictionary(space.values).repr)>"
-        case .function(let function): return "<function \(function.name)>"
+        case .undefined: try text.append("Undefined")
+        case .null: try text.append("None")
+        case .bool(let value): try text.append(value ? "True" : "False")
+        case .int(let value): try text.append(String(value))
+        case .double(let value): try text.append(Self.text(value))
+        case .string(let value):
+            try text.budget.letters(value)
+            try text.append(Self.quoted(value))
+        case .sequence(let list): try list.write(into: &text, level: level)
+        case .dictionary(let table):
+            try text.append("{")
+            for (index, (key, value)) in table.enumerated() {
+                if index > 0 { try text.append(", ") }
+                try key.value.write(into: &text, level: level + 1)
+                try text.append(": ")
+                try value.write(into: &text, level: level + 1)
+            }
+            try text.append("}")
+        case .object(let object): try object.print(into: &text, level: level)
+        case .function(let function):
+            throw TemplateProblem("\(function.name) is printed but not called.")
         }
     }
 
@@ -95,70 +116,26 @@ extension TemplateValue {
         }
         return result + String(Character(quote))
     }
+}
 
-    /// JSON as transformers writes it in templates: `json.dumps(value, ensure_ascii=False)`.
-    ///
-    /// - Parameters:
-    ///   - indent: spaces a level; nil is one line with `, ` and `: `.
-    ///   - level: depth of this value.
-    /// - Throws: `TemplateProblem` for what is no JSON: undefined values, functions.
-    func json(
-        indent: Int?, separators: (item: String, key: String)? = nil, ascii: Bool = false,
-        level: Int = 0
-    ) throws -> String {
-        let item = separators?.item ?? (indent == nil ? ", " : ",")
-        let key = separators?.key ?? ": "
-        func wrap(_ parts: [String], _ open: String, _ close: String) -> String {
-            if parts.isEmpty { return open + close }
-            guard let indent else { return open + parts.joined(separator: item) + close }
-            let inner = "\n" + String(repeating: " ", count: indent * (level + 1))
-            let outer = "\n" + String(repeating: " ", count: indent * level)
-            return open + inner + parts.joined(separator: item + inner) + outer + close
+extension TemplateList {
+    fileprivate func write(into text: inout BudgetedText, level: Int) throws {
+        let brackets: (open: String, close: String)
+        switch kind {
+        case .list: brackets = ("[", "]")
+        case .tuple, .group: brackets = ("(", items.count == 1 ? ",)" : ")")
+        case .view(let name): brackets = ("\(name)([", "])")
+        case .range(let start, let end, let step):
+            return try text.append("range(\(start), \(end)\(step == 1 ? "" : ", \(step)"))")
+        case .stream:
+            throw TemplateProblem("a generator is printed; make a list of it, with |list.")
         }
-        switch self {
-        case .null: return "null"
-        case .undefined, .function, .namespace:
-            throw TemplateProblem("\(kind) cannot be written as JSON.")
-        case .double(let value) where !value.isFinite:
-            return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
-        case .bool(let value): return value ? "true" : "false"
-        case .int, .double: return repr
-        case .string(let value): return Self.jsonString(value, ascii)
-        case .list(let value, _):
-            let parts = try value.map {
-                try $0.json(
-                    indent: indent, separators: separators, ascii: ascii, level: level + 1)
-            }
-            return wrap(parts, "[", "]")
-        case .dictionary(let value):
-            let parts = try value.map { name, value in
-                let text = try value.json(
-                    indent: indent, separators: separators, ascii: ascii, level: level + 1)
-                return Self.jsonString(name, ascii) + key + text
-            }
-            return wrap(parts, "{", "}")
+        try text.append(brackets.open)
+        for (index, item) in items.enumerated() {
+            if index > 0 { try text.append(", ") }
+            try item.write(into: &text, level: level + 1)
         }
-    }
-
-    static func jsonString(_ text: String, _ ascii: Bool) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{8}": result += "\\b"
-            case "\u{c}": result += "\\f"
-            case _ where scalar.value < 0x20 || (ascii && scalar.value > 0x7E):
-                for unit in String(Character(scalar)).utf16 {
-                    result += String(format: "\\u%04x", unit)
-                }
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
+        try text.append(brackets.close)
     }
 }
 

@@ -1,8 +1,7 @@
-public import Collections
 import Foundation
 
 /// A value of a template, with the meaning it has in Python.
-public indirect enum TemplateValue: Sendable {
+public enum TemplateValue: Sendable {
     /// A name that was never given a value: prints as nothing, is false, has no attributes.
     case undefined(String)
     case null
@@ -10,11 +9,21 @@ public indirect enum TemplateValue: Sendable {
     case int(Int)
     case double(Double)
     case string(String)
-    /// A list; a tuple differs in how it is printed.
-    case list([TemplateValue], isTuple: Bool = false)
+    /// A list, or what Python has beside lists: tuples, ranges, views, generators.
+    case sequence(TemplateList)
     case dictionary(TemplateDictionary)
-    case namespace(TemplateNamespace)
+    /// A namespace, a loop, a cycler.
+    case object(TemplateObject)
     case function(TemplateFunction)
+
+    /// A list; a tuple differs in how it is printed.
+    public static func list(_ items: [TemplateValue], isTuple: Bool = false) -> TemplateValue {
+        .sequence(TemplateList(items, isTuple ? .tuple : .list))
+    }
+
+    static func list(_ items: [TemplateValue], _ kind: TemplateList.Kind) -> TemplateValue {
+        .sequence(TemplateList(items, kind))
+    }
 
     /// Reads JSON; nil when it is none. Objects keep the order of their keys, `1.0` stays a float.
     public init?(json text: String) {
@@ -40,24 +49,25 @@ public indirect enum TemplateValue: Sendable {
     }
 }
 
-/// Keys in the order in which they came.
-public typealias TemplateDictionary = OrderedDictionary<String, TemplateValue>
-
-/// `namespace(...)`: the one thing that an assignment within a loop can change outside of it.
-///
-/// It lives within one rendering, on one thread.
-public final class TemplateNamespace: @unchecked Sendable {
-    var values: TemplateDictionary
-    init(_ values: TemplateDictionary) { self.values = values }
-}
-
 /// Something that can be called: a macro, a method bound to its value, a global function.
 public struct TemplateFunction: @unchecked Sendable {
+    typealias Body = (TemplateCall) throws -> TemplateValue
+
     let name: String
-    let body: (_ arguments: [TemplateValue], _ named: TemplateDictionary) throws -> TemplateValue
+    /// Levels of the values that it holds.
+    var depth = 1
+    /// What a template can ask a macro for.
+    var attributes: [String: TemplateValue] = [:]
+    let body: Body
 }
 
 extension TemplateValue {
+    static func function(
+        _ name: String, depth: Int = 1, _ body: @escaping TemplateFunction.Body
+    ) -> TemplateValue {
+        .function(TemplateFunction(name: name, depth: depth, body: body))
+    }
+
     /// Python's truth.
     var isTrue: Bool {
         switch self {
@@ -66,13 +76,25 @@ extension TemplateValue {
         case .int(let value): value != 0
         case .double(let value): value != 0
         case .string(let value): !value.isEmpty
-        case .list(let value, _): !value.isEmpty
+        case .sequence(let value): value.isTrue
         case .dictionary(let value): !value.isEmpty
-        case .namespace, .function: true
+        case .object, .function: true
         }
     }
 
     var isUndefined: Bool { if case .undefined = self { true } else { false } }
+    var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// Levels of values within it, itself included.
+    var depth: Int {
+        switch self {
+        case .sequence(let list): list.depth
+        case .dictionary(let table): table.depth
+        case .object(let object): object.depth
+        case .function(let function): function.depth
+        default: 1
+        }
+    }
 
     /// The name of its type, for error messages.
     var kind: String {
@@ -83,9 +105,9 @@ extension TemplateValue {
         case .int: "an integer"
         case .double: "a float"
         case .string: "a string"
-        case .list: "a list"
+        case .sequence(let list): list.kind.name
         case .dictionary: "a mapping"
-        case .namespace: "a namespace"
+        case .object(let object): object.kind
         case .function: "a function"
         }
     }
@@ -107,23 +129,10 @@ extension TemplateValue {
         default: nil
         }
     }
-}
 
-extension TemplateValue: Equatable {
-    /// Python's `==`: 1, 1.0 and true are equal; strings are equal when their scalars are.
-    public static func == (one: TemplateValue, two: TemplateValue) -> Bool {
-        if let left = one.number, let right = two.number { return left == right }
-        switch (one, two) {
-        case (.undefined, .undefined), (.null, .null): return true
-        case (.string(let left), .string(let right)):
-            return left.unicodeScalars.elementsEqual(right.unicodeScalars)
-        case (.list(let left, let isTuple), .list(let right, let isOtherTuple)):
-            return isTuple == isOtherTuple && left == right
-        case (.dictionary(let left), .dictionary(let right)):
-            return left.count == right.count
-                && left.allSatisfy { key, value in right[key].map { $0 == value } ?? false }
-        case (.namespace(let left), .namespace(let right)): return left === right
-        default: return false
-        }
+    /// The items of a list or tuple; nil for everything else.
+    var array: [TemplateValue]? {
+        guard case .sequence(let list) = self, list.kind.isArray else { return nil }
+        return list.items
     }
 }

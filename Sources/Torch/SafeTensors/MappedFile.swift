@@ -10,6 +10,8 @@ final class MappedFile {
 
     /// - Throws: `UsageError` when the file cannot be opened or mapped.
     init(_ url: URL) throws {
+        // To open a pipe waits for its writer.
+        try RegularFile.check(url)
         let descriptor = open(url.path, O_RDONLY)
         guard descriptor >= 0 else {
             throw UsageError("cannot read \(url.path): \(String(cString: strerror(errno)))")

@@ -41,7 +41,7 @@ struct Chat: ParsableCommand {
             Output.note("\(live.name): ask something; /quit ends, /mask silences heads")
         }
         while true {
-            if isTerminal { FileHandle.standardError.write(Data("> ".utf8)) }
+            if isTerminal { Output.prompt("> ") }
             guard let line = readLine() else { break }
             let text = line.trimmingCharacters(in: .whitespaces)
             if text.isEmpty { continue }

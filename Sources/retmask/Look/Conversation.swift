@@ -28,7 +28,7 @@ struct Conversation {
         var answer = ""
         func show(_ piece: String) {
             answer += piece
-            FileHandle.standardOutput.write(Data(piece.utf8))
+            Output.stream(piece)
         }
         let request = GenerationRequest(prompt: prompt, sampling: sampling, silenced: silenced)
         do {
@@ -41,7 +41,7 @@ struct Conversation {
             throw error
         }
         show(decoder.finish())
-        FileHandle.standardOutput.write(Data("\n".utf8))
+        Output.stream("\n")
         messages.append(.assistant(answer))
         sampling.seed &+= 1
     }

@@ -62,7 +62,7 @@ struct Tokenize: ParsableCommand {
             guard arguments.isEmpty, !generationPrompt else {
                 throw UsageError("--template-argument and --generation-prompt need --chat.")
             }
-            let data = FileHandle.standardInput.readDataToEndOfFile()
+            let data = try StandardStreams.input()
             guard let input = String(data: data, encoding: .utf8) else {
                 throw DataError("standard input is not UTF-8 text.")
             }
@@ -76,7 +76,7 @@ struct Tokenize: ParsableCommand {
                     text: rendered))
         }
         for (id, range) in zip(encoding.ids, encoding.offsets) {
-            let piece = text.tokenizer.token(id) ?? ""
+            let piece = VisibleText.line(text.tokenizer.token(id) ?? "")
             print("\(id)\t\(range.lowerBound)-\(range.upperBound)\t\(piece)")
         }
     }

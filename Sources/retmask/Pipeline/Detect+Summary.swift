@@ -54,9 +54,9 @@ extension Detect {
         }
         if found.scores.samples > 0 {
             let terminal = Terminal.standardOutput
-            print(
+            Output.exact(
                 HeadMapText.render(
-                    found.scores, colour: terminal.hasColour, width: terminal.width))
+                    found.scores, colour: terminal.hasColour, width: terminal.width) + "\n")
             print(HeadTable.ranking(found.scores, count: 12))
             print(HeadTable.summary(concentration), terminator: "")
         }

@@ -120,7 +120,8 @@ struct RankHeads: ParsableCommand {
 
     func show(_ summary: RankSummary, _ scores: HeadScores) {
         let terminal = Terminal.standardOutput
-        print(HeadMapText.render(scores, colour: terminal.hasColour, width: terminal.width))
+        Output.exact(
+            HeadMapText.render(scores, colour: terminal.hasColour, width: terminal.width) + "\n")
         print(HeadTable.ranking(scores, count: rows))
         print(HeadTable.summary(summary.concentration), terminator: "")
         if let half = summary.splitHalf {

@@ -72,6 +72,6 @@ struct Run: ParsableCommand {
     func printed(_ recipe: Recipe) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        print(String(decoding: try encoder.encode(recipe), as: UTF8.self))
+        Output.exact(String(decoding: try encoder.encode(recipe), as: UTF8.self) + "\n")
     }
 }

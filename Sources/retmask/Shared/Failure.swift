@@ -10,13 +10,16 @@ struct Failure {
     init(_ error: any Error) {
         switch error {
         case let known as any ToolError:
-            (message, status) = ("retmask: \(known.description)", known.exitCode.rawValue)
+            (message, status) = (
+                "retmask: \(VisibleText.line(known.description))", known.exitCode.rawValue
+            )
         default:
             // Help and version, or everything that the argument parser rejects. It would exit with 64
             // and show all options; this tool says 2 and what is wrong, as of any other request.
             let isHelp = RetMask.exitCode(for: error) == .success
-            let sentence = RetMask.message(for: error).split(whereSeparator: \.isNewline)
-                .joined(separator: " ")
+            let sentence = VisibleText.line(
+                RetMask.message(for: error).split(whereSeparator: \.isNewline)
+                    .joined(separator: " "))
             message =
                 isHelp
                 ? RetMask.fullMessage(for: error)
@@ -35,8 +38,9 @@ struct Failure {
     }
 
     func exit() -> Never {
-        let stream: FileHandle = status == 0 ? .standardOutput : .standardError
-        if !message.isEmpty { try? stream.write(contentsOf: Data((message + "\n").utf8)) }
+        if status == 0, !message.isEmpty { print(message) }
+        Output.flush()
+        if status != 0, !message.isEmpty { StandardStreams.tell(message + "\n") }
         Foundation.exit(status)
     }
 }

@@ -8,6 +8,7 @@ An entry without `output` is one that jinja2 refuses.
 """
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import jinja2
@@ -41,6 +42,7 @@ def environment():
     env = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[Generation, loopcontrols])
     env.filters["tojson"] = tojson
     env.globals["raise_exception"] = refuse
+    env.globals["strftime_now"] = lambda format: datetime.now().strftime(format)
     return env
 
 
@@ -476,4 +478,5 @@ def main():
           sum("error" in row for row in table), "refused")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -103,6 +103,7 @@ struct Prefer: ParsableCommand {
             options: options
         ).preview()
         if json { return try Output.json(preview) }
-        print(PreferPreview.text(preview, colour: Terminal.standardOutput.hasColour))
+        Output.exact(
+            PreferPreview.text(preview, colour: Terminal.standardOutput.hasColour) + "\n")
     }
 }

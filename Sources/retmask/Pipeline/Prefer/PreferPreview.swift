@@ -36,7 +36,7 @@ struct PreferPreview {
                 "\(name): \(side.count(.scored)) of \(side.answer.count) tokens of the answer are scored; cut are \(side.count(.cut, answer: false)) of the prompt and \(side.count(.cut, answer: true)) of the answer"
             )
         }
-        if let problem = preview.problem { parts.append("problem: \(problem)") }
+        if let problem = preview.problem { parts.append("problem: \(VisibleText.line(problem))") }
         return parts.joined(separator: "\n")
     }
 
@@ -46,7 +46,7 @@ struct PreferPreview {
         let lines = tokens.enumerated().map { offset, token in
             let weight = token.weight.map { "  weight \($0)" } ?? ""
             let line =
-                "\(padded("\(start + offset)", 6))  \(padded(token.fate.rawValue, 6))  \(padded("\(token.id)", 6))  \(token.text)\(weight)"
+                "\(padded("\(start + offset)", 6))  \(padded(token.fate.rawValue, 6))  \(padded("\(token.id)", 6))  \(VisibleText.line(token.text))\(weight)"
             return colour ? "\(code(token.fate))\(line)\u{1B}[0m" : line
         }
         return ([name] + lines).joined(separator: "\n")
