@@ -10,7 +10,8 @@ final class MappedFile {
 
     /// - Throws: `UsageError` when the file cannot be opened or mapped.
     init(_ url: URL) throws {
-        let descriptor = open(url.path, O_RDONLY)
+        // Without O_NONBLOCK opening a FIFO would wait for a writer.
+        let descriptor = open(url.path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw UsageError("cannot read \(url.path): \(String(cString: strerror(errno)))")
         }
