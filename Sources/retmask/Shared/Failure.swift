@@ -11,6 +11,11 @@ struct Failure {
         switch error {
         case let known as any ToolError:
             (message, status) = ("retmask: \(known.description)", known.exitCode.rawValue)
+        case EncodingError.invalidValue(let value, let context):
+            // JSON has no NaN and no infinity.
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            message = "retmask: the result \(place) is \(value), which JSON cannot hold."
+            status = ToolExit.data.rawValue
         default:
             // Help, version and everything the argument parser rejects. It would exit with 64;
             // every verb of this tool says 2 for a request it cannot carry out.
