@@ -7,7 +7,10 @@ import Torch
 
 /// A tiny checkpoint and what transformers computes with it (Tests/Fixtures/models).
 struct Golden {
-    static let names = ["llama", "qwen2", "qwen3", "olmo3", "mistral", "sharded"]
+    /// Those of transformers 4.57, and those that transformers 5 saved and computed.
+    static let names =
+        ["llama", "qwen2", "qwen3", "olmo3", "mistral", "sharded"]
+        + ["llama", "qwen2", "qwen3", "olmo3", "mistral", "mistral-layers"].map { "v5/\($0)" }
 
     let folder: URL
     let model: DecoderModel

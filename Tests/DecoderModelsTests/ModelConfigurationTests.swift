@@ -28,12 +28,12 @@ import Testing
         let shape = try configuration([:])
         #expect(shape.architecture == .llama && shape.layers == 2 && shape.heads == 4)
         #expect(shape.headDim == 8 && shape.keyValueHeads == 2 && shape.tiesEmbeddings)
-        #expect(shape.ropeScaling == .llama3(factor: 8, low: 1, high: 4, original: 32))
+        #expect(shape.rope.scaling == .llama3(factor: 8, low: 1, high: 4, original: 32))
         let bare = try configuration([
             "rope_scaling": nil, "head_dim": nil, "num_key_value_heads": nil, "rope_theta": nil,
         ])
-        #expect(bare.ropeScaling == nil && bare.headDim == 8 && bare.keyValueHeads == 4)
-        #expect(bare.ropeTheta == 10_000)
+        #expect(bare.rope.scaling == nil && bare.headDim == 8 && bare.keyValueHeads == 4)
+        #expect(bare.rope.theta == 10_000)
     }
 
     @Test func slidingLayers() throws {
@@ -50,8 +50,8 @@ import Testing
         #expect(message(["num_attention_heads": "four"]).contains("num_attention_heads"))
         #expect(message(["num_key_value_heads": 3]).contains("no multiple"))
         #expect(message(["vocab_size": 0]).contains("vocab_size is 0"))
-        let rope = message(["rope_scaling": ["rope_type": "dynamic", "factor": 2.0]])
-        #expect(rope.contains("dynamic") && rope.contains("yarn"))
+        let rope = message(["rope_scaling": ["rope_type": "longrope", "factor": 2.0]])
+        #expect(rope.contains("longrope") && rope.contains("yarn"))
         #expect(message(["rope_scaling": ["rope_type": "llama3"]]).contains("factor"))
         #expect(message(["hidden_act": "gelu"]).contains("gelu"))
     }

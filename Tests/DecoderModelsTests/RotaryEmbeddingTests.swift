@@ -12,7 +12,7 @@ import Torch
         var ropeTheta: Double
         var headDim: Int
         var maxPositionEmbeddings: Int
-        var ropeScaling: RopeScaling.Stored?
+        var ropeScaling: StoredRotation?
         var frequencies: [Float]
         var attentionFactor: Double
 
@@ -30,11 +30,12 @@ import Torch
         let cases = try JSONDecoder().decode([Case].self, from: Fixture.data("models/rope.json"))
         #expect(cases.count == 9)
         for item in cases {
-            var shape = ModelConfiguration(
-                vocabularySize: 8, hiddenSize: 2 * item.headDim, intermediateSize: 8, layers: 1,
-                heads: 2, positions: item.maxPositionEmbeddings, ropeTheta: item.ropeTheta)
-            shape.ropeScaling = try item.ropeScaling.flatMap { try RopeScaling($0) }
-            let rope = try RotaryEmbedding(shape, scaling: shape.ropeScaling, device: .cpu)
+            let scaling = try item.ropeScaling.flatMap {
+                try RopeScaling($0, positions: item.maxPositionEmbeddings)
+            }
+            let rope = try RotaryEmbedding(
+                RotarySettings(theta: item.ropeTheta, scaling: scaling), headDim: item.headDim,
+                device: .cpu)
             let found = try rope.frequencies.floats()
             #expect(found.count == item.frequencies.count, "\(item.name)")
             for (one, two) in zip(found, item.frequencies) {
@@ -46,10 +47,7 @@ import Torch
 
     @Test func vectorsAreTurnedPairByPair() throws {
         // One head of 4: pairs (0, 2) and (1, 3); frequencies 1 and 1/100 at theta 10⁴.
-        let shape = ModelConfiguration(
-            vocabularySize: 8, hiddenSize: 4, intermediateSize: 8, layers: 1, heads: 1,
-            positions: 16)
-        let rope = try RotaryEmbedding(shape, scaling: nil, device: .cpu)
+        let rope = try RotaryEmbedding(RotarySettings(), headDim: 4, device: .cpu)
         let turn = try rope.turn(Tensor([3], shape: [1, 1]), dtype: .float32)
         let turned = try turn.apply(Tensor([1, 0, 0, 1] as [Float], shape: [1, 1, 1, 4])).floats()
         // (1, 0) turned by 3 is (cos 3, sin 3); (0, 1) turned by 0.03 is (-sin 0.03, cos 0.03).

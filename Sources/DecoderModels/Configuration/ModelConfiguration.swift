@@ -1,5 +1,6 @@
 import Artifacts
 public import Foundation
+import Torch
 
 /// What config.json says about a decoder.
 public struct ModelConfiguration: Sendable, Equatable {
@@ -14,10 +15,13 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// Key and value heads per layer; each serves `heads / keyValueHeads` query heads.
     public var keyValueHeads: Int
     public var headDim: Int
-    /// `max_position_embeddings`.
+    /// How many tokens the model takes: `max_position_embeddings`, or what its rope scaling extends
+    /// that to (``RopeScaling``).
     public var positions: Int
-    public var ropeTheta: Double
-    public var ropeScaling: RopeScaling?
+    /// Of the layers that see everything.
+    public var rope: RotarySettings
+    /// Of the sliding layers; the same in all families but Olmo3.
+    public var slidingRope: RotarySettings
     public var rmsNormEpsilon: Double
     /// The output layer is the embedding table.
     public var tiesEmbeddings: Bool
@@ -44,7 +48,8 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.keyValueHeads = keyValueHeads ?? heads
         self.headDim = headDim ?? hiddenSize / heads
         self.positions = positions
-        self.ropeTheta = ropeTheta
+        rope = RotarySettings(theta: ropeTheta)
+        slidingRope = rope
         self.rmsNormEpsilon = rmsNormEpsilon
         self.tiesEmbeddings = tiesEmbeddings
         isSliding = Array(repeating: false, count: layers)
@@ -64,20 +69,29 @@ public struct ModelConfiguration: Sendable, Equatable {
         }
         let url = folder.appendingPathComponent("config.json")
         guard isFolder.boolValue, FileManager.default.fileExists(atPath: url.path) else {
-            throw UsageError("\(folder.path) is no model folder: it has no config.json.")
+            let other = isFolder.boolValue ? OtherWeights.sentence(folder).map { "; \($0)" } : nil
+            throw UsageError(
+                "\(folder.path) is no model folder: it has no config.json\(other ?? "").")
         }
+        let data = try AtomicFile.read(url)
         let decoder = JSONDecoder()
         do {
-            let kind = try decoder.decode(Kind.self, from: AtomicFile.read(url))
+            let kind = try decoder.decode(Kind.self, from: data)
+            if let name = JSONObjectText(data)?.repeatedKey {
+                throw DataError("\(name) stands there twice.")
+            }
             let name = kind.modelType ?? "none"
             guard let architecture = Architecture.named(name) else {
                 let known = Architecture.all.map(\.name).joined(separator: ", ")
                 throw DataError("model_type is \"\(name)\"; supported are \(known).")
             }
-            var stored = try decoder.decode(StoredConfiguration.self, from: AtomicFile.read(url))
+            let fields = try decoder.decode([String: FieldValue].self, from: data)
+            try SizeField.check(fields)
+            var stored = try decoder.decode(StoredConfiguration.self, from: data)
             // A field that is absent takes the family's default; null means no window.
             if !kind.namesWindow { stored.slidingWindow = architecture.windowWhenAbsent }
             try self.init(stored, architecture)
+            try UnreadConfigurationFields(fields: fields).check(architecture)
         } catch let problem as UsageError { throw problem } catch {
             throw DataError("\(url.path): \(DecodingProblem.sentence(error))")
         }
@@ -110,11 +124,9 @@ public struct ModelConfiguration: Sendable, Equatable {
         keyValueHeads = stored.numKeyValueHeads ?? stored.numAttentionHeads
         headDim =
             stored.headDim ?? architecture.headDimWhenAbsent ?? (heads > 0 ? hiddenSize / heads : 0)
-        positions = stored.maxPositionEmbeddings ?? architecture.positionsWhenAbsent
-        ropeTheta = stored.ropeTheta ?? stored.ropeParameters?.ropeTheta ?? 10_000
-        ropeScaling = try (stored.ropeScaling ?? stored.ropeParameters).flatMap {
-            try RopeScaling($0)
-        }
+        let positions = stored.maxPositionEmbeddings ?? architecture.positionsWhenAbsent
+        (rope, slidingRope) = try RotarySettings.read(stored, architecture, positions: positions)
+        self.positions = rope.scaling?.extended(positions) ?? positions
         rmsNormEpsilon = stored.rmsNormEps ?? architecture.epsilonWhenAbsent
         tiesEmbeddings = stored.tieWordEmbeddings ?? false
         let attentionBias = architecture.readsBiases && stored.attentionBias ?? false
@@ -122,24 +134,22 @@ public struct ModelConfiguration: Sendable, Equatable {
         hasOutputBias = attentionBias
         hasMLPBias = architecture == .llama && stored.mlpBias ?? false
         (slidingWindow, isSliding) = try Self.windows(stored, architecture)
-        for (name, value) in [
-            ("vocab_size", vocabularySize), ("hidden_size", hiddenSize),
-            ("intermediate_size", intermediateSize), ("num_hidden_layers", layers),
-            ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads),
-            ("head_dim", headDim), ("max_position_embeddings", positions),
-        ] where value < 1 {
-            throw DataError("\(name) is \(value) but should be at least 1.")
-        }
         if let quantization = stored.quantizationConfig {
             throw DataError(
                 "the weights are quantized (\(quantization.quantMethod ?? "unknown method")); supported are plain F32, F16 and BF16."
             )
         }
-        if let window = slidingWindow, window < 1 {
-            throw DataError("sliding_window is \(window) but should be at least 1.")
+        for theta in [rope.theta, slidingRope.theta] where !(theta > 1 && theta <= 1e15) {
+            throw DataError("rope_theta is \(theta) but should be above 1 and at most 1e15.")
         }
-        guard ropeTheta > 0 else {
-            throw DataError("rope_theta is \(ropeTheta) but should be above 0.")
+        guard 0...1 ~= rmsNormEpsilon else {
+            throw DataError("rms_norm_eps is \(rmsNormEpsilon) but should be from 0 to 1.")
+        }
+        try Self.checkBiases(stored, architecture)
+        guard headDim > 0 else {
+            throw DataError(
+                "hidden_size is \(hiddenSize), less than num_attention_heads, \(heads), and there is no head_dim."
+            )
         }
         guard heads % keyValueHeads == 0 else {
             throw DataError(
@@ -154,11 +164,22 @@ public struct ModelConfiguration: Sendable, Equatable {
         }
     }
 
+    /// Biases that config.json asks for and the family does not have.
+    static func checkBiases(_ stored: StoredConfiguration, _ architecture: Architecture) throws {
+        let readsAttention = architecture.readsBiases || architecture.hasFixedQueryKeyValueBias
+        for (name, value, isRead) in [
+            ("attention_bias", stored.attentionBias, readsAttention),
+            ("mlp_bias", stored.mlpBias, architecture == .llama),
+        ] where value == true && !isRead {
+            throw DataError("\(name) is true, but \(architecture.name) has no such biases.")
+        }
+    }
+
     static func windows(
         _ stored: StoredConfiguration, _ architecture: Architecture
     ) throws -> (Int?, [Bool]) {
-        let count = max(stored.numHiddenLayers, 0)
-        if let types = stored.layerTypes, architecture != .mistral, architecture != .llama {
+        let count = stored.numHiddenLayers
+        if let types = stored.layerTypes {
             guard types.count == count else {
                 throw DataError(
                     "layer_types has \(types.count) entries for \(count) layers.")
@@ -171,6 +192,10 @@ public struct ModelConfiguration: Sendable, Equatable {
             }
             let sliding = types.map { $0 == "sliding_attention" }
             guard sliding.contains(true) else { return (nil, sliding) }
+            guard architecture.windows != .never else {
+                throw DataError(
+                    "layer_types has sliding layers, which \(architecture.name) does not have.")
+            }
             if architecture.windows == .fromLayer, stored.useSlidingWindow != true {
                 throw DataError("layer_types has sliding layers, but use_sliding_window is false.")
             }
@@ -178,6 +203,13 @@ public struct ModelConfiguration: Sendable, Equatable {
                 throw DataError("layer_types has sliding layers, but there is no sliding_window.")
             }
             return (window, sliding)
+        }
+        if architecture.windows == .all || architecture.windows == .threeOfFour,
+            stored.useSlidingWindow == false, let window = stored.slidingWindow
+        {
+            throw DataError(
+                "sliding_window is \(window) but use_sliding_window is false, which \(architecture.name) does not read; set sliding_window to null."
+            )
         }
         let none = (nil as Int?, Array(repeating: false, count: count))
         switch architecture.windows {

@@ -9,9 +9,10 @@ public enum RopeScaling: Sendable, Equatable {
     /// YaRN (Peng et al. 2023).
     case yarn(Yarn)
 
-    public struct Yarn: Sendable, Equatable, Codable {
+    public struct Yarn: Sendable, Equatable {
         public var factor: Double
-        public var original: Int?
+        /// Positions of pre-training; `max_position_embeddings` where config.json does not say.
+        public var original: Int
         public var attentionFactor: Double?
         public var betaFast: Double?
         public var betaSlow: Double?
@@ -20,71 +21,79 @@ public enum RopeScaling: Sendable, Equatable {
         public var truncate: Bool?
     }
 
-    /// As config.json has it.
-    struct Stored: Codable {
-        var ropeType: String?
-        var type: String?
-        var factor: Double?
-        var lowFreqFactor: Double?
-        var highFreqFactor: Double?
-        var originalMaxPositionEmbeddings: Int?
-        var attentionFactor: Double?
-        var betaFast: Double?
-        var betaSlow: Double?
-        var mscale: Double?
-        var mscaleAllDim: Double?
-        var truncate: Bool?
-        /// Only in `rope_parameters`.
-        var ropeTheta: Double?
-
-        enum CodingKeys: String, CodingKey {
-            case type, factor, mscale, truncate
-            case ropeType = "rope_type"
-            case ropeTheta = "rope_theta"
-            case lowFreqFactor = "low_freq_factor"
-            case highFreqFactor = "high_freq_factor"
-            case originalMaxPositionEmbeddings = "original_max_position_embeddings"
-            case attentionFactor = "attention_factor"
-            case betaFast = "beta_fast"
-            case betaSlow = "beta_slow"
-            case mscaleAllDim = "mscale_all_dim"
+    /// - Parameters:
+    ///   - place: of the section in config.json, for sentences.
+    ///   - positions: `max_position_embeddings`.
+    /// - Throws: `DataError` naming a type that is not supported, a field that is missing or out of
+    ///   range, and fields that the type does not read.
+    init?(_ stored: StoredRotation, at place: String = "rope_scaling", positions: Int) throws {
+        let kind = try stored.kind(at: place)
+        guard let type = RopeType(rawValue: kind) else {
+            let known = RopeType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DataError("\(place) is of type \"\(kind)\"; supported are \(known).")
         }
-    }
-
-    /// - Throws: `DataError` naming a type that is not supported or a field that is missing.
-    init?(_ stored: Stored) throws {
-        let kind = stored.ropeType ?? stored.type ?? "default"
+        try stored.check(reads: type.reads, kind: kind, at: place)
         func need<Field>(_ value: Field?, _ name: String) throws -> Field {
-            guard let value else {
-                throw DataError("rope_scaling of type \(kind) has no \(name).")
-            }
+            guard let value else { throw DataError("\(place) of type \(kind) has no \(name).") }
             return value
         }
-        if let factor = stored.factor, factor <= 0 {
-            throw DataError("rope_scaling has a factor of \(factor), which should be above 0.")
-        }
-        switch kind {
-        case "default": return nil
-        case "linear": self = .linear(factor: try need(stored.factor, "factor"))
-        case "llama3":
+        switch type {
+        // NTK scaling by length leaves everything as it is up to `max_position_embeddings`, which is
+        // as far as a model with it goes here.
+        case .default, .dynamic: return nil
+        case .linear: self = .linear(factor: try need(stored.factor, "factor"))
+        case .llama3:
             self = .llama3(
                 factor: try need(stored.factor, "factor"),
                 low: try need(stored.lowFreqFactor, "low_freq_factor"),
                 high: try need(stored.highFreqFactor, "high_freq_factor"),
                 original: try need(
                     stored.originalMaxPositionEmbeddings, "original_max_position_embeddings"))
-        case "yarn":
+        case .yarn:
             self = .yarn(
                 Yarn(
                     factor: try need(stored.factor, "factor"),
-                    original: stored.originalMaxPositionEmbeddings,
+                    original: stored.originalMaxPositionEmbeddings ?? positions,
                     attentionFactor: stored.attentionFactor, betaFast: stored.betaFast,
                     betaSlow: stored.betaSlow, mscale: stored.mscale,
                     mscaleAllDim: stored.mscaleAllDim, truncate: stored.truncate))
-        default:
-            throw DataError(
-                "rope_scaling is of type \"\(kind)\"; supported are default, linear, llama3 and yarn."
-            )
+        }
+    }
+
+    /// Positions that a model goes to, from its `max_position_embeddings`: with yarn, the factor times
+    /// the original ones; with linear scaling, the factor times that number, which by definition is the
+    /// one before scaling. Llama 3.1's files have the scaled number already.
+    func extended(_ positions: Int) -> Int {
+        let reach: Double
+        switch self {
+        case .linear(let factor): reach = factor * Double(positions)
+        case .llama3: return positions
+        case .yarn(let yarn): reach = yarn.factor * Double(yarn.original)
+        }
+        return max(positions, Int(min(reach.rounded(), Double(SizeField.mostPositions))))
+    }
+}
+
+/// The types of a rope section that are computed here.
+enum RopeType: String, CaseIterable {
+    case `default`, dynamic, linear, llama3, yarn
+
+    /// The numbers that the type reads.
+    var reads: Set<String> {
+        switch self {
+        case .default: []
+        case .dynamic: ["factor", "original_max_position_embeddings"]
+        case .linear: ["factor"]
+        case .llama3:
+            [
+                "factor", "low_freq_factor", "high_freq_factor",
+                "original_max_position_embeddings",
+            ]
+        case .yarn:
+            [
+                "factor", "original_max_position_embeddings", "attention_factor", "beta_fast",
+                "beta_slow", "mscale", "mscale_all_dim", "truncate",
+            ]
         }
     }
 }

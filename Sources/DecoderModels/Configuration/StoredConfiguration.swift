@@ -1,9 +1,8 @@
+import Artifacts
 public import Foundation
 
 /// config.json, field by field (snake case there).
-struct StoredConfiguration: Codable {
-    var modelType: String?
-    var architectures: [String]?
+struct StoredConfiguration: Decodable {
     var vocabSize: Int
     var hiddenSize: Int
     var intermediateSize: Int
@@ -12,10 +11,11 @@ struct StoredConfiguration: Codable {
     var numKeyValueHeads: Int?
     var headDim: Int?
     var maxPositionEmbeddings: Int?
+    var originalMaxPositionEmbeddings: Int?
     var ropeTheta: Double?
-    var ropeScaling: RopeScaling.Stored?
+    var ropeScaling: StoredRotations?
     /// Where transformers 5 writes `rope_theta` and `rope_scaling`.
-    var ropeParameters: RopeScaling.Stored?
+    var ropeParameters: StoredRotations?
     var rmsNormEps: Double?
     var tieWordEmbeddings: Bool?
     var slidingWindow: Int?
@@ -25,40 +25,14 @@ struct StoredConfiguration: Codable {
     var attentionBias: Bool?
     var mlpBias: Bool?
     var hiddenAct: String?
-    var bosTokenId: TokenIDs?
-    var eosTokenId: TokenIDs?
-    var torchDtype: String?
     var quantizationConfig: Quantization?
 
-    struct Quantization: Codable {
+    struct Quantization: Decodable {
         var quantMethod: String?
         enum CodingKeys: String, CodingKey { case quantMethod = "quant_method" }
     }
 
-    /// One id, or several as Llama 3.1 has for the end of a turn.
-    struct TokenIDs: Codable {
-        var ids: [Int]
-
-        init(_ id: Int) { ids = [id] }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            ids = try (try? [container.decode(Int.self)]) ?? container.decode([Int].self)
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            if ids.count == 1 {
-                try container.encode(ids[0])
-            } else {
-                try container.encode(ids)
-            }
-        }
-    }
-
     enum CodingKeys: String, CodingKey {
-        case architectures
-        case modelType = "model_type"
         case vocabSize = "vocab_size"
         case hiddenSize = "hidden_size"
         case intermediateSize = "intermediate_size"
@@ -67,6 +41,7 @@ struct StoredConfiguration: Codable {
         case numKeyValueHeads = "num_key_value_heads"
         case headDim = "head_dim"
         case maxPositionEmbeddings = "max_position_embeddings"
+        case originalMaxPositionEmbeddings = "original_max_position_embeddings"
         case ropeTheta = "rope_theta"
         case ropeScaling = "rope_scaling"
         case ropeParameters = "rope_parameters"
@@ -79,9 +54,6 @@ struct StoredConfiguration: Codable {
         case attentionBias = "attention_bias"
         case mlpBias = "mlp_bias"
         case hiddenAct = "hidden_act"
-        case bosTokenId = "bos_token_id"
-        case eosTokenId = "eos_token_id"
-        case torchDtype = "torch_dtype"
         case quantizationConfig = "quantization_config"
     }
 }
@@ -92,18 +64,43 @@ extension ModelConfiguration {
     /// - Precondition: the architecture is Llama; folders of other families keep their own file.
     public func llamaJSON(bosToken: Int?, eosToken: Int?) throws -> Data {
         precondition(architecture == .llama, "only new Llamas are described")
-        let stored = StoredConfiguration(
-            modelType: "llama", architectures: [architecture.className],
-            vocabSize: vocabularySize, hiddenSize: hiddenSize, intermediateSize: intermediateSize,
-            numHiddenLayers: layers, numAttentionHeads: heads, numKeyValueHeads: keyValueHeads,
-            headDim: headDim, maxPositionEmbeddings: positions, ropeTheta: ropeTheta,
-            rmsNormEps: rmsNormEpsilon, tieWordEmbeddings: tiesEmbeddings, attentionBias: false,
-            mlpBias: false, hiddenAct: "silu",
-            bosTokenId: bosToken.map(StoredConfiguration.TokenIDs.init),
-            eosTokenId: eosToken.map(StoredConfiguration.TokenIDs.init),
-            torchDtype: "float32")
+        let new = NewLlama(
+            architectures: [architecture.className], vocab_size: vocabularySize,
+            hidden_size: hiddenSize, intermediate_size: intermediateSize,
+            num_hidden_layers: layers, num_attention_heads: heads,
+            num_key_value_heads: keyValueHeads, head_dim: headDim,
+            max_position_embeddings: positions, rope_theta: rope.theta,
+            rms_norm_eps: rmsNormEpsilon, tie_word_embeddings: tiesEmbeddings,
+            bos_token_id: bosToken, eos_token_id: eosToken)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return try encoder.encode(stored) + Data("\n".utf8)
+        var text = JSONObjectText(try encoder.encode(new))
+        // Numbers that are not whole stay so in the text: the encoder writes 10000 for 10000.0.
+        text?.set("rope_theta", to: "\(rope.theta)")
+        text?.set("rms_norm_eps", to: "\(rmsNormEpsilon)")
+        return (text?.data ?? Data()) + Data("\n".utf8)
+    }
+
+    /// Spelled as in the file.
+    private struct NewLlama: Encodable {
+        var model_type = "llama"
+        var architectures: [String]
+        var vocab_size: Int
+        var hidden_size: Int
+        var intermediate_size: Int
+        var num_hidden_layers: Int
+        var num_attention_heads: Int
+        var num_key_value_heads: Int
+        var head_dim: Int
+        var max_position_embeddings: Int
+        var rope_theta: Double
+        var rms_norm_eps: Double
+        var tie_word_embeddings: Bool
+        var attention_bias = false
+        var mlp_bias = false
+        var hidden_act = "silu"
+        var bos_token_id: Int?
+        var eos_token_id: Int?
+        var torch_dtype = "float32"
     }
 }

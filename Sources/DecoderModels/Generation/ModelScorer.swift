@@ -26,7 +26,7 @@ public final class ModelScorer {
     ///   - ablation: what is done to heads in all sequences.
     ///   - means: as ``DecoderModel/means(over:)`` gives them, for `mean`.
     /// - Throws: `UsageError` for a sequence without tokens, longer than the model's positions or
-    ///   with a token outside the vocabulary.
+    ///   with a token outside the vocabulary; `DataError` for log-probabilities that are not finite.
     public func scores(
         of sequences: [[Int]], ablation: HeadAblation = .none, means: Tensor? = nil
     ) throws -> [Scores] {
@@ -63,7 +63,13 @@ public final class ModelScorer {
                 let logits = try model.logits(hidden.narrow(0, start: start, length: count))
                     .to(.float32)
                 let own = try logits.gather(1, targets)
-                scores.logProbabilities += try (own.squeeze(1) - logits.logSumExp(-1)).doubles()
+                let found = try (own.squeeze(1) - logits.logSumExp(-1)).doubles()
+                guard found.allSatisfy(\.isFinite) else {
+                    throw DataError(
+                        "the model's log-probabilities are not finite, though its weights are: its numbers overflow."
+                    )
+                }
+                scores.logProbabilities += found
                 scores.argmax += try logits.argmax(-1).ints()
                 scores.ranks += try (logits.gt(own).to(.int64).sum(-1) + 1).ints()
             }

@@ -9,27 +9,38 @@ extension DecoderModel {
     ///   slower), bfloat16 on CUDA when nil. A file stored in that dtype is used without a copy.
     /// - Throws: `UsageError` for a folder that lacks something, `DataError` for content that is
     ///   wrong: an unknown architecture, a damaged file, tensors that are missing or of another
-    ///   shape (all named at once).
+    ///   shape (all named at once), a weight that is no finite number.
     public static func load(
         _ folder: URL, device: Device = .cpu, dtype: DType? = nil
     ) throws -> DecoderModel {
         let shape = try ModelConfiguration(folder: folder)
         let stored = try SafeTensorsFolder(folder)
-        try check(stored, shape, folder)
+        let names = try StoredNames(stored, shape)
+        try check(stored, names, shape, folder)
         let type = dtype ?? (device == .cpu ? .float32 : .bfloat16)
         return try DecoderModel(shape, device: device, dtype: type) { name in
-            try stored.tensor(name).to(device).to(type)
+            let tensor = try stored.tensor(names[name] ?? name).to(device).to(type)
+            guard try tensor.isAllFinite() else {
+                throw DataError(
+                    "\(folder.path): \(name) has numbers that are not finite (NaN or infinite): the weights are damaged, or training diverged."
+                )
+            }
+            return tensor
         }
     }
 
     static func check(
-        _ stored: SafeTensorsFolder, _ shape: ModelConfiguration, _ folder: URL
+        _ stored: SafeTensorsFolder, _ names: StoredNames, _ shape: ModelConfiguration,
+        _ folder: URL
     ) throws {
         let floats = DType.allCases.filter(\.isFloating).map(\.storedName).joined(separator: ", ")
         var problems: [String] = []
         for (name, wanted) in WeightNames.all(shape) {
-            guard let found = stored.info(name) else {
-                problems.append("\(name) is missing")
+            guard let found = names[name].flatMap(stored.info) else {
+                problems.append(
+                    name == WeightNames.head
+                        ? "\(name) is missing, the output layer: tie_word_embeddings is not true, so this is a base model or one for another task"
+                        : "\(name) is missing")
                 continue
             }
             if DType(stored: found.dtype)?.isFloating != true {

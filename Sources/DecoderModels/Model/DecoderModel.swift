@@ -56,10 +56,11 @@ public final class DecoderModel {
         embedding = try need(WeightNames.embedding)
         finalNorm = try need(WeightNames.finalNorm)
         head = shape.tiesEmbeddings ? embedding : try need(WeightNames.head)
-        rope = try RotaryEmbedding(shape, scaling: shape.ropeScaling, device: device)
+        rope = try RotaryEmbedding(shape.rope, headDim: shape.headDim, device: device)
         slidingRope =
-            shape.architecture.slidingLayersRotatePlainly
-            ? try RotaryEmbedding(shape, scaling: nil, device: device) : rope
+            shape.slidingRope == shape.rope
+            ? rope
+            : try RotaryEmbedding(shape.slidingRope, headDim: shape.headDim, device: device)
         let norms = WeightNames.norms(shape.architecture)
         blocks = try (0..<shape.layers).map { index in
             func part(_ name: String) throws -> Tensor { try need(WeightNames.layer(index, name)) }

@@ -12,17 +12,12 @@ public enum ModelFolder {
         return Fingerprint.of(try files.map { try Fingerprint.of(file: $0) }.joined(separator: " "))
     }
 
-    /// Files of a folder that are not weights and belong into every variant of the model.
-    public static func textFiles(_ folder: URL) throws -> [URL] {
-        let wanted: Set<String> = [
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-            "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "vocab.json",
-            "merges.txt", "tokenizer.model",
-        ]
-        return try FileManager.default
-            .contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { wanted.contains($0.lastPathComponent) }
-            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    /// Files of a folder that are not weights and belong into every variant of the model, links resolved.
+    ///
+    /// - Throws: as ``CompanionFiles`` does.
+    public static func textFiles(_ folder: URL) throws -> [CompanionFiles.File] {
+        try CompanionFiles(folder, indexed: false).files
+            .filter { CompanionFiles.needed.contains($0.name) }
     }
 
     /// Fills a folder under a temporary name beside `url` and renames it: whole or absent.
@@ -38,9 +33,9 @@ public enum ModelFolder {
     }
 
     /// Copies a file; a full disk is a `UsageError`, as everywhere.
-    public static func copy(_ file: URL, into folder: URL) throws {
+    public static func copy(_ file: CompanionFiles.File, into folder: URL) throws {
         try AtomicFile.write(
-            AtomicFile.read(file), to: folder.appendingPathComponent(file.lastPathComponent))
+            AtomicFile.read(file.url), to: folder.appendingPathComponent(file.name))
     }
 }
 
@@ -73,19 +68,15 @@ extension DecoderModel {
         try SafeTensorsWriter.writeFolder(parts, to: folder)
     }
 
-    /// config.json says in which dtype the weights are.
+    /// config.json says in which dtype the weights are; nothing else of its text changes, so that
+    /// `4.0` does not become `4`.
     static func setStoredType(_ folder: URL, _ type: String) throws {
         let url = folder.appendingPathComponent("config.json")
-        let data = try AtomicFile.read(url)
-        guard var object = try JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+        guard var text = JSONObjectText(try AtomicFile.read(url)) else {
             throw DataError("\(url.path) is not a JSON object.")
         }
-        let key = object["dtype"] != nil ? "dtype" : "torch_dtype"
-        object[key] = type
-        let options: JSONSerialization.WritingOptions = [
-            .prettyPrinted, .sortedKeys, .withoutEscapingSlashes,
-        ]
-        try AtomicFile.write(
-            JSONSerialization.data(withJSONObject: object, options: options), to: url)
+        let keys = ["dtype", "torch_dtype"].filter { text.value($0) != nil }
+        for key in keys.isEmpty ? ["torch_dtype"] : keys { text.set(key, to: "\"\(type)\"") }
+        try AtomicFile.write(text.data, to: url)
     }
 }

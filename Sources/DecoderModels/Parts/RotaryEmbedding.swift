@@ -10,16 +10,17 @@ struct RotaryEmbedding {
     /// Cosine and sine are multiplied by this (YaRN's attention temperature), else 1.
     let attentionFactor: Double
 
-    init(_ shape: ModelConfiguration, scaling: RopeScaling?, device: Device) throws {
-        let half = shape.headDim / 2
+    /// - Parameter headDim: D, even.
+    init(_ settings: RotarySettings, headDim: Int, device: Device) throws {
+        let half = headDim / 2
         // theta^(-2i/D), in float32 step by step as the reference computes it.
         let exponents =
-            try Tensor.arange(0, shape.headDim, step: 2).to(.float32)
-            / Double(shape.headDim)
+            try Tensor.arange(0, headDim, step: 2).to(.float32)
+            / Double(headDim)
         let powers = try Op("aten::pow", "Scalar").tensor(
-            .double(shape.ropeTheta), .tensor(exponents))
+            .double(settings.theta), .tensor(exponents))
         let plain = try Tensor.ones([half]) / powers
-        switch scaling {
+        switch settings.scaling {
         case nil: (frequencies, attentionFactor) = (try plain.to(device), 1)
         case .linear(let factor):
             (frequencies, attentionFactor) = (try (plain / factor).to(device), 1)
@@ -30,8 +31,8 @@ struct RotaryEmbedding {
             (frequencies, attentionFactor) = (try Tensor(scaled, shape: [half]).to(device), 1)
         case .yarn(let yarn):
             let scaled = try Self.yarn(
-                plain.floats(), yarn, theta: shape.ropeTheta, dim: shape.headDim,
-                original: Double(yarn.original ?? shape.positions))
+                plain.floats(), yarn, theta: settings.theta, dim: headDim,
+                original: Double(yarn.original))
             frequencies = try Tensor(scaled, shape: [half]).to(device)
             attentionFactor = Self.temperature(yarn)
         }

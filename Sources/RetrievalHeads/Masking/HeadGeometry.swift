@@ -1,4 +1,5 @@
 import Artifacts
+import DecoderModels
 import Foundation
 
 /// Where the heads of a model are in its weights, by its `config.json`.
@@ -31,14 +32,13 @@ struct HeadGeometry: Equatable {
         self.hiddenSize = hiddenSize
     }
 
-    /// - Throws: `UsageError` without `config.json`, `DataError` when it lacks a size or the sizes
-    ///   cannot be.
+    /// - Throws: `UsageError` without `config.json`, `DataError` when it lacks a size, one is out of
+    ///   range or they do not fit together.
     init(folder: URL) throws {
         let file = folder.appendingPathComponent("config.json")
+        try SizeField.check(try AtomicFile.read(file), file: file)
         let sizes = try AtomicFile.read(json: Configuration.self, from: file)
-        guard sizes.layers > 0, sizes.heads > 0, sizes.hiddenSize > 0, sizes.headDim ?? 1 > 0,
-            sizes.headDim != nil || sizes.hiddenSize % sizes.heads == 0
-        else {
+        guard sizes.headDim != nil || sizes.hiddenSize % sizes.heads == 0 else {
             throw DataError(
                 "\(file.path): \(sizes.layers) layers of \(sizes.heads) heads at hidden size \(sizes.hiddenSize) cannot be."
             )

@@ -1,4 +1,5 @@
 import Artifacts
+import DecoderModels
 import Foundation
 import Torch
 
@@ -11,8 +12,8 @@ struct MaskPlan {
     }
 
     let shards: [Shard]
-    /// Configuration, tokenizer and whatever else the folder has, by their names in it.
-    let others: [(name: String, url: URL)]
+    /// Configuration, tokenizer and what else goes with a model, by their names in the folder.
+    let others: [CompanionFiles.File]
     /// SHA-256 of all tensors that change, before the change.
     let weights: String
 
@@ -23,37 +24,43 @@ struct MaskPlan {
         let geometry = try HeadGeometry(folder: source)
         try geometry.check(heads)
         let folder = try SafeTensorsFolder(source)
+        let names = try StoredNames(folder)
         var edits: [String: [WeightEdit]] = [:]
         var hashes = ""
         for (layer, masked) in Dictionary(grouping: heads, by: \.layer).sorted(by: {
             $0.key < $1.key
         }) {
             let heads = Set(masked.map(\.head)).sorted()
-            for part in try Self.parts(gate, layer: layer, folder, geometry) {
-                guard let file = folder.files.first(where: { $0.info(part.tensor) != nil }) else {
+            for var part in try Self.parts(gate, layer: layer, folder, names, geometry) {
+                guard let stored = names[part.tensor] else {
                     throw DataError(
                         "\(source.path) has no tensor \(part.tensor): heads can be masked in Hugging Face folders of Llama's layout with weights that are not quantized."
                     )
                 }
-                let edit = try WeightEdit(part, heads: heads, geometry, in: file)
-                edits[file.url.lastPathComponent, default: []].append(edit)
-                hashes += Fingerprint.of(try file.bytes(part.tensor))
+                part.tensor = stored
+                hashes += Fingerprint.of(try folder.bytes(stored))
+                // Of every shard that holds it, so that none brings the heads back.
+                for file in folder.files where file.info(stored) != nil {
+                    let edit = try WeightEdit(part, heads: heads, geometry, in: file)
+                    edits[file.url.lastPathComponent, default: []].append(edit)
+                }
             }
         }
         shards = folder.files.map {
             Shard(file: $0, edits: edits[$0.url.lastPathComponent] ?? [])
         }
         weights = Fingerprint.of(hashes)
-        others = try Self.others(source)
+        others = try CompanionFiles(source, indexed: folder.isIndexed).files
     }
 
     /// Which tensors of a layer change, and how.
     private static func parts(
-        _ gate: HeadGate, layer: Int, _ folder: SafeTensorsFolder, _ geometry: HeadGeometry
+        _ gate: HeadGate, layer: Int, _ folder: SafeTensorsFolder, _ names: StoredNames,
+        _ geometry: HeadGeometry
     ) throws -> [WeightEdit.Part] {
         func name(_ part: String) -> String { "model.layers.\(layer).self_attn.\(part)" }
         func shape(_ tensor: String) -> [Int]? {
-            folder.files.lazy.compactMap { $0.info(tensor)?.shape }.first
+            names[tensor].flatMap(folder.info)?.shape
         }
         let width = geometry.heads * geometry.headDim
         switch gate {
@@ -85,37 +92,5 @@ struct MaskPlan {
                 "the gate mean cannot be written into a folder, for the architectures have no place for it: use zero, uniform or a number, or retmask ablate-curve, where it is live."
             )
         }
-    }
-
-    /// Everything of a folder that is no weight: weights in another format would still have the
-    /// heads, and some tools would load them first.
-    static func others(_ source: URL) throws -> [(name: String, url: URL)] {
-        let manager = FileManager.default
-        let names: [String]
-        do { names = try manager.contentsOfDirectory(atPath: source.path).sorted() } catch {
-            throw UsageError("cannot read \(source.path): \(error.localizedDescription)")
-        }
-        return names.flatMap { name -> [(name: String, url: URL)] in
-            let url = source.appendingPathComponent(name).resolvingSymlinksInPath()
-            var isFolder: ObjCBool = false
-            guard !name.hasPrefix("."), name != MaskedCheckpoint.provenanceName,
-                manager.fileExists(atPath: url.path, isDirectory: &isFolder)
-            else { return [] }
-            guard isFolder.boolValue else { return isWeight(name) ? [] : [(name, url)] }
-            // The one folder that belongs to a tokenizer; others hold original weights or caches.
-            guard name == "additional_chat_templates" else { return [] }
-            return ((try? manager.contentsOfDirectory(atPath: url.path)) ?? []).sorted().map {
-                ("\(name)/\($0)", url.appendingPathComponent($0).resolvingSymlinksInPath())
-            }
-        }
-    }
-
-    static func isWeight(_ name: String) -> Bool {
-        if name == "model.safetensors.index.json" { return false }
-        let formats = [
-            "safetensors", "bin", "pt", "pth", "ckpt", "gguf", "ggml", "h5", "msgpack", "onnx",
-        ]
-        return name.hasSuffix(".index.json")
-            || formats.contains((name as NSString).pathExtension.lowercased())
     }
 }

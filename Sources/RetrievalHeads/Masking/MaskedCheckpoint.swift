@@ -42,8 +42,8 @@ public struct MaskedCheckpoint: Sendable {
 
     /// Writes the folder; it is whole or absent, whenever the program is killed.
     ///
-    /// Weights in other formats (`.bin`, `.gguf`, …), hidden files and subfolders other than
-    /// `additional_chat_templates` are not copied; links of the source become files.
+    /// Beside the weights, what `CompanionFiles` lists is copied, links of the source becoming files;
+    /// weights in other formats (`.bin`, `.gguf`, …) and whatever else lies there are not.
     ///
     /// - Parameters:
     ///   - link: share weight files in which nothing changes with the source by hard links, where

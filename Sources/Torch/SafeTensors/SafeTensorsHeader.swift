@@ -29,12 +29,18 @@ public struct SafeTensorsHeader: Sendable, Equatable {
     ///
     /// - Parameter bytes: the whole file.
     /// - Throws: `DataError` saying what is wrong: a file shorter than it claims, an entry outside
-    ///   the file, a shape that does not match its bytes, overlapping entries.
+    ///   the file, a shape that does not match its bytes, a name that stands there twice, entries that
+    ///   overlap, bytes that belong to none.
     init(_ bytes: UnsafeRawBufferPointer, file: String) throws {
         guard bytes.count >= 8 else {
             throw DataError("\(file) is no safetensors file: it has \(bytes.count) bytes.")
         }
         let length = bytes.loadUnaligned(as: UInt64.self).littleEndian
+        if bytes.starts(with: Self.pointerStart.utf8) {
+            throw DataError(
+                "\(file) is a pointer of Git LFS, not the file itself: fetch it with \"git lfs pull\" or download it anew."
+            )
+        }
         guard length <= UInt64(bytes.count - 8) else {
             throw DataError(
                 "\(file) is cut off or no safetensors file: its header claims \(length) bytes, but only \(bytes.count - 8) follow."
@@ -42,36 +48,74 @@ public struct SafeTensorsHeader: Sendable, Equatable {
         }
         let start = 8 + Int(length)
         let json = Data(bytes[8..<start])
-        guard let object = try? JSONDecoder().decode([String: Field].self, from: json) else {
-            throw DataError("\(file): the safetensors header is not valid JSON.")
+        guard let members = try? JSONDecoder().decode([String: Field].self, from: json),
+            let text = JSONObjectText(json)
+        else {
+            throw DataError("\(file): the safetensors header is not a JSON object.")
         }
-        metadata = [:]
-        entries = []
-        for (name, field) in object {
-            switch field {
-            case .metadata(let values): metadata = values
-            case .tensor(let tensor):
-                entries.append(
-                    try Self.entry(name, tensor, start: start, size: bytes.count, file: file))
+        if let name = text.repeatedKey {
+            throw DataError("\(file): the safetensors header has \(name) twice.")
+        }
+        metadata = try Self.metadata(json, file: file)
+        entries = try members.compactMap { name, field in
+            guard name != "__metadata__" else { return nil }
+            guard case .tensor(let tensor) = field else {
+                throw DataError(
+                    "\(file): \(name) should have dtype, shape and data_offsets in the safetensors header."
+                )
             }
+            return try Self.entry(name, tensor, start: start, size: bytes.count, file: file)
         }
-        entries.sort { ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name) }
-        for (one, two) in zip(entries, entries.dropFirst())
-        where one.range.upperBound > two.range.lowerBound {
-            throw DataError("\(file): the tensors \(one.name) and \(two.name) overlap.")
+        entries.sort {
+            ($0.range.lowerBound, $0.range.upperBound, $0.name)
+                < ($1.range.lowerBound, $1.range.upperBound, $1.name)
+        }
+        try Self.checkCoverage(entries, of: start..<bytes.count, file: file)
+    }
+
+    /// Tensors lie end to end from the header to the end of the file, as the format asks.
+    static func checkCoverage(_ entries: [Entry], of bytes: Range<Int>, file: String) throws {
+        var end = bytes.lowerBound
+        var before = "the header"
+        for entry in entries {
+            if entry.range.lowerBound < end {
+                throw DataError("\(file): the tensors \(before) and \(entry.name) overlap.")
+            }
+            if entry.range.lowerBound > end {
+                throw DataError(
+                    "\(file): \(entry.range.lowerBound - end) bytes between \(before) and \(entry.name) belong to no tensor."
+                )
+            }
+            (end, before) = (entry.range.upperBound, entry.name)
+        }
+        guard end == bytes.upperBound else {
+            throw DataError(
+                "\(file): \(bytes.upperBound - end) bytes after \(before) belong to no tensor: the file is damaged, or two files in one."
+            )
         }
     }
 
+    /// How a file begins that was cloned without Git LFS.
+    static let pointerStart = "version https://git-lfs"
+
+    /// `__metadata__`: text by text, or null as some writers have it.
+    static func metadata(_ json: Data, file: String) throws -> [String: String] {
+        struct Free: Decodable {
+            var texts: [String: String]?
+            enum CodingKeys: String, CodingKey { case texts = "__metadata__" }
+        }
+        do { return try JSONDecoder().decode(Free.self, from: json).texts ?? [:] } catch {
+            throw DataError("\(file): the safetensors header: \(DecodingProblem.sentence(error))")
+        }
+    }
+
+    /// An entry of the header; what it should have is known by its name.
     enum Field: Decodable {
-        case metadata([String: String])
         case tensor(Stored)
+        case other
 
         init(from decoder: any Decoder) throws {
-            if let stored = try? Stored(from: decoder) {
-                self = .tensor(stored)
-            } else {
-                self = .metadata(try [String: String](from: decoder))
-            }
+            self = (try? Stored(from: decoder)).map(Self.tensor) ?? .other
         }
     }
 

@@ -39,4 +39,12 @@ extension Tensor {
     public func all() throws -> Tensor { try unary(Self.allOp) }
     public func any() throws -> Tensor { try unary(Self.anyOp) }
     public func isFinite() throws -> Tensor { try unary(Self.finiteOp) }
+
+    /// Whether no element is NaN or infinite.
+    ///
+    /// One pass over memory: their sum is finite, or it overflowed and each is looked at.
+    public func isAllFinite() throws -> Bool {
+        if try sum().doubles().allSatisfy(\.isFinite) { return true }
+        return try isFinite().all().ints() == [1]
+    }
 }

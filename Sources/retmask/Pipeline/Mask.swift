@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Artifacts
+import DecoderModels
 import Foundation
 import RetrievalHeads
 
@@ -55,6 +56,10 @@ struct Mask: ParsableCommand {
         let outcome = try checkpoint.write(
             to: URL(fileURLWithPath: out), link: link, overwrite: overwrite)
         let existed = outcome == .existed
+        let leftOut = try CompanionFiles(checkpoint.source, indexed: true).leftOut
+        if !existed, !leftOut.isEmpty {
+            Output.note("not copied, as no part of a model: \(leftOut.joined(separator: ", "))")
+        }
         if json {
             return try Output.json(
                 Summary(

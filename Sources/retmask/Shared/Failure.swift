@@ -13,6 +13,11 @@ struct Failure {
             (message, status) = (
                 "retmask: \(VisibleText.line(known.description))", known.exitCode.rawValue
             )
+        case EncodingError.invalidValue(let value, let context):
+            // JSON has no NaN and no infinity.
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            message = "retmask: the result \(place) is \(value), which JSON cannot hold."
+            status = ToolExit.data.rawValue
         default:
             // Help and version, or everything that the argument parser rejects. It would exit with 64
             // and show all options; this tool says 2 and what is wrong, as of any other request.

@@ -1,0 +1,71 @@
+import Artifacts
+
+/// Fields of config.json that are not read here. Most do not matter; one that by its name decides what
+/// a model computes is refused when it says something, since the model would be another one without it.
+struct UnreadConfigurationFields {
+    let fields: [String: FieldValue]
+
+    /// Known not to change what is computed: notes, training, generation, how the code of another
+    /// library is run. Names that no rule below would catch need not stand here.
+    static let harmless: Set<String> = [
+        "attn_implementation", "_attn_implementation", "_attn_implementation_autoset",
+        "_attn_implementation_internal", "_flash_attn_2_enabled", "use_flash_attn",
+        "use_flash_attention", "use_flash_attention_2", "flash_attn", "use_fused_rmsnorm",
+        "use_fused_rms_norm", "fused_rms_norm", "use_fused_cross_entropy", "output_attentions",
+        "num_logits_to_keep", "logits_to_keep", "output_router_logits", "max_sequence_length",
+        "seq_length", "model_max_length", "cross_attention_hidden_size", "add_cross_attention",
+        "tie_encoder_decoder", "use_bfloat16",
+    ]
+
+    /// Parts of names that decide what is computed.
+    static let deciding = [
+        "rope", "rotary", "yarn", "ntk", "alibi", "attn", "attention", "softcap", "logit", "scal",
+        "multiplier", "window", "layer_types", "norm", "bias", "quant", "compress", "activation",
+        "act_fn", "expert", "moe", "causal", "position_embedding", "clip_qkv", "sink",
+    ]
+
+    /// In names of fields that matter in training only.
+    static let training = ["dropout", "pdrop", "initializer", "_init", "init_", "loss", "aux_"]
+
+    /// - Throws: `DataError` naming the first field that would be dropped though it says something.
+    func check(_ architecture: Architecture) throws {
+        for (name, value) in fields.sorted(by: { $0.key < $1.key })
+        where Self.decides(name) && !Self.saysNothing(name, value, architecture) {
+            throw DataError(
+                "\(name) is \(value), which would change what the model computes and is not read for \(architecture.name); remove it if it does not matter."
+            )
+        }
+    }
+
+    private static func decides(_ name: String) -> Bool {
+        let lower = name.lowercased()
+        return StoredConfiguration.CodingKeys(rawValue: name) == nil && !harmless.contains(name)
+            && !training.contains(where: lower.contains)
+            && deciding.contains(where: lower.contains)
+    }
+
+    private static func saysNothing(
+        _ name: String, _ value: FieldValue, _ architecture: Architecture
+    ) -> Bool {
+        switch value {
+        case .null, .list(isEmpty: true), .object(isEmpty: true), .text(""): return true
+        case .flag(let flag):
+            // Causal attention, and norms of queries and keys where the family has them.
+            if name == "is_causal" || name == "causal" { return flag }
+            if name.contains("qk") && name.contains("norm") {
+                return flag == (architecture.queryKeyNorm != .none)
+            }
+            return !flag
+        case .number(let number):
+            // 1 of what multiplies, 0 of what adds or counts.
+            let multiplies = ["factor", "multiplier", "scal", "pct"].contains(where: name.contains)
+            return number == (multiplies ? 1 : 0)
+        case .text(let text):
+            let usual: Set<String> = [
+                "rope", "rotary", "rms", "rms_norm", "rmsnorm", "silu", "swish", "none", "causal",
+            ]
+            return usual.contains(text.lowercased())
+        case .list, .object, .other: return false
+        }
+    }
+}

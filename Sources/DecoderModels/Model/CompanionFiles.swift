@@ -1,0 +1,117 @@
+import Artifacts
+public import Foundation
+
+/// What of a model folder goes with its weights into a copy: configuration, tokenizer, code, licence.
+///
+/// Kinds are listed, and whatever else lies in the folder is left out. Links are followed where they
+/// belong to the folder: within it, into the blobs of a Hugging Face cache, or to a file of the same
+/// name, so that a link does not bring a file of the machine into a folder that is given away.
+public struct CompanionFiles: Sendable {
+    public struct File: Sendable, Equatable {
+        /// Within the folder; with a slash in a subfolder.
+        public var name: String
+        /// Of the file itself, where the folder has a link.
+        public var url: URL
+    }
+
+    /// By name.
+    public let files: [File]
+    /// Names of what was not taken.
+    public let leftOut: [String]
+
+    /// The files that a model cannot do without, where its folder has them.
+    public static let needed: Set<String> = [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
+        "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "vocab.json",
+        "merges.txt", "tokenizer.model",
+    ]
+
+    private static let endings: Set<String> = ["json", "jinja", "model", "tiktoken", "py"]
+    private static let starts = [
+        "LICENSE", "LICENCE", "NOTICE", "USE_POLICY", "README", "vocab.txt",
+    ]
+    /// The one subfolder that belongs to a tokenizer; others hold original weights or caches.
+    private static let templates = "additional_chat_templates"
+    /// Of this tool: the record of an earlier mask speaks of other heads.
+    private static let records: Set<String> = ["retmask.json", "trainer_state.json"]
+
+    /// - Parameter indexed: whether the weights are in shards, so that their index belongs to them.
+    /// - Throws: `UsageError` for a folder that cannot be read and for a needed file that is a link to
+    ///   somewhere else or no file at all.
+    public init(_ folder: URL, indexed: Bool) throws {
+        let manager = FileManager.default
+        var files: [File] = []
+        var leftOut: [String] = []
+        func take(_ name: String) throws {
+            let url = folder.appendingPathComponent(name)
+            let target = url.resolvingSymlinksInPath()
+            let isTaken =
+                Self.belongs(target, named: url.lastPathComponent, folder: folder)
+                && Self.isRegular(target)
+            if isTaken {
+                files.append(File(name: name, url: target))
+            } else if Self.needed.contains(name) {
+                throw UsageError(
+                    "\(url.path) is \(Self.isRegular(target) ? "a link to \(target.path), which does not belong to the folder" : "no file"); put the file itself there."
+                )
+            } else {
+                leftOut.append(name)
+            }
+        }
+        let names: [String]
+        do { names = try manager.contentsOfDirectory(atPath: folder.path).sorted() } catch {
+            throw UsageError("cannot read \(folder.path): \(error.localizedDescription)")
+        }
+        for name in names where !name.hasPrefix(".") && !Self.records.contains(name) {
+            if Self.isOfKind(name, indexed: indexed) {
+                try take(name)
+            } else if name == Self.templates {
+                let inside = try? manager.contentsOfDirectory(
+                    atPath: folder.appendingPathComponent(name).path)
+                for inner in (inside ?? []).sorted() where inner.hasSuffix(".jinja") {
+                    try take("\(name)/\(inner)")
+                }
+            } else if !Self.isWeight(name) {
+                leftOut.append(name)
+            }
+        }
+        self.files = files
+        self.leftOut = leftOut
+    }
+
+    private static func isOfKind(_ name: String, indexed: Bool) -> Bool {
+        // Indices of weights in another format, or of shards that are no longer there.
+        if name.hasSuffix(".index.json") {
+            return indexed && name == "model.safetensors.index.json"
+        }
+        return endings.contains((name as NSString).pathExtension.lowercased())
+            || needed.contains(name) || starts.contains(where: name.hasPrefix)
+    }
+
+    /// Weights in any format: those that are read are copied on their own, and those of another format
+    /// would still have what the copy changes, and some tools would load them first.
+    private static func isWeight(_ name: String) -> Bool {
+        let formats: Set<String> = [
+            "safetensors", "bin", "pt", "pth", "ckpt", "gguf", "ggml", "h5", "msgpack", "onnx",
+        ]
+        return name.hasSuffix(".index.json")
+            || formats.contains((name as NSString).pathExtension.lowercased())
+    }
+
+    private static func belongs(_ target: URL, named name: String, folder: URL) -> Bool {
+        let home = folder.resolvingSymlinksInPath().path
+        if target.path.hasPrefix(home.hasSuffix("/") ? home : home + "/") { return true }
+        let above = target.deletingLastPathComponent()
+        if above.lastPathComponent == "blobs",
+            above.deletingLastPathComponent().lastPathComponent.hasPrefix("models--")
+        {
+            return true
+        }
+        return target.lastPathComponent == name
+    }
+
+    private static func isRegular(_ url: URL) -> Bool {
+        var status = stat()
+        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+}
