@@ -43,9 +43,11 @@ struct RetMask: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.openClosed()
         // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
         signal(SIGPIPE, SIG_DFL)
         do {
+            try ArgumentText.check()
             var command = try parseAsRoot()
             try command.run()
         } catch {
