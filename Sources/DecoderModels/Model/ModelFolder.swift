@@ -12,16 +12,23 @@ public enum ModelFolder {
         return Fingerprint.of(try files.map { try Fingerprint.of(file: $0) }.joined(separator: " "))
     }
 
+    private static let textNames: Set<String> = [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
+        "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "vocab.json",
+        "merges.txt", "tokenizer.model",
+    ]
+
+    /// Whether a file of this name is part of a model: configuration, tokenizer, weights.
+    public static func isPart(_ name: String) -> Bool {
+        textNames.contains(name) || name.hasSuffix(".safetensors")
+            || name.hasSuffix(".safetensors.index.json")
+    }
+
     /// Files of a folder that are not weights and belong into every variant of the model.
     public static func textFiles(_ folder: URL) throws -> [URL] {
-        let wanted: Set<String> = [
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-            "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "vocab.json",
-            "merges.txt", "tokenizer.model",
-        ]
-        return try FileManager.default
+        try FileManager.default
             .contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { wanted.contains($0.lastPathComponent) }
+            .filter { textNames.contains($0.lastPathComponent) }
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
 
@@ -32,7 +39,7 @@ public enum ModelFolder {
         guard !FileManager.default.fileExists(atPath: url.path) else {
             throw UsageError("\(url.path) exists already; choose another output or remove it.")
         }
-        let staging = FolderStaging(url)
+        let staging = try FolderStaging(url)
         try staging.write(fill)
         try staging.commit(replaces: false)
     }

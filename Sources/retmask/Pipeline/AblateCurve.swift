@@ -77,7 +77,15 @@ struct AblateCurve: ParsableCommand {
         }
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
-        try KeptInputs.check([URL(fileURLWithPath: heads)], outputs: [url, page])
+        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
+        try JobFiles(
+            reads: [URL(fileURLWithPath: heads)] + probes.inputs
+                + ModelOptions.inputs(source.model),
+            writes: [url, page, AblationCurve.pointsURL(of: url), JobRecord.place(url)]
+        ).check()
+        if !restart { try JobRecord.refuseStrangers([page], without: JobRecord.place(url)) }
+        let pageLock = try OutputLock(page)
+        defer { pageLock.release() }
         let live = try source.open()
         let decoder = live.probe.decoder
         let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)
@@ -85,8 +93,6 @@ struct AblateCurve: ParsableCommand {
             counts: try GridValues.lengths(counts),
             seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
             maxTokens: maxTokens, gate: gate)
-        let probes = ProbeOptions(
-            model: source.model, needles: needles, filler: filler)
         let lengths = try GridValues.lengths(lengths)
         let curve = try AblationCurve(
             model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores,

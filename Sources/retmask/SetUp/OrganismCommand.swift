@@ -55,6 +55,11 @@ struct OrganismCommand: ParsableCommand {
             guard headDim % 2 == 0 else {
                 throw UsageError("--head-dim is \(headDim); rotation needs an even number.")
             }
+            let folder = URL(fileURLWithPath: out)
+            try JobFiles(
+                reads: [], writes: [JobRecord.place(folder)],
+                folders: [folder, URL(fileURLWithPath: folder.path + ".checkpoints")]
+            ).check()
             // Every worker computes on a thread of its own; libtorch's idle ones must not spin beside them.
             setenv("OMP_WAIT_POLICY", "passive", 0)
             try Engine.load()
@@ -70,7 +75,7 @@ struct OrganismCommand: ParsableCommand {
             let bar = ProgressBar()
             defer { bar.finish() }
             let rows = try recipe.grow(
-                to: URL(fileURLWithPath: out), restarts: restart, progress: bar.handler)
+                to: folder, restarts: restart, progress: bar.handler)
             bar.finish()
             if let last = rows.last {
                 print(

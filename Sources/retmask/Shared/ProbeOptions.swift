@@ -15,6 +15,16 @@ struct ProbeOptions {
         get throws { model == "organism" ? try EmbeddedOrganism.world() : nil }
     }
 
+    /// The files that are read, for `JobFiles`.
+    var inputs: [URL] {
+        let texts = filler.map { path in
+            KeptInputs.files(URL(fileURLWithPath: path)) {
+                ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
+            }
+        }
+        return (Int(needles) == nil ? [URL(fileURLWithPath: needles)] : []) + (texts ?? [])
+    }
+
     func layout() throws -> PromptLayout { try world?.layout ?? .book }
 
     func chosenNeedles() throws -> [Needle] {
