@@ -4,8 +4,10 @@ public import Foundation
 public enum AtomicFile {
     /// Writes `data` under a temporary name beside `url`, syncs it to the disk and renames it.
     ///
-    /// A reader sees the old file or the new one, never a part. Folders above are created.
-    /// - Throws: `UsageError` naming the path and the system's reason; nothing is left behind.
+    /// A reader sees the old file or the new one, never a part. Folders above are created, links
+    /// followed.
+    /// - Throws: `UsageError` naming the path and the system's reason, also where something is there
+    ///   that is no file; nothing is left behind.
     public static func write(_ data: Data, to url: URL) throws {
         let file = try PartialFile(url)
         try file.write(data)
@@ -18,9 +20,22 @@ public enum AtomicFile {
 
     /// JSON with sorted keys, so that equal values are equal bytes.
     public static func write(json value: some Encodable, to url: URL) throws {
+        try write(Self.data(json: value), to: url)
+    }
+
+    /// Like ``write(json:to:)`` for a file that is not there.
+    ///
+    /// - Returns: false when it is there by now, made by another process; then nothing is written.
+    static func create(json value: some Encodable, at url: URL) throws -> Bool {
+        let file = try PartialFile(url)
+        try file.write(Self.data(json: value))
+        return try file.finishNew()
+    }
+
+    private static func data(json value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try write(encoder.encode(value) + Data("\n".utf8), to: url)
+        return try encoder.encode(value) + Data("\n".utf8)
     }
 
     /// Bytes of a file that is read as a whole, at most: 1 GiB. Larger ones are read in pieces
@@ -59,12 +74,6 @@ public enum AtomicFile {
         } catch {
             throw UsageError("cannot create the folder \(url.path): \(error.localizedDescription)")
         }
-    }
-
-    /// A hidden name in the same folder, so that the final rename stays within one file system.
-    public static func temporaryName(beside url: URL) -> URL {
-        url.deletingLastPathComponent()
-            .appendingPathComponent(".\(url.lastPathComponent).\(getpid()).partial")
     }
 
     /// The system's last error, taken when made.

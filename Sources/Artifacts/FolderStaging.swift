@@ -3,7 +3,7 @@ public import Foundation
 /// A folder that appears at once: written under a hidden name beside its place, then renamed.
 ///
 /// ```swift
-/// let staging = FolderStaging(url)
+/// let staging = try FolderStaging(url)
 /// try staging.write { folder in try fill(folder) }
 /// try staging.commit(replaces: false)
 /// ```
@@ -11,19 +11,23 @@ public struct FolderStaging {
     let target: URL
     let partial: URL
 
-    public init(_ target: URL) {
-        self.target = target
-        partial = AtomicFile.temporaryName(beside: target)
+    /// - Throws: `UsageError` when something is at `target` that is no folder.
+    public init(_ target: URL) throws {
+        self.target = try OutputPlace.folder(target)
+        partial = StagedName.place(beside: self.target)
     }
 
-    /// Runs `body` with the hidden folder; it is removed when that fails.
+    /// Runs `body` with the hidden folder and hands its files to the disk; it is removed when that
+    /// fails.
     ///
     /// - Throws: what `body` throws when that is a sentence for the user, else `UsageError`.
     public func write(_ body: (URL) throws -> Void) throws {
         do {
-            try? FileManager.default.removeItem(at: partial)
-            try AtomicFile.createFolder(partial)
+            try AtomicFile.createFolder(partial.deletingLastPathComponent())
+            // Fails where something is there already.
+            guard mkdir(partial.path, 0o777) == 0 else { throw failure() }
             try body(partial)
+            guard DiskSync.tree(partial) else { throw failure() }
         } catch {
             try? FileManager.default.removeItem(at: partial)
             if error is any ToolError { throw error }
@@ -33,38 +37,74 @@ public struct FolderStaging {
 
     /// Renames the hidden folder to its place.
     ///
-    /// - Parameter replaces: a folder is there; it makes way first and comes back on failure.
-    /// - Throws: `UsageError` when it cannot be renamed.
+    /// - Parameter replaces: a folder is there; the two change places in one step, and then it goes.
+    /// - Throws: `UsageError` when it cannot be renamed; what was there is there then.
     public func commit(replaces: Bool) throws {
-        let old = target.deletingLastPathComponent()
-            .appendingPathComponent(".\(target.lastPathComponent).\(getpid()).replaced")
-        if replaces, rename(target.path, old.path) != 0 { throw failure() }
-        // Over an empty folder, or nothing.
+        do {
+            if replaces { try replace() } else { try Self.move(partial, to: target) }
+        } catch {
+            try? FileManager.default.removeItem(at: partial)
+            throw error
+        }
+    }
+
+    /// Renames a finished folder, over an empty one or nothing, and hands both names to the disk.
+    public static func move(_ folder: URL, to target: URL) throws {
+        guard DiskSync.tree(folder), rename(folder.path, target.path) == 0,
+            DiskSync.folder(target.deletingLastPathComponent())
+        else {
+            throw UsageError(
+                "cannot write \(target.path): \(AtomicFile.SystemFailure().reason)")
+        }
+    }
+
+    private func replace() throws {
+        let parent = target.deletingLastPathComponent()
+        if Self.exchange(partial.path, target.path) {
+            guard DiskSync.folder(parent) else { throw failure() }
+            try? FileManager.default.removeItem(at: partial)
+            return
+        }
+        // Not every file system can: the old one makes way first. `recover` puts it back after a
+        // kill between the two renames.
+        let old = StagedName.place(beside: target, "replaced")
+        guard rename(target.path, old.path) == 0 else { throw failure() }
         guard rename(partial.path, target.path) == 0 else {
             let failure = failure()
-            if replaces { _ = rename(old.path, target.path) }
-            try? FileManager.default.removeItem(at: partial)
+            _ = rename(old.path, target.path)
             throw failure
         }
-        if replaces { try? FileManager.default.removeItem(at: old) }
+        guard DiskSync.folder(parent) else { throw failure() }
+        try? FileManager.default.removeItem(at: old)
+    }
+
+    /// Two names change what they stand for (`renameat2`), where kernel and file system know how.
+    private static func exchange(_ one: String, _ two: String) -> Bool {
+        typealias Rename =
+            @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) ->
+            Int32
+        // By name, for it is not in every C library.
+        guard let symbol = dlsym(nil, "renameat2") else { return false }
+        let exchanges: UInt32 = 2
+        return unsafeBitCast(symbol, to: Rename.self)(
+            AT_FDCWD, one, AT_FDCWD, two, exchanges) == 0
     }
 
     func failure() -> UsageError {
         UsageError("cannot write \(target.path): \(String(cString: strerror(errno)))")
     }
 
-    /// Removes what killed runs left: hidden folders of this target whose process is gone.
-    public func removeLeftovers() {
-        let parent = target.deletingLastPathComponent()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-        let prefix = ".\(target.lastPathComponent)."
-        for name in names where name.hasPrefix(prefix) {
-            let parts = name.dropFirst(prefix.count).split(separator: ".")
-            guard parts.count == 2, ["partial", "replaced"].contains(parts[1]),
-                let process = Int32(parts[0]), process > 0,
-                kill(process, 0) != 0, errno == ESRCH
-            else { continue }
-            try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
+    /// Puts back what a kill in the middle of a replacement left aside, and removes what killed runs
+    /// left. Only under the ``OutputLock`` of the folder.
+    public func recover() {
+        let manager = FileManager.default
+        var aside = StagedName.leftovers(of: target, "replaced")
+        if let old = aside.first, FileIdentity(target.path, followsLinks: false) == nil,
+            rename(old.path, target.path) == 0
+        {
+            aside.removeFirst()
         }
+        for old in aside { try? manager.removeItem(at: old) }
+        StagedName.removeLeftovers(of: [target])
     }
 }

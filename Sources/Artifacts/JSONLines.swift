@@ -53,12 +53,19 @@ public final class JSONLinesAppender<Row: Codable> {
     let url: URL
     let descriptor: Int32
 
-    /// - Throws: `DataError` when a whole row cannot be read as `Row`.
+    /// - Throws: `DataError` when a whole row cannot be read as `Row`, `UsageError` when the file
+    ///   cannot be written or something is there that is no file.
     public init(_ url: URL) throws {
         self.url = url
-        try AtomicFile.createFolder(url.deletingLastPathComponent())
-        descriptor = open(url.path, O_RDWR | O_CREAT | O_APPEND, 0o644)
+        let place = try OutputPlace.file(url)
+        try AtomicFile.createFolder(place.deletingLastPathComponent())
+        descriptor = open(place.path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
+            throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
+        }
+        if lseek(descriptor, 0, SEEK_END) == 0,
+            !DiskSync.folder(place.deletingLastPathComponent())
+        {
             throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
         }
         let reader = try LineReader(url, inflates: false)
@@ -74,7 +81,7 @@ public final class JSONLinesAppender<Row: Codable> {
         existing = rows
     }
 
-    /// Appends one row and hands it to the disk.
+    /// Appends one row and hands it to the system, so that it outlives the process.
     /// - Throws: `UsageError` when it cannot be written whole (a full disk); the torn row is cut off.
     public func append(_ row: Row) throws {
         let data = try JSONLines.line(row)
@@ -87,5 +94,10 @@ public final class JSONLinesAppender<Row: Codable> {
         }
     }
 
-    deinit { close(descriptor) }
+    /// Rows reach the disk when the system writes them; a power cut costs the last ones, which a
+    /// resumed job makes again. Those of a job that ended stay.
+    deinit {
+        fsync(descriptor)
+        close(descriptor)
+    }
 }

@@ -25,39 +25,73 @@ public struct JobRecord: Codable, Sendable, Equatable {
     ///   - mark: a file that is in every finished folder of such jobs, and in no other.
     ///   - restarts: remove what is there instead of continuing it, but never a folder that holds
     ///     something and has neither a record nor the mark.
-    /// - Throws: `UsageError` naming the settings that differ, a file that no record accounts for, or
-    ///   an input that would be lost.
+    ///   - strangers: names in a folder that no such job writes; a folder with some is not removed.
+    /// - Returns: the lock that keeps other processes from these files until it is released.
+    /// - Throws: `UsageError` naming the settings that differ, a file that no record accounts for,
+    ///   an input that would be lost, or the process that writes the output now.
     public func claim(
-        _ files: [URL], out: URL, inputs: [URL] = [], mark: String? = nil, restarts: Bool
-    ) throws {
+        _ files: [URL], out: URL, inputs: [URL] = [], mark: String? = nil, restarts: Bool,
+        strangers: (URL) -> [String] = { _ in [] }
+    ) throws -> OutputLock {
         let manager = FileManager.default
         let place = Self.place(out)
         try KeptInputs.check(inputs, outputs: files + [place])
+        for file in files + [place] where FileIdentity(file.path)?.kind != .folder {
+            try OutputPlace.file(file)
+        }
+        let lock = try OutputLock(out, files: files + [place])
+        for file in files where FileIdentity(file.path)?.kind == .folder {
+            StagedName.removeLeftovers(in: file)
+        }
         let own = [place] + (mark.map { [out.appendingPathComponent($0)] } ?? [])
         if !own.contains(where: { manager.fileExists(atPath: $0.path) }) {
             try refuseFolders(files, place)
         }
         if restarts {
-            // The record goes last: a kill in between leaves files that can be restarted again.
-            for file in files + [place] where manager.fileExists(atPath: file.path) {
-                do { try manager.removeItem(at: file) } catch {
-                    throw UsageError("cannot remove \(file.path): \(error.localizedDescription)")
-                }
-            }
-        }
-        guard manager.fileExists(atPath: place.path) else {
-            for file in files where manager.fileExists(atPath: file.path) {
+            for file in files {
+                guard let name = strangers(file).min() else { continue }
                 throw UsageError(
-                    "\(file.path) exists but \(place.lastPathComponent) does not; give another output, or --restart to write over it."
+                    "\(file.path) holds \(name), which is not of this job and would go with it; move it away, or give another output."
                 )
             }
-            return try AtomicFile.write(json: self, to: place)
+            // The record goes last: a kill in between leaves files that can be restarted again.
+            for file in files + [place] { try remove(file) }
+        }
+        if !manager.fileExists(atPath: place.path) {
+            try Self.refuseStrangers(files, without: place)
+            if try AtomicFile.create(json: self, at: place) { return lock }
         }
         let earlier = try AtomicFile.read(json: JobRecord.self, from: place)
         guard earlier == self else {
             throw UsageError(
                 "\(out.path) belongs to another run (\(earlier.changes(to: self))); give another output, or --restart to begin again."
             )
+        }
+        return lock
+    }
+
+    /// Files that nothing accounts for are someone's.
+    ///
+    /// - Parameter mark: what lies beside the files of a job, such as its record.
+    /// - Throws: `UsageError` naming the file that is there although the mark is not.
+    public static func refuseStrangers(
+        _ files: [URL], without mark: URL, hint: String = ", or --restart to write over it"
+    ) throws {
+        let manager = FileManager.default
+        guard !manager.fileExists(atPath: mark.path) else { return }
+        for file in files where manager.fileExists(atPath: file.path) {
+            throw UsageError(
+                "\(file.path) exists but \(mark.lastPathComponent) does not; give another output\(hint)."
+            )
+        }
+    }
+
+    /// A link to a file stays and gets a new one; a link to a folder goes, and the folder stays.
+    private func remove(_ file: URL) throws {
+        let place = (try? OutputPlace.file(file)) ?? file
+        guard FileIdentity(place.path, followsLinks: false) != nil else { return }
+        do { try FileManager.default.removeItem(at: place) } catch {
+            throw UsageError("cannot remove \(file.path): \(error.localizedDescription)")
         }
     }
 

@@ -2,21 +2,49 @@ public import Foundation
 
 /// What a job reads has to outlive what it writes, also when it begins again.
 public enum KeptInputs {
-    /// - Throws: `UsageError` when one of `outputs` is an input, by whatever name, or a folder that
-    ///   holds one.
+    /// - Throws: `UsageError` when one of `outputs` is an input, by whatever name (links, hard links,
+    ///   mounts), or a folder that holds one.
     public static func check(_ inputs: [URL], outputs: [URL]) throws {
-        for output in outputs {
-            let place = path(output)
-            for input in inputs.map({ (url: $0, path: path($0)) })
-            where input.path == place || input.path.hasPrefix(place == "/" ? "/" : place + "/") {
-                throw UsageError(
-                    "\(output.path) would be written over \(input.url.path), which is read for it; give another output."
-                )
+        let places = outputs.map { (url: $0, path: path($0), identity: FileIdentity($0.path)) }
+        for input in inputs {
+            let identity = FileIdentity(input.path)
+            // The link that was given counts as well as what it stands for.
+            let paths = [
+                path(input),
+                path(input.deletingLastPathComponent()) + "/" + input.lastPathComponent,
+            ]
+            let folders = paths.flatMap(above).compactMap { FileIdentity($0) }
+            for output in places {
+                let isSame = paths.contains { Array($0.utf8) == Array(output.path.utf8) }
+                let isOneFile = identity != nil && identity == output.identity
+                let isInside = output.identity.map(folders.contains) ?? false
+                guard !isSame, !isOneFile, !isInside else {
+                    throw UsageError(
+                        "\(output.url.path) would be written over \(input.path), which is read for it; give another output."
+                    )
+                }
             }
         }
     }
 
+    /// A folder and the files in it whose names count; of a file, itself.
+    public static func files(_ url: URL, where counts: (_ name: String) -> Bool) -> [URL] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        return [url] + names.filter(counts).map { url.appendingPathComponent($0) }
+    }
+
     private static func path(_ file: URL) -> String {
-        file.resolvingSymlinksInPath().standardizedFileURL.path
+        file.standardizedFileURL.resolvingSymlinksInPath().standardizedFileURL.path
+    }
+
+    /// The folders that hold a path, the root last.
+    private static func above(_ path: String) -> [String] {
+        var folders: [String] = []
+        var rest = path[...]
+        while let slash = rest.lastIndex(of: "/") {
+            rest = rest[..<slash]
+            folders.append(rest.isEmpty ? "/" : String(rest))
+        }
+        return folders
     }
 }

@@ -5,18 +5,25 @@ public import Foundation
 /// Freed without `finish` (an error, a kill caught in time) it removes what it wrote. `AtomicFile`
 /// is the short form for what fits in memory.
 public final class PartialFile {
+    /// As the caller calls it.
     let url: URL
+    /// The file itself, where `url` is a link to it.
+    let place: URL
     let temporary: URL
-    private var descriptor: Int32
+    private let descriptor: Int32
     private var isFinished = false
 
-    /// - Throws: `UsageError` naming the path and the system's reason.
+    /// - Throws: `UsageError` naming the path and the system's reason, or what is there when that is
+    ///   no file.
     public init(_ url: URL) throws {
         self.url = url
-        try AtomicFile.createFolder(url.deletingLastPathComponent())
-        temporary = AtomicFile.temporaryName(beside: url)
-        descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        guard descriptor >= 0 else { throw failure() }
+        place = try OutputPlace.file(url)
+        try AtomicFile.createFolder(place.deletingLastPathComponent())
+        (descriptor, temporary) = StagedName.createFile(beside: place)
+        guard descriptor >= 0 else {
+            isFinished = true
+            throw failure()
+        }
     }
 
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -34,8 +41,31 @@ public final class PartialFile {
 
     /// Hands everything to the disk and gives the file its name.
     public func finish() throws {
-        guard fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else { throw failure() }
+        guard fsync(descriptor) == 0, rename(temporary.path, place.path) == 0 else {
+            throw failure()
+        }
         isFinished = true
+        try syncFolder()
+    }
+
+    /// The same where no file may be replaced.
+    ///
+    /// - Returns: false when one is there; what was written is gone.
+    func finishNew() throws -> Bool {
+        guard fsync(descriptor) == 0 else { throw failure() }
+        // A hard link is made where nothing is, in one step, also over a network.
+        if link(temporary.path, place.path) == 0 {
+            try syncFolder()
+            return true
+        }
+        if errno == EEXIST { return false }
+        // The file system has no hard links.
+        try finish()
+        return true
+    }
+
+    private func syncFolder() throws {
+        guard DiskSync.folder(place.deletingLastPathComponent()) else { throw failure() }
     }
 
     func failure() -> UsageError {

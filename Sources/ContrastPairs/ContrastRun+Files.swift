@@ -2,11 +2,17 @@ import Artifacts
 public import Foundation
 
 extension ContrastRun {
-    public var answersFile: URL { beside("answers") }
-    public var samplesFile: URL { beside("samples") }
-    public var failuresFile: URL { beside("failed") }
+    public var answersFile: URL { Self.beside(out, "answers") }
+    public var samplesFile: URL { Self.beside(out, "samples") }
+    public var failuresFile: URL { Self.beside(out, "failed") }
 
-    private func beside(_ name: String) -> URL {
+    /// Everything that a run with this output writes but its record, the pairs first.
+    public static func files(_ out: URL) -> [URL] {
+        [out] + ["answers", "samples", "failed"].map { beside(out, $0) }
+            + [CapturedReference.file(beside: out)]
+    }
+
+    private static func beside(_ out: URL, _ name: String) -> URL {
         out.deletingLastPathComponent()
             .appendingPathComponent("\(out.lastPathComponent).\(name).jsonl")
     }

@@ -64,12 +64,9 @@ public struct ContrastRun: Sendable {
             throw UsageError("no head is silenced, so both answers would be the same.")
         }
         let prompts = try source.read()
-        try record(responder).claim(
-            [
-                out, answersFile, samplesFile, failuresFile,
-                CapturedReference.file(beside: out),
-            ], out: out, inputs: [source.file],
-            restarts: restarts)
+        let lock = try record(responder).claim(
+            Self.files(out), out: out, inputs: [source.file], restarts: restarts)
+        defer { lock.release() }
         let items = ContrastItem.all(prompts, options)
         var log = try AnswerLog(answersFile)
         var tally = Tally(items, log, options.filter)

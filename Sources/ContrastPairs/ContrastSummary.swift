@@ -4,8 +4,9 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     public var prompts: Int
     /// Pairs of answers, those of an earlier, interrupted run included.
     public var sampled: Int
-    /// Of these, found finished when this run began.
-    public var resumed: Int
+    /// Of these, found finished when this run began; nil in a file, which is the same however often a
+    /// run was interrupted.
+    public var resumed: Int?
     public var kept: Int
     /// Pairs of answers that are not there, one of them or both; `<out>.failed.jsonl`
     /// says why, and the same command asks again.

@@ -91,7 +91,9 @@ public struct PairJoin: Sendable {
         for _ in counterparts { summary.drop(.unpaired) }
         summary.kept = pairs.count
         // As late as this: a join that fails leaves no record behind.
-        try record().claim([out], out: out, inputs: [chosen, rejected], restarts: restarts)
+        let lock = try record().claim(
+            [out], out: out, inputs: [chosen, rejected], restarts: restarts)
+        defer { lock.release() }
         try JSONLines.write(pairs, to: out)
         return summary
     }

@@ -46,7 +46,8 @@ public struct EvalRun: Sendable {
         progress: ProgressHandler = { _ in }
     ) throws -> [EvalResult] {
         try validate(hasScorer: scorer != nil)
-        try record().claim([out], out: out, restarts: restarts)
+        let lock = try record().claim([out], out: out, restarts: restarts)
+        defer { lock.release() }
         let log = try JSONLinesAppender<EvalResult>(out)
         let resumed = log.existing.count
         guard resumed <= examples.count, zip(log.existing, examples).allSatisfy({ $0.id == $1.id })

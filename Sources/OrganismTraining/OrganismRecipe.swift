@@ -65,15 +65,6 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
             vocabularySize: tokenizer.vocabularySize, hiddenSize: width,
             intermediateSize: mlpWidth, layers: layers, heads: heads, headDim: headDim,
             positions: positions)
-        let source = out.deletingLastPathComponent()
-            .appendingPathComponent(".\(out.lastPathComponent).text")
-        defer { try? FileManager.default.removeItem(at: source) }
-        try tokenizer.write(to: source, positions: positions)
-        try AtomicFile.write(
-            shape.llamaJSON(bosToken: 1, eosToken: 4),
-            to: source.appendingPathComponent("config.json"))
-        try AtomicFile.write(json: self, to: source.appendingPathComponent("organism.json"))
-
         let text = try TrainingText(world: world, tokenizer: tokenizer, seed: seed)
         var options = training
         options.seed = seed
@@ -82,11 +73,15 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
             schedule: schedule,
             options: options, identity: ["world": "\(worldSeed)", "seed": "\(seed)"]
         ) { step in try text.batch(phase: schedule.phase(at: step).phase, step: step) }
-        let (rows, _) = try trainer.train(
-            to: out, source: source, restarts: restarts, progress: progress)
-        try AtomicFile.write(
-            AtomicFile.read(source.appendingPathComponent("organism.json")),
-            to: out.appendingPathComponent("organism.json"))
+        let (rows, _) = try trainer.train(to: out, restarts: restarts, progress: progress) { work in
+            let source = work.appendingPathComponent("text")
+            try tokenizer.write(to: source, positions: positions)
+            try AtomicFile.write(
+                shape.llamaJSON(bosToken: 1, eosToken: 4),
+                to: source.appendingPathComponent("config.json"))
+            return source
+        }
+        try AtomicFile.write(json: self, to: out.appendingPathComponent("organism.json"))
         return rows
     }
 }

@@ -54,10 +54,22 @@ public struct OrganismTrainer {
         to out: URL, source: URL, restarts: Bool = false,
         progress: ProgressHandler = { _ in }, isStopped: () -> Bool = { false }
     ) throws -> (rows: [OrganismTrainingRow], isFinished: Bool) {
+        try train(
+            to: out, restarts: restarts, progress: progress, isStopped: isStopped
+        ) { _ in source }
+    }
+
+    /// The same with a `source` that is made when it is needed, in the folder that it is given.
+    func train(
+        to out: URL, restarts: Bool, progress: ProgressHandler,
+        isStopped: () -> Bool = { false }, source: (_ work: URL) throws -> URL
+    ) throws -> (rows: [OrganismTrainingRow], isFinished: Bool) {
         try options.validate()
         guard schedule.totalSteps > 0 else { throw UsageError("the schedule has no steps.") }
         let work = URL(fileURLWithPath: out.path + ".checkpoints")
-        try record.claim([out, work], out: out, restarts: restarts)
+        let lock = try record.claim(
+            [out, work], out: out, restarts: restarts, strangers: Self.strangers)
+        defer { lock.release() }
         let logName = "training.jsonl"
         if FileManager.default.fileExists(atPath: out.path) {
             let log = out.appendingPathComponent(logName)
@@ -109,7 +121,7 @@ public struct OrganismTrainer {
                     detail: Self.detail(log.rows.last)))
             if stops { return (log.rows, false) }
         }
-        try finish(out, work, source, logName)
+        try finish(out, work, try source(work), logName)
         return (log.rows, true)
     }
 
@@ -163,8 +175,15 @@ public struct OrganismTrainer {
             AtomicFile.read(work.appendingPathComponent(logName)),
             to: final.appendingPathComponent(logName))
         try AtomicFile.createFolder(out.deletingLastPathComponent())
-        try manager.moveItem(at: final, to: out)
+        try FolderStaging.move(final, to: out)
         try? manager.removeItem(at: work)
+    }
+
+    /// What lies in a folder of this training and was not put there by it.
+    private static func strangers(in folder: URL) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let own: Set<String> = ["training.jsonl", "organism.json", "final", "text"]
+        return names.filter { !own.contains($0) && !ModelFolder.isPart($0) }
     }
 
     /// What must be equal for a run to be continued.

@@ -19,12 +19,17 @@ struct PreferenceOutput {
     /// The folder with the adapters of LoRA, in PEFT's format.
     static let adapterName = "adapter"
 
+    static let stateName = "trainer_state.json"
+    /// The finished folder before it is moved.
+    private static let finalName = "final"
+
     var checkpoints: TrainingCheckpoints { TrainingCheckpoints(work) }
 
     /// Makes the files those of this run, or refuses.
     ///
     /// - Parameter inputs: the model's folder and the files of pairs.
-    func claim(_ run: PreferenceRun, inputs: [URL], restarts: Bool) throws {
+    /// - Returns: the lock on them, to be held as long as they are written.
+    func claim(_ run: PreferenceRun, inputs: [URL], restarts: Bool) throws -> OutputLock {
         var settings = ["model": run.model, "pairs": run.pairs]
         settings["evaluation pairs"] = run.evaluationPairs
         settings["captured reference"] = run.captured
@@ -34,11 +39,21 @@ struct PreferenceOutput {
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
         settings["trained"] = nil
         settings["trained part"] = "\(run.options.trained)"
-        try JobRecord(kind: "preference-training", settings: settings)
+        let lock = try JobRecord(kind: "preference-training", settings: settings)
             .claim(
                 [out, work], out: out, inputs: inputs, mark: PreferenceRun.fileName,
-                restarts: restarts)
+                restarts: restarts, strangers: Self.strangers)
         if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
+        return lock
+    }
+
+    /// What lies in a finished folder, or in that of its checkpoints, and was not put there by training.
+    static func strangers(in folder: URL) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let own: Set<String> = [
+            logName, curvesName, adapterName, stateName, PreferenceRun.fileName, finalName,
+        ]
+        return names.filter { !own.contains($0) && !ModelFolder.isPart($0) }
     }
 
     /// What was done, when the run is at its end.
@@ -67,7 +82,7 @@ struct PreferenceOutput {
         plan: TrainingPlan
     ) throws {
         let manager = FileManager.default
-        let final = work.appendingPathComponent("final")
+        let final = work.appendingPathComponent(Self.finalName)
         if manager.fileExists(atPath: final.path) { try manager.removeItem(at: final) }
         try trained.merged().save(final, source: source)
         if let adapters = trained.adapters {
@@ -79,13 +94,13 @@ struct PreferenceOutput {
         try AtomicFile.write(
             json: TrainerState(
                 rows, run, steps: plan.order.steps, evaluationSteps: plan.evaluationSteps),
-            to: final.appendingPathComponent("trainer_state.json"))
+            to: final.appendingPathComponent(Self.stateName))
         try manager.copyItem(
             at: work.appendingPathComponent(Self.curvesName),
             to: final.appendingPathComponent(Self.curvesName))
         try AtomicFile.write(json: run, to: final.appendingPathComponent(PreferenceRun.fileName))
         try AtomicFile.createFolder(out.deletingLastPathComponent())
-        try manager.moveItem(at: final, to: out)
+        try FolderStaging.move(final, to: out)
         try? manager.removeItem(at: work)
     }
 }

@@ -1,6 +1,12 @@
 public import Artifacts
+public import Foundation
 
 extension PreferenceTrainer {
+    /// Names in a finished folder, or in that of its checkpoints, that training did not put there.
+    public static func strangers(in folder: URL) -> [String] {
+        PreferenceOutput.strangers(in: folder)
+    }
+
     /// What a caller may want to hear and say on the way.
     public struct Events {
         /// What the limits take from the pairs; called before the first step, and once

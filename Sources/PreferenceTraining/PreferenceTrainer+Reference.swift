@@ -73,7 +73,8 @@ extension PreferenceTrainer {
             weights: weighting.weights(pairs))
         return try ReferenceLogProbabilities(
             pairs, score: score, weighting: weighting, file: place, batch: options.batch,
-            budget: TokenBudget(options, pairs, layout: score.layout), progress: events.progress
+            budget: TokenBudget(options, pairs, layout: score.layout), waiting: events.warning,
+            progress: events.progress
         ).rows
     }
 }

@@ -103,8 +103,9 @@ public struct PreferenceTrainer {
         let trained = try TrainedModel(
             model, options.trained, seed: options.seed, adapters: adapters)
         let output = PreferenceOutput(out)
-        try output.claim(
+        let lock = try output.claim(
             run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
+        defer { lock.release() }
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 

@@ -77,8 +77,13 @@ public struct ReferenceLogProbabilities: Sendable {
 
     init(
         _ pairs: [TokenizedPair], score: SequenceLogProbability, weighting: AnswerWeights,
-        file: URL?, batch: Int, budget: TokenBudget, progress: ProgressHandler
+        file: URL?, batch: Int, budget: TokenBudget, waiting: @escaping (String) -> Void = { _ in },
+        progress: ProgressHandler
     ) throws {
+        // Trainings with other options on the same pairs share the file; two of them at once would
+        // both append to it.
+        let lock = try file.map { try OutputLock($0, waiting: waiting) }
+        defer { lock?.release() }
         let appender = try file.map { try JSONLinesAppender<Row>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count

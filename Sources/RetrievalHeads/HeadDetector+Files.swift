@@ -11,6 +11,11 @@ extension HeadDetector {
     /// Where the trials of a score file are kept: `heads.json.trials.jsonl`.
     public static func trialsURL(of out: URL) -> URL { out.appendingPathExtension("trials.jsonl") }
 
+    /// Everything that a run with this output writes.
+    public static func files(_ out: URL, _ detectors: [DetectorKind]) -> [URL] {
+        [out, trialsURL(of: out)] + detectors.dropFirst().map { scoresURL(of: out, $0) }
+    }
+
     /// Where the trials behind a detector's score file may be, the likeliest first: its own, and
     /// for `heads.mass.json` those of the run's first detector, `heads.json.trials.jsonl`.
     public static func trialsURLs(of scores: URL, _ detector: DetectorKind) -> [URL] {

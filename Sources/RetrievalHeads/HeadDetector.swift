@@ -85,9 +85,15 @@ public struct HeadDetector {
 
     /// Runs the probes that are not finished yet and writes the scores.
     ///
-    /// - Throws: `UsageError` when the trials beside `out` belong to another run, when a prompt is
+    /// - Throws: `UsageError` when the trials beside `out` belong to another run, when there is an
+    ///   `out` without trials, when a prompt is
     ///   longer than the model's positions or when a file cannot be written.
     public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> Detection {
+        let files = Self.files(out, options.detectors)
+        let lock = try OutputLock(out, files: files)
+        defer { lock.release() }
+        try JobRecord.refuseStrangers(
+            files, without: Self.trialsURL(of: out), hint: ", or move it away")
         let log = try TrialLog(Self.trialsURL(of: out), header: header)
         let resumed = log.finished.count
         func report() {

@@ -49,10 +49,11 @@ struct RetMask: ParsableCommand {
     ]
 
     static func main() {
-        StandardStreams.look()
+        StandardStreams.open()
         // A closed pipe (`retmask … | head`) ends the program quietly, as other tools end.
         signal(SIGPIPE, SIG_DFL)
         do {
+            try ArgumentText.check()
             var command = try parseAsRoot()
             SignalNote.onLostFile()
             if resuming.contains(where: { $0 == type(of: command) }) {

@@ -13,15 +13,6 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: folder.file("a").path) == ["b.txt"])
     }
 
-    @Test func fullDiskIsOneSentenceAndLeavesNothing() throws {
-        // /dev/full answers every write with "no space left on device".
-        let error = #expect(throws: UsageError.self) {
-            let log = try JSONLinesAppender<[Int]>(URL(fileURLWithPath: "/dev/full"))
-            try log.append([1])
-        }
-        #expect(error?.description.hasPrefix("cannot write /dev/full") == true)
-    }
-
     @Test func fingerprintOfKnownText() throws {
         // SHA-256 of "abc", FIPS 180-2 appendix B.1.
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

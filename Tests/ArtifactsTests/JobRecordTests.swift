@@ -1,7 +1,8 @@
-import Artifacts
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Artifacts
 
 @Suite struct JobRecordTests {
     let folder: TemporaryFolder
@@ -12,7 +13,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     func claim(_ record: JobRecord, restarts: Bool = false) throws {
-        try record.claim([out, rows], out: out, restarts: restarts)
+        try record.claim([out, rows], out: out, restarts: restarts).release()
     }
 
     func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
@@ -78,7 +79,7 @@ import Testing
     func strangeFolder() throws {
         try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
         // Nothing is lost with an empty one.
-        try record.claim([out], out: out, restarts: true)
+        try record.claim([out], out: out, restarts: true).release()
         #expect(!exists(out))
         try FileManager.default.removeItem(at: JobRecord.place(out))
         let thesis = out.appendingPathComponent("thesis.txt")
@@ -86,7 +87,7 @@ import Testing
         try Data("mine\n".utf8).write(to: thesis)
         for restarts in [false, true] {
             let error = #expect(throws: UsageError.self) {
-                try record.claim([out, rows], out: out, mark: "mark.json", restarts: restarts)
+                _ = try record.claim([out, rows], out: out, mark: "mark.json", restarts: restarts)
             }
             #expect(
                 error?.description
@@ -95,7 +96,7 @@ import Testing
             #expect(exists(thesis) && !exists(JobRecord.place(out)))
         }
         try Data("{}".utf8).write(to: out.appendingPathComponent("mark.json"))
-        try record.claim([out, rows], out: out, mark: "mark.json", restarts: true)
+        try record.claim([out, rows], out: out, mark: "mark.json", restarts: true).release()
         #expect(!exists(out))
     }
 
@@ -110,12 +111,12 @@ import Testing
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: input)
         for name in [input, link, JobRecord.place(out), folder.file("x/../pairs.jsonl")] {
             let error = #expect(throws: UsageError.self) {
-                try record.claim([rows, out], out: out, inputs: [rows, name], restarts: true)
+                _ = try record.claim([rows, out], out: out, inputs: [rows, name], restarts: true)
             }
             // `rows` is an input and an output.
             #expect(error?.description.contains("\(rows.path) would be written over") == true)
             let other = #expect(throws: UsageError.self) {
-                try record.claim([rows, out], out: out, inputs: [name], restarts: true)
+                _ = try record.claim([rows, out], out: out, inputs: [name], restarts: true)
             }
             #expect(
                 other?.description.hasSuffix(
@@ -125,7 +126,8 @@ import Testing
         #expect(try Data(contentsOf: input) == Data("mine\n".utf8))
         // A name that only begins alike is another place.
         try record.claim(
-            [rows], out: rows, inputs: [folder.file("pairs.jsonl.samples.jsonl.b")], restarts: true)
+            [rows], out: rows, inputs: [folder.file("pairs.jsonl.samples.jsonl.b")], restarts: true
+        ).release()
     }
 
     @Test("a record that cannot be read is an error that names the file")
@@ -133,5 +135,69 @@ import Testing
         try Data("{}".utf8).write(to: JobRecord.place(out))
         let error = #expect(throws: DataError.self) { try claim(record) }
         #expect(error?.description == "\(JobRecord.place(out).path): kind is missing.")
+    }
+
+    @Test("of two jobs that claim one output in the same instant, one gets it")
+    func race() throws {
+        for round in 0..<40 {
+            let out = folder.file("\(round).jsonl")
+            nonisolated(unsafe) var winners: [Int] = []
+            let guarded = NSLock()
+            DispatchQueue.concurrentPerform(iterations: 4) { index in
+                let job = JobRecord(kind: "contrast-run", settings: ["seed": "\(index)"])
+                guard let lock = try? job.claim([out], out: out, restarts: false) else { return }
+                guarded.withLock { winners.append(index) }
+                lock.release()
+            }
+            let kept = try AtomicFile.read(json: JobRecord.self, from: JobRecord.place(out))
+            #expect(winners.map { "\($0)" } == [kept.settings["seed"]], "round \(round)")
+        }
+        // Neither a lock nor a temporary name stays.
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+                .allSatisfy { $0.hasSuffix(".jsonl.run.json") })
+    }
+
+    @Test("also without a lock, a record that is there is not written over")
+    func raceWithoutLock() throws {
+        let place = JobRecord.place(out)
+        #expect(try AtomicFile.create(json: record, at: place))
+        #expect(try !AtomicFile.create(json: JobRecord(kind: "x", settings: [:]), at: place))
+        #expect(try AtomicFile.read(json: JobRecord.self, from: place) == record)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+                == ["pairs.jsonl.run.json"])
+    }
+
+    @Test("what a kill left under temporary names goes at the next claim, and nothing else")
+    func leftovers() throws {
+        let names = [
+            ".pairs.jsonl.0123456789ab.partial", ".pairs.jsonl.run.json.0123456789ab.partial",
+            ".pairs.jsonl.samples.jsonl.ffffffffffff.partial", ".pairs.jsonl.lock",
+        ]
+        let others = [
+            ".pairs.jsonl.notes.partial", ".other.jsonl.0123456789ab.partial",
+            ".pairs.jsonl.0123456789ab.mine", "pairs.jsonl.0123456789ab.partial",
+        ]
+        for name in names + others { try Data("x".utf8).write(to: folder.file(name)) }
+        try claim(record)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(Set(left) == Set(others + ["pairs.jsonl.run.json"]))
+    }
+
+    @Test("a restart does not take along what others put into a folder")
+    func strangers() throws {
+        let notes = out.appendingPathComponent("notes.txt")
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        try Data("mine\n".utf8).write(to: notes)
+        try AtomicFile.write(json: record, to: JobRecord.place(out))
+        let error = #expect(throws: UsageError.self) {
+            _ = try record.claim([out], out: out, restarts: true) { _ in ["notes.txt"] }
+        }
+        #expect(
+            error?.description
+                == "\(out.path) holds notes.txt, which is not of this job and would go with it; move it away, or give another output."
+        )
+        #expect(exists(notes))
     }
 }

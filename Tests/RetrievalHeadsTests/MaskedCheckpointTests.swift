@@ -228,21 +228,30 @@ import Torch
         #expect(try !original.bytes(ModelFolder.output(0)).contains(0))
     }
 
-    @Test("what a killed run left is removed, what a running one writes is not")
+    @Test("what a killed run left is removed, also when the folder is there already")
     func leftovers() throws {
         try model.write()
-        let ended = Process()
-        ended.executableURL = URL(fileURLWithPath: "/bin/true")
-        try ended.run()
-        ended.waitUntilExit()
-        // The parent of this process runs; the one above has ended.
-        let left = [".masked.\(ended.processIdentifier).partial", ".masked.\(getppid()).partial"]
-        for name in left {
-            try FileManager.default.createDirectory(
-                at: folder.file(name), withIntermediateDirectories: true)
+        for _ in 0..<2 {
+            for name in [".masked.0123456789ab.partial", ".masked.0123456789ab.replaced"] {
+                try FileManager.default.createDirectory(
+                    at: folder.file(name), withIntermediateDirectories: true)
+            }
+            try Data("mine".utf8).write(to: folder.file(".masked.notes.partial"))
+            try checkpoint("0-1").write(to: out)
+            #expect(names == [".masked.notes.partial", "masked", "model"])
         }
+    }
+
+    @Test("a folder that a kill left aside in the middle of a replacement comes back")
+    func recovered() throws {
+        try model.write()
         try checkpoint("0-1").write(to: out)
-        #expect(names == [left[1], "masked", "model"])
+        let aside = folder.file(".masked.0123456789ab.replaced")
+        try FileManager.default.moveItem(at: out, to: aside)
+        // The next run fails before it could write another.
+        #expect(throws: UsageError.self) { try checkpoint("0-0").write(to: out) }
+        #expect(names == ["masked", "model"])
+        #expect(try checkpoint("0-1").write(to: out) == .existed)
     }
 
     @Test("nothing is left when the folder cannot be made")

@@ -35,6 +35,32 @@ public struct BuiltTool {
             error: String(decoding: errorData, as: UTF8.self))
     }
 
+    /// Runs a script of bash in which `$TOOL` is the binary, for what only a shell can ask for.
+    public static func shell(_ script: String, in folder: URL) throws -> Output {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", script]
+        process.currentDirectoryURL = folder
+        var values = ProcessInfo.processInfo.environment
+        values.merge(["NO_COLOR": "1", "TOOL": executable.path]) { $1 }
+        process.environment = values
+        process.standardInput = FileHandle.nullDevice
+        let (out, error) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (out, error)
+        try process.run()
+        let group = DispatchGroup()
+        nonisolated(unsafe) var errorData = Data()
+        DispatchQueue.global().async(group: group) {
+            errorData = error.fileHandleForReading.readDataToEndOfFile()
+        }
+        let data = out.fileHandleForReading.readDataToEndOfFile()
+        group.wait()
+        process.waitUntilExit()
+        return Output(
+            status: process.terminationStatus, out: String(decoding: data, as: UTF8.self),
+            error: String(decoding: errorData, as: UTF8.self))
+    }
+
     /// Starts and returns at once, for tests that kill.
     public static func start(
         _ arguments: [String], environment: [String: String] = [:]

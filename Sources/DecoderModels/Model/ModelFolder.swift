@@ -12,6 +12,12 @@ public enum ModelFolder {
         return Fingerprint.of(try files.map { try Fingerprint.of(file: $0) }.joined(separator: " "))
     }
 
+    /// Whether a file of this name is part of a model: configuration, tokenizer, weights.
+    public static func isPart(_ name: String) -> Bool {
+        CompanionFiles.needed.contains(name) || name.hasSuffix(".safetensors")
+            || name.hasSuffix(".safetensors.index.json")
+    }
+
     /// Files of a folder that are not weights and belong into every variant of the model, links resolved.
     ///
     /// - Throws: as ``CompanionFiles`` does.
@@ -27,7 +33,7 @@ public enum ModelFolder {
         guard !FileManager.default.fileExists(atPath: url.path) else {
             throw UsageError("\(url.path) exists already; choose another output or remove it.")
         }
-        let staging = FolderStaging(url)
+        let staging = try FolderStaging(url)
         try staging.write(fill)
         try staging.commit(replaces: false)
     }

@@ -68,8 +68,9 @@ public struct AblationCurve {
     public func run(
         out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
     ) throws -> [AblationPoint] {
-        let file = out.appendingPathExtension("points.jsonl")
-        try record.claim([file, out], out: out, restarts: restarts)
+        let file = Self.pointsURL(of: out)
+        let lock = try record.claim([file, out], out: out, restarts: restarts)
+        defer { lock.release() }
         let log = try JSONLinesAppender<AblationPoint>(file)
         guard fits(log.existing) else {
             throw DataError(
@@ -104,6 +105,9 @@ public struct AblationCurve {
                     && Limits.score.contains(point.likelihood)
             }
     }
+
+    /// Where the points are kept: `curve.json.points.jsonl`.
+    public static func pointsURL(of out: URL) -> URL { out.appendingPathExtension("points.jsonl") }
 
     /// The sets of heads in their order: none, then for every count the best and the random ones.
     private static func sets(

@@ -60,12 +60,14 @@ public struct MaskedCheckpoint: Sendable {
         let plan = try MaskPlan(source: source, heads: mask.heads, gate: gate)
         let provenance = try provenance(plan)
         // Replacing the source, or a folder that holds it, would destroy what is being copied.
-        try KeptInputs.check([source], outputs: [target])
+        try JobFiles(reads: [source], folders: [target]).check()
+        let lock = try OutputLock(target)
+        defer { lock.release() }
+        let staging = try FolderStaging(target)
+        staging.recover()
         if try Self.isFinished(target, provenance) { return .existed }
         let replaces = try Self.replaces(target, overwrite: overwrite)
 
-        let staging = FolderStaging(target)
-        staging.removeLeftovers()
         try staging.write { partial in
             let files = plan.shards.count + plan.others.count
             for (index, other) in plan.others.enumerated() {

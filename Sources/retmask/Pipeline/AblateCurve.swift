@@ -89,7 +89,15 @@ struct AblateCurve: ParsableCommand {
     func run() throws {
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
-        try KeptInputs.check([URL(fileURLWithPath: heads)], outputs: [url, page])
+        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
+        try JobFiles(
+            reads: [URL(fileURLWithPath: heads)] + probes.inputs
+                + ModelOptions.inputs(source.model),
+            writes: [url, page, AblationCurve.pointsURL(of: url), JobRecord.place(url)]
+        ).check()
+        if !restart { try JobRecord.refuseStrangers([page], without: JobRecord.place(url)) }
+        let pageLock = try OutputLock(page)
+        defer { pageLock.release() }
         let live = try source.open()
         let decoder = live.probe.decoder
         let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)
@@ -97,8 +105,6 @@ struct AblateCurve: ParsableCommand {
             counts: counts.values,
             seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
             maxTokens: maxTokens, gate: gate)
-        let probes = ProbeOptions(
-            model: source.model, needles: needles, filler: filler)
         let grid = try HaystackGrid(
             lengths: lengths.values, depths: depths.values, needles: probes.chosenNeedles())
         // Before a text of that length is made.

@@ -32,9 +32,19 @@ extension Detect {
         }
     }
 
+    var probes: ProbeOptions {
+        ProbeOptions(model: source.model, needles: needles ?? .count(12), filler: filler)
+    }
+
+    /// What paper mode reads of its folder.
+    var haystackFiles: [URL] {
+        guard let haystack else { return [] }
+        return KeptInputs.files(URL(fileURLWithPath: haystack)) { _ in true }.flatMap { part in
+            KeptInputs.files(part) { $0.hasSuffix(".txt") }
+        }
+    }
+
     func detector(_ live: LiveModel) throws -> HeadDetector {
-        let probes = ProbeOptions(
-            model: source.model, needles: needles ?? .count(12), filler: filler)
         let lengths = lengths?.values ?? [128, 256, 512]
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths?.values ?? [0, 25, 50, 75, 100],

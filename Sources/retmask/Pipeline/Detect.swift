@@ -122,9 +122,11 @@ struct Detect: ParsableCommand {
     func run() throws {
         try checkMode()
         try checkThreshold()
-        let read = [needles?.path, filler, haystack].compactMap { $0 }
-        try KeptInputs.check(
-            read.map { URL(fileURLWithPath: $0) }, outputs: [URL(fileURLWithPath: out)])
+        let detectors = try mode == .paper ? [.copy] : chosenDetectors()
+        try JobFiles(
+            reads: probes.inputs + ModelOptions.inputs(source.model) + haystackFiles,
+            writes: HeadDetector.files(URL(fileURLWithPath: out), detectors)
+        ).check()
         let live = try source.open()
         let detector = try mode == .paper ? paperDetector(live) : detector(live)
         if let memory = detector.memory { Output.note("memory at most: \(memory.summary)") }

@@ -73,9 +73,14 @@ struct Evaluate: ParsableCommand {
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
-        try KeptInputs.check(
-            [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) },
-            outputs: [file, answers])
+        try JobFiles(
+            reads: [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) }
+                + ModelOptions.inputs(source.model),
+            writes: [file, answers, JobRecord.place(answers)]
+        ).check()
+        if !restart { try JobRecord.refuseStrangers([file], without: JobRecord.place(answers)) }
+        let lock = try OutputLock(file)
+        defer { lock.release() }
         let live = try source.open()
         try live.check(silenced)
         let list = try chosenExamples(live)

@@ -37,9 +37,14 @@ struct JoinPairs: ParsableCommand {
     var json = false
 
     func run() throws {
+        let file = URL(fileURLWithPath: out)
+        try JobFiles(
+            reads: [chosen, rejected].map { URL(fileURLWithPath: $0) },
+            writes: [file, JobRecord.place(file)]
+        ).check()
         let summary = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
-            out: URL(fileURLWithPath: out), filter: filter.filter, maxTokens: maxTokens,
+            out: file, filter: filter.filter, maxTokens: maxTokens,
             restarts: restart
         ).run()
         if json { return try Output.json(summary) }

@@ -50,11 +50,16 @@ struct Mask: ParsableCommand {
     }
 
     func run() throws {
+        let folder = URL(fileURLWithPath: out)
+        try JobFiles(
+            reads: [URL(fileURLWithPath: heads.heads)] + ModelOptions.inputs(model),
+            folders: [folder]
+        ).check()
         let mask = try heads.mask()
         let checkpoint = MaskedCheckpoint(
             source: try ModelOptions.folder(model), mask: mask, gate: gate, tool: toolVersion)
         let outcome = try checkpoint.write(
-            to: URL(fileURLWithPath: out), link: link, overwrite: overwrite)
+            to: folder, link: link, overwrite: overwrite)
         let existed = outcome == .existed
         let leftOut = try CompanionFiles(checkpoint.source, indexed: true).leftOut
         if !existed, !leftOut.isEmpty {

@@ -60,11 +60,12 @@ struct RankHeads: ParsableCommand {
                 "\(file) has scores of key/value heads, and a mask names query heads: give --shape."
             )
         }
-        if let out {
-            try KeptInputs.check(
-                [URL(fileURLWithPath: file)], outputs: [URL(fileURLWithPath: out)])
-        }
         let masks = try randomMasks(of: scores, fingerprint: fingerprint)
+        let writes = masks?.map(\.0) ?? out.map { [URL(fileURLWithPath: $0)] } ?? []
+        try JobFiles(reads: [URL(fileURLWithPath: file)] + trialFiles(of: scores), writes: writes)
+            .check()
+        let locks = try writes.map { try OutputLock($0) }
+        defer { for lock in locks { lock.release() } }
         source.notes.forEach(Output.note)
         let summary = RankSummary(
             source, mask: mask, trials: try trials(of: scores), rows: rows)
@@ -101,12 +102,17 @@ struct RankHeads: ParsableCommand {
         }
     }
 
+    /// Where the trials behind the scores are, the likeliest first.
+    func trialFiles(of scores: HeadScores) -> [URL] {
+        guard let kind = DetectorKind(mode: scores.mode), !kind.readsRepeats else { return [] }
+        return HeadDetector.trialsURLs(of: URL(fileURLWithPath: file), kind)
+            .filter { FileManager.default.fileExists(atPath: $0.path) }
+    }
+
     /// The trials behind the scores; none when there is no such file, when it is of another run, or
     /// when the scores are of random tokens.
     func trials(of scores: HeadScores) throws -> [NeedleTrial] {
-        guard let kind = DetectorKind(mode: scores.mode), !kind.readsRepeats,
-            let url = HeadDetector.trialsURLs(of: URL(fileURLWithPath: file), kind)
-                .first(where: { FileManager.default.fileExists(atPath: $0.path) })
+        guard let kind = DetectorKind(mode: scores.mode), let url = trialFiles(of: scores).first
         else { return [] }
         let trials = try TrialLog.read(url)
         guard scores.agrees(with: trials, kind) else {

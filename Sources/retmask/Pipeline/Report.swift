@@ -23,8 +23,11 @@ struct Report: ParsableCommand {
 
     func run() throws {
         let run = RunFolder(URL(fileURLWithPath: folder))
-        let page = try run.report().html()
         let url = out.map { URL(fileURLWithPath: $0) } ?? run.page
+        try JobFiles(reads: run.data, writes: [url]).check()
+        let page = try run.report().html()
+        let lock = try OutputLock(url)
+        defer { lock.release() }
         try AtomicFile.write(page, to: url)
         print("page: \(url.path)")
     }

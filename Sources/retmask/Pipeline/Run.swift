@@ -45,16 +45,14 @@ struct Run: ParsableCommand {
         let recipe = try self.recipe.map { try Recipe.read(URL(fileURLWithPath: $0)) } ?? Recipe()
         if printRecipe { return try printed(recipe) }
         let folder = RunFolder(URL(fileURLWithPath: out))
-        if restart, folder.exists(folder.url) {
-            guard folder.exists(folder.record) else {
-                throw UsageError("\(out) is no run folder, so --restart does not remove it.")
-            }
-            do { try FileManager.default.removeItem(at: folder.url) } catch {
-                throw UsageError("cannot remove \(out): \(error.localizedDescription)")
-            }
-        }
+        let source = self.recipe.map { URL(fileURLWithPath: $0) }
+        try folder.check(reading: ModelOptions.inputs(model), recipe: source)
+        let lock = try folder.lock()
+        defer { lock.release() }
         let device = try engine.start()
         let live = try LiveModel(ModelOptions.folder(model), name: model, device: device)
+        // Not before: a model that cannot be read must not cost the run that is there.
+        if restart { try folder.clear(keeping: source) }
         var command = "retmask run --out \(out) --model \(model)"
         if let file = self.recipe { command += " --recipe \(file)" }
         let pipeline = try RunPipeline(

@@ -104,6 +104,15 @@ struct SamplePairs: ParsableCommand {
             samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
             filter: filter.filter)
         try options.validate()
+        let file = URL(fileURLWithPath: out)
+        // Beside --endpoint, --model is a name and --heads is refused.
+        let isLocal = servers.endpoint == nil
+        try JobFiles(
+            reads: [URL(fileURLWithPath: prompts)]
+                + (isLocal ? heads.map { [URL(fileURLWithPath: $0)] } ?? [] : [])
+                + (isLocal ? model.map(ModelOptions.inputs) ?? [] : []),
+            writes: ContrastRun.files(file) + [JobRecord.place(file)]
+        ).check()
         let source = PromptSource(
             file: URL(fileURLWithPath: prompts), range: rows, limit: limit)
         let bar = ProgressBar()
@@ -130,8 +139,6 @@ struct SamplePairs: ParsableCommand {
             throw UsageError("give --model, a model folder, or --endpoint, a server.")
         }
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
-        try KeptInputs.check(
-            [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
             ModelOptions.folder(model), name: model, device: engine.start())

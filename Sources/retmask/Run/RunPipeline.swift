@@ -38,17 +38,22 @@ final class RunPipeline {
     private func claim() throws {
         if folder.exists(folder.record) {
             let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
-            guard earlier.fingerprint == record.fingerprint,
-                try Recipe.read(folder.recipe) == recipe
-            else {
+            // Killed right after the record was made, a run has no recipe yet.
+            let isSame = try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) == recipe
+            guard earlier.fingerprint == record.fingerprint, isSame else {
                 throw UsageError(
                     "\(folder.url.path) holds a run of another model or recipe; give another --out, or --restart to begin again."
                 )
             }
             record.seconds = earlier.seconds
+        } else {
+            try folder.refuseOthers(recipe)
         }
-        try AtomicFile.write(json: recipe, to: folder.recipe)
+        // The record first: it alone says that the rest is of a run.
         try AtomicFile.write(json: record, to: folder.record)
+        if try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) != recipe {
+            try AtomicFile.write(json: recipe, to: folder.recipe)
+        }
     }
 
     /// Runs one stage and notes its time.
@@ -137,7 +142,9 @@ final class RunPipeline {
             model: live.fingerprint, options: options)
         let summary = try run.run(
             live.responder(rows: 2 * options.batch), progress: bar.handler)
-        try AtomicFile.write(json: summary, to: folder.contrast)
+        var kept = summary
+        kept.resumed = nil
+        try AtomicFile.write(json: kept, to: folder.contrast)
         return summary
     }
 

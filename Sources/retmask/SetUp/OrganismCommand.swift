@@ -49,6 +49,11 @@ struct OrganismCommand: ParsableCommand {
                 throw UsageError("--head-dim is \(headDim); rotation needs an even number.")
             }
             try checkMemory()
+            let folder = URL(fileURLWithPath: out)
+            try JobFiles(
+                reads: [], writes: [JobRecord.place(folder)],
+                folders: [folder, URL(fileURLWithPath: folder.path + ".checkpoints")]
+            ).check()
             // Every worker computes on a thread of its own; libtorch's idle ones must not spin beside them.
             setenv("OMP_WAIT_POLICY", "passive", 0)
             try Engine.load()
@@ -64,7 +69,7 @@ struct OrganismCommand: ParsableCommand {
             let bar = ProgressBar()
             defer { bar.finish() }
             let rows = try recipe.grow(
-                to: URL(fileURLWithPath: out), restarts: restart, progress: bar.handler)
+                to: folder, restarts: restart, progress: bar.handler)
             bar.finish()
             if let last = rows.last {
                 print(

@@ -29,6 +29,13 @@ struct ModelOptions: ParsableArguments {
     }
 }
 
+extension ModelOptions {
+    /// What is read of the folder that a `--model` names, for `JobFiles`.
+    static func inputs(_ name: String) -> [URL] {
+        (try? folder(name)).map { KeptInputs.files($0, where: ModelFolder.isPart) } ?? []
+    }
+}
+
 /// A loaded model with its text side.
 struct LiveModel {
     let folder: URL

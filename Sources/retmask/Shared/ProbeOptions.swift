@@ -14,6 +14,16 @@ struct ProbeOptions {
         get throws { model == "organism" ? try EmbeddedOrganism.world() : nil }
     }
 
+    /// The files that are read, for `JobFiles`.
+    var inputs: [URL] {
+        let texts = filler.map { path in
+            KeptInputs.files(URL(fileURLWithPath: path)) {
+                ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
+            }
+        }
+        return (needles.path.map { [URL(fileURLWithPath: $0)] } ?? []) + (texts ?? [])
+    }
+
     func layout() throws -> PromptLayout { try world?.layout ?? .book }
 
     func chosenNeedles() throws -> [Needle] {

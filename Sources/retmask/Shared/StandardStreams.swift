@@ -9,8 +9,19 @@ enum StandardStreams {
             fcntl($0, F_GETFD) == -1 && errno == EBADF
         })
 
-    /// Looks at them; called first in `main`.
-    static func look() { _ = closed }
+    /// Puts something on those that are closed; called first in `main`. The next file that is opened
+    /// would get their number, and what is meant for the terminal would be written into it.
+    ///
+    /// Input is empty and the words on standard error are lost, as with `/dev/null`; standard output
+    /// is opened for reading, so that writing results there fails and is not taken for done.
+    static func open() {
+        for (stream, mode) in [
+            (STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY),
+        ] where closed.contains(stream) {
+            // The lowest free number, which is this one.
+            _ = Foundation.open("/dev/null", mode)
+        }
+    }
 
     static func wasClosed(_ descriptor: Int32) -> Bool { closed.contains(descriptor) }
 

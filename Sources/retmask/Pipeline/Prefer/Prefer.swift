@@ -63,14 +63,11 @@ struct Prefer: ParsableCommand {
     }
 
     func run() throws {
-        let options = try options()
         let file = URL(fileURLWithPath: pairs)
+        try files(file)?.check()
+        let options = try options()
         if let preview { return try show(Limits.rows.parse(preview), of: file, options) }
         guard let out else { return }
-        if let heads = trained.trainHeads {
-            try KeptInputs.check(
-                [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
-        }
         // Every step makes and drops the same tensors.
         Engine.keepFreedMemory()
         let live = try source.open()
@@ -95,6 +92,20 @@ struct Prefer: ParsableCommand {
             print(session.curves.charts(width: terminal.width), terminator: "")
         }
         print(summary.text)
+    }
+
+    /// Nil for a preview, which writes nothing.
+    private func files(_ pairs: URL) -> JobFiles? {
+        guard preview == nil, let folder = out.map({ URL(fileURLWithPath: $0) }) else { return nil }
+        let inputs =
+            [pairs]
+            + [trained.trainHeads, heldOut.evalPairs].compactMap { $0 }
+            .map { URL(fileURLWithPath: $0) }
+        return JobFiles(
+            reads: inputs + ModelOptions.inputs(source.model)
+                + inputs.map { CapturedReference.file(beside: $0) },
+            writes: [JobRecord.place(folder)],
+            folders: [folder, URL(fileURLWithPath: folder.path + ".checkpoints")])
     }
 
     private func show(_ number: Int, of file: URL, _ options: PreferenceOptions) throws {

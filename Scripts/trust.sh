@@ -1,0 +1,25 @@
+#!/bin/bash
+# What the project promises of kills, full disks and hostile inputs, tried on the built binary.
+#
+#   Scripts/trust.sh          some of every kind, minutes
+#   Scripts/trust.sh --long   all of it, hours
+#
+# Every Scripts/trust/*.py is a part: `part.py --tool BINARY --work FOLDER [--long]` prints as its last
+# line a JSON object with `part`, `tried`, `held` and `failed`, a list of sentences, and exits with 1
+# when something failed. The objects are gathered in $TRUST/<part>.json (default .build/trust).
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+tool=${TOOL:-.build/release/retmask}
+out=${TRUST:-.build/trust}
+[ -x "$tool" ] || { echo "$tool is not built: make build"; exit 2; }
+mkdir -p "$out"
+
+status=0
+for part in Scripts/trust/*.py; do
+    name=$(basename "$part" .py)
+    python3 "$part" --tool "$tool" --work "$out/$name.work" "$@" > "$out/$name.log" || status=1
+    rm -rf "$out/$name.work"
+    tail -n 1 "$out/$name.log" | tee "$out/$name.json"
+done
+exit $status
