@@ -5,9 +5,10 @@
 # make bench   ours against the Python peers, alternating; writes docs/benchmarks
 # make fixtures   make the golden files again with the Python peers
 # make docs    check that docs/architecture.md and the README match the tree
+# make gpu-check   pack what a machine with a card needs to check the tool; DEVICE=cpu runs it here
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run test lint format bench fixtures docs clean
+.PHONY: setup build run test lint format bench fixtures docs gpu-check clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
 # One set of flags for everything, so that `make run` and `make test` share what they build; tests
@@ -42,6 +43,9 @@ fixtures:
 
 docs:
 	@Scripts/check-tree.sh
+
+gpu-check: setup
+	@DEVICE=$(DEVICE) Scripts/gpu-check.sh
 
 clean:
 	@rm -rf .build .engine

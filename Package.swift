@@ -50,6 +50,8 @@ let package = Package(
             name: "COniguruma", pkgConfig: "oniguruma",
             providers: [.apt(["libonig-dev"]), .brew(["oniguruma"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // One HTTP request by the system's libcurl, which is opened when it is needed.
+        .target(name: "CCurl"),
         // The C header of the engine and its loader; the engine itself is built by Scripts/build-engine.sh.
         .target(name: "CTorch", exclude: ["Engine"]),
     ]
@@ -64,7 +66,7 @@ let package = Package(
             "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
             resources: [.copy("Published/Resources")])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])
-        + stage("ModelEndpoints", ["Artifacts"])
+        + stage("ModelEndpoints", ["Artifacts", "CCurl"])
         + stage(
             "PreferenceTraining",
             ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])

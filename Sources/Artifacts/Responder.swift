@@ -102,7 +102,8 @@ public struct Sampling: Codable, Sendable, Equatable {
 /// A model's answer.
 public struct Completion: Codable, Sendable, Equatable {
     public var text: String
-    /// Tokens generated, the end-of-turn token not counted.
+    /// Tokens generated, the end-of-turn token not counted; 0 when that is not known. A count that no
+    /// model can have generated, as a server may send, is not known either.
     public var tokens: Int
     /// `stop` when the model ended its turn, `length` when it met `maxTokens`; an endpoint may have
     /// words of its own, such as `content_filter`.
@@ -110,7 +111,19 @@ public struct Completion: Codable, Sendable, Equatable {
 
     public init(text: String, tokens: Int, finishReason: String) {
         self.text = text
-        self.tokens = tokens
+        self.tokens = 0...Self.mostTokens ~= tokens ? tokens : 0
         self.finishReason = finishReason
     }
+
+    /// By the same rule: a file may have been written before there was one.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            text: try fields.decode(String.self, forKey: .text),
+            tokens: try fields.decode(Int.self, forKey: .tokens),
+            finishReason: try fields.decode(String.self, forKey: .finishReason))
+    }
+
+    /// No context is as long.
+    private static let mostTokens = 100_000_000
 }

@@ -1,9 +1,10 @@
 import Artifacts
 import Foundation
 
-/// What one attempt at a request came to.
+/// What one attempt at a request came to. No key is in it.
 enum AttemptOutcome: Equatable {
-    case answer(Completion)
+    /// `repaired`: U+FFFD stands for bytes that were no text.
+    case answer(Completion, repaired: Bool = false)
     /// Trying again may help. `after` is what the server asked to wait, in seconds.
     case again(reason: String, after: Double?)
     /// This request will never be answered: the prompt is too long, for example.
@@ -14,37 +15,78 @@ enum AttemptOutcome: Equatable {
     /// - Parameters:
     ///   - status: of HTTP.
     ///   - retryAfter: the header of that name.
-    init(status: Int, body: Data, retryAfter: String?, now: Date = Date()) {
-        let words = ServerMessage.words(body)
-        let said = words.isEmpty ? "status \(status)" : "status \(status): \(words)"
-        let code = (try? JSONDecoder().decode(ServerMessage.self, from: body))?.code
-        switch status {
-        case 200..<300:
-            do {
-                let response = try JSONDecoder().decode(ChatResponseBody.self, from: body)
-                guard let answer = response.completion else {
-                    self = .again(reason: "an answer without choices", after: nil)
-                    return
-                }
-                guard !Self.brokenOff.contains(answer.finishReason) else {
-                    self = .again(
-                        reason: "an answer that the server broke off (\(answer.finishReason))",
-                        after: nil)
-                    return
-                }
-                self = .answer(answer)
-            } catch {
-                self = .again(
-                    reason: "an answer that is not one: \(DecodingProblem.sentence(error))",
-                    after: nil)
+    init(status: Int, body: Data, retryAfter: String?, key: APIKey? = nil, now: Date = Date()) {
+        guard 200..<300 ~= status else {
+            let words = ServerMessage.words(body, key: key)
+            let said = words.isEmpty ? "status \(status)" : "status \(status): \(words)"
+            let error = (try? JSONDecoder().decode(ServerMessage.self, from: body))?.error
+            let isPaid = error?.code?.word != "insufficient_quota"
+            self.init(
+                status: status == 429 && !isPaid ? 402 : status, said: said,
+                after: Self.seconds(retryAfter, now: now))
+            return
+        }
+        let repair = RepairedJSON(body)
+        self.init(
+            answer: repair.data, status: status, repaired: repair.hasReplacements, key: key,
+            after: Self.seconds(retryAfter, now: now))
+    }
+
+    /// What a status of 2xx brought.
+    private init(answer body: Data, status: Int, repaired: Bool, key: APIKey?, after: Double?) {
+        let message = try? JSONDecoder().decode(ServerMessage.self, from: body)
+        do {
+            if let error = message?.error {
+                self.init(error, in: ServerMessage.words(body, key: key), status, after)
+                return
             }
-        case 429 where code == "insufficient_quota": self = .hopeless(reason: said)
-        case 408, 425, 429, 500...:
-            self = .again(reason: said, after: Self.seconds(retryAfter, now: now))
+            let response = try JSONDecoder().decode(ChatResponseBody.self, from: body)
+            if let error = response.choice?.error {
+                let words = error.message.map { ServerMessage.line($0, key: key) } ?? ""
+                self.init(error, in: words, status, after)
+                return
+            }
+            guard var answer = response.completion else {
+                self = .again(reason: "an answer without choices", after: nil)
+                return
+            }
+            guard !Self.brokenOff.contains(answer.finishReason) else {
+                self = .again(
+                    reason: "an answer that the server broke off (\(answer.finishReason))",
+                    after: nil)
+                return
+            }
+            answer.text = key?.redactedAnswer(answer.text) ?? answer.text
+            answer.finishReason = ServerMessage.line(answer.finishReason, key: key)
+            self = .answer(answer, repaired: repaired)
+        } catch {
+            let words = ServerMessage.words(body, key: key)
+            let problem = ServerMessage.line(DecodingProblem.sentence(error), key: key)
+            self = .again(
+                reason: "an answer that is not one: \(problem)"
+                    + (words.isEmpty ? "" : " The server says: \(words)"), after: nil)
+        }
+    }
+
+    /// An error in a body whose status says that all is well; the status that it should have had
+    /// decides, and where nothing tells, it is tried again.
+    private init(
+        _ error: ServerMessage.Detail, in words: String, _ status: Int, _ after: Double?
+    ) {
+        let name = error.status.map { " \($0)" } ?? ""
+        let said =
+            "status \(status) with an error\(name)" + (words.isEmpty ? "" : ": \(words)")
+        self.init(status: error.status ?? 500, said: said, after: after)
+    }
+
+    private init(status: Int, said: String, after: Double?) {
+        switch status {
+        case 408, 409, 425, 429, ..<300, 500...: self = .again(reason: said, after: after)
         case 300..<400:
             self = .hopeless(
                 reason: "\(said); it points to another address, which is not followed")
-        case 401, 403, 404, 405: self = .hopeless(reason: said)
+        // 402: an account without money.
+        case 401, 402, 403, 404, 405, 407: self = .hopeless(reason: said)
         default: self = .refused(reason: said)
         }
     }

@@ -1,34 +1,61 @@
 import Artifacts
 import Foundation
 
-/// The body of an answer of `/v1/chat/completions`, as far as it is used.
+/// The body of an answer of `/v1/chat/completions`, as far as it is used: what is not used may be
+/// of any type.
 struct ChatResponseBody: Decodable {
     struct Choice: Decodable {
-        let message: Message
+        let message: Message?
         let finish_reason: String?
+        /// OpenRouter's place for what went wrong on the way.
+        let error: ServerMessage.Detail?
+
+        private enum Key: CodingKey { case message, finish_reason, error }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: Key.self)
+            error = try? fields.decode(ServerMessage.Detail.self, forKey: .error)
+            finish_reason = try? fields.decode(String.self, forKey: .finish_reason)
+            message =
+                error == nil
+                ? try fields.decode(Message.self, forKey: .message)
+                : try? fields.decode(Message.self, forKey: .message)
+        }
     }
 
     struct Message: Decodable {
-        let content: String?
+        let content: MessageContent?
         /// vLLM up to 0.11 and SGLang, with a reasoning parser.
-        let reasoning_content: String?
+        let reasoning_content: MessageContent?
         /// Later versions of vLLM.
-        let reasoning: String?
+        let reasoning: MessageContent?
     }
 
-    struct Usage: Decodable { let completion_tokens: Int? }
+    private struct Usage: Decodable { let completion_tokens: Double? }
+    private enum Key: CodingKey { case choices, usage }
 
-    let choices: [Choice]
-    let usage: Usage?
+    /// The first; others were not asked for.
+    let choice: Choice?
+    /// 0 when nothing believable is said.
+    let tokens: Int
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        var choices = try fields.nestedUnkeyedContainer(forKey: .choices)
+        choice = choices.isAtEnd ? nil : try choices.decode(Choice.self)
+        let usage = try? fields.decode(Usage.self, forKey: .usage)
+        tokens = Int(exactly: usage?.completion_tokens ?? 0) ?? 0
+    }
 
     /// Nil when there is no answer in it.
     var completion: Completion? {
-        guard let choice = choices.first else { return nil }
+        guard let choice, let message = choice.message else { return nil }
+        let thoughts = [message.reasoning_content, message.reasoning].compactMap { $0?.text }
+            .filter { !$0.isEmpty }
         return Completion(
             text: ReasonedAnswer.text(
-                choice.message.content ?? "",
-                reasoning: choice.message.reasoning_content ?? choice.message.reasoning,
+                message.content?.text ?? "", reasoning: thoughts.first ?? message.content?.thought,
                 finishReason: choice.finish_reason),
-            tokens: usage?.completion_tokens ?? 0, finishReason: choice.finish_reason ?? "unknown")
+            tokens: tokens, finishReason: choice.finish_reason ?? "unknown")
     }
 }

@@ -27,6 +27,8 @@ public struct EndpointResponder: Responder, Sendable {
     /// Requests to one server given up in a row, with no answer in between, after which it counts as
     /// gone.
     public var tolerance = 16
+    /// Answers so far with U+FFFD in place of bytes that were no text.
+    public let repairs = RepairCount()
 
     public init(
         normal: ModelEndpoint, ablated: ModelEndpoint, concurrency: Int = 32,
@@ -39,14 +41,19 @@ public struct EndpointResponder: Responder, Sendable {
         self.timeout = timeout
         self.retries = retries
         self.extra = try extra ?? ExtraFields()
-        guard concurrency >= 1 else {
-            throw UsageError("concurrency is \(concurrency); give 1 or more.")
+        guard 1...Self.mostConcurrent ~= concurrency else {
+            throw UsageError(
+                "concurrency is \(concurrency); give 1 to \(Self.mostConcurrent) requests.")
         }
-        guard timeout > 0, timeout.isFinite else {
-            throw UsageError("timeout is \(timeout); give more than 0 seconds.")
+        guard timeout > 0, timeout <= Self.longestTimeout else {
+            throw UsageError(
+                "timeout is \(timeout); give more than 0 seconds, a week (604800) at most.")
         }
         try retries.validate()
     }
+
+    private static let longestTimeout = 604_800.0
+    private static let mostConcurrent = 4096
 
     /// A server computes each answer as it likes; asking others beside it again changes nothing.
     public var answersDependOnCompany: Bool { false }

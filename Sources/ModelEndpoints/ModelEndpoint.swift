@@ -8,13 +8,13 @@ public struct ModelEndpoint: Sendable, Equatable {
     /// The name under which the server knows the model.
     public var model: String
     /// Sent as a bearer token; never logged.
-    var key: String?
+    let key: APIKey?
 
     /// - Parameter address: `http://host:8000`, `http://host:8000/v1` or the whole address of
     ///   `chat/completions`; a bare host gets `/v1`, as clients of OpenAI write it.
-    /// - Throws: `UsageError` for what is no address of a web server, and for a user or password
-    ///   in it.
-    public init(_ address: String, model: String = "", key: String? = nil) throws {
+    /// - Throws: `UsageError` for what is no address of a web server, and for a user, a password or
+    ///   the key in it; no sentence repeats these, nor what follows a question mark.
+    public init(_ address: String, model: String = "", key: APIKey? = nil) throws {
         var text = address
         for ending in ["/", "/chat/completions", "/"] where text.hasSuffix(ending) {
             text.removeLast(ending.count)
@@ -26,16 +26,24 @@ public struct ModelEndpoint: Sendable, Equatable {
                 "the endpoint has a user or password (before an @) in its address, which would be recorded; give the key in $OPENAI_API_KEY."
             )
         }
-        guard var parts = URLComponents(string: text), let scheme = parts.scheme,
-            ["http", "https"].contains(scheme), parts.host?.isEmpty == false, parts.query == nil
-        else {
+        guard key.map({ $0.redacted(text) == text }) ?? true else {
             throw UsageError(
-                "endpoint \(address) is not an address; write http://host:port/v1 or https://host/v1."
+                "the endpoint has the key in its address, which would be recorded; leave it out, it is sent in a header."
+            )
+        }
+        guard var parts = URLComponents(string: text), let scheme = parts.scheme,
+            ["http", "https"].contains(scheme), parts.host?.isEmpty == false, parts.query == nil,
+            parts.fragment == nil
+        else {
+            let shown = ServerMessage.line(
+                text.firstIndex { "?#".contains($0) }.map { "\(text[...$0])…" } ?? text, key: key)
+            throw UsageError(
+                "endpoint \(shown) is not an address; write http://host:port/v1 or https://host/v1."
             )
         }
         if parts.path.isEmpty { parts.path = "/v1" }
         guard let url = parts.url else {
-            throw UsageError("endpoint \(address) is not an address.")
+            throw UsageError("endpoint \(ServerMessage.line(text, key: key)) is not an address.")
         }
         base = url
         self.model = model

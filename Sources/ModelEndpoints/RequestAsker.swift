@@ -23,7 +23,7 @@ struct RequestAsker: Sendable {
     init(_ responder: EndpointResponder, stop: StopFlag) {
         self.responder = responder
         self.stop = stop
-        exchange = HTTPExchange(connections: responder.concurrency, timeout: responder.timeout)
+        exchange = HTTPExchange(timeout: responder.timeout)
     }
 
     /// One request on its way.
@@ -57,8 +57,11 @@ struct RequestAsker: Sendable {
     private func attempt(_ errand: Errand, _ done: @escaping @Sendable (RequestOutcome) -> Void) {
         if stop.isSet { return done(.stopped) }
         exchange.post(errand.body, to: errand.endpoint.chat, key: errand.endpoint.key) { reply in
-            switch AttemptOutcome(reply) {
-            case .answer(let answer): done(.answer(answer))
+            if case .impossible(let sentence) = reply { return done(.hopeless(sentence)) }
+            switch AttemptOutcome(reply, key: errand.endpoint.key) {
+            case .answer(let answer, let isRepaired):
+                if isRepaired { responder.repairs.add() }
+                done(.answer(answer))
             case .refused(let reason):
                 done(.refused(RequestFailure(reason: reason, attempts: errand.attempt)))
             case .hopeless(let reason):
@@ -94,11 +97,13 @@ struct RequestAsker: Sendable {
 }
 
 extension AttemptOutcome {
-    fileprivate init(_ reply: HTTPExchange.Reply) {
+    fileprivate init(_ reply: HTTPExchange.Reply, key: APIKey?) {
         switch reply {
-        case .failed(let reason): self = .again(reason: reason, after: nil)
+        case .failed(let reason):
+            self = .again(reason: ServerMessage.line(reason, key: key), after: nil)
+        case .impossible(let sentence): self = .hopeless(reason: sentence)
         case .response(let status, let body, let retryAfter):
-            self.init(status: status, body: body, retryAfter: retryAfter)
+            self.init(status: status, body: body, retryAfter: retryAfter, key: key)
         }
     }
 }

@@ -35,7 +35,7 @@ public struct RetryPolicy: Sendable, Equatable {
     /// - Throws: `UsageError` naming every value that cannot be used.
     public func validate() throws {
         var problems: [String] = []
-        if attempts < 1 { problems.append("attempts are \(attempts); give 1 or more") }
+        if !(1...1000 ~= attempts) { problems.append("attempts are \(attempts); give 1 to 1000") }
         if !(delay >= 0 && delay.isFinite) {
             problems.append("retry delay is \(delay); give 0 seconds or more")
         }

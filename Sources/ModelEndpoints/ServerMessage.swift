@@ -2,39 +2,111 @@ import Foundation
 
 /// The body of an error: OpenAI's `{"error": {"message", "code"}}`, or what servers send instead.
 struct ServerMessage: Decodable {
-    private struct Detail: Decodable {
+    /// An error object, or its words alone. Nothing where a server says that there was none: null,
+    /// false, "", {}.
+    struct Detail: Decodable {
         let message: String?
         let code: Code?
+        /// OpenAI's and Anthropic's classes of errors.
+        let type: String?
+
+        private enum Key: CodingKey { case message, code, type, status }
+
+        init(from decoder: any Decoder) throws {
+            if let words = try? decoder.singleValueContainer().decode(String.self), !words.isEmpty {
+                (message, code, type) = (words, nil, nil)
+                return
+            }
+            let fields = try decoder.container(keyedBy: Key.self)
+            guard !fields.allKeys.isEmpty else { throw CocoaError(.coderValueNotFound) }
+            message = try? fields.decode(String.self, forKey: .message)
+            type = try? fields.decode(String.self, forKey: .type)
+            code =
+                (try? fields.decode(Code.self, forKey: .code))
+                ?? (try? fields.decode(Code.self, forKey: .status))
+        }
+
+        /// The status of HTTP that means the same.
+        var status: Int? {
+            code?.number ?? code?.word.flatMap { ServerMessage.statuses[$0.lowercased()] }
+                ?? type.flatMap { ServerMessage.statuses[$0.lowercased()] }
+        }
     }
 
     /// A word, or a number that repeats the status.
     struct Code: Decodable {
         let word: String?
+        let number: Int?
         init(from decoder: any Decoder) throws {
-            word = try? decoder.singleValueContainer().decode(String.self)
+            let value = try decoder.singleValueContainer()
+            word = try? value.decode(String.self)
+            let number = (try? value.decode(Int.self)) ?? word.flatMap { Int($0) }
+            self.number = number.flatMap { 100..<600 ~= $0 ? $0 : nil }
         }
     }
 
     let text: String?
-    let code: String?
+    /// Set when the body says that it is an error, whatever the status.
+    let error: Detail?
 
-    private enum Key: CodingKey { case error, message, detail }
+    private enum Key: CodingKey { case error, message, detail, object }
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
-        let detail = try? fields.decode(Detail.self, forKey: .error)
-        code = detail?.code?.word
+        // vLLM up to 0.8 has the fields of the object at the top.
+        let isError = (try? fields.decode(String.self, forKey: .object)) == "error"
+        error =
+            try (try? fields.decode(Detail.self, forKey: .error))
+            ?? (isError ? Detail(from: decoder) : nil)
         text =
-            detail?.message ?? (try? fields.decode(String.self, forKey: .error))
-            ?? (try? fields.decode(String.self, forKey: .message))
+            error?.message ?? (try? fields.decode(String.self, forKey: .message))
             ?? (try? fields.decode(String.self, forKey: .detail))
     }
 
-    /// The server's own words for a person: one line, cut when it is long.
-    static func words(_ body: Data) -> String {
-        let known = (try? JSONDecoder().decode(ServerMessage.self, from: body))?.text
-        let text = known ?? String(decoding: body.prefix(2000), as: UTF8.self)
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.count > 300 ? line.prefix(300) + "…" : line
+    /// Codes and classes in words.
+    private static let statuses = [
+        "invalid_request_error": 400, "bad_request": 400, "badrequesterror": 400,
+        "context_length_exceeded": 400, "content_filter": 400, "invalid_argument": 400,
+        "invalid_api_key": 401, "authentication_error": 401, "unauthorized": 401,
+        "insufficient_quota": 402, "billing_hard_limit_reached": 402, "permission_error": 403,
+        "permission_denied": 403, "model_not_found": 404, "not_found_error": 404,
+        "notfounderror": 404, "request_too_large": 413, "rate_limit_exceeded": 429,
+        "rate_limit_error": 429, "overloaded_error": 529, "server_error": 500, "api_error": 500,
+    ]
+
+    /// The server's own words for a person, see ``line(_:key:)``.
+    static func words(_ body: Data, key: APIKey?) -> String {
+        let known = try? JSONDecoder().decode(ServerMessage.self, from: body)
+        return line(
+            known?.text ?? String(decoding: body.prefix(longestRead), as: UTF8.self), key: key)
+    }
+
+    /// Words of a server as they are printed and kept: one line, cut when it is long, without the
+    /// key and with control characters spelt out, since a terminal would obey them.
+    static func line(_ text: String, key: APIKey?) -> String {
+        let start = String(text.prefix(longestRead))
+        // Before it is cut: half a key is a secret too.
+        let words = (key?.redacted(start) ?? start).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        return shown(words.count > longest ? words.prefix(longest) + "…" : words)
+    }
+
+    /// Characters of a message that are repeated, and those that are looked at.
+    private static let longest = 300
+    private static let longestRead = 1 << 16
+
+    /// Control characters and those that turn the direction of a line, spelt out.
+    static func shown(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        return text.unicodeScalars.reduce(into: "") { text, scalar in
+            text += isHidden(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

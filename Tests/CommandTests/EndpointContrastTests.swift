@@ -157,6 +157,89 @@ import Testing
         #expect(!record.contains("secret") && record.contains(normal.address))
     }
 
+    /// Lines of `.env` files end with CR or LF; what no header carries is refused.
+    @Test func theKeyIsTrimmedOrRefused() throws {
+        let (normal, ablated) = (try server("base", until: 0), try server("masked", until: 0))
+        let command = arguments(normal, ablated, ["--limit", "1"])
+        let output = try BuiltTool.run(command, environment: ["OPENAI_API_KEY": " sk-123\r\n"])
+        #expect(output.status == 0, "\(output.error)")
+        #expect(normal.questions.map(\.authorization) == ["Bearer sk-123"])
+        for (key, word) in [("sk-1\r\nX: 23", "U+000D at place 5"), ("sk-é", "U+00E9 at place 4")] {
+            let refused = try BuiltTool.run(command, environment: ["OPENAI_API_KEY": key])
+            #expect(refused.status == 2 && refused.error.contains(word), "\(refused.error)")
+            #expect(!refused.error.contains("sk-"))
+        }
+        let none = try BuiltTool.run(
+            command + ["--api-key-env", "EMPTY_KEY"], environment: ["EMPTY_KEY": "\n"])
+        #expect(none.status == 2 && none.error.contains("or nothing in it"))
+    }
+
+    /// Servers that repeat the key, in refusals, answers, names and redirections.
+    @Test func theKeyIsWrittenNowhere() throws {
+        let key = "sk-SECRET/0123456789"
+        let script: @Sendable (MockEndpoint.Question) -> MockEndpoint.Behaviour = { question in
+            let said = question.authorization ?? ""
+            return switch Int(question.prompt.split(separator: " ").last ?? "0") ?? 0 {
+            case 0: .status(400, message: said)
+            case 1: .status(500, message: String(repeating: "x", count: 290) + " " + said)
+            case 2: .body(Data(said.utf8))
+            case 3: .body(Data(#"{"error":{"message":"\#(said)","code":429}}"#.utf8))
+            default: .answer("\(question.model) heard \(said)", finish: said)
+            }
+        }
+        let normal = try MockEndpoint(models: ["base"], script: script)
+        let ablated = try MockEndpoint(models: ["masked"], script: script)
+        let output = try BuiltTool.run(
+            arguments(normal, ablated, ["--limit", "8", "--attempts", "2"]),
+            environment: ["OPENAI_API_KEY": key])
+        #expect(output.status == 69, "\(output.error)")
+        var texts = [output.error, output.out]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.url.path) {
+            texts.append(try String(contentsOf: folder.file(name), encoding: .utf8))
+        }
+        #expect(texts.contains { $0.contains("[key]") })
+        for text in texts {
+            #expect(!text.contains("SECRET"), "\(text)")
+        }
+    }
+
+    /// 2^63 - 1 tokens, twice; an answer of an older version with such a count is on disk already.
+    @Test func unbelievableCountsOfTokens() throws {
+        let script: @Sendable (MockEndpoint.Question) -> MockEndpoint.Behaviour = { question in
+            .body(
+                Data(
+                    #"{"choices":[{"message":{"content":"\#(question.model)"},"finish_reason":"stop"}],"usage":{"completion_tokens":9223372036854775807}}"#
+                        .utf8))
+        }
+        let normal = try MockEndpoint(models: ["base"], script: script)
+        let ablated = try MockEndpoint(models: ["masked"], script: script)
+        let command = arguments(normal, ablated, ["--limit", "2"])
+        #expect(try summary(BuiltTool.run(command))["chosen_tokens"] as? Int == 0)
+        let log = folder.file("pairs.jsonl.answers.jsonl")
+        let rows = try String(contentsOf: log, encoding: .utf8)
+        try Data(
+            rows.replacingOccurrences(of: #""tokens":0"#, with: #""tokens":9223372036854775807"#)
+                .utf8
+        ).write(to: log)
+        let again = try BuiltTool.run(command)
+        #expect(again.status == 0, "\(again.error)")
+        #expect(try summary(again)["chosen_tokens"] as? Int == 0)
+    }
+
+    /// Halves of characters, where the token limit fell into one.
+    @Test func brokenTextIsSaid() throws {
+        let script: @Sendable (MockEndpoint.Question) -> MockEndpoint.Behaviour = { question in
+            .body(Data(#"{"choices":[{"message":{"content":"\#(question.model)\ud83d"}}]}"#.utf8))
+        }
+        let normal = try MockEndpoint(models: ["base"], script: script)
+        let ablated = try MockEndpoint(models: ["masked"], script: script)
+        let output = try BuiltTool.run(arguments(normal, ablated, ["--limit", "2"]))
+        #expect(output.status == 0, "\(output.error)")
+        #expect(output.error.contains("4 answers had bytes that are no text"))
+        #expect(try pairs().map { $0.chosen[1].content } == ["base\u{fffd}", "base\u{fffd}"])
+        #expect(normal.questions.count == 2)
+    }
+
     @Test func optionsThatDoNotGoTogether() throws {
         let server = try server("base")
         let common = ["--prompts", folder.file("chats.jsonl").path, "--out", folder.file("x").path]
@@ -199,6 +282,14 @@ import Testing
             (
                 ["--endpoint", server.address, "--ablated-model", "m", "--device", "cuda"],
                 "--device is cuda but servers answer"
+            ),
+            (
+                ["--endpoint", server.address, "--ablated-model", "m", "--dtype", "float32"],
+                "--dtype is float32 but servers answer"
+            ),
+            (
+                ["--endpoint", "http://host/v1?api_key=1", "--ablated-model", "m"],
+                "http://host/v1?… is not an address"
             ),
             (
                 ["--endpoint", server.address, "--ablated-model", "m", "--top", "2"],

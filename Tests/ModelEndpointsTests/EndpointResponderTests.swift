@@ -20,8 +20,8 @@ import Testing
         key: String? = nil
     ) throws -> EndpointResponder {
         try EndpointResponder(
-            normal: ModelEndpoint(server.address, model: "normal", key: key),
-            ablated: ModelEndpoint(server.address, model: "ablated", key: key),
+            normal: ModelEndpoint(server.address, model: "normal", key: key.flatMap { try APIKey($0, source: "a test") }),
+            ablated: ModelEndpoint(server.address, model: "ablated", key: key.flatMap { try APIKey($0, source: "a test") }),
             concurrency: concurrency, timeout: timeout,
             retries: RetryPolicy(attempts: attempts, delay: 0.01))
     }
@@ -182,9 +182,83 @@ import Testing
         #expect(target.questions.isEmpty && target.concurrency == 0)
     }
 
+    /// A connection that was kept may end when the next request is on its way; none is kept.
+    @Test func endedConnectionsAreNoTrouble() throws {
+        let server = try MockEndpoint { .answerThenEnd("to \($0.prompt)") }
+        let found = try responder(server, concurrency: 1, attempts: 1).respond(to: requests(6))
+        #expect(found.map(\.text) == (0..<6).map { "to question \($0)" })
+    }
+
+    /// Nobody gives a name and a password, so the server's words are the end.
+    @Test(arguments: [
+        #"Basic realm="x""#, #"Digest realm="x", nonce="1", qop="auth""#, "Negotiate", "NTLM", "",
+    ]) func demandsForPasswordsEndTheCall(scheme: String) throws {
+        let words = Data(#"{"error":{"message":"who are you?"}}"#.utf8)
+        let server = try MockEndpoint { _ in
+            .body(words, status: 401, headers: ["WWW-Authenticate: \(scheme)"])
+        }
+        let error = try #require(throws: UsageError.self) {
+            try outcomes(responder(server, concurrency: 1), requests(3))
+        }
+        #expect(error.description.contains("status 401: who are you?"))
+        #expect(server.questions.count == 1)
+    }
+
+    /// Whatever never ends is ended, by its size or by the time, and costs its own request only.
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\n\r\n", "x", "more than 16 MiB"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", ""),
+        ("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "x", "more than 16 MiB"),
+        ("HTTP/1.1 200 OK\r\n", "A: b\r\n", "header"), ("HTTP/1.1 200 OK\r\nA: ", "b", ""),
+        ("", "HTTP/1.1 100 Continue\r\n\r\n", "header"),
+    ]) func endlessAnswersEnd(head: String, piece: String, reason: String) throws {
+        let server = try MockEndpoint { question in
+            question.prompt == "question 1" ? .endless(head: head, piece: piece) : .answer("fine")
+        }
+        let found = try outcomes(responder(server, timeout: 10, attempts: 1), requests(4))
+        guard case .failure(let failure) = found[1] else {
+            Issue.record("\(String(describing: found[1]))")
+            return
+        }
+        #expect(failure.reason.contains(reason))
+        for place in [0, 2, 3] { #expect(try found[place]?.get().text == "fine") }
+    }
+
+    /// 40 MB of spaces in 40 kB.
+    @Test func compressedAnswersAreMeasuredWhole() throws {
+        let whole = Data(#"{"choices":[{"message":{"content":"four"}}]}"#.utf8)
+        let (small, bomb) = (
+            try Gzip.compress(whole),
+            try Gzip.compress(Data(repeating: UInt8(ascii: " "), count: 40_000_000) + whole)
+        )
+        let server = try MockEndpoint { question in
+            .body(
+                question.prompt == "question 0" ? small : bomb,
+                headers: ["Content-Encoding: gzip"])
+        }
+        let found = try outcomes(responder(server, attempts: 1), requests(2))
+        #expect(try found[0]?.get().text == "four")
+        #expect(
+            found[1]
+                == .failure(
+                    RequestFailure(reason: "an answer of more than 16 MiB", attempts: 1)))
+    }
+
+    @Test func repairedAnswersAreCounted() throws {
+        let server = try MockEndpoint { question in
+            question.prompt == "question 0"
+                ? .body(Data(#"{"choices":[{"message":{"content":"a\ud83d"}}]}"#.utf8)) : .answer("b")
+        }
+        let responder = try responder(server)
+        #expect(try responder.respond(to: requests(2)).map(\.text) == ["a\u{fffd}", "b"])
+        #expect(responder.repairs.value == 1 && server.questions.count == 2)
+    }
+
     @Test func badSettingsAreRefused() throws {
         let server = try MockEndpoint { _ in .close }
-        for (concurrency, timeout, attempts) in [(0, 1.0, 1), (1, 0, 1), (1, 1, 0)] {
+        for (concurrency, timeout, attempts) in [
+            (0, 1.0, 1), (1, 0, 1), (1, 1, 0), (1, 1e308, 1), (1, 1, 1_000_000_000), (.max, 1, 1),
+        ] {
             #expect(throws: UsageError.self) {
                 try responder(
                     server, concurrency: concurrency, timeout: timeout, attempts: attempts)

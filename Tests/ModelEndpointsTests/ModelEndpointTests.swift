@@ -18,7 +18,7 @@ import Testing
         #expect(endpoint.chat.absoluteString == "\(base)/chat/completions")
     }
 
-    @Test(arguments: ["host:8000", "localhost", "ftp://host", "http://", "http://host/v1?key=1"])
+    @Test(arguments: ["host:8000", "localhost", "ftp://host", "http://"])
     func whatIsNoAddressIsRefused(written: String) throws {
         let error = try #require(throws: UsageError.self) { try ModelEndpoint(written) }
         #expect(error.description.contains(written) && error.description.contains("http://host"))
@@ -32,6 +32,40 @@ import Testing
         let error = try #require(throws: UsageError.self) { try ModelEndpoint(written) }
         #expect(error.description.contains("give the key in $OPENAI_API_KEY"))
         #expect(!error.description.contains("sec"))
+    }
+
+    @Test(arguments: [
+        "http://host/v1?api_key=sk-123", "http://host/v1#sk-123", "host?sk-123", "://?sk-123",
+    ])
+    func queriesAreNotTakenAndNotRepeated(written: String) throws {
+        let error = try #require(throws: UsageError.self) { try ModelEndpoint(written) }
+        #expect(error.description.contains("not an address"))
+        #expect(!error.description.contains("sk-123"))
+    }
+
+    @Test func theKeyIsNoPartOfAnAddress() throws {
+        let key = try #require(try APIKey("sk-123/4", source: "a test"))
+        for written in ["http://host/sk-123/4/v1", "http://host/sk-123%2F4", "sk-123/4"] {
+            let error = try #require(throws: UsageError.self) {
+                try ModelEndpoint(written, key: key)
+            }
+            #expect(error.description.contains("has the key in its address"))
+            #expect(!error.description.contains("sk-123"))
+        }
+    }
+
+    /// It would be written into the record.
+    @Test func aModelNamedLikeTheKeyIsNotTaken() throws {
+        let key = try #require(try APIKey("sk-123456", source: "a test"))
+        for models in [["sk-123456"], ["a", "sk-123456"], ["\u{1b}[2J"]] {
+            let server = try MockEndpoint(models: models) { _ in .close }
+            let error = try #require(throws: UsageError.self) {
+                try ModelEndpoint(server.address, key: key).withServedModel()
+            }
+            #expect(error.description.contains("say which one to ask"))
+            #expect(!error.description.contains("sk-123456"))
+            #expect(!error.description.contains("\u{1b}"))
+        }
     }
 
     @Test func theOnlyServedModelIsTaken() throws {

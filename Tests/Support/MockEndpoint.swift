@@ -17,6 +17,14 @@ public final class MockEndpoint: @unchecked Sendable {
         case close
         /// Sends the client to the same path of another server.
         case redirect(Int, to: String)
+        /// These bytes as they are, head and all.
+        case raw(Data)
+        /// A whole answer of this body, with more header lines.
+        case body(Data, status: Int = 200, headers: [String] = [])
+        /// The head, then the piece again and again until the client has gone.
+        case endless(head: String, piece: String)
+        /// An answer on a connection that is kept, which ends when the next request has come.
+        case answerThenEnd(String)
         /// Holds the connection for this many seconds without a byte, then ends it.
         case stall(Double)
     }
@@ -111,6 +119,9 @@ public final class MockEndpoint: @unchecked Sendable {
             return
         }
         perform(script(question), question, connection)
+        if case .answerThenEnd = script(question), request.headers["connection"] != "close" {
+            _ = HTTPText(connection)
+        }
     }
 
     private func remember(_ request: HTTPText) -> Question? {
@@ -143,6 +154,19 @@ public final class MockEndpoint: @unchecked Sendable {
             _ = respond(
                 connection, code, ["error": ["message": message]],
                 header: retryAfter.map { "Retry-After: \($0)\r\n" } ?? "")
+        case .raw(let data): _ = Socket.write(connection, data)
+        case .body(let data, let status, let headers):
+            let more = headers.map { "\($0)\r\n" }.joined()
+            _ = Socket.write(connection, HTTPText.head(status, data.count, more) + data)
+        case .endless(let head, let piece):
+            guard Socket.write(connection, Data(head.utf8)) else { return }
+            let block = Data(String(repeating: piece, count: 1 + 65_536 / piece.utf8.count).utf8)
+            while Socket.write(connection, block) {}
+        case .answerThenEnd(let text):
+            let body = try? JSONSerialization.data(
+                withJSONObject: Self.completion(text, "stop", nil))
+            let head = "HTTP/1.1 200 OK\r\nContent-Length: \(body?.count ?? 0)\r\n\r\n"
+            _ = Socket.write(connection, Data(head.utf8) + (body ?? Data()))
         case .garbage:
             _ = Socket.write(connection, HTTPText.head(200, 13) + Data("<html>?!</ht>".utf8))
         case .tornAnswer:

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
+import Tokenization
 
 struct Score: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,23 +47,26 @@ struct Score: ParsableCommand {
         }
         let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
         if mask == nil { try selection.refuse(because: "there is no --mask") }
-        let live = try source.open()
-        try live.check(silenced)
+        let model = try source.decoder()
+        try model.check(silenced, of: source.model)
+        // Ids with --json need no tokenizer, so a folder without one will do.
+        let isPlain = tokens != nil && json
+        let words = isPlain ? nil : try ChatTokenizer.load(ModelOptions.folder(source.model))
         let ids =
-            try tokens.map { try Self.ids($0, live) } ?? live.text.tokenizer.encode(text ?? "")
+            try tokens.map { try Self.ids($0, model) } ?? words?.tokenizer.encode(text ?? "") ?? []
         guard ids.count > 1 else {
             throw UsageError("there are \(ids.count) tokens; scores need at least 2.")
         }
-        let scores = try live.scorer.scores(of: [ids], silenced: silenced)[0]
-        if json {
+        let scores = try ModelScorer(model: model).scores(of: [ids], silenced: silenced)[0]
+        guard let words, !json else {
             return try Output.json(
                 Result(
                     logprobs: scores.logProbabilities, argmax: scores.argmax, rank: scores.ranks))
         }
         print("token      log-prob   rank  best")
         for (index, id) in ids.dropFirst().enumerated() {
-            let piece = live.text.tokenizer.decode([id], skipSpecialTokens: false)
-            let best = live.text.tokenizer.decode([scores.argmax[index]], skipSpecialTokens: false)
+            let piece = words.tokenizer.decode([id], skipSpecialTokens: false)
+            let best = words.tokenizer.decode([scores.argmax[index]], skipSpecialTokens: false)
             print(
                 String(
                     format: "%6d  %10.4f  %6d  ", id, scores.logProbabilities[index],
@@ -73,8 +77,8 @@ struct Score: ParsableCommand {
         print(String(format: "mean %.4f, perplexity %.3f", mean, exp(-mean)))
     }
 
-    static func ids(_ list: String, _ live: LiveModel) throws -> [Int] {
-        let size = live.model.configuration.vocabularySize
+    static func ids(_ list: String, _ model: DecoderModel) throws -> [Int] {
+        let size = model.configuration.vocabularySize
         return try list.split(separator: ",").map { part in
             guard let id = Int(part.trimming()), 0..<size ~= id else {
                 throw UsageError("token \"\(part)\" is not an id from 0 to \(size - 1).")

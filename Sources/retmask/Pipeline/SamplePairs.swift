@@ -38,6 +38,7 @@ struct SamplePairs: ParsableCommand {
             valueName: "dir"))
     var model: String?
     @OptionGroup var engine: EngineOptions
+    @OptionGroup var precision: PrecisionOptions
     @Option(
         help: ArgumentHelp(
             "A mask or score file, or a list such as 2-3,4-0 (layer-head).", valueName: "heads"))
@@ -141,7 +142,7 @@ struct SamplePairs: ParsableCommand {
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
-            ModelOptions.folder(model), name: model, device: engine.start())
+            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type())
         try live.check(mask.heads)
         var run = ContrastRun(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
@@ -192,6 +193,7 @@ struct SamplePairs: ParsableCommand {
             ("--window", "\(options.window)", "\(defaults.window)"),
             ("--threads", engine.threads.map { "\($0)" } ?? "", ""),
             ("--device", engine.device, EngineOptions.defaultDevice),
+            ("--dtype", precision.dtype ?? "", ""),
             ("--capture-reference", captureReference ? "given" : "", ""),
         ] where value != usual {
             throw UsageError(
@@ -203,7 +205,15 @@ struct SamplePairs: ParsableCommand {
             source: source, mask: [], out: URL(fileURLWithPath: out),
             model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
             ablated: servers.ablated.name, options: options, restarts: restart)
-        return try run.run(servers, progress: bar.handler)
+        let summary = try run.run(servers, progress: bar.handler)
+        bar.finish()
+        let repaired = servers.repairs.value
+        if repaired > 0 {
+            Output.note(
+                "\(repaired) answers had bytes that are no text, halves of characters for example; U+FFFD stands in their place."
+            )
+        }
+        return summary
     }
 
     private func show(_ summary: ContrastSummary) {

@@ -76,9 +76,12 @@ struct EndpointOptions: ParsableArguments {
                 "--endpoint needs --ablated-endpoint, the server of the model without the heads (retmask mask makes its folder), or --ablated-model when one server offers both."
             )
         }
-        let key = ProcessInfo.processInfo.environment[apiKeyEnv].flatMap { $0.isEmpty ? nil : $0 }
+        let key = try ProcessInfo.processInfo.environment[apiKeyEnv].flatMap {
+            try APIKey($0, source: "$\(apiKeyEnv)")
+        }
         guard key != nil || apiKeyEnv == Self.defaultKey else {
-            throw UsageError("--api-key-env is \(apiKeyEnv), but there is no such variable.")
+            throw UsageError(
+                "--api-key-env is \(apiKeyEnv), but there is no such variable, or nothing in it.")
         }
         var servers = try EndpointResponder(
             normal: ModelEndpoint(endpoint, model: model ?? "", key: key),

@@ -17,10 +17,19 @@ struct ModelOptions: ParsableArguments {
     var model: String
 
     @OptionGroup var engine: EngineOptions
+    @OptionGroup var precision: PrecisionOptions
 
     /// Loads model and tokenizer.
     func open() throws -> LiveModel {
-        try LiveModel(Self.folder(model), name: model, device: engine.start())
+        let type = try precision.type()
+        return try LiveModel(
+            Self.folder(model), name: model, device: engine.start(), dtype: type)
+    }
+
+    /// Loads the model alone.
+    func decoder() throws -> DecoderModel {
+        let type = try precision.type()
+        return try DecoderModel.load(Self.folder(model), device: engine.start(), dtype: type)
     }
 
     /// The folder that a `--model` names.
@@ -44,16 +53,18 @@ struct LiveModel {
     let device: Device
     let model: DecoderModel
     let text: ChatTokenizer
-    /// SHA-256 of configuration and weights; keeps runs of different models apart.
+    /// SHA-256 of configuration and weights, with the type where one was asked for; keeps runs of
+    /// different models apart.
     let fingerprint: String
 
-    init(_ folder: URL, name: String, device: Device) throws {
+    /// - Parameter dtype: nil for the device's own.
+    init(_ folder: URL, name: String, device: Device, dtype: DType? = nil) throws {
         self.folder = folder
         self.name = name
         self.device = device
-        model = try DecoderModel.load(folder, device: device)
+        model = try DecoderModel.load(folder, device: device, dtype: dtype)
         text = try ChatTokenizer.load(folder)
-        fingerprint = try ModelFolder.fingerprint(folder)
+        fingerprint = try ModelFolder.fingerprint(folder) + (dtype.map { "-\($0)" } ?? "")
     }
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
@@ -71,7 +82,14 @@ struct LiveModel {
 
     /// - Throws: `UsageError` for heads that the model does not have.
     func check(_ heads: [HeadID]) throws {
-        let shape = model.configuration
+        try model.check(heads, of: name)
+    }
+}
+
+extension DecoderModel {
+    /// - Throws: `UsageError` for heads that the model does not have.
+    func check(_ heads: [HeadID], of name: String) throws {
+        let shape = configuration
         try HeadShape(layers: shape.layers, heads: shape.heads).check(heads, of: name)
     }
 }
