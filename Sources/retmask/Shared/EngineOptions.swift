@@ -9,7 +9,8 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "CPU threads of one operator; all cores when left out.", valueName: "count"))
+            "CPU threads of one operator; OMP_NUM_THREADS, else the cores that this process may use, when left out.",
+            valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("Where to compute: cpu, cuda or cuda:1.", valueName: "device"))
@@ -23,11 +24,8 @@ struct EngineOptions: ParsableArguments {
         if let threads, threads < 1 {
             throw UsageError("--threads is \(threads); give 1 or more.")
         }
-        // Waiting threads spin for some milliseconds before they sleep, as OpenMP has it: a step of a small
-        // model has hundreds of parallel loops, and waking a thread for each takes longer than the loop
-        // [contrast, eight samples of a prompt: 15.6 s asleep, 6.9 s spinning].
         try Engine.load()
-        try Engine.setThreads(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        try Engine.setThreads(threads ?? Engine.usableThreads)
         if case .cuda(let number) = place {
             let count = try Engine.cudaDevices()
             guard number < count else {
