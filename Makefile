@@ -1,6 +1,7 @@
 # make setup   install what is missing: Debian packages, libtorch, the engine; run it as often as you like
 # make run     set up, then the whole RetMask loop on the embedded organism; the report is runs/first-light/report.html
 # make test    set up, then every test
+# make test-matrix   the tests with vectors of every width, one core, more threads than cores, busy processes beside them
 # make lint    strict format lint        make format   format the sources in place
 # make bench   ours against the Python peers, alternating; writes docs/benchmarks
 # make fixtures   make the golden files again with the Python peers
@@ -8,7 +9,7 @@
 # make gpu-check   pack what a machine with a card needs to check the tool; DEVICE=cpu runs it here
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run test lint format bench fixtures docs gpu-check clean
+.PHONY: setup build run test test-matrix lint format bench fixtures docs gpu-check clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
 # One set of flags for everything, so that `make run` and `make test` share what they build; tests
@@ -27,6 +28,11 @@ run: build
 test: setup
 	@swift build $(FLAGS) --product retmask
 	@swift test $(FLAGS)
+
+test-matrix: setup
+	@swift build $(FLAGS) --product retmask
+	@swift build $(FLAGS) --build-tests
+	@Scripts/test-matrix.sh $(ROWS)
 
 lint:
 	@swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests

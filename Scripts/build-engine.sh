@@ -14,6 +14,21 @@ python_torch() {
     python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true
 }
 
+# The names of libraries that a library needs and the loader does not find.
+missing() { ldd "$1" 2>/dev/null | awk '/not found/ { print $1 }' | sort -u | tr '\n' ' '; }
+
+# A CUDA build's CPU library needs CUDA's runtime and profiling interface, on machines without a GPU too; the other 2 GB of
+# NVIDIA's packages only CUDA itself does.
+add_cuda_runtime() {
+    [ -n "$(missing .libtorch/torch/lib/libtorch_cpu.so)" ] || return 0
+    local wanted
+    wanted=$(sed -nE 's/^Requires-Dist: (nvidia-cuda-(runtime|cupti)[^; ]*==[^; ]*).*/\1/p
+        s/^Requires-Dist: cuda-toolkit\[[^]]*\](==[^; ]*).*/cuda-toolkit[cudart,cupti]\1/p' .libtorch/torch-*.dist-info/METADATA)
+    [ -n "$wanted" ] || return 0
+    say "adding $(echo $wanted)"
+    python3 -m pip install -q --target .libtorch $wanted
+}
+
 find_libtorch() {
     if [ -n "${LIBTORCH:-}" ]; then
         [ -e "$LIBTORCH/include/ATen/core/Tensor.h" ] || {
@@ -38,6 +53,7 @@ find_libtorch() {
             say "pip cannot install torch $version; set LIBTORCH to a folder of libtorch 2.11 or newer."
             exit 1
         }
+        add_cuda_runtime
         touch ".libtorch/complete-$version"
     fi
     echo "$PWD/.libtorch/torch"
@@ -74,10 +90,23 @@ for source in "${sources[@]}"; do
 done
 for job in "${jobs[@]}"; do wait "$job"; done
 libraries=(-ltorch_cpu -lc10)
-# A CUDA build registers its kernels when its library is loaded, though no symbol of it is used.
-[ -e "$torch/lib/libtorch_cuda.so" ] && libraries+=(-ltorch_cuda -lc10_cuda)
+# A CUDA build registers its kernels when its library is loaded, though no symbol of it is used. Without NVIDIA's libraries
+# it cannot be loaded, and the engine with it.
+if [ -e "$torch/lib/libtorch_cuda.so" ]; then
+    lacking=$(missing "$torch/lib/libtorch_cuda.so")
+    if [ -z "$lacking" ]; then
+        libraries+=(-ltorch_cuda -lc10_cuda)
+    else
+        say "this libtorch is built for CUDA, but there is no ${lacking% }: the engine is for the CPU only."
+    fi
+fi
 "$compiler" -shared "${objects[@]}" -L"$torch/lib" -Wl,--no-as-needed "${libraries[@]}" \
     -Wl,-rpath,"$torch/lib" -o .engine/libretmask-engine.so.new
+lacking=$(missing .engine/libretmask-engine.so.new)
+[ -z "$lacking" ] || {
+    say "the engine cannot be loaded: the libtorch at $torch needs ${lacking% }, which is not there. For pip's wheels that is 'pip install' without --no-deps."
+    exit 1
+}
 mv .engine/libretmask-engine.so.new .engine/libretmask-engine.so
 rm -f "${objects[@]}"
 echo "$stamp" >.engine/stamp

@@ -7,6 +7,8 @@ import Torch
 
 /// Readings against the attention that transformers computes (Tests/Fixtures/models).
 @Suite struct AttentionReaderTests {
+    /// Scores of these models are at most about that large.
+    static let largestScore = 8.0
     static let names = ["llama", "qwen2", "qwen3", "olmo3", "mistral"]
 
     /// The last three queries of the first row, each with a target of its own.
@@ -36,14 +38,18 @@ import Torch
     func check(_ reading: AttentionReading, _ golden: Golden) throws {
         let weights = try weights(golden)
         let request = request(golden)
+        // A share p moves by p (1 - p) times what its score moves, and two times that when all move.
+        let bound = golden.model.bound(columns: golden.length, scale: Self.largestScore) / 2
         let all = weights.flatMap { $0 }
         #expect(reading.best.count == 3 && reading.mass.count == 3)
         for query in 0..<3 {
             for (head, rows) in all.enumerated() {
                 let row = rows[query]
-                #expect(row[reading.best[query][head]] == row.max())
+                let most = Double(try #require(row.max()))
+                #expect(Double(row[reading.best[query][head]]) >= most - 2 * bound)
                 let expected = row[request.targets[query]].reduce(0, +)
-                #expect(abs(Float(reading.mass[query][head]) - expected) < 2e-5)
+                let error = abs(reading.mass[query][head] - Double(expected))
+                #expect(Roundoff.holds(error, bound, "mass \(golden.folder.lastPathComponent)"))
             }
         }
     }
@@ -77,7 +83,8 @@ import Torch
             #expect(two.readings.count == 2)
             try check(two.readings[0], golden)
             // Everything that the queries see is in the target.
-            #expect(two.readings[1].mass.flatMap { $0 }.allSatisfy { abs($0 - 1) < 1e-5 })
+            let whole = Roundoff.worst(terms: 2 * golden.length, scale: 1)
+            #expect(two.readings[1].mass.flatMap { $0 }.allSatisfy { abs($0 - 1) <= whole })
         }
     }
 

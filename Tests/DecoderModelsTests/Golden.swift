@@ -54,6 +54,11 @@ struct Golden {
         try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows[0].count])
     }
 
+    /// How far float32 logits may be from those of transformers, which are rounded too.
+    var bound: Float { Float(model.bound(columns: length, scale: largest(logits))) }
+
+    func largest(_ list: [Float]) -> Double { Roundoff.largest(list.map(Double.init)) }
+
     /// The largest difference; infinite when the counts differ or something is not a number.
     static func distance(_ one: [Float], _ two: [Float]) -> Float {
         guard one.count == two.count else { return .infinity }
@@ -62,12 +67,30 @@ struct Golden {
 }
 
 extension DecoderModel {
-    /// The same in float64, where every operator is libtorch's own.
-    func wide() throws -> DecoderModel {
+    /// The same in float64, where every operator is libtorch's own; with `nudge`, every weight is off by that
+    /// share of it, up or down.
+    func wide(nudge: Double = 0, seed: UInt64 = 0) throws -> DecoderModel {
         let table = Dictionary(parameters.map { ($0.name, $0.tensor) }) { first, _ in first }
+        var random = SeededGenerator(seed: seed)
         return try DecoderModel(configuration, device: .cpu, dtype: .float64) { name in
             guard let tensor = table[name] else { throw UsageError("there is no \(name).") }
-            return try tensor.detach().to(.float64)
+            let exact = try tensor.detach().to(.float64)
+            guard nudge > 0 else { return exact }
+            let factors = (0..<exact.count).map { _ in 1 + (random.below(2) == 0 ? nudge : -nudge) }
+            return try exact * Tensor(factors, shape: exact.shape)
         }
+    }
+
+    /// Roundings between tokens and logits, where a token sees so many columns.
+    func roundings(columns: Int) -> Int {
+        let shape = configuration
+        return Roundoff.steps(
+            layers: shape.layers, hidden: shape.hiddenSize, queries: shape.heads * shape.headDim,
+            headDim: shape.headDim, intermediate: shape.intermediateSize, columns: columns)
+    }
+
+    /// How far two float32 results of this model may be apart, both rounded all the way; `scale` is the largest.
+    func bound(columns: Int, scale: Double) -> Double {
+        Roundoff.likely(steps: 2 * roundings(columns: columns), scale: scale)
     }
 }

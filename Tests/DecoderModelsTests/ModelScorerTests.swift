@@ -1,8 +1,9 @@
 import Artifacts
-import DecoderModels
 import Foundation
 import Testing
 import Torch
+
+@testable import DecoderModels
 
 @Suite struct ModelScorerTests {
     @Test(arguments: [1, 7, 256]) func scoresFollowFromTheLogits(chunk: Int) throws {
@@ -15,9 +16,15 @@ import Torch
                 let total = log(logits.map { exp($0) }.reduce(0, +))
                 let own = logits[tokens[index + 1]]
                 let difference = abs(scores[row].logProbabilities[index] - (own - total))
-                #expect(difference < 1e-4)
-                #expect(scores[row].argmax[index] == logits.firstIndex(of: logits.max() ?? 0))
-                #expect(scores[row].ranks[index] == 1 + logits.count { $0 > own })
+                let bound = Double(golden.bound)
+                #expect(difference <= 2 * bound)
+                // Logits that are nearer to each other than two roundings all the way may change places.
+                let most = try #require(logits.max())
+                #expect(logits[scores[row].argmax[index]] >= most - 2 * bound)
+                let above = logits.count { $0 > own + 2 * bound }
+                let atLeast = logits.count { $0 > own - 2 * bound }
+                // The token itself is one of the latter.
+                #expect((1 + above...max(1 + above, atLeast)).contains(scores[row].ranks[index]))
             }
         }
     }
@@ -29,7 +36,7 @@ import Torch
         let logits = golden.expected(1, 5..<6, masked: true).map(Double.init)
         let total = log(logits.map { exp($0) }.reduce(0, +))
         let expected: Double = logits[golden.tokens[1][6]] - total
-        #expect(abs(scores.logProbabilities[5] - expected) < 1e-4)
+        #expect(abs(scores.logProbabilities[5] - expected) <= Double(2 * golden.bound))
     }
 
     @Test func textsThatDoNotFitAreRefused() throws {

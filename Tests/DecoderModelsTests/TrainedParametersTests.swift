@@ -60,8 +60,12 @@ import Torch
                     try (weight.matmul(a.transpose(0, 1)) * scale).contiguous().floats()
                 )
             }
-            #expect(Packed.error(own[place], da) < 2e-5, "\(map)")
-            #expect(Packed.error(own[place + 1], db) < 2e-5, "\(map)")
+            // Both sides are rounded.
+            let bound = 2 * Packed.gradientBound(model, tokens: sequences.map(\.count).reduce(0, +))
+            for (gradient, right) in [(own[place], da), (own[place + 1], db)] {
+                let error = Packed.error(gradient, right)
+                #expect(Roundoff.holds(error, bound, "projection \(map)"), "\(map)")
+            }
         }
     }
 
@@ -88,7 +92,9 @@ import Torch
             #expect(part.values == all.values)
             for (name, gradient) in zip(names, part.gradients) {
                 let place = try #require(base.parameters.firstIndex { $0.name == name })
-                #expect(Packed.error(gradient, all.gradients[place]) < 1e-6, "\(name)")
+                // The sum over the uses of a table comes in another order.
+                let bound = Roundoff.likely(steps: part.values.count, scale: 1)
+                #expect(Packed.error(gradient, all.gradients[place]) <= bound, "\(name)")
             }
         }
     }

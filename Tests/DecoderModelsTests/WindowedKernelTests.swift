@@ -1,4 +1,5 @@
 import Artifacts
+import TestSupport
 import Testing
 import Torch
 
@@ -28,9 +29,9 @@ import Torch
         return (0..<count).map { _ in random.below(60) }
     }
 
-    func distance(_ one: Tensor, _ two: Tensor) throws -> Double {
-        let pairs = zip(try one.doubles(), try two.doubles())
-        return pairs.map { abs($0 - $1) }.max() ?? .infinity
+    func agree(_ one: [Double], _ two: [Double], columns: Int) -> Bool {
+        let bound = model.bound(columns: columns, scale: Roundoff.largest(two))
+        return Roundoff.holds(Roundoff.distance(one, two), bound, "windowed \(columns)")
     }
 
     /// Stretches below and above the window and blocks of the kernel; the second row is padded.
@@ -46,7 +47,7 @@ import Torch
             }
         }
         for (ours, stock) in zip(try run(model), try run(wide)) {
-            #expect(try distance(ours, stock) < 2e-5)
+            #expect(agree(try ours.doubles(), try stock.doubles(), columns: 230))
         }
     }
 
@@ -59,6 +60,9 @@ import Torch
             return try observer.take(padding: [0])
         }
         let expected = try seen(wide, onlyLast: false)
+        // None of them is a tie that rounding could decide.
+        let nudged = try model.wide(nudge: 16 * Roundoff.unit, seed: 7)
+        #expect(try seen(nudged, onlyLast: false) == expected)
         #expect(try seen(model, onlyLast: true) == expected)
         #expect(try seen(model, onlyLast: false) == expected)
         // Heads 0 to 3 and 8 to 11 see twelve columns only.
@@ -101,6 +105,6 @@ import Torch
             return try logits.squeeze(0).select(0, ids.count - 2).logSoftmax(-1)
                 .doubles()[ids[ids.count - 1]]
         }
-        for (one, two) in zip(try values(model), plain) { #expect(abs(one - two) < 2e-5) }
+        #expect(agree(try values(model), plain, columns: 95))
     }
 }

@@ -63,13 +63,13 @@ import Testing
     /// Each kind of trouble once, then an answer.
     @Test func troubleIsTriedAgain() throws {
         let troubles: [MockEndpoint.Behaviour] = [
-            .status(429, retryAfter: "0"), .status(500), .garbage, .tornAnswer, .close, .stall(5),
+            .status(429, retryAfter: "0"), .status(500), .garbage, .tornAnswer, .close, .stall(12),
         ]
         let server = try MockEndpoint { question in
             let number = Int(question.prompt.dropFirst(9)) ?? 0
             return question.attempt == 0 ? troubles[number % troubles.count] : .answer("well")
         }
-        let found = try outcomes(responder(server, timeout: 1.5), requests(12))
+        let found = try outcomes(responder(server, timeout: 8), requests(12))
         #expect(found.count == 12)
         for (_, outcome) in found { #expect(try outcome.get().text == "well") }
         #expect(server.questions.count == 24)

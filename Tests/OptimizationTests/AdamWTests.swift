@@ -1,4 +1,5 @@
 import Optimization
+import TestSupport
 import Testing
 import Torch
 
@@ -16,8 +17,10 @@ import Torch
             try Tensor([-3] as [Float], shape: [1, 1]), try Tensor([5] as [Float], shape: [1]),
         ]
         try optimizer.step(gradients, rate: 0.5)
-        #expect(abs(try matrix.item() - (2 - 0.5 * 0.1 * 2 + 0.5)) < 1e-6)
-        #expect(abs(try bias.item() - (2 - 0.5)) < 1e-6)
+        // Moments, their corrections, root, quotient, decay and difference: some ten roundings of numbers up to 2.5.
+        let bound = Roundoff.worst(terms: 10, scale: 2.5)
+        #expect(abs(try matrix.item() - (2 - 0.5 * 0.1 * 2 + 0.5)) <= bound)
+        #expect(abs(try bias.item() - (2 - 0.5)) <= bound)
     }
 
     @Test func equalsTorch() throws {
@@ -29,7 +32,14 @@ import Torch
             try optimizer.step(
                 golden.gradients(Self.names, step: step), rate: 0.01 / Double(step + 1))
         }
-        #expect(try golden.error(parameters, after: "adamw") == 0)
+        // Bits depend on the vectors of the machine that recorded: whether products are fused. Each step rounds the
+        // parameter twice (decay, difference) on both sides, and the update in some ten operations on moments, of
+        // which the first may be 1 / √(1 - beta2) = 4.5 times the root of the second.
+        let moved = 10 * 4.5 * 0.01
+        let bound = try Roundoff.worst(
+            terms: 2 * Golden.steps, scale: 2 * golden.largest(Self.names) + moved)
+        let error = try golden.error(parameters, after: "adamw")
+        #expect(Roundoff.holds(error, bound, "AdamW"))
     }
 
     @Test func restoredStateContinuesBitForBit() throws {

@@ -18,6 +18,11 @@ struct Golden {
         try names.map { try file.tensor("gradient.\(step).\($0)").clone() }
     }
 
+    /// The largest number among the parameters: what is rounded when they are moved.
+    func largest(_ names: [String]) throws -> Double {
+        try names.map { try file.tensor("start.\($0)").abs().max().item() }.max() ?? 0
+    }
+
     /// Largest difference of any element of any parameter from the recorded result.
     func error(_ parameters: [NamedTensor], after optimizer: String) throws -> Double {
         try parameters.map { name, tensor in

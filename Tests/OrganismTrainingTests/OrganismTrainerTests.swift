@@ -108,7 +108,10 @@ import Torch
         let (rows, _) = try two.train(to: folder.file("two"), source: Self.source)
         let (others, _) = try one.train(to: folder.file("one"), source: Self.source)
         for (row, other) in zip(rows.prefix(3), others) {
-            #expect(abs(row.loss - other.loss) < 1e-4)
+            // Losses near 6 after up to nine steps, forward and back, of two ways that add up otherwise.
+            let bound = Roundoff.likely(
+                steps: 6 * BatchShareTests.roundings * (row.step + 1), scale: row.loss)
+            #expect(Roundoff.holds(abs(row.loss - other.loss), bound, "workers \(row.step)"))
         }
     }
 

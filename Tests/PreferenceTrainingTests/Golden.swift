@@ -89,5 +89,45 @@ enum Golden {
         return options
     }
 
+    /// Roundings between tokens and logits of the fixture's model, in rows of up to 109 tokens.
+    static let roundings = Roundoff.steps(
+        layers: 2, hidden: 32, queries: 64, headDim: 16, intermediate: 48, columns: 109)
+
+    /// Its logits are below 4.5.
+    static let largestLogit = 4.5
+
+    /// How far two float32 log-probabilities of a token may be apart, both rounded all the way.
+    static let tokenBound = Roundoff.likely(steps: 2 * roundings, scale: largestLogit)
+
+    /// The same of an answer's sum.
+    static func sumBound(_ tokens: Int) -> Double { Double(tokens) * tokenBound }
+
+    /// How far a logged number may be from another way's after so many steps, each of which rounds forward, back and
+    /// in the optimiser, both ways.
+    ///
+    /// - Parameter reward: what a score of the size of those that are subtracted counts for in rewards: of sums, beta
+    ///   times 5.8 for a token times the root of 17 tokens, whose errors have both signs; of means, beta times 1.4.
+    static func bound(_ name: String, _ wanted: Double, step: Int, reward: Double = 0.1 * 24)
+        -> Double
+    {
+        // Rewards are differences of sums near 100, the loss falls with them at up to half their rate, and mean logits
+        // are sums of both signs: float32 gives them an absolute error, not a relative one.
+        let least =
+            name.contains("rewards")
+            ? reward : name.contains("loss") ? reward / 2 : name.contains("logits") ? 1 : 0
+        return Roundoff.likely(steps: 6 * roundings * max(step, 1), scale: max(abs(wanted), least))
+            // Rates and epochs are float64.
+            + 1e-12
+    }
+
+    /// Whether the numbers of a row are those of another way.
+    static func agree(
+        _ name: String, _ value: Double, _ wanted: Double, step: Int, reward: Double = 0.1 * 24
+    ) -> Bool {
+        Roundoff.holds(
+            abs(value - wanted), bound(name, wanted, step: step, reward: reward),
+            "training \(name) \(step)")
+    }
+
     static func loaded() throws -> DecoderModel { try DecoderModel.load(model) }
 }

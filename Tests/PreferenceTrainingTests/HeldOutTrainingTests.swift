@@ -133,10 +133,13 @@ import Torch
         // Two steps an epoch, and an evaluation after each epoch; nothing is learned: log 2.
         let rows = try log("out")
         #expect(rows.map { $0.metrics["eval_loss"] != nil } == [false, true, false, true])
-        #expect(abs(rows[1].metrics["eval_loss"]! - 0.693147) < 1e-4)
+        #expect(
+            Golden.agree("eval_loss", rows[1].metrics["eval_loss"]!, Foundation.log(2), step: 2))
         // The three sums, whatever the batches.
         let sums = try Golden.training().references.prefix(3).map { $0[0] }
-        #expect(abs(rows[1].metrics["eval_logps/chosen"]! - sums.reduce(0, +) / 3) < 1e-2)
+        // Two steps at a rate of 1e-9 move a sum of up to 20 slopes of each of 20 000 weights by less than 1e-3.
+        let error = abs(rows[1].metrics["eval_logps/chosen"]! - sums.reduce(0, +) / 3)
+        #expect(error <= 1e-3 + Golden.sumBound(18))
     }
 
     /// A mean over tokens is one over all of them, however the pairs are split up.
@@ -168,10 +171,10 @@ import Torch
             try evaluate(batch: 1), try evaluate(batch: 3), whole,
             try evaluate(batch: 8, tokens: 150),
         ] {
-            #expect(abs(metrics["eval_loss"]! - expected) < 1e-4 * expected)
+            #expect(Golden.agree("eval_loss", metrics["eval_loss"]!, expected, step: 1))
             #expect(metrics.count == whole.count)
             for (name, value) in metrics {
-                #expect(abs(value - whole[name]!) < 1e-4 * max(abs(value), 0.1), "\(name)")
+                #expect(Golden.agree(name, value, whole[name]!, step: 1), "\(name)")
             }
         }
     }

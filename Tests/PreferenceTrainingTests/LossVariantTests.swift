@@ -71,11 +71,11 @@ import Tokenization
                 #expect(Set(values.keys) == Set(expected.keys), "\(variant.loss)")
                 for (name, wanted) in expected {
                     let value = try #require(values[name])
-                    // As in fiftyStepsEqualTRL: rewards and logits have an absolute error.
-                    let isAbsolute = name.contains("rewards") || name.contains("logits")
-                    let error = abs(value - wanted)
+                    let isMean = variant.loss == .simpo || variant.loss == .ipo
                     #expect(
-                        error <= 1e-4 * max(abs(wanted), isAbsolute ? 0.1 : 0) + 1e-12,
+                        Golden.agree(
+                            name, value, wanted, step: row.step,
+                            reward: variant.beta * (isMean ? 1.4 : 24)),
                         "\(variant.loss), step \(row.step), \(name): \(value) and \(wanted)")
                 }
             }
@@ -96,9 +96,12 @@ import Tokenization
                 - golden.references[index][1] / Double(golden.rows[index].rejected.count)
         }
         let expected = differences.map { log(1 + exp(0.5 - 2 * $0)) }.reduce(0, +) / 4
-        #expect(abs(row.loss - expected) < 1e-5)
+        let margin = 2 * differences.reduce(0, +) / 4
+        #expect(Golden.agree("loss", row.loss, expected, step: 1, reward: 2 * 1.4))
         #expect(
-            abs(row.metrics["rewards/margins"]! - 2 * differences.reduce(0, +) / 4) < 1e-4)
+            Golden.agree(
+                "rewards/margins", row.metrics["rewards/margins"]!, margin, step: 1,
+                reward: 2 * 1.4))
     }
 
     @Test func lengthDesensitizedTrainingBeginsAtLogTwo() throws {
@@ -107,7 +110,7 @@ import Tokenization
         options.epochs = 1
         let rows = try rows(options)
         // Model and reference are weighted alike.
-        #expect(abs(rows[0].loss - log(2)) < 1e-6)
+        #expect(Golden.agree("loss", rows[0].loss, log(2), step: 1))
         // The tail counts less, so the scores are nearer to 0 than the sums.
         let golden = try Golden.training()
         let sums = (0..<4).map { golden.references[$0][1] }.reduce(0, +) / 4

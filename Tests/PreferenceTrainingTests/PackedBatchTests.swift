@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import TestSupport
 import Testing
 import Torch
 
@@ -98,11 +99,11 @@ import Torch
     }
 
     func compare(_ packed: Outcome, _ padded: Outcome, _ comment: String) throws {
-        #expect(abs(packed.loss - padded.loss) <= 1e-5 * abs(padded.loss), "\(comment)")
+        #expect(Golden.agree("loss", packed.loss, padded.loss, step: 1), "\(comment)")
         #expect(Set(packed.metrics.keys) == Set(padded.metrics.keys))
         for (name, value) in padded.metrics {
             let found = try #require(packed.metrics[name])
-            #expect(abs(found - value) <= 1e-5 * max(abs(value), 1), "\(comment), \(name)")
+            #expect(Golden.agree(name, found, value, step: 1), "\(comment), \(name)")
         }
         let sizes = try padded.gradients.map { try $0.norm().item() }
         let total = sizes.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -110,8 +111,12 @@ import Torch
             let error = try (packed.gradients[index] - padded.gradients[index]).norm().item()
             // Where only the first token is looked at, queries and keys have no slope: what is
             // there is rounding, and it is of the size of all of them.
-            let least = size < 1e-6 * total ? 1e-6 * total : 1e-5 * size
-            #expect(error <= least, "\(comment): \(error) of \(size) and \(total)")
+            let bound = max(
+                Roundoff.likely(steps: 6 * Golden.roundings, scale: size),
+                Roundoff.likely(steps: 4, scale: total))
+            #expect(
+                Roundoff.holds(error, bound, "packed batch \(comment)"),
+                "\(comment): \(error) of \(size) and \(total)")
         }
     }
 

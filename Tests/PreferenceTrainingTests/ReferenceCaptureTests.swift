@@ -96,10 +96,10 @@ import Tokenization
         #expect(without.known == nil && without.stages.contains("reference"))
         #expect(with.rows.count == 3 && without.rows.count == 3)
         for (one, other) in zip(with.rows, without.rows) {
-            #expect(abs(one.loss - other.loss) < 1e-5)
+            #expect(Golden.agree("loss", one.loss, other.loss, step: one.step))
             for name in ["rewards/chosen", "rewards/rejected", "logps/chosen"] {
                 let pair = (try #require(one.metrics[name]), try #require(other.metrics[name]))
-                #expect(abs(pair.0 - pair.1) < 1e-4, "\(name)")
+                #expect(Golden.agree(name, pair.0, pair.1, step: one.step), "\(name)")
             }
         }
     }

@@ -70,6 +70,8 @@ public struct BuiltTool {
         process.arguments = arguments
         var values = ProcessInfo.processInfo.environment
         values["NO_COLOR"] = "1"
+        // The engine of this process has set it; the tool is to set it itself.
+        values["GOMP_SPINCOUNT"] = nil
         values.merge(environment) { $1 }
         process.environment = values
         process.standardInput = Pipe()

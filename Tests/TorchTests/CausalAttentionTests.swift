@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 import Torch
 
-/// The engine's causal kernel against the stock operator with a mask, both ways.
+/// The engine's causal kernel against the stock operator with a mask in float64, both ways: no less exact than that
+/// operator in float32, up to three bits.
 @Suite struct CausalAttentionTests {
     struct Shape: Sendable, CustomTestStringConvertible {
         var heads: Int
@@ -53,26 +55,29 @@ import Torch
         return try [q, k, v].map { try $0.detach() }
     }
 
-    @Test(arguments: shapes) func equalsStock(_ s: Shape) throws {
+    @Test(arguments: shapes, VectorLevel.here)
+    func equalsStock(_ s: Shape, level: VectorLevel) throws {
         let rows = s.first.count
-        func run(_ attention: (Tensor, Tensor, Tensor) throws -> Tensor) throws -> [[Float]] {
-            let list = try inputs(s)
+        func run(_ dtype: DType, _ attention: (Tensor, Tensor, Tensor) throws -> Tensor) throws
+            -> [[Double]]
+        {
+            let list = try inputs(s).map { try $0.to(dtype) }
             for tensor in list { try tensor.setRequiresGrad(true) }
             let output = try attention(list[0], list[1], list[2])
             // Queries that see nothing have no part in it.
             let sees = try sight(s).chunks(of: s.columns).map { $0.contains(1) ? Float(1) : 0 }
-            let upstream =
-                try Tensor.known(output.shape, step: 0.4142135)
-                * Tensor(sees, shape: [rows, 1, s.queries, 1])
+            let seen = try Tensor(sees, shape: [rows, 1, s.queries, 1]).to(dtype)
+            let upstream = try Tensor.known(output.shape, step: 0.4142135).to(dtype) * seen
             let gradients = try Tensor.gradients(of: (output * upstream).sum(), for: list)
-            let seen = try output.detach() * Tensor(sees, shape: [rows, 1, s.queries, 1])
-            return try ([seen] + gradients).map { try $0.floats() }
+            return try ([output.detach() * seen] + gradients).map { try $0.doubles() }
         }
-        let ours = try run {
-            try .causalAttention(
-                $0, $1, $2, first: Tensor(s.first, shape: [rows]), window: s.window)
+        let ours = try withVectors(level) {
+            try run(.float32) {
+                try .causalAttention(
+                    $0, $1, $2, first: Tensor(s.first, shape: [rows]), window: s.window)
+            }
         }
-        let stock = try run { q, k, v in
+        func stock(_ q: Tensor, _ k: Tensor, _ v: Tensor) throws -> Tensor {
             let visible = try Tensor(sight(s), shape: [rows, 1, s.queries, s.columns])
             // A row of the softmax that is empty would be no number.
             let nothing = try visible.sum(-1).unsqueeze(-1).expand(visible.shape)
@@ -80,16 +85,25 @@ import Torch
             let bias = try Tensor.zeros(visible.shape).maskedFill(hidden, value: -.infinity)
             let each = s.heads / s.groups
             return try .attention(
-                q, k.repeatInterleave(each, dim: 1), v.repeatInterleave(each, dim: 1), mask: bias)
+                q, k.repeatInterleave(each, dim: 1), v.repeatInterleave(each, dim: 1),
+                mask: bias.to(q.dtype))
         }
-        for (name, pair) in zip(["output", "dq", "dk", "dv"], zip(ours, stock)) {
-            let distance = zip(pair.0, pair.1).map { abs($0 - $1) }.max() ?? .infinity
-            let size = pair.1.map(abs).max() ?? 0
-            #expect(pair.0.count == pair.1.count && distance <= 2e-6 * max(size, 1), "\(name)")
+        let (narrow, wide) = (try run(.float32, stock), try run(.float64, stock))
+        for (index, name) in ["output", "dq", "dk", "dv"].enumerated() {
+            let error = Roundoff.distance(ours[index], wide[index])
+            let bound = Roundoff.comparable(
+                to: Roundoff.distance(narrow[index], wide[index]),
+                scale: max(1, Roundoff.largest(wide[index])))
+            #expect(Roundoff.holds(error, bound, "causal \(name) \(s) \(level)"), "\(name)")
         }
     }
 
-    @Test("without gradients the same bits") func sameBits() throws {
+    @Test("without gradients the same bits", arguments: VectorLevel.here)
+    func sameBits(_ level: VectorLevel) throws {
+        try withVectors(level) { try sameBits() }
+    }
+
+    func sameBits() throws {
         let list = try inputs(Self.shapes[5])
         let plain = try Tensor.causalAttention(list[0], list[1], list[2])
         try list[0].setRequiresGrad(true)
@@ -100,7 +114,11 @@ import Torch
 
     /// However threads share the work: every head alone, on one of them, has the bits that it has among
     /// the others. Five rows of six heads over three key-value heads.
-    @Test func headsAlone() throws {
+    @Test(arguments: VectorLevel.here) func headsAlone(_ level: VectorLevel) throws {
+        try withVectors(level) { try headsAlone() }
+    }
+
+    func headsAlone() throws {
         let shape = Shape(
             heads: 6, groups: 3, queries: 110, columns: 150, size: 32, first: [0, 1, 2, 3, 100])
         func run(_ list: [Tensor], _ first: [Int]) throws -> [Tensor] {
@@ -127,19 +145,22 @@ import Torch
         }
     }
 
-    @Test("a query that sees nothing gives zeros")
-    func nothing() throws {
+    @Test("a query that sees nothing gives zeros", arguments: VectorLevel.here)
+    func nothing(_ level: VectorLevel) throws {
         let x = try Tensor.ones([1, 1, 3, 16])
-        let output = try Tensor.causalAttention(x, x, x, first: Tensor([2], shape: [1]))
+        let output = try withVectors(level) {
+            try Tensor.causalAttention(x, x, x, first: Tensor([2], shape: [1]))
+        }
         #expect(
             try output.floats() == Array(repeating: 0, count: 32) + Array(repeating: 1, count: 16))
     }
 
-    @Test("numbers that are none stay none")
-    func notANumber() throws {
+    @Test("numbers that are none stay none", arguments: VectorLevel.here)
+    func notANumber(_ level: VectorLevel) throws {
         let x = try Tensor.ones([1, 1, 3, 16])
         let bad = try Tensor([Float](repeating: .nan, count: 48), shape: [1, 1, 3, 16])
-        #expect(try Tensor.causalAttention(bad, x, x).floats().allSatisfy(\.isNaN))
+        let output = try withVectors(level) { try Tensor.causalAttention(bad, x, x) }
+        #expect(try output.floats().allSatisfy(\.isNaN))
     }
 
     @Test("shapes that do not fit are refused with their sizes")

@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 import Torch
 
-/// The engine's kernel for one new token a row against the stock operators.
+/// The engine's kernel for one new token a row against the stock operators in float64: no less exact than those in
+/// float32, up to three bits.
 @Suite struct DecodeAttentionTests {
     struct Shape: Sendable, CustomTestStringConvertible {
         var rows: Int
@@ -19,7 +21,8 @@ import Torch
         Shape(rows: 1, heads: 5, groups: 1, columns: 2000, size: 40),
     ]
 
-    @Test(arguments: shapes) func equalsStock(_ s: Shape) throws {
+    @Test(arguments: shapes, VectorLevel.here)
+    func equalsStock(_ s: Shape, level: VectorLevel) throws {
         let q = try Tensor.known([s.rows, s.heads, 1, s.size], step: 0.6180339)
         // Room for more columns than there are, as a cache has.
         let room = try Tensor.known([s.rows, s.groups, s.columns + 5, s.size], step: 0.7548776)
@@ -28,8 +31,9 @@ import Torch
             .narrow(2, start: 2, length: s.columns)
         // Row 0 sees everything, later rows less and less.
         let starts = (0..<s.rows).map { min($0 * s.columns / 4, s.columns - 1) }
-        let (output, best) = try Tensor.decodeAttention(
-            q, k, v, first: Tensor(starts, shape: [s.rows]))
+        let (output, best) = try withVectors(level) {
+            try Tensor.decodeAttention(q, k, v, first: Tensor(starts, shape: [s.rows]))
+        }
         let each = s.heads / s.groups
         let (wideK, wideV) = (
             try k.repeatInterleave(each, dim: 1), try v.repeatInterleave(each, dim: 1)
@@ -40,26 +44,43 @@ import Torch
                     .narrow(2, start: start, length: s.columns - start)
             }
             let query = try q.narrow(0, start: row, length: 1)
-            let stock = try Tensor.attention(query, own(wideK), own(wideV)).floats()
-            let ours = try output.narrow(0, start: row, length: 1).floats()
-            #expect((zip(stock, ours).map { abs($0 - $1) }.max() ?? 1) < 2e-6)
-            let products = try query.matmul(own(wideK).transpose(2, 3)).doubles()
+            func stock(_ dtype: DType) throws -> [Double] {
+                try Tensor.attention(
+                    query.to(dtype), own(wideK).to(dtype), own(wideV).to(dtype)
+                ).doubles()
+            }
+            let (narrow, wide) = (try stock(.float32), try stock(.float64))
+            let ours = try output.narrow(0, start: row, length: 1).doubles()
+            let bound = Roundoff.comparable(to: Roundoff.distance(narrow, wide), scale: 1)
+            #expect(
+                Roundoff.holds(
+                    Roundoff.distance(ours, wide), bound, "decode \(s) row \(row) \(level)"))
+            let products = try query.to(.float64)
+                .matmul(own(wideK).to(.float64).transpose(2, 3)).doubles()
+            // Of |q| |k|, so the sums of what is rounded.
+            let sizes = try query.to(.float64).abs()
+                .matmul(own(wideK).to(.float64).abs().transpose(2, 3)).doubles()
             let width = s.columns - start
             for (head, column) in try best.select(0, row).ints().enumerated() {
                 let list = products[head * width..<(head + 1) * width]
                 #expect(column >= start)
-                // The largest, or one that rounding cannot tell from it.
+                // The largest, or one that rounding cannot tell from it: both may be off, and the query is scaled
+                // before it is multiplied.
                 let found = list[list.startIndex + column - start]
-                #expect(found > (list.max() ?? 0) - 1e-5)
+                let scale = sizes[head * width..<(head + 1) * width].max() ?? 0
+                let apart = (list.max() ?? .infinity) - found
+                #expect(apart <= 2 * Roundoff.worst(terms: s.size + 1, scale: scale))
             }
         }
     }
 
-    @Test("equal products: the first column, as torch's arg-max")
-    func ties() throws {
+    @Test("equal products: the first column, as torch's arg-max", arguments: VectorLevel.here)
+    func ties(_ level: VectorLevel) throws {
         let q = try Tensor.ones([1, 1, 1, 16])
         let k = try Tensor.ones([1, 1, 9, 16])
-        let (_, best) = try Tensor.decodeAttention(q, k, k, first: Tensor([2], shape: [1]))
+        let (_, best) = try withVectors(level) {
+            try Tensor.decodeAttention(q, k, k, first: Tensor([2], shape: [1]))
+        }
         #expect(try best.ints() == [2])
     }
 
@@ -72,12 +93,14 @@ import Torch
         #expect("\(try #require(error))".contains("column -1 of 9"))
     }
 
-    @Test("a row that begins behind the columns gives zeros", arguments: [9, 100])
-    func behind(_ start: Int) throws {
+    @Test(
+        "a row that begins behind the columns gives zeros", arguments: [9, 100], VectorLevel.here)
+    func behind(_ start: Int, level: VectorLevel) throws {
         let q = try Tensor.ones([2, 1, 1, 16])
         let k = try Tensor.ones([2, 1, 9, 16])
-        let (output, _) = try Tensor.decodeAttention(
-            q, k, k, first: Tensor([start, 8], shape: [2]))
+        let (output, _) = try withVectors(level) {
+            try Tensor.decodeAttention(q, k, k, first: Tensor([start, 8], shape: [2]))
+        }
         #expect(
             try output.floats() == Array(repeating: 0, count: 16) + Array(repeating: 1, count: 16))
     }

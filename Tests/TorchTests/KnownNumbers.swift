@@ -10,3 +10,8 @@ extension Tensor {
         return try Tensor(values, shape: shape)
     }
 }
+
+extension VectorLevel {
+    /// The levels that this machine has; the lowest one where there is no engine, whose absence the tests then say.
+    static var here: [VectorLevel] { (try? available()) ?? [.sse] }
+}

@@ -1,12 +1,24 @@
+import Foundation
+import TestSupport
 import Testing
 import Torch
 
-/// The engine's operators of one pass against their equations, composed of libtorch's, both ways.
+/// The engine's operators of one pass against their equations in float64, composed of libtorch's, both ways: no less exact
+/// than that composition in float32, up to three bits.
 @Suite struct PointwiseTests {
-    /// Output and gradients of `ours`, and of `composed` on the same inputs in float64.
+    /// Output and gradients of `ours` at every level, and of `composed` on the same inputs in both precisions.
     func compare(
         _ inputs: [Tensor], _ ours: ([Tensor]) throws -> Tensor,
         _ composed: ([Tensor]) throws -> Tensor
+    ) throws {
+        for level in VectorLevel.here {
+            try withVectors(level) { try compare(inputs, ours, composed, "\(level)") }
+        }
+    }
+
+    func compare(
+        _ inputs: [Tensor], _ ours: ([Tensor]) throws -> Tensor,
+        _ composed: ([Tensor]) throws -> Tensor, _ level: String
     ) throws {
         func run(_ dtype: DType, _ body: ([Tensor]) throws -> Tensor) throws -> [[Double]] {
             let list = try inputs.map { try $0.detach().to(dtype).clone() }
@@ -16,10 +28,18 @@ import Torch
             let gradients = try Tensor.gradients(of: (output * upstream).sum(), for: list)
             return try ([output.detach()] + gradients).map { try $0.doubles() }
         }
-        for (one, two) in zip(try run(.float32, ours), try run(.float64, composed)) {
-            let size = two.map(abs).max() ?? 0
-            let distance = zip(one, two).map { abs($0 - $1) }.max() ?? .infinity
-            #expect(one.count == two.count && size > 0 && distance < 2e-6 * max(size, 1))
+        let (found, narrow, wide) = (
+            try run(.float32, ours), try run(.float32, composed), try run(.float64, composed)
+        )
+        for (index, right) in wide.enumerated() {
+            let size = Roundoff.largest(right)
+            let bound = Roundoff.comparable(
+                to: Roundoff.distance(narrow[index], right), scale: max(size, 1))
+            let error = Roundoff.distance(found[index], right)
+            #expect(size > 0)
+            #expect(
+                Roundoff.holds(error, bound, "pointwise \(right.count) numbers, \(index) \(level)"),
+                "\(level)")
         }
         // What is computed without gradients has the same bits.
         let recorded = try ours(
@@ -55,7 +75,8 @@ import Torch
                     try x.narrow(-1, start: 0, length: s[3] / 2),
                     try x.narrow(-1, start: s[3] / 2, length: s[3] / 2)
                 )
-                let (cosine, sine) = (try angles.to(.float64).cos(), try angles.to(.float64).sin())
+                let type = x.dtype
+                let (cosine, sine) = (try angles.to(type).cos(), try angles.to(type).sin())
                 return try Tensor.cat(
                     [one * cosine - two * sine, two * cosine + one * sine], dim: -1)
             })
@@ -70,7 +91,11 @@ import Torch
 
     /// However threads share the work: stretches that one of them takes alone have the same bits. The
     /// counts are no multiples of vectors, halves neither.
-    @Test func stretchesAlone() throws {
+    @Test(arguments: VectorLevel.here) func stretchesAlone(_ level: VectorLevel) throws {
+        try withVectors(level) { try stretchesAlone() }
+    }
+
+    func stretchesAlone() throws {
         let (count, block) = (3 * 16_384 + 4_009, 16_384)
         let gate = try Tensor.known([count], step: 0.6180339) * 9
         let up = try Tensor.known([count], step: 0.7548776)
@@ -92,13 +117,19 @@ import Torch
         }
     }
 
-    @Test func swigluOverTheGate() throws {
+    @Test(arguments: VectorLevel.here) func swigluOverTheGate(_ level: VectorLevel) throws {
+        try withVectors(level) { try swigluOverTheGate() }
+    }
+
+    func swigluOverTheGate() throws {
         let gate = try Tensor([0, 1, -1, 1e4, -1e4] as [Float], shape: [5])
         let up = try Tensor([9, 1, 2, 2, 2] as [Float], shape: [5])
         let expected = try gate.swiglu(up).floats()
-        // 1 / (1 + 1/e) = 0.7310586, and 0.2689414 on the other side.
-        for (value, wanted) in zip(expected, [0, 0.7310586, -2 * 0.2689414, 2e4, 0] as [Float]) {
-            #expect(abs(value - wanted) <= 1e-6 * max(abs(wanted), 1))
+        // Five roundings: the exponential (good to two units), sum, quotient and two products.
+        let half = 1 / (1 + exp(-1.0))
+        for (value, wanted) in zip(expected, [0, half, -2 * (1 - half), 2e4, 0]) {
+            #expect(
+                abs(Double(value) - wanted) <= Roundoff.worst(terms: 6, scale: max(abs(wanted), 1)))
         }
         try gate.swiglu_(up)
         #expect(try gate.floats() == expected)
@@ -112,7 +143,10 @@ import Torch
         let angle = try Tensor.known([1, 1, 3, 4], step: 0.5698402)
         func close(_ one: Tensor, _ two: Tensor) throws -> Bool {
             #expect(one.dtype == .float64)
-            return zip(try one.doubles(), try two.doubles()).allSatisfy { abs($0 - $1) < 1e-6 }
+            return zip(try one.doubles(), try two.doubles()).allSatisfy {
+                // float32 against float64: no sum here has more than four terms, no number is above 2.
+                abs($0 - $1) <= Roundoff.worst(terms: 8, scale: 2)
+            }
         }
         func wide(_ tensor: Tensor) throws -> Tensor { try tensor.to(.float64) }
         #expect(

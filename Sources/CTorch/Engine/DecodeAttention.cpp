@@ -26,17 +26,14 @@
 #include <tuple>
 #include <vector>
 
+#include "Levels.h"
+
 namespace {
 
-// The widest vectors of the machine, decided when the library is loaded.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define RETMASK_CLONES __attribute__((target_clones("avx512f", "avx2,fma", "default")))
-#else
-#define RETMASK_CLONES
-#endif
-
-constexpr int64_t lanes = 16;
-typedef float Lanes __attribute__((vector_size(lanes * sizeof(float)), aligned(4)));
+// Sixteen sums at every level, so that levels differ by fused products only.
+using Sixteen = tiles::Vectors<16, 4>;
+using Lanes = Sixteen::Type;
+constexpr int64_t lanes = Sixteen::lanes;
 
 // Columns that are taken at a time by one head after the other: 64 keys of 128 numbers are 32 KB.
 constexpr int64_t block = 64;
@@ -48,58 +45,58 @@ struct Best {
 };
 
 // weights[s] = q · k[s]. Sizes that are no multiple of 16 end in single numbers.
-RETMASK_CLONES
-void products(
-    const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights,
-    Best &best) {
-    const int64_t whole = size / lanes * lanes;
-    for (int64_t s = first; s < columns; s++) {
-        const float *key = k + s * stride;
-        Lanes sums = {};
-        for (int64_t d = 0; d < whole; d += lanes)
-            sums += *reinterpret_cast<const Lanes *>(q + d) * *reinterpret_cast<const Lanes *>(key + d);
-        float sum = 0;
-        for (int64_t lane = 0; lane < 8; lane++) sums[lane] += sums[lane + 8];
-        for (int64_t lane = 0; lane < 4; lane++) sums[lane] += sums[lane + 4];
-        sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
-        for (int64_t d = whole; d < size; d++) sum += q[d] * key[d];
-        weights[s] = sum;
-        if (sum > best.weight) {
-            best.weight = sum;
-            best.column = s;
+struct Products {
+    template <class>
+    static RETMASK_INLINE void run(
+        const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights,
+        Best *best) {
+        const int64_t whole = size / lanes * lanes;
+        for (int64_t s = first; s < columns; s++) {
+            const float *key = k + s * stride;
+            Lanes sums = {};
+            for (int64_t d = 0; d < whole; d += lanes)
+                sums += tiles::load<Sixteen>(q + d) * tiles::load<Sixteen>(key + d);
+            float sum = tiles::total<Sixteen>(sums);
+            for (int64_t d = whole; d < size; d++) sum += q[d] * key[d];
+            weights[s] = sum;
+            if (sum > best->weight) {
+                best->weight = sum;
+                best->column = s;
+            }
         }
     }
-}
+};
 
 // out += Σ weights[s] v[s], for `Wide` vectors of numbers at a time: values are read in the order in which they lie,
 // and no sum waits for the one before.
 template <int Wide>
-inline __attribute__((always_inline)) void mixed(
+RETMASK_INLINE void mixed(
     const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, float *out) {
     Lanes sums[Wide];
 #pragma GCC unroll 4
-    for (int i = 0; i < Wide; i++) sums[i] = *reinterpret_cast<const Lanes *>(out + i * lanes);
+    for (int i = 0; i < Wide; i++) sums[i] = tiles::load<Sixteen>(out + i * lanes);
     for (int64_t s = first; s < columns; s++)
 #pragma GCC unroll 4
-        for (int i = 0; i < Wide; i++)
-            sums[i] += weights[s] * *reinterpret_cast<const Lanes *>(v + s * stride + i * lanes);
+        for (int i = 0; i < Wide; i++) sums[i] += weights[s] * tiles::load<Sixteen>(v + s * stride + i * lanes);
 #pragma GCC unroll 4
-    for (int i = 0; i < Wide; i++) *reinterpret_cast<Lanes *>(out + i * lanes) = sums[i];
+    for (int i = 0; i < Wide; i++) tiles::store<Sixteen>(out + i * lanes, sums[i]);
 }
 
 // The same for all numbers of a head.
-RETMASK_CLONES
-void mixture(
-    const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
-    int64_t d = 0;
-    for (; d + 4 * lanes <= size; d += 4 * lanes) mixed<4>(weights, v + d, stride, first, columns, out + d);
-    for (; d + lanes <= size; d += lanes) mixed<1>(weights, v + d, stride, first, columns, out + d);
-    for (; d < size; d++) {
-        float sum = out[d];
-        for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];
-        out[d] = sum;
+struct Mixture {
+    template <class>
+    static RETMASK_INLINE void run(
+        const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
+        int64_t d = 0;
+        for (; d + 4 * lanes <= size; d += 4 * lanes) mixed<4>(weights, v + d, stride, first, columns, out + d);
+        for (; d + lanes <= size; d += lanes) mixed<1>(weights, v + d, stride, first, columns, out + d);
+        for (; d < size; d++) {
+            float sum = out[d];
+            for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];
+            out[d] = sum;
+        }
     }
-}
+};
 
 std::tuple<at::Tensor, at::Tensor> decodeAttention(
     const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &first) {
@@ -133,6 +130,8 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     };
     const int64_t grain = std::max<int64_t>(1, 4096 / std::max<int64_t>(1, columns * each));
     float *values = weights.mutable_data_ptr<float>();
+    const auto products = tiles::level<
+        Products, const float *, const float *, int64_t, int64_t, int64_t, int64_t, float *, Best *>();
     at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
         std::vector<Best> largest(each);
         for (int64_t index = begin; index < end; index++) {
@@ -143,7 +142,7 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
                     const int64_t head = index * each + member;
                     products(
                         query + head * size, pair(index, k), k.stride(2), at, std::min(at + block, columns), size,
-                        values + head * columns, largest[member]);
+                        values + head * columns, &largest[member]);
                 }
             for (int64_t member = 0; member < each; member++) places[index * each + member] = largest[member].column;
         }
@@ -151,6 +150,8 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
     weights = at::softmax(weights, -1);
     const float *shares = weights.const_data_ptr<float>();
     float *result = out.mutable_data_ptr<float>();
+    const auto mixture =
+        tiles::level<Mixture, const float *, const float *, int64_t, int64_t, int64_t, int64_t, float *>();
     at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; index++)
             for (int64_t at = start[index / groups]; at < columns; at += block)

@@ -1,4 +1,5 @@
 // The table of functions, and those that are not operators: memory, gradients, the library itself.
+#include "Levels.h"
 #include "Operators.h"
 
 #include <ATen/Context.h>
@@ -16,6 +17,7 @@
 struct CTorchGuard {
     std::unique_ptr<c10::AutoGradMode> gradients;
     std::unique_ptr<c10::InferenceMode> inference;
+    std::unique_ptr<tiles::Choice> level;
 };
 
 namespace {
@@ -69,11 +71,15 @@ int gradients(CTorchTensor *of, CTorchTensor *const *inputs, int32_t count, CTor
 }
 
 CTorchGuard *enterGradientMode(bool enabled) {
-    return new CTorchGuard{std::make_unique<c10::AutoGradMode>(enabled), nullptr};
+    return new CTorchGuard{std::make_unique<c10::AutoGradMode>(enabled), nullptr, nullptr};
 }
 
 CTorchGuard *enterInferenceMode() {
-    return new CTorchGuard{nullptr, std::make_unique<c10::InferenceMode>(true)};
+    return new CTorchGuard{nullptr, std::make_unique<c10::InferenceMode>(true), nullptr};
+}
+
+CTorchGuard *enterLevel(int32_t level) {
+    return new CTorchGuard{nullptr, nullptr, std::make_unique<tiles::Choice>(static_cast<tiles::Level>(level))};
 }
 
 const CTorchEngine table = {
@@ -102,6 +108,10 @@ const CTorchEngine table = {
     []() -> const char * { return TORCH_VERSION; },
     []() { return static_cast<int32_t>(at::get_num_threads()); },
     [](int32_t count) { at::set_num_threads(count); },
+    []() { return static_cast<int32_t>(tiles::highest()); },
+    []() { return static_cast<int32_t>(tiles::current()); },
+    [](int32_t level) { tiles::choose(static_cast<tiles::Level>(level)); },
+    enterLevel,
     []() { return at::hasCUDA(); },
     []() { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : 0; },
     []() { return border::text(at::show_config()); },

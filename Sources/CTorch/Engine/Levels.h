@@ -1,9 +1,33 @@
-// The same function for CPUs with vectors of 16, 8 and 4 numbers.
+// The same function for CPUs with vectors of 16, 8 and 4 numbers: one choice for every kernel of this folder.
 #pragma once
 
 #include "Tiles.h"
 
 namespace tiles {
+
+// Numbered as CTorchLevel. The narrowest is what every CPU of its kind has: SSE2 on x86-64.
+enum class Level : int32_t { narrowest, middle, widest };
+
+// The widest that this CPU and its operating system have.
+Level highest();
+
+// What kernels called by this thread take: the thread's own choice, else the process's.
+Level current();
+
+// For the process; never above `highest()`.
+void choose(Level level);
+
+// For this thread as long as it lives. Kernels choose before they share their work among threads.
+class Choice {
+public:
+    explicit Choice(Level level);
+    ~Choice();
+    Choice(const Choice &) = delete;
+    Choice &operator=(const Choice &) = delete;
+
+private:
+    int32_t before;
+};
 
 #if defined(__x86_64__)
 #define RETMASK_TARGET(list) __attribute__((target(list)))
@@ -28,15 +52,14 @@ void narrowest(Arguments... arguments) {
     Unit::template run<Vectors<4, 2>>(arguments...);
 }
 
-// `Unit::run<Vectors>` for the machine at hand.
+// `Unit::run<Vectors>` at the current level.
 template <class Unit, class... Arguments>
 auto level() -> void (*)(Arguments...) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl"))
-        return &widest<Unit, Arguments...>;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &middle<Unit, Arguments...>;
-#endif
+    switch (current()) {
+    case Level::widest: return &widest<Unit, Arguments...>;
+    case Level::middle: return &middle<Unit, Arguments...>;
+    case Level::narrowest: return &narrowest<Unit, Arguments...>;
+    }
     return &narrowest<Unit, Arguments...>;
 }
 

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 // Raised whenever the table, a type in it or an operator of the engine's own changes; both sides compare it.
-#define CTORCH_VERSION 6
+#define CTORCH_VERSION 7
 
 typedef struct CTorchTensor CTorchTensor;        // an owned at::Tensor
 typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatcher; never freed
@@ -58,6 +58,10 @@ typedef enum {
     CTORCH_FLOAT16 = 5, CTORCH_FLOAT32 = 6, CTORCH_FLOAT64 = 7, CTORCH_BOOL8 = 11,
     CTORCH_BFLOAT16 = 15
 } CTorchType;
+
+// Vectors that the engine's own kernels take: of 4 numbers, which every x86-64 has (and other CPUs by their compiler),
+// of 8 and of 16.
+typedef enum { CTORCH_SSE = 0, CTORCH_AVX2 = 1, CTORCH_AVX512 = 2 } CTorchLevel;
 
 typedef struct {
     int32_t version;
@@ -102,6 +106,10 @@ typedef struct {
     const char *(*torch_version)(void);
     int32_t (*threads)(void);
     void (*set_threads)(int32_t);
+    int32_t (*highest_level)(void);  // a CTorchLevel: what CPU and operating system have
+    int32_t (*level)(void);          // what kernels called by this thread take
+    void (*set_level)(int32_t);      // for the process; at most the highest
+    CTorchGuard *(*enter_level)(int32_t);  // for this thread, until `leave`
     bool (*has_cuda)(void);
     int32_t (*cuda_devices)(void);
     char *(*configuration)(void);  // text, freed by the caller

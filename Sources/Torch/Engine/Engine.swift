@@ -69,6 +69,11 @@ public enum Engine {
             free(message)
             throw TorchError(reason: "the engine does not load: \(reason)")
         }
+        if let name = ProcessInfo.processInfo.environment[VectorLevel.variable], !name.isEmpty {
+            let highest = functions.pointee.highest_level()
+            let level = try VectorLevel(named: name, highest: highest)
+            functions.pointee.set_level(level.rawValue)
+        }
         return Table(functions: functions)
     }
 
@@ -88,6 +93,16 @@ public enum Engine {
     /// Threads that one operator uses.
     public static func threads() throws -> Int {
         Int(try table.get().functions.pointee.threads())
+    }
+
+    /// Threads that make sense here: what `OMP_NUM_THREADS` says, else the cores that this process may keep
+    /// busy, by its affinity and the quota of its container.
+    public static var usableThreads: Int {
+        // A list has a number for each level of nested loops; there are none here.
+        let wish = ProcessInfo.processInfo.environment["OMP_NUM_THREADS"]?.split(separator: ",")
+            .first
+        if let wish = wish.flatMap({ Int($0) }), wish > 0 { return wish }
+        return UsableCores.count()
     }
 
     /// - Parameter count: threads of one operator, at least 1; for the whole process.

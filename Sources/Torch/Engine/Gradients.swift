@@ -18,6 +18,13 @@ public func inferenceMode<Result>(_ body: () throws -> Result) throws -> Result 
     try scope(try Engine.table.get().functions.pointee.enter_inference_mode(), body)
 }
 
+/// Runs `body` with the engine's own kernels at one level; at the machine's highest where it has not so
+/// much. For this thread: threads that `body` starts have the process's level.
+public func withVectors<Result>(_ level: VectorLevel, _ body: () throws -> Result) throws -> Result
+{
+    try scope(try Engine.table.get().functions.pointee.enter_level(level.rawValue), body)
+}
+
 private func scope<Result>(_ guardian: OpaquePointer?, _ body: () throws -> Result) rethrows
     -> Result
 {

@@ -17,6 +17,7 @@ struct Doctor: ParsableCommand {
         var libtorch: String?
         var libtorchPath: String?
         var threads: Int?
+        var vectors: String?
         var cores: Int
         var cuda: Int
         var memoryGiB: Double
@@ -46,6 +47,7 @@ struct Doctor: ParsableCommand {
             found.libtorch = try Engine.version()
             found.libtorchPath = Self.mapped("libtorch_cpu.so")
             found.threads = try Engine.threads()
+            found.vectors = try VectorLevel.current().name
             found.cuda = try Engine.cudaDevices()
             // One product, so that a library that loads but cannot compute is noticed.
             let one = try Tensor.ones([2, 2])
@@ -72,6 +74,7 @@ struct Doctor: ParsableCommand {
         print(
             "libtorch   \(found.libtorch ?? none)\(found.libtorchPath.map { " at \($0)" } ?? "")")
         print("threads    \(found.threads.map(String.init) ?? none) of \(found.cores) cores")
+        print("vectors    \(found.vectors ?? none)")
         print("CUDA       \(found.cuda == 0 ? "no device" : "\(found.cuda) devices")")
         print(
             String(

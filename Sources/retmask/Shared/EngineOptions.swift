@@ -8,7 +8,9 @@ struct EngineOptions: ParsableArguments {
     static let defaultDevice = "cpu"
 
     @Option(
-        Limits.threads, "CPU threads of one operator; all cores when left out.", valueName: "count")
+        Limits.threads,
+        "CPU threads of one operator; OMP_NUM_THREADS, else the cores that this process may use, when left out.",
+        valueName: "count")
     var threads: Int?
 
     @Option(help: ArgumentHelp("Where to compute: cpu, cuda or cuda:1.", valueName: "device"))
@@ -19,11 +21,8 @@ struct EngineOptions: ParsableArguments {
         guard let place = Device(device) else {
             throw UsageError("--device is \(device); give cpu, cuda or cuda:1.")
         }
-        // Waiting threads spin for some milliseconds before they sleep, as OpenMP has it: a step of a small
-        // model has hundreds of parallel loops, and waking a thread for each takes longer than the loop
-        // [contrast, eight samples of a prompt: 15.6 s asleep, 6.9 s spinning].
         try Engine.load()
-        try Engine.setThreads(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        try Engine.setThreads(threads ?? Engine.usableThreads)
         // Before there is a model that would be counted as well.
         _ = try Engine.memory()
         if case .cuda(let number) = place {
