@@ -32,17 +32,21 @@ struct JoinPairs: ParsableCommand {
         help: ArgumentHelp("The token limit with which the files were made.", valueName: "count"))
     var maxTokens: Int?
     @OptionGroup var filter: FilterOptions
+    @OptionGroup var rowOptions: RowOptions
     @Flag(help: "Write over the pairs of another run.")
     var restart = false
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() throws {
-        let summary = try PairJoin(
+        var join = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
             out: URL(fileURLWithPath: out), filter: filter.filter(), maxTokens: maxTokens,
-            restarts: restart
-        ).run()
+            restarts: restart)
+        join.isStrict = rowOptions.strict
+        let summary = try join.run()
+        RowOptions.note(join.chosen, summary.chosenProblems ?? RowProblems())
+        RowOptions.note(join.rejected, summary.rejectedProblems ?? RowProblems())
         if json { return try Output.json(summary) }
         print(PairText.line(summary))
         print("pairs: \(out)")

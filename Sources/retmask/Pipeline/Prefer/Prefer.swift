@@ -25,6 +25,7 @@ struct Prefer: ParsableCommand {
     @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
     @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
+    @OptionGroup var rowOptions: RowOptions
 
     @Option(
         defaultAsFlag: 1,
@@ -68,8 +69,9 @@ struct Prefer: ParsableCommand {
         // Every step makes and drops the same tensors.
         Engine.keepFreedMemory()
         let live = try source.open()
-        let trainer = PreferenceTrainer(
+        var trainer = PreferenceTrainer(
             model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
+        trainer.isStrict = rowOptions.strict
         let session = PreferSession()
         defer { session.bar.finish() }
         let folder = URL(fileURLWithPath: out)
