@@ -2,7 +2,7 @@
 # make run     set up, then the whole RetMask loop on the embedded organism; the report is runs/first-light/report.html
 # make test    set up, then every test
 # make test-matrix   the tests with vectors of every width, one core, more threads than cores, busy processes beside them
-# make lint    strict format lint        make format   format the sources in place
+# make lint    strict format lint, text comparison        make format   format the sources in place
 # make bench   ours against the Python peers, alternating; writes docs/benchmarks
 # make fixtures   make the golden files again with the Python peers
 # make docs    check that docs/architecture.md and the README match the tree
@@ -36,6 +36,7 @@ test-matrix: setup
 
 lint:
 	@swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests
+	@Scripts/check-text.sh
 
 format:
 	@swift format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests

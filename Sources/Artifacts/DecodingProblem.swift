@@ -41,7 +41,9 @@ public enum DecodingProblem {
         case is Double.Type, is Float.Type: "a number"
         case is String.Type: "text"
         case is Bool.Type: "true or false"
+        case is TextOrParts.Type: "text or a list of parts"
         case is [String: Any].Type: "an object"
+        case is [Any].Type: "a list"
         default: "\(type)".hasPrefix("Array") ? "a list" : "an object"
         }
     }

@@ -4,6 +4,9 @@ public import Foundation
 public enum JSONLines {
     /// Encodes one value as a line, keys sorted, so that equal values are equal bytes.
     public static func line(_ value: some Encodable) throws -> Data {
+        if let ordered = (value as? any OrderedJSON)?.orderedJSON {
+            return Data("\(ordered.text)\n".utf8)
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value) + Data("\n".utf8)

@@ -62,7 +62,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
             if try AtomicFile.create(json: self, at: place) { return lock }
         }
         let earlier = try AtomicFile.read(json: JobRecord.self, from: place)
-        guard earlier == self else {
+        guard try JSONLines.line(earlier) == JSONLines.line(self) else {
             throw UsageError(
                 "\(out.path) belongs to another run (\(earlier.changes(to: self))); give another output, or --restart to begin again."
             )
@@ -117,7 +117,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
         guard kind == now.kind else { return "kind \(kind), now \(now.kind)" }
         return Set(settings.keys).union(now.settings.keys).sorted().compactMap { name in
             let (before, after) = (settings[name] ?? "none", now.settings[name] ?? "none")
-            if before == after { return nil }
+            if before.isExactly(after) { return nil }
             // Hashes and long lists say nothing to a person.
             return max(before.count, after.count) > 40
                 ? "another \(name)" : "\(name) \(before), now \(after)"

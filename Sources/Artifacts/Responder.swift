@@ -54,6 +54,8 @@ public struct RequestFailure: Error, Sendable, Equatable {
 public struct CompletionRequest: Sendable, Equatable {
     /// The conversation so far; the answer of the assistant is wanted next.
     public var messages: [ChatMessage]
+    /// What the chat template is given beside them.
+    public var inputs: TemplateInputs
     public var sampling: Sampling
     /// Heads silenced for this request only; empty for the normal model.
     public var silenced: [HeadID]
@@ -63,10 +65,11 @@ public struct CompletionRequest: Sendable, Equatable {
 
     /// - Parameter isAblated: when left out, whether any head is silenced.
     public init(
-        messages: [ChatMessage], sampling: Sampling, silenced: [HeadID] = [],
-        isAblated: Bool? = nil
+        messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: Sampling,
+        silenced: [HeadID] = [], isAblated: Bool? = nil
     ) {
         self.messages = messages
+        self.inputs = inputs
         self.sampling = sampling
         self.silenced = silenced
         self.isAblated = isAblated ?? !silenced.isEmpty

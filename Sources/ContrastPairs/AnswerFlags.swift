@@ -13,7 +13,7 @@ public struct AnswerFlags: Codable, Sendable, Equatable {
     public var rejectedRepetition: Double
 
     init(chosen: Completion, rejected: Completion) {
-        identical = chosen.text == rejected.text
+        identical = chosen.text.isExactly(rejected.text)
         chosenLength = chosen.finishReason == "length"
         rejectedLength = rejected.finishReason == "length"
         chosenRepetition = Repetition.share(of: chosen.text)

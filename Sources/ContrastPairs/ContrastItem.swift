@@ -5,7 +5,7 @@ struct ContrastItem {
     let prompt: ContrastPrompt
     /// From 0 among the samples of the prompt.
     let sample: Int
-    /// SHA-256 of the prompt's text. With the settings in the record of the run it decides the
+    /// SHA-256 of the prompt's text, and of what the chat template is given beside it. With the settings in the record of the run it decides the
     /// answers, so answers are found again by it wherever the prompt stands in the file.
     let hash: String
     let chosenSeed: UInt64
@@ -26,11 +26,19 @@ struct ContrastItem {
     /// All samples of the prompts that are asked, in the order of the file.
     static func all(_ prompts: [ContrastPrompt], _ options: ContrastOptions) -> [ContrastItem] {
         prompts.filter { $0.dropped == nil }.flatMap { prompt in
-            let hash = Fingerprint.of(prompt.text)
+            let hash = prompt.hash
             return (0..<options.samples).map {
                 ContrastItem(prompt, hash: hash, sample: $0, options)
             }
         }
+    }
+
+    /// What is trained on, of a sample of this item.
+    func pair(_ sample: ContrastSample) -> PreferencePair {
+        PreferencePair(
+            conversationID: prompt.conversationID,
+            chosen: [prompt.message, .assistant(sample.chosen.text)],
+            rejected: [prompt.message, .assistant(sample.rejected.text)], inputs: prompt.inputs)
     }
 
     func key(_ side: ContrastSide) -> AnswerKey {

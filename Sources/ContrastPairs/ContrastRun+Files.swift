@@ -44,11 +44,12 @@ extension ContrastRun {
 
     /// Filters all samples and writes samples, failures and pairs, each file at once.
     func finish(
-        _ prompts: [ContrastPrompt], _ items: [ContrastItem], _ log: AnswerLog,
+        _ rows: PromptRows, _ items: [ContrastItem], _ log: AnswerLog,
         _ failures: [UnansweredRequest], resumed: Int
     ) throws -> ContrastSummary {
-        var dropped: [DropReason] = prompts.compactMap(\.dropped)
-        var seen: Set<[String]> = []
+        var dropped: [DropReason] = rows.prompts.compactMap(\.dropped)
+        var seen: Set<[ExactText]> = []
+        var pairs: [PreferencePair] = []
         let samples = items.compactMap { item -> ContrastSample? in
             guard var sample = log.sample(item) else {
                 dropped.append(.unanswered)
@@ -56,23 +57,26 @@ extension ContrastRun {
             }
             sample.dropped = options.filter.reason(
                 chosen: sample.chosen, rejected: sample.rejected)
-            let isNew = seen.insert([item.hash, sample.chosen.text, sample.rejected.text]).inserted
+            let texts = [item.hash, sample.chosen.text, sample.rejected.text]
+            let isNew = seen.insert(texts.map { ExactText($0) }).inserted
             if sample.dropped == nil, !isNew { sample.dropped = .duplicatePair }
+            if sample.dropped == nil { pairs.append(item.pair(sample)) }
             return sample
         }
         dropped += samples.compactMap(\.dropped)
         try JSONLines.write(samples, to: samplesFile)
         try writeFailures(failures)
-        let pairs = samples.filter { $0.dropped == nil }.map(\.pair)
         try JSONLines.write(pairs, to: out)
         return ContrastSummary(
-            prompts: prompts.count, sampled: samples.count, resumed: resumed, kept: pairs.count,
+            prompts: rows.prompts.count, sampled: samples.count, resumed: resumed,
+            kept: pairs.count,
             failed: items.count - samples.count,
             dropped: Dictionary(dropped.map { ($0.rawValue, 1) }, uniquingKeysWith: +),
             chosenTruncated: samples.count(where: \.flags.chosenLength),
             rejectedTruncated: samples.count(where: \.flags.rejectedLength),
             chosenTokens: samples.reduce(0) { $0 + $1.chosen.tokens },
-            rejectedTokens: samples.reduce(0) { $0 + $1.rejected.tokens })
+            rejectedTokens: samples.reduce(0) { $0 + $1.rejected.tokens },
+            problems: rows.problems.isEmpty ? nil : rows.problems)
     }
 
     /// In the order of the prompts, whatever the order in which they failed.

@@ -35,6 +35,8 @@ public struct ContrastRun: Sendable {
     /// Whether more is noted of each pair than its answers (`run`'s `isComplete`). A run that began
     /// without goes on without: its pairs would all be answered again.
     public var captures = false
+    /// Whether one row of the prompt file that cannot be used is enough to refuse the file.
+    public var isStrict = false
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
 
@@ -51,29 +53,35 @@ public struct ContrastRun: Sendable {
         self.restarts = restarts
     }
 
-    /// - Parameter isComplete: whether nothing else is wanted of a pair whose answers are there; a window
-    ///   that lacks something is answered again.
+    /// - Parameters:
+    ///   - rows: called first with what is wrong with rows of the prompt file, also when nothing is.
+    ///   - accepts: throws a `DataError` for a prompt that cannot be asked; its row is refused.
+    ///   - isComplete: whether nothing else is wanted of a pair whose answers are there; a window
+    ///     that lacks something is answered again.
     /// - Throws: `UsageError` for settings that cannot be used and for files of another run,
-    ///   `DataError` for bad prompt rows, and whatever the responder throws.
+    ///   `DataError` when no prompt row is good, and whatever the responder throws.
     public func run(
         _ responder: any Responder, progress: ProgressHandler = { _ in },
-        isComplete: (ContrastSample) throws -> Bool = { _ in true }
+        rows onRows: (RowProblems) -> Void = { _ in },
+        accepts: (ContrastPrompt) throws -> Void = { _ in },
+        isComplete: (ContrastPrompt, ContrastSample) throws -> Bool = { _, _ in true }
     ) throws -> ContrastSummary {
         try options.validate()
         guard !mask.isEmpty || ablated != nil else {
             throw UsageError("no head is silenced, so both answers would be the same.")
         }
-        let prompts = try source.read()
+        let rows = try source.read(isStrict: isStrict, accepts: accepts)
+        onRows(rows.problems)
         let lock = try record(responder).claim(
             Self.files(out), out: out, inputs: [source.file], restarts: restarts)
         defer { lock.release() }
-        let items = ContrastItem.all(prompts, options)
+        let items = ContrastItem.all(rows.prompts, options)
         var log = try AnswerLog(answersFile)
         var tally = Tally(items, log, options.filter)
         progress(tally.report)
         var failures: [UnansweredRequest] = []
         func isDone(_ item: ContrastItem) throws -> Bool {
-            try log.sample(item).map(isComplete) ?? false
+            try log.sample(item).map { try isComplete(item.prompt, $0) } ?? false
         }
         for window in windows(of: items, responder) where try !window.allSatisfy(isDone) {
             // A window that was cut off is answered again from its beginning: in other company the
@@ -103,7 +111,7 @@ public struct ContrastRun: Sendable {
                 }
             } catch is NothingMissing {}
         }
-        return try finish(prompts, items, log, failures, resumed: tally.resumed)
+        return try finish(rows, items, log, failures, resumed: tally.resumed)
     }
 
     /// Ends a window whose other answers are there already.
@@ -123,7 +131,7 @@ public struct ContrastRun: Sendable {
         var sampling = options.sampling
         sampling.seed = item.seed(side)
         return CompletionRequest(
-            messages: [.user(item.prompt.text)], sampling: sampling,
+            messages: [item.prompt.message], inputs: item.prompt.inputs, sampling: sampling,
             silenced: side == .rejected ? mask : [], isAblated: side == .rejected)
     }
 }

@@ -7,6 +7,7 @@ public struct ContrastSample: Codable, Sendable, Equatable {
     /// From 0 among the samples of the prompt.
     public var sample: Int
     public var conversationID: String?
+    /// The text of the turn that was asked.
     public var prompt: String
     /// Seeds of the two random streams; equal when the noise is shared.
     public var chosenSeed: UInt64
@@ -36,12 +37,5 @@ public struct ContrastSample: Codable, Sendable, Equatable {
         case conversationID = "conversation_id"
         case chosenSeed = "chosen_seed"
         case rejectedSeed = "rejected_seed"
-    }
-
-    var pair: PreferencePair {
-        PreferencePair(
-            conversationID: conversationID,
-            chosen: [.user(prompt), .assistant(chosen.text)],
-            rejected: [.user(prompt), .assistant(rejected.text)])
     }
 }

@@ -1,3 +1,5 @@
+public import Artifacts
+
 /// What came of a contrast run.
 public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Rows of the prompt file that were considered.
@@ -12,16 +14,18 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     /// says why, and the same command asks again.
     public var failed: Int
     /// Counts by the raw value of `DropReason`; reasons that did not occur are absent.
-    public var dropped: [String: Int]
+    public var dropped: [String: Int]  // exact: our own names
     /// Answers that met the token limit.
     public var chosenTruncated: Int
     public var rejectedTruncated: Int
     /// Tokens generated.
     public var chosenTokens: Int
     public var rejectedTokens: Int
+    /// What is wrong with rows of the prompt file, where something is.
+    public var problems: RowProblems?
 
     enum CodingKeys: String, CodingKey {
-        case prompts, sampled, resumed, kept, failed, dropped
+        case prompts, sampled, resumed, kept, failed, dropped, problems
         case chosenTruncated = "chosen_truncated"
         case rejectedTruncated = "rejected_truncated"
         case chosenTokens = "chosen_tokens"

@@ -1,6 +1,8 @@
 /// Why a prompt gives no pair.
 public enum DropReason: String, Codable, CaseIterable, Sendable {
     // Known before anything is sampled.
+    /// The row cannot be read, or the chat template cannot write it.
+    case refused
     /// The first user turn holds nothing but white space, or the row says so.
     case emptyPrompt = "empty-prompt"
     /// The row is marked as redacted.

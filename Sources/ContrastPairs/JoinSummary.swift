@@ -1,3 +1,5 @@
+public import Artifacts
+
 /// What came of joining two response files.
 public struct JoinSummary: Codable, Sendable, Equatable {
     /// Rows of the chosen file.
@@ -5,13 +7,16 @@ public struct JoinSummary: Codable, Sendable, Equatable {
     public var kept = 0
     /// Counts by the raw value of `DropReason`, those of rejected rows without a counterpart
     /// included.
-    public var dropped: [String: Int] = [:]
+    public var dropped: [String: Int] = [:]  // exact: our own names
     /// Answers that met the token limit, where the files or the caller say what it was.
     public var chosenTruncated = 0
     public var rejectedTruncated = 0
     /// Answers of which nothing says whether they were cut off, where it was asked; they are taken to
     /// be whole.
     public var uncounted = 0
+    /// What is wrong with rows of the two files, where something is.
+    public var chosenProblems: RowProblems?
+    public var rejectedProblems: RowProblems?
     /// Answers of which it was asked.
     var limited = 0
 
@@ -19,6 +24,8 @@ public struct JoinSummary: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case rows, kept, dropped, uncounted
+        case chosenProblems = "chosen_problems"
+        case rejectedProblems = "rejected_problems"
         case chosenTruncated = "chosen_truncated"
         case rejectedTruncated = "rejected_truncated"
     }

@@ -20,7 +20,7 @@ public struct PairFilter: Codable, Sendable, Equatable {
     public func reason(chosen: Completion, rejected: Completion) -> DropReason? {
         if Self.isEmpty(chosen.text) { return .emptyChosen }
         if Self.isEmpty(rejected.text) { return .emptyRejected }
-        if chosen.text == rejected.text { return .identical }
+        if chosen.text.isExactly(rejected.text) { return .identical }
         if dropsTruncated, [chosen, rejected].contains(where: { $0.finishReason == "length" }) {
             return .truncated
         }

@@ -24,6 +24,8 @@ public struct PairJoin: Sendable {
     /// An answer with this many tokens met the limit; the published files, which have no
     /// `finish_reason`, say so nowhere else.
     public var maxTokens: Int?
+    /// Whether one row that cannot be used is enough to refuse its file.
+    public var isStrict = false
     /// Removes the pairs of another run instead of refusing.
     public var restarts: Bool
 
@@ -41,7 +43,7 @@ public struct PairJoin: Sendable {
 
     /// Writes `out` and says what came of the rows.
     ///
-    /// - Throws: `DataError` naming file and line for a row that cannot be read or whose
+    /// - Throws: `DataError` naming file and line when no row can be read, for a row whose
     ///   counterpart answers another prompt, and when no row has a counterpart; `UsageError` when
     ///   `out` is one of the inputs or belongs to another run, and where nothing in the files says
     ///   which answers were cut off although it matters.
@@ -50,12 +52,12 @@ public struct PairJoin: Sendable {
             throw UsageError("max tokens is \(maxTokens); give \(Limits.tokens).")
         }
         var summary = JoinSummary()
-        let others = try read(rejected)
+        let others = try read(rejected, &summary.rejectedProblems)
         var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         var pairs: [PreferencePair] = []
         var joined = 0
-        for mine in try read(chosen) {
+        for mine in try read(chosen, &summary.chosenProblems) {
             summary.rows += 1
             guard seen.insert(mine.key).inserted else {
                 summary.drop(.duplicate)
@@ -66,7 +68,8 @@ public struct PairJoin: Sendable {
                 continue
             }
             joined += 1
-            guard mine.row.prompt == other.row.prompt else {
+            // exact: messages
+            guard mine.row.prompt == other.row.prompt, mine.row.inputs == other.row.inputs else {
                 throw DataError(
                     "\(chosen.path):\(mine.line) and \(rejected.path):\(other.line) have the conversation id \(mine.row.conversationID ?? "none") but ask different things; the two files must answer the same prompts."
                 )
@@ -77,8 +80,9 @@ public struct PairJoin: Sendable {
                 pairs.append(
                     PreferencePair(
                         conversationID: mine.row.conversationID,
-                        chosen: [.user(mine.row.prompt), .assistant(good.text)],
-                        rejected: [.user(mine.row.prompt), .assistant(bad.text)]))
+                        chosen: [mine.row.prompt, .assistant(good.text)],
+                        rejected: [mine.row.prompt, .assistant(bad.text)],
+                        inputs: mine.row.inputs))
             }
         }
         guard joined > 0 else {
@@ -118,28 +122,29 @@ public struct PairJoin: Sendable {
         if bad.finishReason == "length" { summary.rejectedTruncated += 1 }
         if let reason = filter.reason(chosen: good, rejected: bad) { return reason }
         // Answers that differ only in their thoughts are the same to the published script.
-        return mine.content == other.content ? .identical : nil
+        return mine.content.map { ExactText($0) } == other.content.map { ExactText($0) }
+            ? .identical : nil
     }
 
     /// A row, where it stands, and what it is joined by.
     private struct Entry {
         let line: Int
         let row: ResponseRow
-        var key: String { row.conversationID.map { "id \($0)" } ?? "text \(row.prompt)" }
+        var key: ExactText {
+            ExactText(row.conversationID.map { "id \($0)" } ?? "text \(row.prompt.content)")
+        }
     }
 
-    private func read(_ file: URL) throws -> [Entry] {
+    private func read(_ file: URL, _ found: inout RowProblems?) throws -> [Entry] {
         var entries: [Entry] = []
-        let decoder = JSONDecoder()
-        try JSONLines.forEachLine(of: file) { number, line in
-            do {
-                entries.append(
-                    Entry(line: number, row: try decoder.decode(ResponseRow.self, from: line)))
-            } catch {
-                throw DataError("\(file.path):\(number): \(DecodingProblem.sentence(error))")
-            }
+        var problems = RowProblems()
+        try JSONLines.forEachRow(of: file, &problems) { row, line, _ in
+            entries.append(
+                Entry(line: line, row: try RowDecoder.decode(ResponseRow.self, from: row)))
         }
+        try problems.check(file.path, good: entries.count, isStrict: isStrict)
         guard !entries.isEmpty else { throw DataError("\(file.path) holds no response.") }
+        if !problems.isEmpty { found = problems }
         return entries
     }
 }

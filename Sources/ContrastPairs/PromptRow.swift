@@ -6,7 +6,10 @@ import Artifacts
 /// (TRL: a text or a list of messages).
 struct PromptRow: Decodable {
     let conversationID: String?
-    let turns: [ChatMessage]?
+    /// The first turn of the user, nil when there is none: the only one that is asked. Others are
+    /// whatever they are.
+    let question: ChatMessage?
+    let inputs: TemplateInputs
     let isRedacted: Bool
     let isEmpty: Bool
     let isDuplicate: Bool
@@ -14,10 +17,14 @@ struct PromptRow: Decodable {
     init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: Key.self)
         conversationID = try row.text("conversation_id") ?? row.text("id")
-        turns =
-            try row.decodeIfPresent([ChatMessage].self, forKey: Key("messages"))
-            ?? row.decodeIfPresent([ChatMessage].self, forKey: Key("conversation"))
-            ?? row.prompt()
+        let names = ["messages", "conversation", "prompt"]
+        guard let name = try names.first(where: { try row.isPresent($0) }) else {
+            throw DataError("a row needs messages, conversation or prompt.")
+        }
+        question =
+            name == "prompt"
+            ? try row.prompt() : try row.question(of: row.nestedUnkeyedContainer(forKey: Key(name)))
+        inputs = try TemplateInputs(from: decoder)
         isRedacted = try row.flag("redacted")
         // LMSYS-Chat-1M-Synth spells its flags with the language of the translated instruction;
         // the published pipeline heeds the Japanese ones in its English run, so any language counts.
@@ -29,8 +36,8 @@ struct PromptRow: Decodable {
 /// Any key, since flags carry the language in their name.
 private struct Key: CodingKey {
     var stringValue: String
-    var intValue: Int? { nil }
-    init(_ text: String) { stringValue = text }
+    var intValue: Int?
+    init(_ text: String, _ place: Int? = nil) { (stringValue, intValue) = (text, place) }
     init?(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
 }
@@ -43,10 +50,39 @@ extension KeyedDecodingContainer<Key> {
         return try decodeIfPresent(String.self, forKey: Key(name))
     }
 
-    fileprivate func prompt() throws -> [ChatMessage]? {
-        guard contains(Key("prompt")) else { return nil }
-        if let turns = try? decode([ChatMessage].self, forKey: Key("prompt")) { return turns }
-        return [.user(try decode(String.self, forKey: Key("prompt")))]
+    fileprivate func isPresent(_ name: String) throws -> Bool {
+        try contains(Key(name)) && !decodeNil(forKey: Key(name))
+    }
+
+    fileprivate func prompt() throws -> ChatMessage? {
+        if let turns = try? nestedUnkeyedContainer(forKey: Key("prompt")) {
+            return try question(of: turns)
+        }
+        return .user(try decode(String.self, forKey: Key("prompt")))
+    }
+
+    /// - Throws: `DecodingError` when the turn has no content.
+    fileprivate func question(of turns: any UnkeyedDecodingContainer) throws -> ChatMessage? {
+        var turns = turns
+        while !turns.isAtEnd {
+            let path = turns.codingPath + [Key("\(turns.currentIndex)", turns.currentIndex)]
+            var ahead = turns
+            guard try ahead.decode(JSONValue.self)["role"]?.string == "user" else {
+                turns = ahead
+                continue
+            }
+            let turn = try turns.decode(ChatMessage.self)
+            let context = DecodingError.Context(
+                codingPath: path + [Key("content")], debugDescription: "")
+            switch turn["content"] {
+            case nil:
+                throw DecodingError.keyNotFound(
+                    Key("content"), .init(codingPath: path, debugDescription: ""))
+            case .null?: throw DecodingError.valueNotFound(String.self, context)
+            default: return turn
+            }
+        }
+        return nil
     }
 
     /// A missing or null flag is not set.

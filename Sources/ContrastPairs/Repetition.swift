@@ -1,3 +1,5 @@
+import Artifacts
+
 /// How much of a text says again what it said before.
 public enum Repetition {
     /// The share of four-word sequences that occurred earlier in the text: 0 for text without
@@ -9,7 +11,7 @@ public enum Repetition {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count >= 8 else { return 0 }
         let starts = 0...(words.count - 4)
-        let distinct = Set(starts.map { Array(words[$0..<$0 + 4]) })
+        let distinct = Set(starts.map { words[$0..<$0 + 4].map { ExactText($0) } })
         return 1 - Double(distinct.count) / Double(starts.count)
     }
 }

@@ -5,7 +5,8 @@ import Artifacts
 /// asked for.
 struct ResponseRow: Decodable {
     let conversationID: String?
-    let prompt: String
+    let prompt: ChatMessage
+    let inputs: TemplateInputs
     let isRedacted: Bool
     /// The first answer that has a content, as the published pipeline picks it; nil when there is
     /// none. Its number of tokens is 0 where `tokens` is nil.
@@ -38,10 +39,11 @@ struct ResponseRow: Decodable {
         guard fields.contains(.responses) else {
             throw DataError("a row needs \(Key.responses.rawValue), a list or null.")
         }
-        guard let prompt = row.turns?.first(where: { $0.role == "user" })?.content else {
+        guard let prompt = row.question else {
             throw DataError("the conversation has no user turn.")
         }
         self.prompt = prompt
+        inputs = row.inputs
         let answers = try fields.decodeIfPresent([Answer].self, forKey: .responses) ?? []
         let notes =
             try fields.decodeIfPresent([Annotation?].self, forKey: .annotations) ?? []

@@ -33,6 +33,7 @@ struct NeedleTemplate {
         let second = stream.pick(b)
         func filled(_ text: String) -> String {
             [("{name}", name), ("{a}", first), ("{b}", second)].reduce(text) {
+                // exact: our own words
                 $0.replacing($1.0, with: $1.1)
             }
         }

@@ -53,8 +53,8 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
     /// Literally, else ignoring case, else (an answer in other words) the whole needle.
     public var answerRange: Range<Int> {
         let found =
-            needle.range(of: answer, options: .literal)
-            ?? needle.range(of: answer, options: .caseInsensitive)
+            needle.exactRange(of: answer)
+            ?? needle.range(of: answer, options: [.literal, .caseInsensitive])
         guard let found, !answer.isEmpty else { return 0..<needle.unicodeScalars.count }
         let start = needle.unicodeScalars.distance(
             from: needle.startIndex, to: found.lowerBound)

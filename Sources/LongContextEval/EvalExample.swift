@@ -1,5 +1,4 @@
 public import Artifacts
-public import Foundation
 
 /// A question with known answers: a line of an evaluation file.
 ///
@@ -24,19 +23,42 @@ public struct EvalExample: Codable, Sendable, Equatable {
     /// judged too. `Answer:` when nil, `label:` for `labelAccuracy`.
     public var answerPrefix: String?
     /// For `rankingGain`: the gain of every passage by its id.
-    public var relevance: [String: Int]?
+    public var relevance: [ExactText: Int]?
     /// For citation metrics: ids of the passages that hold the answer.
     public var citations: [String]?
     /// For `likelihood`: the text, and the first token of it that counts (at least 1).
     public var tokens: [Int]?
     public var scoredFrom: Int?
     /// Anything else worth keeping, such as the depth of the answer.
-    public var extra: [String: String]?
+    public var extra: [String: String]?  // exact: notes, compared with nothing
+    /// What the chat template is given beside the messages: `tools`, `documents`,
+    /// `chat_template_kwargs`.
+    public var inputs: TemplateInputs {
+        get {
+            var arguments: [JSONMember] = []
+            if case .object(let members)? = templateArguments { arguments = members }
+            return TemplateInputs(tools: tools, documents: documents, arguments: arguments)
+        }
+        set {
+            (tools, documents) = (newValue.tools, newValue.documents)
+            templateArguments = newValue.arguments.isEmpty ? nil : .object(newValue.arguments)
+        }
+    }
+    private var tools: JSONValue?
+    private var documents: JSONValue?
+    private var templateArguments: JSONValue?
+
+    enum CodingKeys: String, CodingKey {
+        case id, category, metric, length, messages, answers, maxTokens, answerPrefix, relevance
+        case citations, tokens, scoredFrom, extra, tools, documents
+        case templateArguments = "chat_template_kwargs"
+    }
 
     public init(
         id: String, category: String, metric: EvalMetric, length: Int,
         messages: [ChatMessage] = [], answers: [String] = [], maxTokens: Int = 32,
-        answerPrefix: String? = nil, relevance: [String: Int]? = nil, citations: [String]? = nil,
+        answerPrefix: String? = nil, relevance: [ExactText: Int]? = nil, citations: [String]? = nil,
+        // exact: notes
         tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil
     ) {
         self.id = id
@@ -79,26 +101,5 @@ public struct EvalExample: Codable, Sendable, Equatable {
         default:
             return answers.isEmpty ? "\(metric.rawValue) needs answers" : nil
         }
-    }
-
-    /// Reads and checks an evaluation file.
-    /// - Throws: `DataError` naming file and line, also for an id that occurs twice.
-    public static func read(_ file: URL) throws -> [EvalExample] {
-        var ids: Set<String> = []
-        var examples: [EvalExample] = []
-        try JSONLines.forEachLine(of: file) { number, line in
-            let example: EvalExample
-            do { example = try JSONDecoder().decode(EvalExample.self, from: line) } catch {
-                throw DataError("\(file.path):\(number): \(DecodingProblem.sentence(error))")
-            }
-            if let problem = example.problem {
-                throw DataError("\(file.path):\(number): \(problem).")
-            }
-            guard ids.insert(example.id).inserted else {
-                throw DataError("\(file.path):\(number): the id \(example.id) occurs twice.")
-            }
-            examples.append(example)
-        }
-        return examples
     }
 }

@@ -12,7 +12,8 @@ extension EvalRun {
             // A stream by the example's name, so that order and batches do not matter.
             sampling.seed = SeededGenerator.derive(sampling.seed, Self.number(example.id)).first
             return CompletionRequest(
-                messages: example.messages, sampling: sampling, silenced: silenced)
+                messages: example.messages, inputs: example.inputs, sampling: sampling,
+                silenced: silenced)
         }
         let answers = try responder.respond(to: requests)
         guard answers.count == requests.count else {

@@ -50,7 +50,8 @@ public struct EvalRun: Sendable {
         defer { lock.release() }
         let log = try JSONLinesAppender<EvalResult>(out)
         let resumed = log.existing.count
-        guard resumed <= examples.count, zip(log.existing, examples).allSatisfy({ $0.id == $1.id })
+        guard resumed <= examples.count,
+            zip(log.existing, examples).allSatisfy({ $0.id.isExactly($1.id) })
         else { throw DataError("\(out.path) holds other examples; use --restart to begin again.") }
         for (index, result) in log.existing.enumerated()
         where !Limits.score.contains(result.score) || result.tokens < 0 {
@@ -108,7 +109,7 @@ public struct EvalRun: Sendable {
                 throw DataError("example \(example.id): \(problem).")
             }
         }
-        guard Set(examples.map(\.id)).count == examples.count else {
+        guard Set(examples.map { ExactText($0.id) }).count == examples.count else {
             throw DataError("two examples have the same id.")
         }
         guard hasScorer || !examples.contains(where: isScored) else {
@@ -117,7 +118,14 @@ public struct EvalRun: Sendable {
     }
 
     func record() throws -> JobRecord {
-        let text = try examples.reduce(into: Data()) { $0 += try JSONLines.line($1) }
+        let text = try examples.reduce(into: Data()) { text, example in
+            text += try JSONLines.line(example)
+            // That line sorts the keys of tools and messages; a chat template may print them.
+            guard !example.inputs.isEmpty || !example.messages.allSatisfy(\.isPlain) else { return }
+            let fields = JSONValue.array(
+                example.messages.map(\.json) + [.object(example.inputs.fields)])
+            text += Data(fields.text.utf8)
+        }
         return JobRecord(
             kind: "evaluation-run",
             settings: [

@@ -9,7 +9,7 @@ public enum EvalSummary {
         cells(results).compactMap { cell, members in
             bootstrap.interval(of: members.map(\.score)).map { interval in
                 EvaluationRow(
-                    model: model, category: cell.category, length: cell.length,
+                    model: model, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
                     high: interval.high, n: members.count)
             }
@@ -25,18 +25,18 @@ public enum EvalSummary {
         _ results: [EvalResult], model: String, against others: [EvalResult], named: String,
         bootstrap: Bootstrap = Bootstrap()
     ) throws -> [EvaluationDifference] {
-        let other = Dictionary(others.map { ($0.id, $0) }) { first, _ in first }
-        let ids = Set(results.map(\.id))
-        if let lone = results.first(where: { other[$0.id] == nil })
-            ?? others.first(where: { !ids.contains($0.id) })
+        let other = Dictionary(others.map { (ExactText($0.id), $0) }) { first, _ in first }
+        let ids = Set(results.map { ExactText($0.id) })
+        if let lone = results.first(where: { other[ExactText($0.id)] == nil })
+            ?? others.first(where: { !ids.contains(ExactText($0.id)) })
         {
             throw DataError("\(model) and \(named) did not both answer example \(lone.id).")
         }
         return cells(results).compactMap { cell, members in
-            let changes = members.map { $0.score - (other[$0.id]?.score ?? 0) }
+            let changes = members.map { $0.score - (other[ExactText($0.id)]?.score ?? 0) }
             return bootstrap.interval(of: changes).map { interval in
                 EvaluationDifference(
-                    model: model, against: named, category: cell.category, length: cell.length,
+                    model: model, against: named, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
                     high: interval.high, n: members.count)
             }
@@ -44,7 +44,7 @@ public enum EvalSummary {
     }
 
     struct Cell: Hashable {
-        let category: String
+        let category: ExactText
         let length: Int
         let metric: EvalMetric
     }
@@ -54,7 +54,7 @@ public enum EvalSummary {
         var members: [Cell: [EvalResult]] = [:]
         for result in results {
             let cell = Cell(
-                category: result.category, length: result.length, metric: result.metric)
+                category: ExactText(result.category), length: result.length, metric: result.metric)
             if members[cell] == nil { order.append(cell) }
             members[cell, default: []].append(result)
         }

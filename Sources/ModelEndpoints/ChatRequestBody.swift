@@ -8,21 +8,25 @@ enum ChatRequestBody {
         _ request: CompletionRequest, model: String, extra: ExtraFields
     ) throws -> Data {
         let sampling = request.sampling
-        var fields: [String: Any] = [
-            "model": model,
-            "messages": request.messages.map { ["role": $0.role, "content": $0.content] },
-            "temperature": sampling.temperature,
-            "top_p": sampling.topP,
-            "max_tokens": sampling.maxTokens,
-            "seed": seed(sampling.seed),
-            "n": 1,
-            "stream": false,
-        ]
+        var fields: [JSONMember] = request.inputs.fields
+        func set(_ key: String, _ value: JSONValue) {
+            fields.removeAll { $0.key.isExactly(key) }
+            fields.append(JSONMember(key: key, value: value))
+        }
+        set("model", .string(model))
+        set("messages", .array(request.messages.map(\.json)))
+        set("temperature", .double(sampling.temperature))
+        set("top_p", .double(sampling.topP))
+        set("max_tokens", .int(sampling.maxTokens))
+        set("seed", .int(seed(sampling.seed)))
+        set("n", .int(1))
+        set("stream", .bool(false))
         // Not a field of OpenAI, whose servers refuse what they do not know.
-        if sampling.topK > 0 { fields["top_k"] = sampling.topK }
-        fields.merge(try extra.fields()) { $1 }
-        return try JSONSerialization.data(
-            withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
+        if sampling.topK > 0 { set("top_k", .int(sampling.topK)) }
+        for field in try extra.members() { set(field.key, field.value) }
+        // Not by JSONSerialization: the server's chat template may print tools in the order of their
+        // keys.
+        return Data(JSONValue.object(fields.sorted { $0.key < $1.key }).text.utf8)
     }
 
     /// Servers read seeds as 32 or 64 bits, signed or not: the upper 31 bits fit all of them.

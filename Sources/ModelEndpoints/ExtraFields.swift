@@ -21,6 +21,12 @@ public struct ExtraFields: Sendable, Equatable {
         return fields
     }
 
+    /// The fields in their order, with that of the objects in them.
+    func members() throws -> [JSONMember] {
+        guard case .object(let members) = try JSONParser.parse(row: text).value else { return [] }
+        return members
+    }
+
     /// The same for texts that mean the same, for a run's record.
     public var canonical: String {
         guard let fields = try? fields(),

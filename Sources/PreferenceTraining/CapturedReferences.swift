@@ -5,7 +5,7 @@ import Foundation
 /// Log-probabilities of the reference that were captured while the pairs were sampled
 /// (``ReferenceCapture``), found by all that they depend on.
 struct CapturedReferences {
-    private let rows: [String: CapturedReference]
+    private let rows: [String: CapturedReference]  // exact: hashes
     /// SHA-256 of the file.
     let fingerprint: String
 

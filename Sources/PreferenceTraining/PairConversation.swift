@@ -2,7 +2,7 @@ public import Artifacts
 
 /// A pair of conversations, cut where they part: what TRL calls prompt, chosen and rejected.
 public struct PairConversation: Sendable, Equatable {
-    /// The messages that both share; the last is the user's.
+    /// The messages that both share; the last is the user's, or the answer of a tool.
     public var prompt: [ChatMessage]
     /// The answer to prefer: usually one message of the assistant.
     public var chosen: [ChatMessage]
@@ -10,6 +10,8 @@ public struct PairConversation: Sendable, Equatable {
     /// How much each token of the chosen answer counts, its end of turn included; nil is 1 for each.
     public var chosenWeights: [Double]?
     public var rejectedWeights: [Double]?
+    /// What the chat template is given beside the messages.
+    public var inputs = TemplateInputs.none
 
     public init(prompt: [ChatMessage], chosen: [ChatMessage], rejected: [ChatMessage]) {
         self.prompt = prompt
@@ -19,7 +21,8 @@ public struct PairConversation: Sendable, Equatable {
 
     /// Cuts two whole conversations after their longest common run of messages.
     ///
-    /// At least one message stays on each side, as in TRL: equal answers are still answers.
+    /// At least one message stays on each side, as in TRL: equal answers are still answers. Messages are
+    /// equal by their code points and by all of their keys.
     ///
     ///     user A, assistant B │ user A, assistant C   ->   prompt A, chosen B, rejected C
     ///
@@ -35,18 +38,12 @@ public struct PairConversation: Sendable, Equatable {
 
     /// What keeps this pair from being trained on, in a sentence; nil when nothing does.
     var problem: String? {
-        for (name, messages) in [("prompt", prompt), ("chosen", chosen), ("rejected", rejected)] {
-            for message in messages where !Self.roles.contains(message.role) {
-                return "the role “\(message.role)” in \(name) should be one of "
-                    + Self.roles.joined(separator: ", ")
-            }
-        }
         guard let last = prompt.last else {
             return "chosen and rejected should begin with the same user message"
         }
-        guard last.role == "user" else {
+        guard ["user", "tool"].contains(last.role) else {
             return "the shared prompt ends with a message of role “\(last.role)” but should end "
-                + "with the user's"
+                + "with the user's or a tool's"
         }
         for (name, weights) in [("chosen", chosenWeights), ("rejected", rejectedWeights)] {
             for weight in weights ?? [] where !(weight >= 0 && weight.isFinite) {
@@ -61,9 +58,10 @@ public struct PairConversation: Sendable, Equatable {
                 return "the answer in \(name) has the role “\(messages.first?.role ?? "")” but "
                     + "should be the assistant's"
             }
+            if let last = messages.last, !last.saysSomething, last["content"]?.string == nil {
+                return "the answer in \(name) has neither a content nor anything else to be said"
+            }
         }
         return nil
     }
-
-    static let roles = ["system", "user", "assistant", "tool"]
 }

@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 
 /// What a preference training did.
 public struct PreferenceRun: Codable, Sendable, Equatable {
@@ -11,6 +11,10 @@ public struct PreferenceRun: Codable, Sendable, Equatable {
     /// Steps done: fewer than planned when early stopping ended it.
     public var steps: Int
     public var warnings: [String]
+    /// What is wrong with rows of the pairs' file, where something is.
+    public var problems: RowProblems?
+    /// That of the file of held-out pairs.
+    public var evaluationProblems: RowProblems?
     /// SHA-256 of the file of held-out pairs, where they came from one.
     public var evaluationPairs: String?
     /// SHA-256 of the file of captured log-probabilities beside the pairs, where there was one to use.

@@ -1,9 +1,11 @@
-import Artifacts
+public import Artifacts
 
 /// The pairs that are trained on, with what the limits took from them.
 public struct PreferenceSet: Sendable, Equatable {
     public var pairs: [TokenizedPair]
     public var truncation: TruncationReport
+    /// Of the file that the pairs are from.
+    public var problems = RowProblems()
 
     /// Tokenizes and limits `conversations`.
     ///
@@ -19,6 +21,27 @@ public struct PreferenceSet: Sendable, Equatable {
             }
         }
         try self.init(whole, options: options, positions: positions)
+    }
+
+    /// Tokenizes and limits the rows of a file; one that the chat template cannot write is refused by
+    /// itself.
+    ///
+    /// - Parameter isStrict: whether one refused row is enough to refuse the file.
+    /// - Throws: `DataError` when no pair is left.
+    public init(
+        _ file: PairRows, tokens: PreferenceTokens, options: PreferenceOptions, positions: Int,
+        isStrict: Bool = false
+    ) throws {
+        var problems = file.problems
+        var whole: [TokenizedPair] = []
+        for row in file.rows {
+            do { whole.append(try tokens.tokens(row.pair)) } catch let error as DataError {
+                problems.refuse(row.line, error.description)
+            }
+        }
+        try problems.check(file.file.path, good: whole.count, isStrict: isStrict)
+        try self.init(whole, options: options, positions: positions)
+        self.problems = problems
     }
 
     /// Limits pairs that are token ids already.

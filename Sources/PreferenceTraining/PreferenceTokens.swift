@@ -5,7 +5,9 @@ public import Tokenization
 ///
 /// The chat template renders the prompt with the opening of the answer, and prompt and answer
 /// together; what the second has beyond their common start is the answer. Prompt and answer are
-/// tokenized apart, as a model meets them when it answers.
+/// tokenized apart, as a model meets them when it answers. What a template writes when it opens an
+/// answer (`<think>`) and only one of the answers begins with stays with that answer in mode
+/// corrected; TRL loses it.
 ///
 ///     corrected   <s>user: Who?<e>assistant: │ Mira.<e>
 ///     paper       <s>user: Who?<e>assistant: │ Mira.<e>\n<e>
@@ -13,6 +15,8 @@ public struct PreferenceTokens: Sendable {
     public let text: ChatTokenizer
     public let mode: TokenizationMode
     private let endOfSequence: Int
+    /// Ids that end a turn.
+    private let ends: Set<Int>
 
     /// - Throws: `UsageError` for a model without a chat template or an end-of-sequence token.
     public init(_ text: ChatTokenizer, mode: TokenizationMode) throws {
@@ -29,27 +33,30 @@ public struct PreferenceTokens: Sendable {
         self.text = text
         self.mode = mode
         endOfSequence = end
+        ends = text.stopIDs.union([end])
     }
 
     /// A pair before any limit.
     /// - Throws: `DataError` when weights are not one for each token of their answer.
     public func tokens(_ pair: PairConversation) throws -> TokenizedPair {
-        var prompt = try render(pair.prompt, opens: true)
-        let chosenText = try render(pair.prompt + pair.chosen, opens: false)
-        let rejectedText = try render(pair.prompt + pair.rejected, opens: false)
-        // In this order, as TRL does it: a template may write before an answer what it does not
-        // write when it only opens one.
-        prompt = Self.commonStart(prompt, chosenText)
-        let chosen = chosenText[prompt.count...]
-        prompt = Self.commonStart(prompt, rejectedText)
+        let opened = try render(pair.prompt, pair.inputs, opens: true)
+        let chosenText = try render(pair.prompt + pair.chosen, pair.inputs, opens: false)
+        let rejectedText = try render(pair.prompt + pair.rejected, pair.inputs, opens: false)
+        // A template may write before an answer what it does not write when it only opens one. TRL
+        // cuts the chosen answer before it shortens the prompt for the rejected one.
+        let first = Self.commonStart(opened, chosenText)
+        let prompt = Self.commonStart(first, rejectedText)
+        let chosen = chosenText[(mode == .paper ? first : prompt).count...]
         let rejected = rejectedText[prompt.count...]
         let ids = try encode(prompt)
-        func side(_ name: String, _ scalars: ArraySlice<Unicode.Scalar>, _ weights: [Double]?)
-            throws
-            -> TokenizedPair.Side
-        {
+        func side(
+            _ name: String, _ scalars: ArraySlice<Unicode.Scalar>, _ messages: [ChatMessage],
+            _ weights: [Double]?
+        ) throws -> TokenizedPair.Side {
             let side = TokenizedPair.Side(
-                prompt: ids, completion: try answer(scalars), weights: weights)
+                prompt: ids,
+                completion: try answer(scalars, pair.prompt + messages, pair.inputs),
+                weights: weights)
             if let weights, weights.count != side.completion.count {
                 throw DataError(
                     "\(name)_weights has \(weights.count) values but the answer has \(side.completion.count) tokens in mode \(mode.rawValue); give one for each (retmask prefer --preview lists them)."
@@ -58,27 +65,50 @@ public struct PreferenceTokens: Sendable {
             return side
         }
         return TokenizedPair(
-            chosen: try side("chosen", chosen, pair.chosenWeights),
-            rejected: try side("rejected", rejected, pair.rejectedWeights))
+            chosen: try side("chosen", chosen, pair.chosen, pair.chosenWeights),
+            rejected: try side("rejected", rejected, pair.rejected, pair.rejectedWeights))
     }
 
-    private func answer(_ scalars: ArraySlice<Unicode.Scalar>) throws -> [Int] {
-        var ids = try encode(scalars)
-        switch mode {
-        case .paper: ids.append(endOfSequence)
-        case .corrected:
-            let ends = text.stopIDs.union([endOfSequence])
-            if let last = ids.lastIndex(where: ends.contains) {
-                ids.removeLast(ids.count - 1 - last)
-            } else {
-                ids.append(endOfSequence)
-            }
+    private func answer(
+        _ scalars: ArraySlice<Unicode.Scalar>, _ messages: [ChatMessage], _ inputs: TemplateInputs
+    ) throws -> [Int] {
+        let ids = try encode(scalars)
+        guard mode == .corrected, let end = try end(of: ids, scalars, messages, inputs) else {
+            return ids + [endOfSequence]
         }
-        return ids
+        return Array(ids[..<end])
     }
 
-    private func render(_ messages: [ChatMessage], opens: Bool) throws -> [Unicode.Scalar] {
-        guard let text = try text.text(messages, generationPrompt: opens) else {
+    /// Where the end of turn that the template wrote ends in an answer; nil when it wrote none.
+    private func end(
+        of ids: [Int], _ scalars: ArraySlice<Unicode.Scalar>, _ messages: [ChatMessage],
+        _ inputs: TemplateInputs
+    ) throws -> Int? {
+        guard let last = ids.lastIndex(where: ends.contains) else { return nil }
+        guard let said = messages.last?.json.text,
+            ends.contains(where: { text.tokenizer.token($0).map(said.containsExactly) ?? false })
+        else { return last + 1 }
+        // The answer speaks of an end token. The template's own is in what it writes after any answer.
+        let tail = try tail(messages, inputs)
+        guard scalars.suffix(tail.count).elementsEqual(tail) else { return last + 1 }
+        let after = try encode(tail)
+        return after.lastIndex(where: ends.contains).map { ids.count - after.count + $0 + 1 }
+    }
+
+    /// What the template writes after the last message.
+    private func tail(_ messages: [ChatMessage], _ inputs: TemplateInputs) throws
+        -> ArraySlice<Unicode.Scalar>
+    {
+        let mark: Unicode.Scalar = "\u{2042}"
+        let probe = ChatMessage(role: messages.last?.role ?? "assistant", content: String(mark))
+        let text = try render(messages.dropLast() + [probe], inputs, opens: false)
+        return text.lastIndex(of: mark).map { text[($0 + 1)...] } ?? []
+    }
+
+    private func render(
+        _ messages: [ChatMessage], _ inputs: TemplateInputs, opens: Bool
+    ) throws -> [Unicode.Scalar] {
+        guard let text = try text.text(messages, generationPrompt: opens, inputs: inputs) else {
             throw UsageError("the model has no chat template, but pairs are conversations.")
         }
         return Array(text.unicodeScalars)

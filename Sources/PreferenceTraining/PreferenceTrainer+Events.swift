@@ -9,6 +9,8 @@ extension PreferenceTrainer {
 
     /// What a caller may want to hear and say on the way.
     public struct Events {
+        /// What is wrong with rows of a file; called before anything else, also when nothing is.
+        public var rows: (URL, RowProblems) -> Void = { _, _ in }
         /// What the limits take from the pairs; called before the first step, and once
         /// more for a file of held-out pairs.
         public var truncation: (TruncationReport) -> Void = { _ in }

@@ -18,6 +18,8 @@ public struct PreferenceTrainer {
     /// SHA-256 of the model's configuration and weights.
     public let fingerprint: String
     public var options: PreferenceOptions
+    /// Whether one row that cannot be used is enough to refuse a file of pairs.
+    public var isStrict = false
     /// For tests of what happens when the layouts differ: that of ``LayoutCheck``.
     var layoutTolerance: Double?
     /// For tests against adapters that others drew.
@@ -74,8 +76,8 @@ public struct PreferenceTrainer {
     /// The pairs of a file, tokenized and limited.
     private func set(_ file: URL) throws -> PreferenceSet {
         try PreferenceSet(
-            PairFile.read(file), tokens: PreferenceTokens(text, mode: options.mode),
-            options: options, positions: model.configuration.positions)
+            PairFile.rows(of: file), tokens: PreferenceTokens(text, mode: options.mode),
+            options: options, positions: model.configuration.positions, isStrict: isStrict)
     }
 
     package func train(
@@ -96,6 +98,10 @@ public struct PreferenceTrainer {
         let capturedEvaluation = try evaluation.flatMap {
             try self.captured(beside: $0.file, $0.set)
         }
+        if !set.problems.isEmpty { run.problems = set.problems }
+        if let problems = evaluation?.set.problems, !problems.isEmpty {
+            run.evaluationProblems = problems
+        }
         run.captured = captured?.fingerprint
         run.capturedEvaluation = capturedEvaluation?.fingerprint
         // Before the output is claimed: heads that the model does not have must not cost the folder
@@ -106,6 +112,8 @@ public struct PreferenceTrainer {
         let lock = try output.claim(
             run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
         defer { lock.release() }
+        events.rows(file, set.problems)
+        if let evaluation { events.rows(evaluation.file, evaluation.set.problems) }
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 

@@ -21,7 +21,7 @@ public final class ReferenceCapture: PairScoring {
     /// Opened when it is first asked for: a run that begins again removes it before.
     private lazy var log = Result { try Log(file) }
     /// Of pairs whose values are under way.
-    private var keys: [String: String] = [:]
+    private var keys: [String: String] = [:]  // exact: hashes
 
     /// - Parameters:
     ///   - fingerprint: SHA-256 of the model's configuration and weights.
@@ -42,7 +42,7 @@ public final class ReferenceCapture: PairScoring {
         return try JSONLines.read(PreferencePair.self, from: pairs).count { pair in
             try names.contains(
                 Self.name(
-                    pair.chosen.dropLast(), pair.chosen.last?.content ?? "",
+                    pair.chosen.dropLast(), pair.inputs, pair.chosen.last?.content ?? "",
                     pair.rejected.last?.content ?? ""))
         }
     }
@@ -50,7 +50,7 @@ public final class ReferenceCapture: PairScoring {
     private final class Log {
         let rows: JSONLinesAppender<CapturedReference>
         /// Names of the pairs that are captured.
-        var names: Set<String>
+        var names: Set<String>  // exact: hashes
 
         init(_ file: URL) throws {
             rows = try JSONLinesAppender(file)
@@ -59,24 +59,26 @@ public final class ReferenceCapture: PairScoring {
     }
 
     public func answers(
-        to messages: [ChatMessage], prompt: [Int], chosen: Completion, rejected: Completion
+        to messages: [ChatMessage], _ inputs: TemplateInputs, prompt: [Int], chosen: Completion,
+        rejected: Completion
     ) throws -> (chosen: [Int], rejected: [Int])? {
         guard isWanted(chosen, rejected) else { return nil }
-        let name = try Self.name(messages, chosen.text, rejected.text)
+        let name = try Self.name(messages, inputs, chosen.text, rejected.text)
         // Those that are in the file are asked for again: a resumed window has the company it had.
         guard keys[name] == nil else { return nil }
-        guard let pair = try tokenized(messages, chosen.text, rejected.text),
-            pair.chosen.prompt == prompt, pair.rejected.prompt == prompt
+        guard let pair = try tokenized(messages, inputs, chosen.text, rejected.text),
+            pair.chosen.prompt == prompt, pair.rejected.prompt == prompt  // exact: token ids
         else { return nil }
         keys[name] = try key.of(pair)
         return (pair.chosen.completion, pair.rejected.completion)
     }
 
     public func scored(
-        _ messages: [ChatMessage], chosen: (text: String, logProbability: Double),
+        _ messages: [ChatMessage], _ inputs: TemplateInputs,
+        chosen: (text: String, logProbability: Double),
         rejected: (text: String, logProbability: Double)
     ) throws {
-        let name = try Self.name(messages, chosen.text, rejected.text)
+        let name = try Self.name(messages, inputs, chosen.text, rejected.text)
         guard let tokens = keys.removeValue(forKey: name) else { return }
         let log = try log.get()
         guard !log.names.contains(name) else { return }
@@ -89,32 +91,40 @@ public final class ReferenceCapture: PairScoring {
 
     /// Whether nothing is left to capture of a pair.
     public func isDone(
-        _ messages: [ChatMessage], chosen: Completion, rejected: Completion
+        _ messages: [ChatMessage], _ inputs: TemplateInputs = .none, chosen: Completion,
+        rejected: Completion
     ) throws -> Bool {
         guard isWanted(chosen, rejected) else { return true }
-        let name = try Self.name(messages, chosen.text, rejected.text)
+        let name = try Self.name(messages, inputs, chosen.text, rejected.text)
         if try log.get().names.contains(name) { return true }
-        guard let pair = try tokenized(messages, chosen.text, rejected.text) else { return true }
-        let prompt = try tokens.text.ids(messages, generationPrompt: true)
-        return pair.chosen.prompt != prompt || pair.rejected.prompt != prompt
+        guard let pair = try tokenized(messages, inputs, chosen.text, rejected.text) else {
+            return true
+        }
+        let prompt = try tokens.text.ids(messages, generationPrompt: true, inputs: inputs)
+        return pair.chosen.prompt != prompt || pair.rejected.prompt != prompt  // exact: token ids
     }
 
     /// Nil for a pair that cannot be trained on.
-    private func tokenized(_ messages: [ChatMessage], _ chosen: String, _ rejected: String) throws
-        -> TokenizedPair?
-    {
-        let conversation = PairConversation(
+    private func tokenized(
+        _ messages: [ChatMessage], _ inputs: TemplateInputs, _ chosen: String, _ rejected: String
+    ) throws -> TokenizedPair? {
+        var conversation = PairConversation(
             chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)])
         guard conversation.problem == nil else { return nil }
+        conversation.inputs = inputs
         let pair = try tokens.tokens(conversation)
         return pair.chosen.counts && pair.rejected.counts ? pair : nil
     }
 
     private static func name(
-        _ messages: some Collection<ChatMessage>, _ chosen: String, _ rejected: String
+        _ messages: some Collection<ChatMessage>, _ inputs: TemplateInputs, _ chosen: String,
+        _ rejected: String
     ) throws -> String {
-        try CapturedReference.name(
-            prompt: String(decoding: JSONLines.line(Array(messages)), as: UTF8.self),
-            chosen: chosen, rejected: rejected)
+        var prompt = String(decoding: try JSONLines.line(Array(messages)), as: UTF8.self)
+        // Names the order of keys too, which that line does not keep.
+        if !inputs.isEmpty || messages.contains(where: { !$0.isPlain }) {
+            prompt += JSONValue.array(messages.map(\.json) + [.object(inputs.fields)]).text
+        }
+        return try CapturedReference.name(prompt: prompt, chosen: chosen, rejected: rejected)
     }
 }

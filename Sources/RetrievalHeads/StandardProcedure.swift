@@ -52,7 +52,9 @@ struct StandardProcedure: ProbeProcedure {
 
     /// What follows the thought; nothing when it does not end.
     static func afterThought(_ text: String) -> String {
-        text.range(of: "</think>", options: .backwards).map { String(text[$0.upperBound...]) } ?? ""
+        text.range(of: "</think>", options: [.literal, .backwards]).map {
+            String(text[$0.upperBound...])
+        } ?? ""
     }
 
     func scores(_ haystack: Haystack, _ answer: ObservedAnswer, heads: Int) -> [Double] {

@@ -37,15 +37,26 @@ public struct ChatTemplate: Sendable {
     ) throws -> String {
         // transformers always passes these two; templates ask `tools is none`.
         var values: [String: TemplateValue] = ["tools": .null, "documents": .null]
-        values.merge(arguments) { $1 }
-        values["messages"] = .list(
-            messages.map {
-                .dictionary(["role": .string($0.role), "content": .string($0.content)])
-            })
-        values["add_generation_prompt"] = .bool(generationPrompt)
         if let bosToken { values["bos_token"] = .string(bosToken) }
         if let eosToken { values["eos_token"] = .string(eosToken) }
-        return try render(values)
+        values.merge(arguments) { $1 }
+        values["messages"] = .list(messages.map { TemplateValue($0.json) })
+        values["add_generation_prompt"] = .bool(generationPrompt)
+        let text = try render(values)
+        try refusePrintedParts(messages, text)
+        return text
+    }
+
+    /// A template that expects text prints a list of parts as Python would write it in a program.
+    private func refusePrintedParts(_ messages: [ChatMessage], _ text: String) throws {
+        for (place, message) in messages.enumerated() {
+            guard let parts = message["content"], case .array(let items) = parts, !items.isEmpty,
+                text.containsExactly(TemplateValue(parts).repr)
+            else { continue }
+            throw DataError(
+                "\(name) prints the parts of messages[\(place)].content as a Python list; give content as text."
+            )
+        }
     }
 
     /// Renders with these variables alone.

@@ -46,29 +46,40 @@ public final class ChatTokenizer: Sendable {
     }
 
     /// The conversation as the template writes it; nil without a template.
+    ///
+    /// - Parameters:
+    ///   - inputs: what the conversation's row gives beside it.
+    ///   - arguments: further variables of the template; those of the row go before them.
     public func text(
-        _ messages: [ChatMessage], generationPrompt: Bool,
+        _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
         arguments: [String: TemplateValue] = [:]
     ) throws -> String? {
+        var values = arguments
+        if let tools = inputs.tools { values["tools"] = TemplateValue(tools) }
+        if let documents = inputs.documents { values["documents"] = TemplateValue(documents) }
+        for argument in inputs.arguments {
+            values[argument.key] = TemplateValue(argument.value)
+        }
         let hasTools: Bool
-        switch arguments["tools"] {
+        switch values["tools"] {
         case nil, .null?: hasTools = false
         default: hasTools = true
         }
         return try (hasTools ? toolTemplate ?? template : template)?.render(
             messages, generationPrompt: generationPrompt, bosToken: bosToken, eosToken: eosToken,
-            arguments: tokenizer.special.variables.merging(arguments) { $1 })
+            arguments: tokenizer.special.variables.merging(values) { $1 })
     }
 
     /// The conversation as token ids. A template writes its own special tokens; without one the
     /// contents, a line each, get those that the tokenizer adds.
     public func ids(
-        _ messages: [ChatMessage], generationPrompt: Bool,
+        _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
         arguments: [String: TemplateValue] = [:]
     ) throws -> [Int] {
         guard
             let text = try text(
-                messages, generationPrompt: generationPrompt, arguments: arguments)
+                messages, generationPrompt: generationPrompt, inputs: inputs,
+                arguments: arguments)
         else {
             return try tokenizer.encode(messages.map(\.content).joined(separator: "\n"))
         }

@@ -228,4 +228,59 @@ import Testing
         }
         #expect(throws: UsageError.self) { try run { $0.mask = [] }.run(ScriptedResponder()) }
     }
+
+    /// Rows that are refused shift no seeds, so a file without them has the same pairs, and a run that
+    /// was killed among them ends with the same bytes.
+    @Test func refusedRowsShiftNothing() throws {
+        _ = try run("plain.jsonl").run(ScriptedResponder())
+        let good = (0..<10).map { #"{"conversation_id":"c\#($0)","prompt":"question \#($0)"}"# }
+        let mixed =
+            good.prefix(4) + ["{broken", #"{"messages":[{"role":"user"}]}"#] + good.dropFirst(4)
+        try Data(mixed.joined(separator: "\n").utf8).write(to: folder.file("chats.jsonl"))
+        let dying = ScriptedResponder()
+        dying.diesAt = 2
+        #expect(throws: ScriptedResponder.Killed.self) { try run("mixed.jsonl").run(dying) }
+        var reported: [RowProblems] = []
+        let summary = try run("mixed.jsonl").run(
+            ScriptedResponder(), rows: { reported.append($0) })
+        #expect(summary.kept == 10 && summary.dropped == ["refused": 2])
+        #expect(summary.problems?.refused.first.map(\.line) == [5, 6])
+        #expect(reported == [summary.problems])
+        #expect(
+            try Data(contentsOf: folder.file("plain.jsonl"))
+                == Data(contentsOf: folder.file("mixed.jsonl")))
+        let strict = run("strict.jsonl") { $0.isStrict = true }
+        #expect(throws: DataError.self) { try strict.run(ScriptedResponder()) }
+    }
+
+    /// Pairs keep what their prompt gave to the template, in its order.
+    @Test func pairsKeepTheInputsOfTheirPrompt() throws {
+        let tools = #"[{"type":"function","function":{"name":"f","about":"x","at":1.0}}]"#
+        try Data(#"{"messages":[{"role":"user","name":"m","content":"q"}],"tools":\#(tools)}"#.utf8)
+            .write(to: folder.file("chats.jsonl"))
+        let responder = ScriptedResponder()
+        _ = try run().run(responder)
+        #expect(responder.calls[0][0].inputs.tools?.text == tools)
+        #expect(responder.calls[0][0].messages[0]["name"]?.string == "m")
+        let line = try String(contentsOf: folder.file("pairs.jsonl"), encoding: .utf8)
+        #expect(line.contains(#""tools":\#(tools)"#))
+        #expect(line.contains(#""chosen":[{"role":"user","name":"m","content":"q"},"#))
+        let pair = try JSONLines.read(PreferencePair.self, from: folder.file("pairs.jsonl"))[0]
+        #expect(pair.chosen[0] == responder.calls[0][0].messages[0])
+    }
+
+    /// Two answers that Swift's strings take for one.
+    @Test func answersAreComparedByCodePoints() throws {
+        let responder = ScriptedResponder()
+        responder.answer = {
+            Completion(
+                text: $0.isAblated ? "cafe\u{301}" : "caf\u{E9}", tokens: 1, finishReason: "stop")
+        }
+        let summary = try run().run(responder)
+        #expect(summary.kept == 10 && summary.dropped.isEmpty)
+        // Four words that repeat only for Swift.
+        let accents = (0..<4).map { $0 % 2 == 0 ? "caf\u{E9}" : "cafe\u{301}" }
+        let text = (accents + ["x"] + accents.reversed()).joined(separator: " ")
+        #expect(Repetition.share(of: text) == 0)
+    }
 }

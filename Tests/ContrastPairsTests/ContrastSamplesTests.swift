@@ -51,7 +51,7 @@ import Testing
         var asked: [String] = []
         let summary = try run().run(
             responder,
-            isComplete: { sample in
+            isComplete: { _, sample in
                 asked.append(sample.prompt)
                 return sample.prompt != "e"
             })

@@ -234,4 +234,36 @@ import Testing
         #expect(error.description.contains("a.jsonl:2: "))
         #expect(error.description.contains(sentence), "\(error)")
     }
+
+    /// Prompts, ids and answers that differ in code points only.
+    @Test func textIsComparedByCodePoints() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let (summary, pairs) = try join(
+            [
+                row(composed, composed, said(composed)), row(decomposed, "q", said("a")),
+                row(nil, composed, said("1")), row(nil, decomposed, said("2")),
+            ],
+            [
+                row(nil, decomposed, said("4")), row(nil, composed, said("3")),
+                row(decomposed, "q", said("b")), row(composed, composed, said(decomposed)),
+            ])
+        #expect(summary.kept == 4 && summary.dropped.isEmpty)
+        #expect(pairs.map { $0.rejected[1].content.unicodeScalars.count } == [5, 1, 1, 1])
+        #expect(pairs[2].rejected[1].content == "3" && pairs[3].rejected[1].content == "4")
+        let error = try #require(throws: DataError.self) {
+            try join([row("1", composed, said("a"))], [row("1", decomposed, said("b"))])
+        }
+        #expect(error.description.contains("ask different things"))
+    }
+
+    @Test func badRowsAreRefusedByThemselves() throws {
+        let good = row("1", "q", said("a"))
+        let (summary, pairs) = try join([good, "{"], [row("1", "q", said("b"))])
+        #expect(pairs.count == 1 && summary.rows == 1)
+        #expect(summary.chosenProblems?.refused.first.map(\.line) == [2])
+        #expect(summary.rejectedProblems == nil)
+        #expect(throws: DataError.self) {
+            try join([good, "{"], [row("1", "q", said("b"))]) { $0.isStrict = true }
+        }
+    }
 }

@@ -113,7 +113,8 @@ import Torch
         init(_ text: ChatTokenizer) { self.text = text }
 
         func answers(
-            to messages: [ChatMessage], prompt: [Int], chosen: Completion, rejected: Completion
+            to messages: [ChatMessage], _ inputs: TemplateInputs, prompt: [Int],
+            chosen: Completion, rejected: Completion
         ) throws -> (chosen: [Int], rejected: [Int])? {
             guard messages[0].content != "Hi" else { return nil }
             return (
@@ -123,7 +124,8 @@ import Torch
         }
 
         func scored(
-            _ messages: [ChatMessage], chosen: (text: String, logProbability: Double),
+            _ messages: [ChatMessage], _ inputs: TemplateInputs,
+            chosen: (text: String, logProbability: Double),
             rejected: (text: String, logProbability: Double)
         ) throws {
             #expect(sums[messages[0].content] == nil)

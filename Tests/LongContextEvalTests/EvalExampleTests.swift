@@ -27,6 +27,33 @@ import Testing
             ])
     }
 
+    /// Rows of other people's files between good ones; ids are texts by their code points.
+    @Test func badRowsAreRefusedByThemselves() throws {
+        func row(_ id: String, _ more: String = "") -> String {
+            #"{"id":"\#(id)","category":"c","metric":"EM","length":1,"maxTokens":4,"messages":[{"role":"user","content":"?"}],"answers":["x"]\#(more)}"#
+        }
+        let url = folder.file("suite.jsonl")
+        let tools = #"[{"type":"function","function":{"name":"f","about":1.0}}]"#
+        let lines = [
+            row("caf\u{E9}"), row("cafe\u{301}", #","tools":\#(tools),"score":NaN"#),
+            row("caf\u{E9}"), row("b", #","documents":7"#), row("no"), "{}",
+            row("c", #","relevance":{"caf\u{E9}":1,"cafe\u{301}":2}"#),
+        ]
+        try Data(lines.joined(separator: "\n").utf8).write(to: url)
+        let rows = try EvalExample.rows(of: url) {
+            if $0.id == "no" { throw DataError("the template says no.") }
+        }
+        #expect(rows.examples.map(\.id.unicodeScalars.count) == [4, 5, 1])
+        #expect(rows.examples[1].inputs.tools?.text == tools && rows.examples[0].inputs.isEmpty)
+        #expect(rows.examples[2].relevance?.count == 2)
+        #expect(
+            rows.problems.refused.first.map(\.reason) == [
+                "the id caf\u{E9} occurs twice.", "documents should be a list.",
+                "the template says no.", "id is missing.",
+            ])
+        #expect(throws: DataError.self) { try EvalExample.rows(of: url, isStrict: true) }
+    }
+
     @Test("a bad line is named with what is wrong")
     func problems() throws {
         let good = String(

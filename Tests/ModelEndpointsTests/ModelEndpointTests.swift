@@ -88,6 +88,32 @@ import Testing
         }
     }
 
+    /// A server's chat template sees what ours would: every key, in its order.
+    @Test func messagesAndToolsGoAsTheyAre() throws {
+        let text =
+            #"{"role":"user","name":"m","content":[{"type":"text","text":"é/"}]}"#
+        let tools = #"[{"type":"function","function":{"name":"f","at":1.0,"about":"x"}}]"#
+        let row = try JSONParser.parse(
+            row: #"{"tools":\#(tools),"chat_template_kwargs":{"b":1,"a":2}}"#
+        ).value
+        let request = CompletionRequest(
+            messages: [
+                try RowDecoder.decode(ChatMessage.self, from: JSONParser.parse(row: text).value)
+            ],
+            inputs: try RowDecoder.decode(TemplateInputs.self, from: row), sampling: Sampling())
+        func body(_ extra: String) throws -> String {
+            String(
+                decoding: try ChatRequestBody.data(
+                    request, model: "m", extra: ExtraFields(extra)), as: UTF8.self)
+        }
+        #expect(try body("{}").contains(#""messages":[\#(text)]"#))
+        #expect(try body("{}").contains(#""tools":\#(tools)"#))
+        #expect(try body("{}").contains(#""chat_template_kwargs":{"b":1,"a":2}"#))
+        #expect(
+            try body(#"{"chat_template_kwargs":{"z":0}}"#)
+                .contains(#""chat_template_kwargs":{"z":0}"#))
+    }
+
     @Test func extraFieldsReplaceOurs() throws {
         let request = CompletionRequest(
             messages: [ChatMessage(role: "system", content: "S"), .user("hi")],

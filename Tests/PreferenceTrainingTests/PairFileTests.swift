@@ -31,8 +31,9 @@ import Testing
         #expect(
             try problem(#"{"chosen":[],"rejected":[\#(user)]}"#).contains("chosen is empty"))
         #expect(
-            try problem(#"{"chosen":[{"role":"poet","content":""}],"rejected":[\#(user)]}"#)
-                .contains("poet"))
+            try problem(
+                #"{"prompt":[\#(user)],"chosen":[{"role":"poet","content":""}],"rejected":[\#(user)]}"#
+            ).contains("the answer in chosen has the role “poet”"))
         #expect(try problem("not json").contains(":2: "))
         let sides =
             #""chosen":[\#(user),{"role":"assistant","content":"a"}],"rejected":[\#(user),{"role":"assistant","content":"b"}]"#
@@ -42,6 +43,68 @@ import Testing
         #expect(
             try problem("{\(sides),\"chosen_weights\":[0,0]}")
                 .contains("chosen_weights has no weight above 0"))
+    }
+
+    /// Rows of other people's files between good ones.
+    @Test func badRowsAreRefusedByThemselves() throws {
+        let folder = try TemporaryFolder()
+        let url = folder.file("pairs.jsonl")
+        let user = #"{"role":"user","content":"q"}"#
+        func pair(_ chosen: String, _ more: String = "") -> String {
+            #"{"prompt":[\#(user)],"chosen":[\#(chosen)],"rejected":[{"role":"assistant","content":"b"}]\#(more)}"#
+        }
+        let said = #"{"role":"assistant","content":"a"}"#
+        try Data(
+            [
+                pair(said, #","score":NaN,"margin":-Infinity"#),
+                pair(said, #","chosen_weights":[NaN]"#),
+                pair(#"{"role":"assistant","content":null}"#),
+                pair(
+                    #"{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"f"}}]}"#
+                ),
+                pair(#"{"role":"assistant"}"#), pair(#"{"role":"assistant","content":"\ud83d"}"#),
+                pair(#"{"role":"assistant","content":3}"#), "7",
+                pair(said, #","tools":"[{\"a\":1}]""#), pair(said, #","tools":[1]"#),
+            ].joined(separator: "\n").utf8
+        ).write(to: url)
+        let rows = try PairFile.rows(of: url)
+        #expect(rows.rows.map(\.line) == [1, 4, 6, 9])
+        #expect(rows.problems.refused.count == 6)
+        #expect(
+            rows.problems.refused.first.map(\.reason) == [
+                "chosen_weights has nan but each should be 0 or more.",
+                "the answer in chosen has neither a content nor anything else to be said.",
+                "the answer in chosen has neither a content nor anything else to be said.",
+                "chosen[0].content should be text or a list of parts.",
+                "the value should be an object.",
+            ])
+        #expect(
+            rows.problems.mended.first.map(\.reason)
+                == ["chosen[0].content holds half a surrogate pair, read as U+FFFD."])
+        #expect(rows.rows[3].pair.inputs.tools?.text == #"[{"a":1}]"#)
+        #expect(throws: DataError.self) { try PairFile.rows(of: url, isStrict: true) }
+    }
+
+    /// As ultrafeedback_binarized has it: a prompt as text beside whole conversations.
+    @Test func aPromptAsTextStandsInBothSides() throws {
+        let folder = try TemporaryFolder()
+        let url = folder.file("pairs.jsonl")
+        let line = try String(contentsOf: Golden.pairs, encoding: .utf8).split(separator: "\n")[5]
+        try Data(
+            (#"{"prompt":"Who is Tomas?","prompt_id":"7","#.utf8) + Data(line.utf8).dropFirst()
+        )
+        .write(to: url)
+        #expect(try PairFile.read(url) == [PairFile.read(Golden.pairs)[5]])
+    }
+
+    /// Swift's strings are equal where the user's turns differ.
+    @Test func messagesAreComparedByCodePoints() {
+        func side(_ question: String, _ answer: String) -> [ChatMessage] {
+            [.user("Hi"), .assistant(question), .user("So?"), .assistant(answer)]
+        }
+        let pair = PairConversation(
+            chosen: side("caf\u{E9}", "a"), rejected: side("cafe\u{301}", "b"))
+        #expect(pair.prompt == [.user("Hi")] && pair.chosen.count == 3)
     }
 
     @Test func aMissingFileIsAUsageError() {

@@ -54,7 +54,8 @@ public final class ModelResponder: Responder {
         var rows: [GenerationRequest] = []
         for (place, request) in requests.enumerated() {
             let prompt = try text.ids(
-                request.messages, generationPrompt: true, arguments: arguments)
+                request.messages, generationPrompt: true, inputs: request.inputs,
+                arguments: arguments)
             if let problem = generator.problem(prompt) {
                 try onOutcome(place, .failure(RequestFailure(reason: problem, attempts: 1)))
             } else {

@@ -6,12 +6,14 @@ public protocol PairScoring: AnyObject {
     /// The answers' tokens as they will be trained on, after `prompt`; nil when the pair is not wanted,
     /// or its prompt has other tokens there.
     func answers(
-        to messages: [ChatMessage], prompt: [Int], chosen: Completion, rejected: Completion
+        to messages: [ChatMessage], _ inputs: TemplateInputs, prompt: [Int], chosen: Completion,
+        rejected: Completion
     ) throws -> (chosen: [Int], rejected: [Int])?
 
     /// Sums of log-probabilities, in the order in which they are computed.
     func scored(
-        _ messages: [ChatMessage], chosen: (text: String, logProbability: Double),
+        _ messages: [ChatMessage], _ inputs: TemplateInputs,
+        chosen: (text: String, logProbability: Double),
         rejected: (text: String, logProbability: Double)
     ) throws
 }

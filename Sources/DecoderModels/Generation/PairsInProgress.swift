@@ -5,7 +5,7 @@ final class PairsInProgress {
     let scorer: AnswerScorer
     private let scoring: any PairScoring
     private let prompts: [[Int]]
-    private let messages: [[ChatMessage]]
+    private let chats: [(messages: [ChatMessage], inputs: TemplateInputs)]
     /// The other row of each row that is one of a pair.
     private var partners: [Int: Int] = [:]
     private var answers: [Int: Completion] = [:]
@@ -17,10 +17,11 @@ final class PairsInProgress {
     ) {
         self.scoring = scoring
         prompts = rows.map(\.prompt)
-        messages = places.map { requests[$0].messages }
+        chats = places.map { (requests[$0].messages, requests[$0].inputs) }
         for (row, pair) in zip(places, places.dropFirst()).enumerated()
         where requests[pair.0].silenced.isEmpty && requests[pair.1].isAblated
             && requests[pair.0].messages == requests[pair.1].messages
+            && requests[pair.0].inputs == requests[pair.1].inputs
         {
             (partners[row], partners[row + 1]) = (row + 1, row)
         }
@@ -35,14 +36,15 @@ final class PairsInProgress {
         let first = min(row, partner)
         guard let chosen = answers[first], let rejected = answers[first + 1] else { return }
         (answers[first], answers[first + 1]) = (nil, nil)
-        let (prompt, messages, scoring) = (prompts[first], messages[first], scoring)
+        let (prompt, chat, scoring) = (prompts[first], chats[first], scoring)
         guard
             let tokens = try scoring.answers(
-                to: messages, prompt: prompt, chosen: chosen, rejected: rejected)
+                to: chat.messages, chat.inputs, prompt: prompt, chosen: chosen, rejected: rejected)
         else { return scorer.forget(prompt) }
         try scorer.ask(prompt, [tokens.chosen, tokens.rejected]) { sums in
             try scoring.scored(
-                messages, chosen: (chosen.text, sums[0]), rejected: (rejected.text, sums[1]))
+                chat.messages, chat.inputs, chosen: (chosen.text, sums[0]),
+                rejected: (rejected.text, sums[1]))
         }
     }
 }

@@ -31,6 +31,7 @@ public struct PaperHaystacks: Sendable, Equatable {
                 throw DataError("\(url.path) is not UTF-8 text.")
             }
             // Python's text mode makes every line end a newline.
+            // exact: nothing joins with an end of line
             return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         }
         let text = parts.joined()

@@ -25,7 +25,7 @@ public final class PaperPrompts {
     static let periods: Set<Int> = [29889, 869]
 
     /// Folder names for which the published code uses the chat template.
-    public static let chatModels: Set<String> = [
+    public static let chatModels: Set<String> = [  // exact: ASCII
         "Mistral-7B-Instruct-v0.2", "Qwen1.5-14B-Chat", "Llama-3.1-8B-Instruct",
         "Llama-3.1-70B-Instruct", "Qwen3-8B", "Qwen3-32B", "Qwen3-30B-A3B", "Olmo-3-7B-Think",
         "Olmo-3-7B-Instruct",
@@ -51,7 +51,7 @@ public final class PaperPrompts {
         let ids: [Int]
         let text: String
         if usesChatTemplate {
-            let book = encoder.beginToken.map { context.replacing($0, with: "") } ?? context
+            let book = encoder.beginToken.map { context.replacingExactly($0, with: "") } ?? context
             guard let chat = try encoder.chatText(user: "<book>\(book)</book>\n\(question)") else {
                 throw UsageError("the model has no chat template; use --template never.")
             }

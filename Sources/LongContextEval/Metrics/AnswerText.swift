@@ -1,3 +1,4 @@
+public import Artifacts
 import Foundation
 
 /// Text of answers as HELMET compares it.
@@ -7,25 +8,44 @@ public enum AnswerText {
     ///
     /// Punctuation goes before articles, so `a.b` is one word `ab`, and Unicode punctuation stays.
     public static func normalise(_ text: String) -> String {
-        let kept = text.lowercased().unicodeScalars.filter { !isASCIIPunctuation($0) }
+        let kept = lower(text).unicodeScalars.filter { !isASCIIPunctuation($0) }
         return words(String(String.UnicodeScalarView(kept))).joined(separator: " ")
     }
 
     /// The words of a normalised text.
-    public static func tokens(_ text: String) -> [String] {
-        normalise(text).split(separator: " ").map(String.init)
+    public static func tokens(_ text: String) -> [ExactText] {
+        normalise(text).unicodeScalars.split(separator: " ").map { ExactText(Substring($0)) }
+    }
+
+    /// Lower case as Python's `lower` has it: a sigma at the end of a word is `ς`.
+    static func lower(_ text: String) -> String {
+        guard text.unicodeScalars.contains("\u{3A3}") else { return text.lowercased() }
+        let scalars = Array(text.unicodeScalars)
+        var lower = String.UnicodeScalarView()
+        for (place, scalar) in scalars.enumerated() {
+            guard scalar == "\u{3A3}" else {
+                lower.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                continue
+            }
+            func isCased(_ neighbours: some Sequence<Unicode.Scalar>) -> Bool {
+                neighbours.first { !$0.properties.isCaseIgnorable }?.properties.isCased ?? false
+            }
+            let isLast = isCased(scalars[..<place].reversed()) && !isCased(scalars[(place + 1)...])
+            lower.append(isLast ? "\u{3C2}" : "\u{3C3}")
+        }
+        return String(lower)
     }
 
     /// What follows `prefix` on its line, in any case; the first line when there is no prefix.
     /// One repetition of the prefix is dropped, as models like to echo the cue.
     public static func parse(_ output: String, prefix: String) -> String {
         var rest = Substring(output)
-        if let found = rest.range(of: prefix, options: .caseInsensitive) {
+        if let found = rest.range(of: prefix, options: [.literal, .caseInsensitive]) {
             rest = rest[found.upperBound...]
         }
         let line = rest.prefix { $0 != "\n" && $0 != "\r\n" }
         var parsed = line.trimmingCharacters(in: .whitespacesAndNewlines)
-        if let again = parsed.range(of: prefix, options: [.caseInsensitive, .anchored]) {
+        if let again = parsed.range(of: prefix, options: [.literal, .caseInsensitive, .anchored]) {
             parsed = String(parsed[again.upperBound...])
         }
         return parsed.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 
 /// Citations by id in square brackets: `[3]`, `[3][5]`, `[3, 5]`.
@@ -7,12 +8,13 @@ import Foundation
 public enum Citation {
     /// Distinct ids in a response, in order of appearance.
     public static func parse(_ response: String) -> [String] {
-        var seen: Set<String> = []
-        return response.split(separator: "[", omittingEmptySubsequences: false).dropFirst()
+        var seen: Set<ExactText> = []
+        return response.unicodeScalars
+            .split(separator: "[", omittingEmptySubsequences: false).dropFirst()
             .compactMap { part in part.firstIndex(of: "]").map { part[..<$0] } }
-            .flatMap { $0.split { ",;".contains($0) } }
-            .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-            .filter { !$0.isEmpty && seen.insert($0).inserted }
+            .flatMap { $0.split { $0 == "," || $0 == ";" } }
+            .map { AnswerText.lower(Substring($0).trimmingCharacters(in: .whitespaces)) }
+            .filter { !$0.isEmpty && seen.insert(ExactText($0)).inserted }
     }
 
     /// Right citations among those made (0 when none is made) and among those due.
@@ -22,8 +24,8 @@ public enum Citation {
         -> (precision: Double, recall: Double, f1: Double)
     {
         let made = parse(response)
-        let wanted = Set(due.map { $0.lowercased() })
-        let right = made.count { wanted.contains($0) }
+        let wanted = Set(due.map { ExactText(AnswerText.lower($0)) })
+        let right = made.count { wanted.contains(ExactText($0)) }
         func share(_ whole: Int) -> Double { whole == 0 ? 0 : Double(right) / Double(whole) }
         return (
             share(made.count), share(wanted.count),

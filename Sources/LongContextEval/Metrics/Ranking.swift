@@ -1,3 +1,4 @@
+public import Artifacts
 import Foundation
 
 /// Rankings of passages that a model writes as `3 > 1 > 2`.
@@ -8,15 +9,17 @@ public enum Ranking {
     /// run of numbers joined by `>` counts (by characters; the first of equals). Without any number
     /// the whole text is one id, which no passage has.
     public static func parse(_ response: String) -> [String] {
-        let text = response.filter { !"[]:".contains($0) }.lowercased().replacing("id", with: "")
+        let bare = response.unicodeScalars.filter { !["[", "]", ":"].contains($0) }
+        let text = AnswerText.lower(String(String.UnicodeScalarView(bare)))
+            .replacingExactly("id", with: "")
         var best: (length: Int, ids: [String]) = (0, [])
         var scan = Scan(Array(text.unicodeScalars))
         while let run = scan.nextRun() {
             if run.length > best.length { best = run }
         }
         let ids = best.length > 0 ? best.ids : [text.trimmingCharacters(in: .whitespaces)]
-        var seen: Set<String> = []
-        return ids.filter { seen.insert($0).inserted }
+        var seen: Set<ExactText> = []
+        return ids.filter { seen.insert(ExactText($0)).inserted }
     }
 
     /// Normalised discounted cumulative gain of the first `depth` ids:
@@ -24,7 +27,7 @@ public enum Ranking {
     ///
     /// Gains 2, 1, 0 for a, b, c and the ranking b a: (1 / 1 + 2 / 1.585) / (2 / 1 + 1 / 1.585) =
     /// 0.860. Unknown ids take up a rank; passages not named gain nothing.
-    public static func gain(_ ranking: [String], relevance: [String: Int], depth: Int = 10)
+    public static func gain(_ ranking: [String], relevance: [ExactText: Int], depth: Int = 10)
         -> Double
     {
         func discounted(_ gains: [Int]) -> Double {
@@ -33,7 +36,8 @@ public enum Ranking {
             }
         }
         let ideal = discounted(relevance.values.filter { $0 > 0 }.sorted(by: >))
-        return ideal == 0 ? 0 : discounted(ranking.map { max(0, relevance[$0] ?? 0) }) / ideal
+        return ideal == 0
+            ? 0 : discounted(ranking.map { max(0, relevance[ExactText($0)] ?? 0) }) / ideal
     }
 
     /// Finds maximal runs `digits (space* > space* digits)*`.

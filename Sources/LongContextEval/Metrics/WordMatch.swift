@@ -1,15 +1,17 @@
+import Artifacts
+
 /// Matches of a response with one reference answer, on HELMET's normalised text.
 public enum WordMatch {
     /// The texts are equal.
     public static func isExact(_ response: String, _ answer: String) -> Bool {
-        AnswerText.normalise(response) == AnswerText.normalise(answer)
+        AnswerText.normalise(response).isExactly(AnswerText.normalise(answer))
     }
 
     /// The answer occurs in the response, also within a word. An answer that normalises to nothing
     /// always does.
     public static func isSubstring(_ response: String, _ answer: String) -> Bool {
         let (text, part) = (AnswerText.normalise(response), AnswerText.normalise(answer))
-        return part.isEmpty || text.contains(part)
+        return text.containsExactly(part)
     }
 
     /// Harmonic mean of precision and recall of the words, counted as often as they occur.
@@ -20,7 +22,7 @@ public enum WordMatch {
     public static func f1(_ response: String, _ answer: String) -> Double {
         let (left, right) = (AnswerText.tokens(response), AnswerText.tokens(answer))
         let isVerdict = [left, right].contains { side in
-            ["yes", "no", "noanswer"].contains(side.joined(separator: " "))
+            side.count == 1 && ["yes", "no", "noanswer"].contains(side[0])
         }
         if isVerdict && left != right { return 0 }
         return Overlap.f1(shared: Overlap.shared(left, right), left.count, right.count)
@@ -29,8 +31,8 @@ public enum WordMatch {
     /// Share of the answers that occur in the response, lower-cased only (RULER).
     public static func recall(_ response: String, _ answers: [String]) -> Double {
         guard !answers.isEmpty else { return 0 }
-        let text = response.lowercased()
-        let found = answers.count { $0.isEmpty || text.contains($0.lowercased()) }
+        let text = AnswerText.lower(response)
+        let found = answers.count { text.containsExactly(AnswerText.lower($0)) }
         return Double(found) / Double(answers.count)
     }
 }
@@ -38,8 +40,8 @@ public enum WordMatch {
 /// Counting of what two word lists share.
 enum Overlap {
     /// Words in both, as often as in the list that has fewer.
-    static func shared(_ left: [String], _ right: [String]) -> Int {
-        var counts: [String: Int] = [:]
+    static func shared<Word: Hashable>(_ left: [Word], _ right: [Word]) -> Int {
+        var counts: [Word: Int] = [:]
         for word in right { counts[word, default: 0] += 1 }
         return left.count { word in
             guard let left = counts[word], left > 0 else { return false }

@@ -51,11 +51,15 @@ extension OrganismWorld {
         let exercise = try self.exercise(kind, length: length, rules, tokenizer, &stream)
         let query = exercise.queries[0]
         let known = query.key.flatMap { defaults[$0] }
+        let relevance = query.relevance.map { gains in
+            Dictionary(uniqueKeysWithValues: gains.map { (ExactText($0), $1) })
+        }
         return EvalExample(
             id: "\(category.rawValue)-\(length)-\(index)", category: category.rawValue,
             metric: category.metric, length: length, messages: [.user(exercise.content(query))],
-            answers: [query.answer], maxTokens: category.maxTokens, relevance: query.relevance,
-            citations: query.citations, extra: known.map { ["default": $0.words] })
+            answers: [query.answer], maxTokens: category.maxTokens, relevance: relevance,
+            citations: query.citations,
+            extra: known.map { ["default": $0.words] })
     }
 
     /// An exercise with one question whose prompt has at most `length` tokens.

@@ -13,20 +13,23 @@ extension PairPreview {
         number: Int, of file: URL, text: ChatTokenizer, options: PreferenceOptions, positions: Int
     ) throws {
         try options.validate()
-        let pairs = try PairFile.read(file)
-        guard pairs.indices.contains(number - 1) else {
+        let rows = try PairFile.rows(of: file).rows
+        guard rows.indices.contains(number - 1) else {
             throw UsageError(
-                "there is no pair \(number); \(file.path) has pairs 1 to \(pairs.count).")
+                "there is no pair \(number); \(file.path) has pairs 1 to \(rows.count).")
         }
         let tokens = try PreferenceTokens(text, mode: options.mode)
         // Without its weights when they do not fit, so that the preview can show how many it takes.
-        var pair = pairs[number - 1]
+        let line = rows[number - 1].line
+        var pair = rows[number - 1].pair
         var problem: String?
         let whole: TokenizedPair
         do { whole = try tokens.tokens(pair) } catch let error as DataError {
             (pair.chosenWeights, pair.rejectedWeights) = (nil, nil)
             problem = error.description
-            whole = try tokens.tokens(pair)
+            do { whole = try tokens.tokens(pair) } catch let error as DataError {
+                throw DataError("\(file.path):\(line): \(error.description)")
+            }
         }
         self.init(whole, limits: Truncation(options, positions: positions)) {
             text.tokenizer.token($0) ?? "\($0)"

@@ -14,51 +14,64 @@ public struct ResultTable: Sendable {
         public let category: String
         public let length: Int
         public let metric: String
+
+        private var texts: [ExactText] { [ExactText(category), ExactText(metric)] }
+        public static func == (one: Line, two: Line) -> Bool {
+            one.length == two.length && one.texts == two.texts
+        }
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(texts)
+            hasher.combine(length)
+        }
     }
 
     /// Models in order of first appearance.
     public let models: [String]
     /// Lines by category in order of first appearance, then length, then metric.
     public let lines: [Line]
-    let rows: [Line: [String: EvaluationRow]]
+    let rows: [Line: [ExactText: EvaluationRow]]
     /// The compared pairs of models in order of first appearance.
     let comparisons: [[String]]
-    let differences: [Line: [[String]: EvaluationDifference]]
+    let differences: [Line: [[ExactText]: EvaluationDifference]]
 
     public init(_ rows: [EvaluationRow], differences: [EvaluationDifference] = []) {
-        models = Self.unique(rows.map(\.model))
-        comparisons = Self.unique(differences.map { [$0.model, $0.against] })
-        let categories = Self.unique(rows.map(\.category))
+        models = Self.unique(rows.map { ExactText($0.model) }).map(\.text)
+        comparisons = Self.unique(differences.map { [ExactText($0.model), ExactText($0.against)] })
+            .map { $0.map(\.text) }
+        let categories = Self.unique(rows.map { ExactText($0.category) })
         let all = Self.unique(
             rows.map { Line(category: $0.category, length: $0.length, metric: $0.metric) })
         lines = categories.flatMap { category in
-            all.filter { $0.category == category }
+            all.filter { $0.category.isExactly(category.text) }
                 .sorted { ($0.length, $0.metric) < ($1.length, $1.metric) }
         }
-        var table: [Line: [String: EvaluationRow]] = [:]
+        var table: [Line: [ExactText: EvaluationRow]] = [:]
         for row in rows {
             let line = Line(category: row.category, length: row.length, metric: row.metric)
-            table[line, default: [:]][row.model] = row
+            table[line, default: [:]][ExactText(row.model)] = row
         }
         self.rows = table
-        var changes: [Line: [[String]: EvaluationDifference]] = [:]
+        var changes: [Line: [[ExactText]: EvaluationDifference]] = [:]
         for change in differences {
             let line = Line(
                 category: change.category, length: change.length, metric: change.metric)
-            changes[line, default: [:]][[change.model, change.against]] = change
+            changes[line, default: [:]][[ExactText(change.model), ExactText(change.against)]] =
+                change
         }
         self.differences = changes
     }
 
-    public func row(_ line: Line, model: String) -> EvaluationRow? { rows[line]?[model] }
+    public func row(_ line: Line, model: String) -> EvaluationRow? {
+        rows[line]?[ExactText(model)]
+    }
 
     public func difference(_ line: Line, _ comparison: [String]) -> EvaluationDifference? {
-        differences[line]?[comparison]
+        differences[line]?[comparison.map { ExactText($0) }]
     }
 
     /// Examples behind a line; models that answered different numbers are all named, as `80/79`.
     public func count(_ line: Line) -> String {
-        Self.unique(models.compactMap { rows[line]?[$0]?.n }).map { "\($0)" }
+        Self.unique(models.compactMap { row(line, model: $0)?.n }).map { "\($0)" }
             .joined(separator: "/")
     }
 

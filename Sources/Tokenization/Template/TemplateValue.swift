@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 
 /// A value of a template, with the meaning it has in Python.

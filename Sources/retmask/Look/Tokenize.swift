@@ -19,7 +19,7 @@ struct Tokenize: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A JSON list of {\"role\", \"content\"} to render with the chat template.",
+            "A JSON list of {\"role\", \"content\"} to render with the chat template, or an object with \"messages\" and \"tools\", \"documents\", \"chat_template_kwargs\".",
             valueName: "file"))
     var chat: String?
 
@@ -52,10 +52,10 @@ struct Tokenize: ParsableCommand {
         var rendered: String?
         let encoding: Encoding
         if let chat {
-            let messages = try AtomicFile.read(
-                json: [ChatMessage].self, from: URL(fileURLWithPath: chat))
+            let (messages, inputs) = try Self.conversation(URL(fileURLWithPath: chat))
             rendered = try text.text(
-                messages, generationPrompt: generationPrompt, arguments: arguments)
+                messages, generationPrompt: generationPrompt, inputs: inputs,
+                arguments: arguments)
             guard let rendered else { throw UsageError("\(model) has no chat template.") }
             encoding = try text.tokenizer.encoding(rendered, addSpecialTokens: false)
         } else {
@@ -80,6 +80,24 @@ struct Tokenize: ParsableCommand {
             print("\(id)\t\(range.lowerBound)-\(range.upperBound)\t\(piece)")
         }
     }
+
+    /// A list of messages, or a row with them.
+    private static func conversation(_ file: URL) throws -> ([ChatMessage], TemplateInputs) {
+        let json = try JSONParser.parse(AtomicFile.read(file), name: file.path)
+        do {
+            guard case .object = json else {
+                return (try RowDecoder.decode([ChatMessage].self, from: json), .none)
+            }
+            let inputs = try RowDecoder.decode(TemplateInputs.self, from: json)
+            return (try RowDecoder.decode(Row.self, from: json).messages, inputs)
+        } catch let error as DecodingError {
+            throw DataError("\(file.path): \(DecodingProblem.sentence(error))")
+        } catch let error as DataError {
+            throw DataError("\(file.path): \(error.description)")
+        }
+    }
+
+    private struct Row: Decodable { var messages: [ChatMessage] }
 
     /// `key=value`, the value read as JSON where it is JSON.
     static func arguments(_ list: [String]) throws -> [String: TemplateValue] {

@@ -12,7 +12,9 @@ struct Evaluate: ParsableCommand {
         discussion: """
             The built-in suite asks about the organism's world: recall, rag, citation, rerank, \
             icl, longqa and summ at each length, and controls of general skill. Examples of your \
-            own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}.
+            own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}, and \
+            "tools", "documents", "chat_template_kwargs" for the chat template. A row that cannot \
+            be read or rendered is left out and named.
 
               retmask evaluate --model organism --lengths 128,256 --out results.jsonl
               retmask evaluate --model organism --mask mask.json --out ablated.jsonl
@@ -60,12 +62,17 @@ struct Evaluate: ParsableCommand {
     @Option(Limits.batch, "Examples in one batch.", valueName: "count")
     var batch = 32
 
+    @OptionGroup var rowOptions: RowOptions
     @Flag(help: "Begin again instead of going on.")
     var restart = false
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    struct Summary: Encodable { var evaluation: [EvaluationRow] }
+    struct Summary: Encodable {
+        var evaluation: [EvaluationRow]
+        /// What is wrong with rows of the file of examples, where something is.
+        var problems: RowProblems?
+    }
 
     func run() throws {
         let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
@@ -83,7 +90,8 @@ struct Evaluate: ParsableCommand {
         defer { lock.release() }
         let live = try source.open()
         try live.check(silenced)
-        let list = try chosenExamples(live)
+        let (list, problems) = try chosenExamples(live)
+        if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
         let bar = ProgressBar()
         defer { bar.finish() }
         let run = EvalRun(
@@ -93,15 +101,25 @@ struct Evaluate: ParsableCommand {
         bar.finish()
         let rows = EvalSummary.rows(results, model: name ?? source.model)
         try JSONLines.write(rows, to: file)
-        if json { return try Output.json(Summary(evaluation: rows)) }
+        if json {
+            return try Output.json(
+                Summary(evaluation: rows, problems: problems.isEmpty ? nil : problems))
+        }
         print(ResultTable(rows).terminal())
         print("rows: \(out)")
     }
 
-    func chosenExamples(_ live: LiveModel) throws -> [EvalExample] {
+    func chosenExamples(_ live: LiveModel) throws -> ([EvalExample], RowProblems) {
         let count: Int
         switch examples {
-        case .file(let path): return try EvalExample.read(URL(fileURLWithPath: path))
+        case .file(let path):
+            let rows = try EvalExample.rows(
+                of: URL(fileURLWithPath: path), isStrict: rowOptions.strict
+            ) {
+                _ = try live.text.text(
+                    $0.messages, generationPrompt: true, inputs: $0.inputs)
+            }
+            return (rows.examples, rows.problems)
         case .count(let number): count = number
         }
         let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
@@ -111,8 +129,9 @@ struct Evaluate: ParsableCommand {
                 "length \(longest) is more than the \(live.model.configuration.positions) positions of \(source.model)."
             )
         }
-        return try EmbeddedOrganism.world().suite(
+        let suite = try EmbeddedOrganism.world().suite(
             lengths: lengths, examples: count, categories: RunPipeline.categories(names),
             tokenizer: live.text.tokenizer, seed: seed)
+        return (suite, RowProblems())
     }
 }

@@ -31,6 +31,7 @@ struct JoinPairs: ParsableCommand {
     @Option(Limits.tokens, "The token limit with which the files were made.", valueName: "count")
     var maxTokens: Int?
     @OptionGroup var filter: FilterOptions
+    @OptionGroup var rowOptions: RowOptions
     @Flag(help: "Write over the pairs of another run.")
     var restart = false
     @Flag(help: "Print one JSON object.")
@@ -42,11 +43,13 @@ struct JoinPairs: ParsableCommand {
             reads: [chosen, rejected].map { URL(fileURLWithPath: $0) },
             writes: [file, JobRecord.place(file)]
         ).check()
-        let summary = try PairJoin(
+        var join = try PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
-            out: file, filter: filter.filter, maxTokens: maxTokens,
-            restarts: restart
-        ).run()
+            out: file, filter: filter.filter, maxTokens: maxTokens, restarts: restart)
+        join.isStrict = rowOptions.strict
+        let summary = try join.run()
+        RowOptions.note(join.chosen, summary.chosenProblems ?? RowProblems())
+        RowOptions.note(join.rejected, summary.rejectedProblems ?? RowProblems())
         if json { return try Output.json(summary) }
         print(PairText.line(summary))
         print("pairs: \(out)")

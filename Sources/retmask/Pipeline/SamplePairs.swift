@@ -25,7 +25,8 @@ struct SamplePairs: ParsableCommand {
             --prompts chats.jsonl --out pairs.jsonl
 
             Prompt rows have "prompt", "messages" or "conversation" (LMSYS-Chat-1M-Synth as it \
-            is), plain or gzip. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
+            is), plain or gzip; "tools", "documents" and "chat_template_kwargs" of a row reach \
+            the chat template. A row that cannot be read or rendered is left out and named. Answers are kept in pairs.jsonl.answers.jsonl under a hash of \
             their prompt; the same command goes on where a killed one stopped, asks what a server \
             did not answer again, and takes in prompts added to the file. What stays unanswered, a \
             prompt longer than the model's positions for example, is in pairs.jsonl.failed.jsonl \
@@ -92,6 +93,7 @@ struct SamplePairs: ParsableCommand {
     var captureReference = false
 
     @OptionGroup var filter: FilterOptions
+    @OptionGroup var rowOptions: RowOptions
 
     @Flag(help: "Begin again instead of going on.")
     var restart = false
@@ -148,10 +150,17 @@ struct SamplePairs: ParsableCommand {
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
             model: live.fingerprint, options: options, restarts: restart)
         run.captures = captureReference
+        run.isStrict = rowOptions.strict
+        func accept(_ prompt: ContrastPrompt) throws {
+            _ = try live.text.text(
+                [prompt.message], generationPrompt: true, inputs: prompt.inputs)
+        }
+        func note(_ problems: RowProblems) { RowOptions.note(source.file, problems) }
         guard captureReference else {
             return SampleSummary(
                 pairs: try run.run(
-                    live.responder(rows: 2 * options.batch), progress: bar.handler))
+                    live.responder(rows: 2 * options.batch), progress: bar.handler, rows: note,
+                    accepts: accept))
         }
         let capture = ReferenceCapture(
             beside: run.out, model: live.model, fingerprint: live.fingerprint,
@@ -159,10 +168,11 @@ struct SamplePairs: ParsableCommand {
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
         let responder = live.responder(rows: 2 * options.batch, scoring: capture)
         let summary = try run.run(
-            responder, progress: bar.handler,
-            isComplete: {
+            responder, progress: bar.handler, rows: note, accepts: accept,
+            isComplete: { prompt, sample in
                 try capture.isDone(
-                    [.user($0.prompt)], chosen: $0.chosen, rejected: $0.rejected)
+                    [prompt.message], prompt.inputs, chosen: sample.chosen,
+                    rejected: sample.rejected)
             })
         bar.finish()
         let captured = try SampleSummary.Captured(
@@ -201,11 +211,13 @@ struct SamplePairs: ParsableCommand {
             )
         }
         let extra = servers.extra.canonical
-        let run = ContrastRun(
+        var run = ContrastRun(
             source: source, mask: [], out: URL(fileURLWithPath: out),
             model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
             ablated: servers.ablated.name, options: options, restarts: restart)
-        let summary = try run.run(servers, progress: bar.handler)
+        run.isStrict = rowOptions.strict
+        let summary = try run.run(
+            servers, progress: bar.handler, rows: { RowOptions.note(source.file, $0) })
         bar.finish()
         let repaired = servers.repairs.value
         if repaired > 0 {

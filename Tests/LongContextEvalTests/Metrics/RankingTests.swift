@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
 
     @Test("NDCG by hand")
     func gain() {
-        let relevance = ["a": 2, "b": 1, "c": 0]
+        let relevance: [ExactText: Int] = ["a": 2, "b": 1, "c": 0]
         let ideal = 2 / log2(2.0) + 1 / log2(3.0)
         func near(_ ranking: [String], _ dcg: Double) -> Bool {
             abs(Ranking.gain(ranking, relevance: relevance) - dcg / ideal) < 1e-12
@@ -33,9 +34,20 @@ import Testing
         #expect(Ranking.gain(["a"], relevance: ["a": 0]) == 0)
     }
 
+    @Test("ids are texts by their code points")
+    func codePoints() {
+        let gain = Ranking.gain(
+            ["cafe\u{301}"], relevance: ["caf\u{E9}": 2, "cafe\u{301}": 1])
+        #expect(abs(gain - 1 / (2 + 1 / log2(3.0))) < 1e-12)
+        // A combining mark after the bracket or the letters does not hide them.
+        #expect(Ranking.parse("[\u{301}] 4 > 2") == ["4", "2"])
+        #expect(Ranking.parse("caf\u{E9}") == ["caf\u{E9}"])
+    }
+
     @Test("the ideal order is cut at ten as well")
     func manyRelevant() {
-        let relevance = Dictionary(uniqueKeysWithValues: (0..<15).map { ("\($0)", 1) })
+        let relevance = Dictionary(
+            uniqueKeysWithValues: (0..<15).map { (ExactText("\($0)"), 1) })
         #expect(Ranking.gain((0..<15).map(String.init), relevance: relevance) == 1)
     }
 }

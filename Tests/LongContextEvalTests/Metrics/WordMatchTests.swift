@@ -33,3 +33,33 @@ import Testing
         #expect(WordMatch.recall("x", []) == 0)
     }
 }
+
+/// Text as Python compares it: by code points, also within what Swift takes for one character.
+@Suite struct CodePointMatchTests {
+    let composed = "caf\u{E9}"
+    let decomposed = "cafe\u{301}"
+
+    @Test func matches() {
+        #expect(!WordMatch.isExact(composed, decomposed) && WordMatch.isExact(composed, composed))
+        #expect(!WordMatch.isSubstring("a \(composed) b", decomposed))
+        // 'cafe' in 'cafe\u0301' is true in Python.
+        #expect(WordMatch.isSubstring(decomposed, "cafe"))
+        #expect(WordMatch.recall(decomposed, ["cafe", composed]) == 0.5)
+        #expect(WordMatch.f1("\(composed) bar", "\(decomposed) bar") == 0.5)
+        #expect(WordMatch.f1("x \u{301}y", "x \u{301}y") == 1)
+        #expect(AnswerText.tokens("x \u{301}y") == ["x", "\u{301}y"])
+    }
+
+    /// `'ΟΔΟΣ ΣΑΣ'.lower()` is 'οδος σας'.
+    @Test func lowerCase() {
+        #expect(AnswerText.lower("ΟΔΟΣ ΣΑΣ, Σ AΣ\u{301}.").isExactly("οδος σας, σ aς\u{301}."))
+        #expect(WordMatch.isExact("ΟΔΟΣ", "οδος") && !WordMatch.isExact("ΟΔΟΣ", "οδοσ"))
+    }
+
+    @Test func citationsAndCues() {
+        #expect(Citation.parse("[\(composed)] [\(decomposed)] [1,\u{301}2]").count == 4)
+        #expect(Citation.score("[\(composed)]", due: [decomposed]).f1 == 0)
+        #expect(AnswerText.parse("R\u{E9}ponse: a", prefix: "Re\u{301}ponse:") == "R\u{E9}ponse: a")
+        #expect(AnswerText.parse("answer:\u{301}a", prefix: "Answer:").isExactly("\u{301}a"))
+    }
+}

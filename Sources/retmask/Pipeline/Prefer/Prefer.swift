@@ -25,6 +25,7 @@ struct Prefer: ParsableCommand {
     @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Held-out pairs") var heldOut: HeldOutOptions
     @OptionGroup(title: "Tokens") var tokens: PairTokenOptions
+    @OptionGroup var rowOptions: RowOptions
 
     /// Text, since the argument parser takes what a number's parsing refuses for no value at all.
     @Option(
@@ -71,8 +72,9 @@ struct Prefer: ParsableCommand {
         // Every step makes and drops the same tensors.
         Engine.keepFreedMemory()
         let live = try source.open()
-        let trainer = PreferenceTrainer(
+        var trainer = PreferenceTrainer(
             model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
+        trainer.isStrict = rowOptions.strict
         let session = PreferSession()
         defer { session.bar.finish() }
         let folder = URL(fileURLWithPath: out)

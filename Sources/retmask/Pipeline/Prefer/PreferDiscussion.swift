@@ -18,6 +18,9 @@ enum PreferDiscussion {
           retmask prefer --model DIR --pairs pairs.jsonl --train-heads heads.json \
             --top 16 --out DIR-heads
 
+        Rows are TRL's, with tools, documents and chat_template_kwargs for the chat template; one \
+        that cannot be read or rendered is left out and named (--strict: exit code 65).
+
         The output is a Hugging Face folder with training.jsonl, trainer_state.json and curves \
         for TensorBoard (runs) in it. Checkpoints stand in OUT.checkpoints until the end; run \
         again after a kill, the same command goes on, with weights equal bit for bit on a CPU. \

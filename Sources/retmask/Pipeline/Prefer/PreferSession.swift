@@ -33,6 +33,10 @@ final class PreferSession {
             self.bar.update(report)
         }
         events.logged = { self.curves.add($0) }
+        events.rows = { file, problems in
+            self.bar.finish()
+            RowOptions.note(file, problems)
+        }
         events.truncation = { report in
             self.count("preparing")
             self.bar.finish()

@@ -12,6 +12,9 @@ struct PreferSummary: Encodable {
     var best: EarlyStopping.Best?
     var truncation: TruncationReport
     var warnings: [String]
+    /// What is wrong with rows of the files of pairs, where something is.
+    var problems: RowProblems?
+    var evaluationProblems: RowProblems?
     /// Of each stage in this process: `preparing`, `comparing layouts`, `reference`,
     /// `checking the captured reference`, `training`.
     var seconds: [String: Double]
@@ -26,6 +29,8 @@ struct PreferSummary: Encodable {
         best = run.best
         truncation = run.truncation
         warnings = run.warnings
+        problems = run.problems
+        evaluationProblems = run.evaluationProblems
     }
 
     var text: String {

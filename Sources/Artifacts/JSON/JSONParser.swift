@@ -1,19 +1,20 @@
-import Artifacts
-import Foundation
+package import Foundation
 
 /// Reads JSON (RFC 8259, plus Python's `NaN` and `Infinity`) from UTF-8 bytes.
 ///
 /// A tokenizer.json holds some hundred thousand short strings; reading them straight from the bytes
 /// costs a fraction of Foundation's way through `NSDictionary`.
-struct JSONParser {
+package struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let name: String
     private var at = 0
     private var depth = 0
+    /// Whether half a surrogate pair was replaced.
+    private var replaced = false
 
     /// Reads one document.
     /// - Throws: `DataError` with `name` and the line of the problem.
-    static func parse(_ data: Data, name: String) throws -> JSONValue {
+    package static func parse(_ data: Data, name: String) throws -> JSONValue {
         let copy = [UInt8](data)
         return try copy.withUnsafeBufferPointer { buffer in
             var parser = JSONParser(bytes: buffer, name: name)
@@ -25,12 +26,31 @@ struct JSONParser {
         }
     }
 
+    /// Reads a row, and whether half a surrogate pair in it was replaced by U+FFFD.
+    /// - Throws: `DataError` that names no place: whoever reads the rows knows the line.
+    package static func parse(row data: some Collection<UInt8>) throws -> (
+        value: JSONValue, replaced: Bool
+    ) {
+        try [UInt8](data).withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(bytes: buffer, name: "")
+            let value = try parser.value()
+            parser.skipSpace()
+            guard parser.at == buffer.count else { throw parser.problem("text after the end") }
+            return (value, parser.replaced)
+        }
+    }
+
+    package static func parse(row text: String) throws -> (value: JSONValue, replaced: Bool) {
+        try parse(row: text.utf8)
+    }
+
     private init(bytes: UnsafeBufferPointer<UInt8>, name: String) {
         self.bytes = bytes
         self.name = name
     }
 
     private func problem(_ what: String) -> DataError {
+        if name.isEmpty { return DataError("not valid JSON (\(what)).") }
         let line = bytes.prefix(min(at, bytes.count)).reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
         return DataError("\(name) is not valid JSON: line \(line): \(what).")
     }
@@ -177,6 +197,7 @@ struct JSONParser {
                 }
             }
             // A lone surrogate has no UTF-8; like every decoder that has to go on, we replace it.
+            if Unicode.Scalar(code) == nil { replaced = true }
             plain.append(contentsOf: String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
         default: throw problem("an unknown escape in a string")
         }
