@@ -39,7 +39,7 @@ import Testing
         for row in rows {
             let name = row["name"] as? String ?? ""
             let folder = try Self.folder(row)
-            let chat = try ChatTokenizer.load(folder.url)
+            let chat = try withExtendedLifetime(folder) { try ChatTokenizer.load(folder.url) }
             let ids = try #require(row["ids"] as? [[Int]])
             let decoded = try #require(row["decoded"] as? [String])
             for (index, text) in texts.enumerated() {
@@ -54,8 +54,8 @@ import Testing
     }
 
     func load(_ files: Object, change: Object = [:]) throws -> ChatTokenizer {
-        try ChatTokenizer.load(
-            Self.folder(["base": "llama", "change": change, "files": files]).url)
+        let folder = try Self.folder(["base": "llama", "change": change, "files": files])
+        return try withExtendedLifetime(folder) { try ChatTokenizer.load(folder.url) }
     }
 
     @Test func aMissingDefaultTemplateIsNamedWhenItIsAskedFor() throws {

@@ -152,7 +152,9 @@ import Testing
         #expect(try model("merges", [["qq", "zz"]]).contains("qq zz"))
         #expect(try message { $0["normalizer"] = ["type": "Lowercase"] }.contains("Lowercase"))
         let pre = try message { $0["pre_tokenizer"] = ["type": "Metaspace"] }
-        #expect(pre.contains("Metaspace") && pre.contains("Split"))
+        #expect(pre.contains("Metaspace") && pre.contains("SentencePiece"))
+        let other = try message { $0["pre_tokenizer"] = ["type": "FixedLength"] }
+        #expect(other.contains("FixedLength") && other.contains("Split"))
         #expect(throws: DataError.self) {
             try Tokenizer(json: Data(whole.prefix(1000)), name: "cut")
         }

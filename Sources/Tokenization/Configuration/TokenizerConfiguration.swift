@@ -107,7 +107,7 @@ struct TokenizerConfiguration: Sendable {
                 var value = member.value
                 if case .array(let more) = value {
                     let own = members.last { $0.key == member.key }?.value.array ?? []
-                    value = .array(own + more.filter { !own.contains($0) })
+                    value = .array(own + more)
                 }
                 members.append(JSONMember(key: member.key, value: value))
             }
