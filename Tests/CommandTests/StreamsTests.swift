@@ -101,7 +101,7 @@ import Testing
             #"R heads $'miss\e[2Jing\nfile\xc2\x9b.json'"#,
             #"R tokenize --model \#(model) --chat x --template-argument $'a\e]0;title\a'"#,
             #"R score --model \#(model) --tokens $'1,\e[31m\u202e'"#,
-            #"R heads --nonsense=$'\e[31m'"#,
+            #"R heads heads.json --top $'\e[31m'"#,
         ] {
             let output = try shell(line)
             #expect(output.status == 2)
