@@ -9,6 +9,7 @@ public import Artifacts
 /// ```
 /// Covered is what templates use: loops, conditions, macros, namespaces, filters, tests, slices,
 /// string methods, `raise_exception`, `strftime_now`. Anything else is an error with its line.
+/// A rendering has a budget of steps and of text, so no template can hang or fill the memory.
 public struct ChatTemplate: Sendable {
     let name: String
     let statements: [TemplateStatement]

@@ -7,8 +7,16 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
+    struct Outcome {
+        let status: Int32
+        let out: String
+        let error: String
+
+        func checked() throws { try #require(status == 0, "\(error)") }
+    }
+
     /// Runs a line of the shell in which `R` is the tool.
-    func shell(_ line: String) throws -> BuiltTool.Output {
+    func shell(_ line: String) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.currentDirectoryURL = folder.url
@@ -19,7 +27,7 @@ import Testing
         process.standardError = try FileHandle(forWritingTo: error)
         try process.run()
         process.waitUntilExit()
-        return BuiltTool.Output(
+        return Outcome(
             status: process.terminationStatus, out: try String(contentsOf: out, encoding: .utf8),
             error: try String(contentsOf: error, encoding: .utf8))
     }
@@ -93,7 +101,7 @@ import Testing
             #"R heads $'miss\e[2Jing\nfile\xc2\x9b.json'"#,
             #"R tokenize --model \#(model) --chat x --template-argument $'a\e]0;title\a'"#,
             #"R score --model \#(model) --tokens $'1,\e[31m\u202e'"#,
-            #"R heads --nonsense=$'\e[31m'"#,
+            #"R heads heads.json --top $'\e[31m'"#,
         ] {
             let output = try shell(line)
             #expect(output.status == 2)
@@ -177,8 +185,4 @@ import Testing
         #expect(output.status == 65, "\(output.error)")
         #expect(output.error.contains("pair 1 has token 5000, but the model's vocabulary is 0 to "))
     }
-}
-
-extension BuiltTool.Output {
-    func checked() throws { try #require(status == 0, "\(error)") }
 }

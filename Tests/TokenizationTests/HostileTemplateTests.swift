@@ -388,6 +388,9 @@ import Testing
 
     private static let work: [(String, String)] = [
         (
+            "{% for i in range(25000) %}{% for j in range(25000) %}x{% endfor %}{% endfor %}", steps
+        ),
+        (
             "{% macro f(n) %}{% if n > 0 %}{{ f(n-1) }}{{ f(n-1) }}{% endif %}{% endmacro %}{{ f(50) }}",
             steps
         ),

@@ -25,7 +25,8 @@ enum SignalNote {
         _ = goesOn
         for number in [SIGINT, SIGTERM] {
             // Who started the command with the signal ignored wants it so (`nohup`, `&` in a script).
-            if signal(number, SIG_IGN) == SIG_IGN { continue }
+            let before = unsafeBitCast(signal(number, SIG_IGN), to: Int.self)
+            if before == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
             signal(number) { number in
                 _ = write(STDERR_FILENO, SignalNote.goesOn.bytes, SignalNote.goesOn.count)
                 signal(number, SIG_DFL)

@@ -275,9 +275,13 @@ people | map(attribute=0) | list
 [none, 1] | sort
 [true, 0, 2.5] | sort ~ ["b", "A", "a"] | sort ~ ["b", "A"] | sort(case_sensitive=true)
 [[1, 2], [1]] | unique | list
+"invalid" | int(default=99) ~ "invalid" | float(default=1.5) ~ (people | max(attribute="age")).name
+{"a": 1}["type"] | upper ~ none | upper ~ 5 | lower ~ missing | title ~ missing | trim ~ missing | capitalize
+{"a": "a/b", "z": "—", "b": [1, {"a": 2}]} | tojson ~ {"b": 1, "a": [1, 2]} | tojson(indent=2)
 "%s" % none ~ "%s" % missing ~ missing ~ [missing] ~ {"a": missing}
 """.strip("\n").split("\n")
 STATEMENTS = [
+ "{% for m in people + [{'name': 'last'}] %}{{ m.name }}{% endfor %}{% for m in l[1:] + [4] if m > 2 %}{{ m }}{% endfor %}", "{% for m in people %}{% if loop.index > 1 and loop.previtem['name'] != 'bo' %}+{% endif %}{{ m.name }}{% endfor %}",
  "{% for i in l recursive %}{{ i }}{% endfor %}",
  "{% set tree = [{'n': 1, 'c': [{'n': 2, 'c': [{'n': 3, 'c': []}]}]}, {'n': 4, 'c': []}] %}{% for t in tree recursive %}{{ loop.depth }}{{ loop.depth0 }}:{{ t.n }}{{ loop.index }}/{{ loop.length }}[{{ loop(t.c) }}]{% endfor %}",
  "{% set tree = [{'n': 1, 'c': []}] %}{% for t in tree recursive %}{{ t.n }}{% if t.c %}{{ loop(t.c) }}{% else %}-{% endif %}{% else %}empty{% endfor %}",
