@@ -104,7 +104,7 @@ struct Prefer: ParsableCommand {
             + [trained.trainHeads, heldOut.evalPairs].compactMap { $0 }
             .map { URL(fileURLWithPath: $0) }
         return JobFiles(
-            reads: inputs + ModelOptions.inputs(source.model)
+            reads: ModelOptions.inputs(source.model) + inputs
                 + inputs.map { CapturedReference.file(beside: $0) },
             writes: [JobRecord.place(folder)],
             folders: [folder, URL(fileURLWithPath: folder.path + ".checkpoints")])
