@@ -164,7 +164,10 @@ import Testing
             (["--top", "2", "--sets", "2"], "--sets is 2 and needs"),
             (["--top", "2", "--below", "0.2"], "--below 0.2 does not apply"),
             (["--top", "2", "--random", "any", "--below", "0.2"], "--below 0.2 does not apply"),
-            (["--top", "2", "--random", "non-retrieval", "--below", "0"], "--below is 0.0; give"),
+            (
+                ["--top", "2", "--random", "non-retrieval", "--below", "0"],
+                "'0' is invalid for '--below <score>': give a number above 0"
+            ),
             (["--top", "2", "--selection-seed", "7"], "--selection-seed 7 does not apply"),
             (["--selection-seed", "7"], "--selection-seed 7 does not apply"),
             (["--shape", "10x10"], "qwen3-8b has 36 layers of 32 heads, not 10x10"),
@@ -175,7 +178,7 @@ import Testing
             try refusal(
                 ["heads", name, "--top", "2", "--out", "mask.json", "--sets", "0"]
             )
-            .contains("--sets is 0"))
+            .contains("'0' is invalid for '--sets <count>': give a whole number, 1 to 1000"))
     }
 
     @Test func theCurveMustNotLieWhereItsPageGoes() throws {

@@ -183,7 +183,7 @@ import Testing
                 ["--train", "all", "--lora-rank", "4"],
                 "--lora-rank 4 does not apply: all is trained"
             ),
-            (["--lora-rank", "0"], "LoRA rank is 0"),
+            (["--lora-rank", "0"], "'--lora-rank <rank>': give a whole number, 1 to 4096"),
             (["--lora-targets", "qkv"], "\"qkv\" but should be some of q_proj"),
             (["--lora-rank", "4", "--train-heads", "0-1"], "--train-heads 0-1 does not apply"),
             (["--top", "4"], "only --train-heads chooses heads"),
