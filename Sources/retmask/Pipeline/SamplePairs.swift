@@ -133,7 +133,8 @@ struct SamplePairs: ParsableCommand {
             [URL(fileURLWithPath: heads)], outputs: [URL(fileURLWithPath: out)])
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
-            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type())
+            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type()
+        )
         try live.check(mask.heads)
         var run = ContrastRun(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
