@@ -102,7 +102,8 @@ extension HTTPExchange.Reply {
         case RETMASK_BODY_TOO_LONG:
             self = .failed("an answer of more than \(HTTPExchange.longestBody >> 20) MiB")
         case RETMASK_HEADER_TOO_LONG:
-            self = .failed("an answer with a header of more than \(HTTPExchange.longestHeader >> 10) KiB")
+            self = .failed(
+                "an answer with a header of more than \(HTTPExchange.longestHeader >> 10) KiB")
         case RETMASK_NO_CURL:
             self = .impossible(
                 "servers are asked by libcurl, which is not there (\(problem)); install it, in Debian the package libcurl4."

@@ -4,7 +4,9 @@ import Testing
 @testable import ModelEndpoints
 
 @Suite struct APIKeyTests {
-    @Test(arguments: ["sk-1\r", "sk-1\n", "sk-1\r\n", " sk-1\t"]) func isTrimmed(text: String) throws {
+    @Test(arguments: ["sk-1\r", "sk-1\n", "sk-1\r\n", " sk-1\t"]) func isTrimmed(text: String)
+        throws
+    {
         #expect(try APIKey(text, source: "$KEY")?.text == "sk-1")
     }
 
@@ -12,7 +14,9 @@ import Testing
         #expect(try APIKey(text, source: "$KEY") == nil)
     }
 
-    @Test(arguments: ["a\nb", "a\u{0}b", "aéb", "a\u{200b}b"]) func whatNoHeaderCarries(text: String) throws {
+    @Test(arguments: ["a\nb", "a\u{0}b", "aéb", "a\u{200b}b"]) func whatNoHeaderCarries(
+        text: String
+    ) throws {
         let error = try #require(throws: UsageError.self) { try APIKey(text, source: "$KEY") }
         #expect(error.description.contains("$KEY") && error.description.contains("place 2"))
         #expect(!error.description.contains(text))

@@ -116,7 +116,8 @@ import Testing
     }
 
     /// Python's json writes them; the field is not used.
-    @Test(arguments: ["NaN", "-Infinity", "Infinity", "1e999"]) func strangeNumbers(number: String) {
+    @Test(arguments: ["NaN", "-Infinity", "Infinity", "1e999"]) func strangeNumbers(number: String)
+    {
         let body =
             #"{"choices":[{"logprobs":{"content":[{"logprob":\#(number)}]},"message":{"content":"NaN is -Infinity"}}]}"#
         #expect(
@@ -148,7 +149,8 @@ import Testing
         #expect(
             outcome(
                 200,
-                #"{"choices":[{"message":{"content":"x"}}],"usage":{"completion_tokens":\#(count)}}"#)
+                #"{"choices":[{"message":{"content":"x"}}],"usage":{"completion_tokens":\#(count)}}"#
+            )
                 == .answer(Completion(text: "x", tokens: 0, finishReason: "unknown")))
     }
 
@@ -166,7 +168,8 @@ import Testing
                     #"{"choices":[{"message":{"content":"you sent sk-SECRET/0123456789"},"finish_reason":"\#(form)"}]}"#
                 ),
             ] {
-                let found = "\(AttemptOutcome(status: status, body: Data(body.utf8), retryAfter: nil, key: key))"
+                let found =
+                    "\(AttemptOutcome(status: status, body: Data(body.utf8), retryAfter: nil, key: key))"
                 #expect(!found.lowercased().contains("secret"), "\(found)")
                 #expect(found.contains("[key"), "\(found)")
             }

@@ -20,8 +20,12 @@ import Testing
         key: String? = nil
     ) throws -> EndpointResponder {
         try EndpointResponder(
-            normal: ModelEndpoint(server.address, model: "normal", key: key.flatMap { try APIKey($0, source: "a test") }),
-            ablated: ModelEndpoint(server.address, model: "ablated", key: key.flatMap { try APIKey($0, source: "a test") }),
+            normal: ModelEndpoint(
+                server.address, model: "normal",
+                key: key.flatMap { try APIKey($0, source: "a test") }),
+            ablated: ModelEndpoint(
+                server.address, model: "ablated",
+                key: key.flatMap { try APIKey($0, source: "a test") }),
             concurrency: concurrency, timeout: timeout,
             retries: RetryPolicy(attempts: attempts, delay: 0.01))
     }
@@ -247,7 +251,8 @@ import Testing
     @Test func repairedAnswersAreCounted() throws {
         let server = try MockEndpoint { question in
             question.prompt == "question 0"
-                ? .body(Data(#"{"choices":[{"message":{"content":"a\ud83d"}}]}"#.utf8)) : .answer("b")
+                ? .body(Data(#"{"choices":[{"message":{"content":"a\ud83d"}}]}"#.utf8))
+                : .answer("b")
         }
         let responder = try responder(server)
         #expect(try responder.respond(to: requests(2)).map(\.text) == ["a\u{fffd}", "b"])

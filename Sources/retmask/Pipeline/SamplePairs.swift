@@ -144,7 +144,8 @@ struct SamplePairs: ParsableCommand {
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
         let mask = try HeadOptions.mask(heads, selection)
         let live = try LiveModel(
-            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type())
+            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type()
+        )
         try live.check(mask.heads)
         var run = ContrastRun(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
