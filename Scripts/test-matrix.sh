@@ -141,7 +141,8 @@ write_page() {
             echo
             echo "Of $name:"
             echo
-            grep -E '^✘ Test .* (recorded an issue|failed after)|[Ff]atal error|error: Exited with' "$state/$name.log" |
+            sed 's/\x1b\[[0-9;]*m//g' "$state/$name.log" | grep -E '^✘ Test .* (recorded an issue|failed after)|[Ff]atal error|error: Exited with' |
+                grep -v 'Test run with' |
                 sed -E 's/ with [0-9]+ argument values?.*//; s/ recorded an issue.*//; s/ failed after.*//' |
                 sort -u | head -40 | sed 's/^/    /'
         done
