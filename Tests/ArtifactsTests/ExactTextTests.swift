@@ -30,9 +30,8 @@ import Testing
 
     @Test func keysOfObjectsStayApart() throws {
         let gains: [ExactText: Int] = [ExactText(composed): 1, ExactText(decomposed): 2]
-        let data = try JSONEncoder().encode(gains)
-        #expect(try JSONDecoder().decode([ExactText: Int].self, from: data).count <= 2)
-        let row = try JSONParser.parse(row: data).value
+        // Foundation's coders make one of the two.
+        let row = try JSONParser.parse(row: #"{"caf\u00e9":1,"cafe\u0301":2}"#).value
         #expect(try RowDecoder.decode([ExactText: Int].self, from: row) == gains)
     }
 }

@@ -220,7 +220,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"conversation":[{"role":"user","content":"x"}]}"#, "synthesized_assistant_responses"),
-        (#"{"synthesized_assistant_responses":null}"#, "no user turn"),
+        (#"{"synthesized_assistant_responses":null}"#, "needs messages, conversation"),
         (
             #"{"conversation":[{"role":"user","content":"x"}],"synthesized_assistant_responses":"a"}"#,
             "should be a list"
@@ -229,7 +229,9 @@ import Testing
     ])
     func badRowsNameFileAndLine(bad: String, sentence: String) throws {
         let error = try #require(throws: DataError.self) {
-            try join([row("1", "x", said("A")), bad], [row("1", "x", said("B"))])
+            try join([row("1", "x", said("A")), bad], [row("1", "x", said("B"))]) {
+                $0.isStrict = true
+            }
         }
         #expect(error.description.contains("a.jsonl:2: "))
         #expect(error.description.contains(sentence), "\(error)")
