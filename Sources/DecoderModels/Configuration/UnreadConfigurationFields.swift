@@ -8,10 +8,7 @@ struct UnreadConfigurationFields {
     /// Known not to change what is computed: notes, training, generation, how the code of another
     /// library is run. Names that no rule below would catch need not stand here.
     static let harmless: Set<String> = [
-        "attn_implementation", "_attn_implementation", "_attn_implementation_autoset",
-        "_attn_implementation_internal", "_flash_attn_2_enabled", "use_flash_attn",
-        "use_flash_attention", "use_flash_attention_2", "flash_attn", "use_fused_rmsnorm",
-        "use_fused_rms_norm", "fused_rms_norm", "use_fused_cross_entropy", "output_attentions",
+        "output_attentions",
         "num_logits_to_keep", "logits_to_keep", "output_router_logits", "max_sequence_length",
         "seq_length", "model_max_length", "cross_attention_hidden_size", "add_cross_attention",
         "tie_encoder_decoder", "use_bfloat16",
@@ -24,8 +21,11 @@ struct UnreadConfigurationFields {
         "act_fn", "expert", "moe", "causal", "position_embedding", "clip_qkv", "sink",
     ]
 
-    /// In names of fields that matter in training only.
-    static let training = ["dropout", "pdrop", "initializer", "_init", "init_", "loss", "aux_"]
+    /// In names of fields that matter in training only, or say how code is to run.
+    static let running = [
+        "dropout", "pdrop", "initializer", "_init", "init_", "loss", "aux_", "flash", "fused",
+        "implementation", "efficient", "kernel", "cache",
+    ]
 
     /// - Throws: `DataError` naming the first field that would be dropped though it says something.
     func check(_ architecture: Architecture) throws {
@@ -40,7 +40,7 @@ struct UnreadConfigurationFields {
     private static func decides(_ name: String) -> Bool {
         let lower = name.lowercased()
         return StoredConfiguration.CodingKeys(rawValue: name) == nil && !harmless.contains(name)
-            && !training.contains(where: lower.contains)
+            && !running.contains(where: lower.contains)
             && deciding.contains(where: lower.contains)
     }
 
@@ -58,11 +58,13 @@ struct UnreadConfigurationFields {
             return !flag
         case .number(let number):
             // 1 of what multiplies, 0 of what adds or counts.
-            let multiplies = ["factor", "multiplier", "scal", "pct"].contains(where: name.contains)
+            let multiplies = ["factor", "multiplier", "scal", "pct", "ratio"].contains(
+                where: name.contains)
             return number == (multiplies ? 1 : 0)
         case .text(let text):
             let usual: Set<String> = [
                 "rope", "rotary", "rms", "rms_norm", "rmsnorm", "silu", "swish", "none", "causal",
+                "default",
             ]
             return usual.contains(text.lowercased())
         case .list, .object, .other: return false

@@ -16,13 +16,14 @@ public struct StoredNames {
         for name in weights.names {
             if let part = [".lora_A.", ".lora_B.", ".base_layer."].first(where: name.contains) {
                 throw DataError(
-                    "\(name) has \(part.dropFirst().dropLast()) in its name: the weights hold an adapter that is not merged; merge it (PEFT's merge_and_unload) and save the model again."
+                    "\(weights.path): \(name) has \(part.dropFirst().dropLast()) in its name: the weights hold an adapter that is not merged; merge it (PEFT's merge_and_unload) and save the model again."
                 )
             }
             let plain = Self.plain(name)
             if let other = stored.updateValue(name, forKey: plain) {
                 throw DataError(
-                    "the weights have \(other) and \(name), which both would be \(plain).")
+                    "\(weights.path): the weights have \(other) and \(name), which both would be \(plain)."
+                )
             }
         }
         self.stored = stored
@@ -41,7 +42,7 @@ public struct StoredNames {
         }
         guard try weights.bytes(head).elementsEqual(weights.bytes(embedding)) else {
             throw DataError(
-                "tie_word_embeddings is true, but \(head) and \(embedding) differ: transformers 5 uses the first for the output, transformers 4 the second; set tie_word_embeddings to false, or remove \(head)."
+                "\(weights.path): tie_word_embeddings is true, but \(head) and \(embedding) differ: transformers 5 uses the first for the output, transformers 4 the second; set tie_word_embeddings to false, or remove \(head)."
             )
         }
     }

@@ -11,6 +11,8 @@ public struct SafeTensorsFolder {
     /// Whether the index says where tensors are.
     public let isIndexed: Bool
     let folder: URL
+    /// Of the folder, for sentences.
+    public var path: String { folder.path }
     let owner: [String: Int]
 
     struct Index: Decodable {
