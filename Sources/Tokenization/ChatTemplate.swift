@@ -52,7 +52,7 @@ public struct ChatTemplate: Sendable {
     private func refusePrintedParts(_ messages: [ChatMessage], _ text: String) throws {
         for (place, message) in messages.enumerated() {
             guard let parts = message["content"], case .array(let items) = parts, !items.isEmpty,
-                text.containsExactly(TemplateValue(parts).repr)
+                try text.containsExactly(TemplateValue(parts).repr(TemplateBudget()))
             else { continue }
             throw DataError(
                 "\(name) prints the parts of messages[\(place)].content as a Python list; give content as text."
