@@ -51,12 +51,16 @@ public struct APIKey: Sendable, Equatable {
         }
     }
 
+    /// Of RFC 3986, section 2.3.
+    private static let unreserved = CharacterSet.alphanumerics.union(
+        CharacterSet(charactersIn: "-._~"))
+
     /// As it is, in an address, in JSON, and in the header of a proxy.
     private var spellings: Set<String> {
         let escaped = text.replacingOccurrences(of: "\\", with: "\\\\")
             .replacingOccurrences(of: "\"", with: "\\\"")
         return [
-            text, text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text,
+            text, text.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? text,
             text.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? text, escaped,
             escaped.replacingOccurrences(of: "/", with: "\\/"),
             Data(text.utf8).base64EncodedString(),

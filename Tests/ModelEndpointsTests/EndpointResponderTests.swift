@@ -211,9 +211,10 @@ import Testing
     /// Whatever never ends is ended, by its size or by the time, and costs its own request only.
     @Test(arguments: [
         ("HTTP/1.1 200 OK\r\n\r\n", "x", "more than 16 MiB"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", ""),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", "more than 16 MiB"),
         ("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "x", "more than 16 MiB"),
-        ("HTTP/1.1 200 OK\r\n", "A: b\r\n", "header"), ("HTTP/1.1 200 OK\r\nA: ", "b", ""),
+        ("HTTP/1.1 200 OK\r\n", "A: b\r\n", "header"),
+        ("HTTP/1.1 200 OK\r\nA: ", "b", "Out of memory"),
         ("", "HTTP/1.1 100 Continue\r\n\r\n", "header"),
     ]) func endlessAnswersEnd(head: String, piece: String, reason: String) throws {
         let server = try MockEndpoint { question in
