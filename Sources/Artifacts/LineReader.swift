@@ -25,8 +25,8 @@ final class LineReader {
     static let most = 64 << 20
     /// Blank lines in a row, which nobody writes and which compress to nothing.
     private static let mostBlank = 1_000_000
-    /// Of which a gzip stream makes a thousand times as much at most.
-    private static let piece = 1 << 16
+    /// What is read at once; of a gzip stream less, which makes a thousand times as much at most.
+    private static let (piece, gzipPiece) = (1 << 16, 1 << 13)
     /// In what else rows are handed round, by their first bytes.
     private static let others: [(mark: [UInt8], kind: String)] = [
         ([0x28, 0xb5, 0x2f, 0xfd], "a zstd"), (Array("PAR1".utf8), "a Parquet"),
@@ -104,7 +104,7 @@ final class LineReader {
         buffer.removeFirst(start)
         searched -= start
         start = 0
-        let piece = try file.read(Self.piece)
+        let piece = try file.read(isOpened && gzip == nil ? Self.piece : Self.gzipPiece)
         if !isOpened {
             isOpened = true
             if let kind = Self.others.first(where: { piece.starts(with: $0.mark) })?.kind {

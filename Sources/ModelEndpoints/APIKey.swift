@@ -46,8 +46,9 @@ public struct APIKey: Sendable, Equatable {
     func redactedAnswer(_ answer: String) -> String {
         guard text.utf8.count >= 16 else { return answer }
         let bytes = Data(answer.utf8)
-        return spellings.filter { bytes.range(of: Data($0.utf8)) != nil }.reduce(answer) {
-            $0.replacingOccurrences(of: $1, with: Self.mark)
+        let found = spellings.filter { bytes.range(of: Data($0.utf8)) != nil }  // exact: bytes
+        return found.reduce(answer) {
+            $0.replacingOccurrences(of: $1, with: Self.mark, options: .literal)
         }
     }
 
@@ -56,7 +57,7 @@ public struct APIKey: Sendable, Equatable {
         CharacterSet(charactersIn: "-._~"))
 
     /// As it is, in an address, in JSON, and in the header of a proxy.
-    private var spellings: Set<String> {
+    private var spellings: [String] {
         let escaped = text.replacingOccurrences(of: "\\", with: "\\\\")
             .replacingOccurrences(of: "\"", with: "\\\"")
         return [

@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 
 /// The body of an error: OpenAI's `{"error": {"message", "code"}}`, or what servers send instead.
@@ -88,25 +89,10 @@ struct ServerMessage: Decodable {
         // Before it is cut: half a key is a secret too.
         let words = (key?.redacted(start) ?? start).split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")
-        return shown(words.count > longest ? words.prefix(longest) + "…" : words)
+        return VisibleText.line(words.count > longest ? words.prefix(longest) + "…" : words)
     }
 
     /// Characters of a message that are repeated, and those that are looked at.
     private static let longest = 300
     private static let longestRead = 1 << 16
-
-    /// Control characters and those that turn the direction of a line, spelt out.
-    static func shown(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHidden) else { return text }
-        return text.unicodeScalars.reduce(into: "") { text, scalar in
-            text += isHidden(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-    }
-
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069: true
-        default: false
-        }
-    }
 }

@@ -64,7 +64,10 @@ import Testing
             let range = try #require(Self.range(found.help))
             // `--gate`, `--needles` and `--examples` take words as well.
             let isNumber = !["--gate", "--needles", "--examples"].contains(found.option)
-            for value in ["-9223372036854775809", "1e400"] + (isNumber ? ["nan", "٣", ""] : []) {
+            // `--preview=` is `--preview`, which needs no value.
+            let empty = found.option == "--preview" ? [] : [""]
+            for value in ["-9223372036854775809", "1e400"] + (isNumber ? ["nan", "٣"] + empty : [])
+            {
                 let output = try BuiltTool.run(verb + required + ["\(found.option)=\(value)"])
                 #expect(output.status == 2, "\(found.testDescription) \(value): \(output.error)")
                 #expect(output.error.hasPrefix("retmask: ") && output.out.isEmpty)

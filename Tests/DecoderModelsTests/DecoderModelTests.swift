@@ -125,10 +125,10 @@ import Torch
         let model = try DecoderModel.random(Self.shape, seed: 1)
         #expect(throws: TorchError.self) { try model.hidden(Tensor([20], shape: [1, 1])) }
         let request = GenerationRequest(prompt: [3, 20], sampling: .greedy(maxTokens: 1))
-        let error = #expect(throws: UsageError.self) {
+        let error = #expect(throws: DataError.self) {
             try Generator(model: model, stopIDs: []).generate([request])
         }
         #expect(error?.description.contains("token 20 is not in") == true)
-        #expect(throws: UsageError.self) { try ModelScorer(model: model).scores(of: [[-1, 2]]) }
+        #expect(throws: DataError.self) { try ModelScorer(model: model).scores(of: [[-1, 2]]) }
     }
 }

@@ -180,7 +180,7 @@ import Testing
     @Test func controlCharactersAreSpeltOut() {
         #expect(
             outcome(400, "a\u{1b}[2J\u{9b}b\u{202e}c\nd")
-                == .refused(reason: #"status 400: a\u{1B}[2J\u{9B}b\u{202E}c d"#))
+                == .refused(reason: #"status 400: a\u{1b}[2J\u{9b}b\u{202e}c d"#))
     }
 
     @Test(arguments: ["", "<html>", #"{"choices":"#, "{}", #"{"choices":[]}"#, "null"])

@@ -14,9 +14,9 @@ struct LengthList {
 
     /// Numbers of heads.
     static func counts(_ text: String) throws -> LengthList {
-        let list = try parse(text)
-        guard list.values.allSatisfy(Limits.heads.contains) else {
-            throw UsageError("give whole numbers, \(Limits.heads)")
+        guard let list = try? parse(text), list.values.allSatisfy(Limits.heads.contains) else {
+            throw UsageError(
+                "give whole numbers, \(Limits.heads), as 1,2,4 or start:end:count")
         }
         return list
     }

@@ -27,6 +27,11 @@ enum SignalNote {
             // Who started the command with the signal ignored wants it so (`nohup`, `&` in a script).
             let before = unsafeBitCast(signal(number, SIG_IGN), to: Int.self)
             if before == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
+            // A parent's thread that waits for signals elsewhere hands down that they are held back.
+            var held = sigset_t()
+            sigemptyset(&held)
+            sigaddset(&held, number)
+            sigprocmask(SIG_UNBLOCK, &held, nil)
             signal(number) { number in
                 _ = write(STDERR_FILENO, SignalNote.goesOn.bytes, SignalNote.goesOn.count)
                 signal(number, SIG_DFL)
