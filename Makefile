@@ -7,9 +7,10 @@
 # make fixtures   make the golden files again with the Python peers
 # make docs    check that docs/architecture.md and the README match the tree
 # make gpu-check   pack what a machine with a card needs to check the tool; DEVICE=cpu runs it here
+# make trust   kills, full disks and hostile inputs, tried on the built tool; LONG=--long tries all of them
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run test test-matrix lint format bench fixtures docs gpu-check clean
+.PHONY: setup build run test test-matrix lint format bench fixtures docs gpu-check trust clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
 # One set of flags for everything, so that `make run` and `make test` share what they build; tests
@@ -53,6 +54,9 @@ docs:
 
 gpu-check: setup
 	@DEVICE=$(DEVICE) Scripts/gpu-check.sh
+
+trust: build
+	@Scripts/trust.sh $(LONG)
 
 clean:
 	@rm -rf .build .engine
