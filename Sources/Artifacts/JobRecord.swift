@@ -25,13 +25,14 @@ public struct JobRecord: Codable, Sendable, Equatable {
     ///   - mark: a file that is in every finished folder of such jobs, and in no other.
     ///   - restarts: remove what is there instead of continuing it, but never a folder that holds
     ///     something and has neither a record nor the mark.
-    ///   - strangers: names in a folder that no such job writes; a folder with some is not removed.
+    ///   - isOwn: whether such a job writes a file of this name into a folder of `files`; a folder with
+    ///     another is not removed.
     /// - Returns: the lock that keeps other processes from these files until it is released.
     /// - Throws: `UsageError` naming the settings that differ, a file that no record accounts for,
     ///   an input that would be lost, or the process that writes the output now.
     public func claim(
         _ files: [URL], out: URL, inputs: [URL] = [], mark: String? = nil, restarts: Bool,
-        strangers: (URL) -> [String] = { _ in [] }
+        isOwn: (String) -> Bool = { _ in true }
     ) throws -> OutputLock {
         let manager = FileManager.default
         let place = Self.place(out)
@@ -40,16 +41,13 @@ public struct JobRecord: Codable, Sendable, Equatable {
             try OutputPlace.file(file)
         }
         let lock = try OutputLock(out, files: files + [place])
-        for file in files where FileIdentity(file.path)?.kind == .folder {
-            StagedName.removeLeftovers(in: file)
-        }
         let own = [place] + (mark.map { [out.appendingPathComponent($0)] } ?? [])
         if !own.contains(where: { manager.fileExists(atPath: $0.path) }) {
             try refuseFolders(files, place)
         }
         if restarts {
             for file in files {
-                guard let name = strangers(file).min() else { continue }
+                guard let name = strangers(in: file, isOwn).min() else { continue }
                 throw UsageError(
                     "\(file.path) holds \(name), which is not of this job and would go with it; move it away, or give another output."
                 )
@@ -67,7 +65,17 @@ public struct JobRecord: Codable, Sendable, Equatable {
                 "\(out.path) belongs to another run (\(earlier.changes(to: self))); give another output, or --restart to begin again."
             )
         }
+        // Not before the folders are known to be this job's.
+        for file in files where FileIdentity(file.path)?.kind == .folder {
+            StagedName.removeLeftovers(in: file, isOwn)
+        }
         return lock
+    }
+
+    /// What in a folder such a job does not write, nor leaves when it is killed.
+    private func strangers(in folder: URL, _ isOwn: (String) -> Bool) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { !isOwn(StagedName.target(of: $0) ?? $0) }
     }
 
     /// Files that nothing accounts for are someone's.

@@ -36,17 +36,21 @@ enum StagedName {
         }
     }
 
-    /// In a folder that belongs to one job, whatever they were to become.
-    static func removeLeftovers(in folder: URL) {
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
-        for path in names {
-            let parts = (path.split(separator: "/").last ?? "")
-                .split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count >= 4, parts[0].isEmpty,
-                isStaged(parts.suffix(2).joined(separator: ".")[...], "partial")
-            else { continue }
-            try? FileManager.default.removeItem(at: folder.appendingPathComponent(path))
+    /// In a folder that belongs to one job, what was to become files that it writes.
+    static func removeLeftovers(in folder: URL, _ isOwn: (String) -> Bool) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where target(of: name).map(isOwn) ?? false {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
         }
+    }
+
+    /// What `.NAME.<12 digits>.partial` was to become; nil for any other name.
+    static func target(of name: String) -> String? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[0].isEmpty,
+            isStaged(parts.suffix(2).joined(separator: ".")[...], "partial")
+        else { return nil }
+        return parts.dropFirst().dropLast(2).joined(separator: ".")
     }
 
     /// `<12 digits>.<suffix>`

@@ -68,7 +68,7 @@ public struct OrganismTrainer {
         guard schedule.totalSteps > 0 else { throw UsageError("the schedule has no steps.") }
         let work = URL(fileURLWithPath: out.path + ".checkpoints")
         let lock = try record.claim(
-            [out, work], out: out, restarts: restarts, strangers: Self.strangers)
+            [out, work], out: out, restarts: restarts, isOwn: Self.isOwn)
         defer { lock.release() }
         let logName = "training.jsonl"
         if FileManager.default.fileExists(atPath: out.path) {
@@ -179,11 +179,10 @@ public struct OrganismTrainer {
         try? manager.removeItem(at: work)
     }
 
-    /// What lies in a folder of this training and was not put there by it.
-    private static func strangers(in folder: URL) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    /// Whether this training writes a file or folder of that name into one of its folders.
+    private static func isOwn(_ name: String) -> Bool {
         let own: Set<String> = ["training.jsonl", "organism.json", "final", "text"]
-        return names.filter { !own.contains($0) && !ModelFolder.isPart($0) }
+        return own.contains(name) || ModelFolder.isPart(name)
     }
 
     /// What must be equal for a run to be continued.

@@ -42,7 +42,7 @@ struct PreferenceOutput {
         let lock = try JobRecord(kind: "preference-training", settings: settings)
             .claim(
                 [out, work], out: out, inputs: inputs, mark: PreferenceRun.fileName,
-                restarts: restarts, strangers: Self.strangers)
+                restarts: restarts, isOwn: Self.isOwn)
         if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
         return lock
     }
@@ -50,10 +50,14 @@ struct PreferenceOutput {
     /// What lies in a finished folder, or in that of its checkpoints, and was not put there by training.
     static func strangers(in folder: URL) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { !isOwn($0) }
+    }
+
+    private static func isOwn(_ name: String) -> Bool {
         let own: Set<String> = [
             logName, curvesName, adapterName, stateName, PreferenceRun.fileName, finalName,
         ]
-        return names.filter { !own.contains($0) && !ModelFolder.isPart($0) }
+        return own.contains(name) || ModelFolder.isPart(name)
     }
 
     /// What was done, when the run is at its end.

@@ -192,12 +192,59 @@ import Testing
         try Data("mine\n".utf8).write(to: notes)
         try AtomicFile.write(json: record, to: JobRecord.place(out))
         let error = #expect(throws: UsageError.self) {
-            _ = try record.claim([out], out: out, restarts: true) { _ in ["notes.txt"] }
+            _ = try record.claim([out], out: out, restarts: true) { $0 != "notes.txt" }
         }
         #expect(
             error?.description
                 == "\(out.path) holds notes.txt, which is not of this job and would go with it; move it away, or give another output."
         )
         #expect(exists(notes))
+    }
+
+    /// Unfinished files of other jobs below a folder that was given for the output.
+    @Test("a refused claim removes nothing; one that is taken, what its own job left")
+    func leftoversInFolders() throws {
+        let manager = FileManager.default
+        func partial(_ name: String) -> URL {
+            out.appendingPathComponent("\(name).0123456789ab.partial")
+        }
+        let own = partial(".rows.jsonl")
+        let others = [partial(".other.jsonl"), partial("sub/.rows.jsonl")]
+        try manager.createDirectory(
+            at: out.appendingPathComponent("sub"), withIntermediateDirectories: true)
+        for file in [own] + others { try Data("x".utf8).write(to: file) }
+        let isOwn: (String) -> Bool = { $0 == "rows.jsonl" || $0 == "sub" }
+        for restarts in [false, true] {
+            #expect(throws: UsageError.self) {
+                _ = try record.claim([out], out: out, restarts: restarts, isOwn: isOwn)
+            }
+        }
+        try AtomicFile.write(
+            json: JobRecord(kind: "contrast-run", settings: ["seed": "2"]),
+            to: JobRecord.place(out))
+        #expect(throws: UsageError.self) {
+            _ = try record.claim([out], out: out, restarts: false, isOwn: isOwn)
+        }
+        // It would go with the folder.
+        let error = #expect(throws: UsageError.self) {
+            _ = try record.claim([out], out: out, restarts: true, isOwn: isOwn)
+        }
+        #expect(error?.description.contains("holds .other.jsonl.0123456789ab.partial") ?? false)
+        for file in [own] + others { #expect(exists(file)) }
+
+        try AtomicFile.write(json: record, to: JobRecord.place(out))
+        try record.claim([out], out: out, restarts: false, isOwn: isOwn).release()
+        #expect(!exists(own))
+        for file in others { #expect(exists(file)) }
+    }
+
+    @Test("a restart takes along what a kill left of the job's own files")
+    func leftoversAtRestart() throws {
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        try Data("x".utf8).write(
+            to: out.appendingPathComponent(".rows.jsonl.0123456789ab.partial"))
+        try AtomicFile.write(json: record, to: JobRecord.place(out))
+        try record.claim([out], out: out, restarts: true) { $0 == "rows.jsonl" }.release()
+        #expect(!exists(out))
     }
 }
