@@ -39,13 +39,24 @@ public struct FolderStaging {
     ///
     /// - Parameter replaces: a folder is there; the two change places in one step, and then it goes.
     /// - Throws: `UsageError` when it cannot be renamed; what was there is there then.
-    public func commit(replaces: Bool) throws {
+    public func commit(replaces: Bool) throws { try commit(replaces, DiskSync.folder) }
+
+    /// - Parameter sync: hands the names in a folder to the disk; false when the disk failed.
+    func commit(_ replaces: Bool, _ sync: (URL) -> Bool) throws {
         do {
-            if replaces { try replace() } else { try Self.move(partial, to: target) }
+            if replaces { try replace(sync) } else { try Self.move(partial, to: target) }
+        } catch let kept as Kept {
+            throw kept.failure
         } catch {
             try? FileManager.default.removeItem(at: partial)
             throw error
         }
+    }
+
+    /// The hidden name stands for the folder that was to be replaced, so nothing is removed.
+    private struct Kept: Error {
+        let failure: UsageError
+        init(_ failure: UsageError) { self.failure = failure }
     }
 
     /// Renames a finished folder, over an empty one or nothing, and hands both names to the disk.
@@ -58,10 +69,15 @@ public struct FolderStaging {
         }
     }
 
-    private func replace() throws {
+    private func replace(_ sync: (URL) -> Bool) throws {
         let parent = target.deletingLastPathComponent()
         if Self.exchange(partial.path, target.path) {
-            guard DiskSync.folder(parent) else { throw failure() }
+            guard sync(parent) else {
+                let failure = failure()
+                // The old one again, under its own name; `commit` removes what is under the other.
+                guard Self.exchange(partial.path, target.path) else { throw Kept(failure) }
+                throw failure
+            }
             try? FileManager.default.removeItem(at: partial)
             return
         }
@@ -74,7 +90,7 @@ public struct FolderStaging {
             _ = rename(old.path, target.path)
             throw failure
         }
-        guard DiskSync.folder(parent) else { throw failure() }
+        guard sync(parent) else { throw failure() }
         try? FileManager.default.removeItem(at: old)
     }
 
