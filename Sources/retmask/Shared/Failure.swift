@@ -43,9 +43,14 @@ struct Failure {
     }
 
     func exit() -> Never {
-        if status == 0, !message.isEmpty { print(message) }
-        Output.flush()
-        if status != 0, !message.isEmpty { StandardStreams.tell(message + "\n") }
+        if status == 0 {
+            if !message.isEmpty { print(message) }
+            Output.flush()
+        } else {
+            // What was printed before comes first, but that it is lost does not hide why.
+            _ = Output.send()
+            if !message.isEmpty { StandardStreams.tell(message + "\n") }
+        }
         Foundation.exit(status)
     }
 }

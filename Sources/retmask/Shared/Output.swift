@@ -32,10 +32,15 @@ enum Output {
 
     /// Sends what was kept for a larger write.
     static func flush() {
+        let code = send()
+        if code != 0 { fail(code) }
+    }
+
+    /// The same for a command that ends with another error already: the system's, 0 when all was sent.
+    static func send() -> Int32 {
         let bytes = waiting
         waiting = []
-        let code = StandardStreams.write(bytes, to: STDOUT_FILENO)
-        if code != 0 { fail(code) }
+        return StandardStreams.write(bytes, to: STDOUT_FILENO)
     }
 
     // The command prints from its main thread alone.
