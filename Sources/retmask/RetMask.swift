@@ -57,7 +57,8 @@ struct RetMask: ParsableCommand {
             var command = try parseAsRoot()
             SignalNote.onLostFile()
             if resuming.contains(where: { $0 == type(of: command) }) {
-                SignalNote.onInterruption()
+                let restarts = (command as? any Restartable)?.restart ?? false
+                SignalNote.onInterruption(restarts: restarts)
             }
             try command.run()
             Output.flush()

@@ -52,6 +52,18 @@ import Testing
         }
     }
 
+    /// Two things go wrong: the prompt does not fit into the model, and the result cannot be printed.
+    @Test func lostOutputDoesNotHideWhyTheCommandFailed() throws {
+        let lines = ["Where is the lamp?", String(repeating: "words and ", count: 300)]
+        try Data(lines.map { "{\"prompt\": \"\($0)\"}" }.joined(separator: "\n").utf8)
+            .write(to: folder.file("prompts.jsonl"))
+        let output = try shell(
+            "R contrast --model \(model) --heads 0-0,0-1,1-0 --prompts prompts.jsonl --max-tokens 4 --out pairs.jsonl --json > /dev/full"
+        )
+        #expect(output.status == 69, "\(output.error)")
+        #expect(output.error.contains("1 of 2 pairs of answers are incomplete"))
+    }
+
     @Test(arguments: ["2> /dev/full", "2>&-"])
     func lostNotesAreNoTrap(_ redirection: String) throws {
         try scores()
@@ -148,11 +160,14 @@ import Testing
         )
     }
 
-    @Test func interruptionSaysThatTheCommandGoesOn() throws {
-        let process = try BuiltTool.start([
-            "evaluate", "--model", "organism", "--lengths", "256", "--examples", "2000", "--out",
-            folder.file("rows.jsonl").path,
-        ])
+    @Test(arguments: [false, true])
+    func interruptionSaysHowToGoOn(restarts: Bool) throws {
+        let process = try BuiltTool.start(
+            [
+                "evaluate", "--model", "organism", "--lengths", "256", "--examples", "2000",
+                "--out",
+                folder.file("rows.jsonl").path,
+            ] + (restarts ? ["--restart"] : []))
         let answers = folder.file("rows.jsonl.answers.jsonl").path
         while process.isRunning, !FileManager.default.fileExists(atPath: answers) {
             usleep(20_000)
@@ -164,7 +179,9 @@ import Testing
         #expect(process.terminationStatus == SIGTERM)
         #expect(
             String(decoding: error, as: UTF8.self).hasSuffix(
-                "retmask: stopped; what is done is kept, and the same command goes on from there.\n"
+                restarts
+                    ? "retmask: stopped; what is done is kept: run it again without --restart to go on from there.\n"
+                    : "retmask: stopped; what is done is kept, and the same command goes on from there.\n"
             ))
     }
 

@@ -6,7 +6,7 @@ import Organism
 import RetrievalHeads
 import RunReports
 
-struct AblateCurve: ParsableCommand {
+struct AblateCurve: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         commandName: "ablate-curve",
         abstract: "The causal check: needles found as more heads are silenced.",

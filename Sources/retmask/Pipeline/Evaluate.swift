@@ -6,7 +6,7 @@ import LongContextEval
 import Organism
 import RunReports
 
-struct Evaluate: ParsableCommand {
+struct Evaluate: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         abstract: "Ask a model long-context questions and score the answers.",
         discussion: """

@@ -4,7 +4,7 @@ import Foundation
 import Organism
 import RunReports
 
-struct Run: ParsableCommand {
+struct Run: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         abstract: "The whole loop: detect, select, contrast, prefer, evaluate, report.",
         discussion: """

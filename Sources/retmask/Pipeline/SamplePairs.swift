@@ -6,7 +6,7 @@ import ModelEndpoints
 import PreferenceTraining
 import RunReports
 
-struct SamplePairs: ParsableCommand {
+struct SamplePairs: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         commandName: "sample",
         abstract: "Answer every prompt with and without the heads.",

@@ -13,7 +13,7 @@ struct OrganismCommand: ParsableCommand {
         abstract: "Grow a small model of your own, or print text of its world.",
         subcommands: [Grow.self, Text.self])
 
-    struct Grow: ParsableCommand {
+    struct Grow: ParsableCommand, Restartable {
         static let configuration = CommandConfiguration(
             abstract: "Make world, tokenizer and training text, and pre-train.",
             discussion: """

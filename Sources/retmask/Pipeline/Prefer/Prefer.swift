@@ -5,7 +5,7 @@ import PreferenceTraining
 import RunReports
 import Torch
 
-struct Prefer: ParsableCommand {
+struct Prefer: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         abstract: "Train the model to prefer the chosen answers (DPO and its relatives).",
         discussion: PreferDiscussion.text)
