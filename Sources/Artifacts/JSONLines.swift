@@ -62,11 +62,13 @@ public final class JSONLinesAppender<Row: Codable> {
         self.url = url
         let place = try OutputPlace.file(url)
         try AtomicFile.createFolder(place.deletingLastPathComponent())
-        descriptor = open(place.path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
+        let file = open(place.path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard file >= 0 else {
             throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
         }
-        if lseek(descriptor, 0, SEEK_END) == 0,
+        var isKept = false
+        defer { if !isKept { close(file) } }
+        if lseek(file, 0, SEEK_END) == 0,
             !DiskSync.folder(place.deletingLastPathComponent())
         {
             throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
@@ -78,10 +80,13 @@ public final class JSONLinesAppender<Row: Codable> {
                 throw DataError("\(url.path):\(reader.number): \(DecodingProblem.sentence(error))")
             }
         }
-        if reader.whole < lseek(descriptor, 0, SEEK_END) {
-            ftruncate(descriptor, off_t(reader.whole))
+        // Else the next row would continue the torn one.
+        if reader.whole < lseek(file, 0, SEEK_END), ftruncate(file, off_t(reader.whole)) != 0 {
+            throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
         }
         existing = rows
+        descriptor = file
+        isKept = true
     }
 
     /// Appends one row and hands it to the system, so that it outlives the process.
@@ -89,11 +94,19 @@ public final class JSONLinesAppender<Row: Codable> {
     public func append(_ row: Row) throws {
         let data = try JSONLines.line(row)
         let start = lseek(descriptor, 0, SEEK_END)
-        let wrote = data.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-        guard wrote == data.count else {
-            let reason = wrote < 0 ? AtomicFile.SystemFailure().reason : "no space left on the disk"
-            ftruncate(descriptor, start)
-            throw UsageError("cannot write \(url.path): \(reason)")
+        // A short write says no reason; that of the rest does.
+        var done = 0
+        while done < data.count {
+            let wrote = data.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done)
+            }
+            if wrote < 0, errno == EINTR { continue }
+            guard wrote > 0 else {
+                let reason = AtomicFile.SystemFailure().reason
+                ftruncate(descriptor, start)
+                throw UsageError("cannot write \(url.path): \(reason)")
+            }
+            done += wrote
         }
     }
 
