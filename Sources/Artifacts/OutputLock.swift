@@ -54,11 +54,7 @@ public final class OutputLock {
     ///
     /// - Returns: who holds the lock, when it is another.
     private func attempt(_ out: URL) throws -> String? {
-        var file = open(place.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        if file < 0, errno == EACCES {
-            // Another user's, whose process was killed: it can be locked all the same.
-            file = open(place.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        }
+        let file = Self.openLock(place, O_CREAT)
         guard file >= 0 else {
             throw UsageError("cannot write \(out.path): \(AtomicFile.SystemFailure().reason)")
         }
@@ -78,6 +74,14 @@ public final class OutputLock {
         return nil
     }
 
+    /// - Parameter flags: `O_CREAT` where a file that is not there is to be made.
+    private static func openLock(_ place: URL, _ flags: Int32 = 0) -> Int32 {
+        let file = open(place.path, O_RDWR | flags | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard file < 0, errno == EACCES else { return file }
+        // Another user's; where its process was killed, it can be locked all the same.
+        return open(place.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    }
+
     private static func place(_ out: URL) throws -> URL {
         let target = try OutputPlace.resolved(out)
         return target.deletingLastPathComponent()
@@ -93,7 +97,7 @@ public final class OutputLock {
     ///
     /// - Throws: `UsageError` when another process writes the output now.
     static func check(_ out: URL) throws {
-        let file = open(try place(out).path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+        let file = openLock(try place(out))
         guard file >= 0 else { return }
         defer { close(file) }
         if flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK {
