@@ -6,7 +6,7 @@ public struct JoinSummary: Codable, Sendable, Equatable {
     public var rows = 0
     public var kept = 0
     /// Counts by the raw value of `DropReason`, those of rejected rows without a counterpart
-    /// included.
+    /// and of rejected rows that another stands for included.
     public var dropped: [String: Int] = [:]  // exact: our own names
     /// Answers that met the token limit, where the files or the caller say what it was.
     public var chosenTruncated = 0

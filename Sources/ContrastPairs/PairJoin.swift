@@ -43,21 +43,33 @@ public struct PairJoin: Sendable {
 
     /// Writes `out` and says what came of the rows.
     ///
+    /// - Parameter onRows: called with each input and what is wrong with its rows, also when nothing is,
+    ///   before anything is refused that the rows of both decide.
     /// - Throws: `DataError` naming file and line when no row can be read, for a row whose
     ///   counterpart answers another prompt, and when no row has a counterpart; `UsageError` when
     ///   `out` is one of the inputs or belongs to another run, and where nothing in the files says
     ///   which answers were cut off although it matters.
-    public func run() throws -> JoinSummary {
+    public func run(
+        rows onRows: (_ file: URL, RowProblems) -> Void = { _, _ in }
+    ) throws -> JoinSummary {
         if let maxTokens, !Limits.tokens.contains(maxTokens) {
             throw UsageError("max tokens is \(maxTokens); give \(Limits.tokens).")
         }
         var summary = JoinSummary()
-        let others = try read(rejected, &summary.rejectedProblems)
-        var counterparts = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
+        let others = try read(rejected, &summary.rejectedProblems, onRows)
+        let mines = try read(chosen, &summary.chosenProblems, onRows)
+        var counterparts: [ExactText: Entry] = [:]
+        for other in others {
+            if counterparts[other.key] == nil {
+                counterparts[other.key] = other
+            } else {
+                summary.drop(.duplicate)
+            }
+        }
         var seen: Set<ExactText> = []
         var pairs: [PreferencePair] = []
         var joined = 0
-        for mine in try read(chosen, &summary.chosenProblems) {
+        for mine in mines {
             summary.rows += 1
             guard seen.insert(mine.key).inserted else {
                 summary.drop(.duplicate)
@@ -68,12 +80,7 @@ public struct PairJoin: Sendable {
                 continue
             }
             joined += 1
-            // exact: messages
-            guard mine.row.prompt == other.row.prompt, mine.row.inputs == other.row.inputs else {
-                throw DataError(
-                    "\(chosen.path):\(mine.line) and \(rejected.path):\(other.line) have the conversation id \(mine.row.conversationID ?? "none") but ask different things; the two files must answer the same prompts."
-                )
-            }
+            try checkSame(mine, other)
             if let reason = reason(mine.row, other.row, &summary) {
                 summary.drop(reason)
             } else if let good = mine.row.answer, let bad = other.row.answer {
@@ -100,6 +107,18 @@ public struct PairJoin: Sendable {
         defer { lock.release() }
         try JSONLines.write(pairs, to: out)
         return summary
+    }
+
+    private func checkSame(_ mine: Entry, _ other: Entry) throws {
+        // exact: messages
+        let asksSame = mine.row.prompt == other.row.prompt
+        guard !asksSame || mine.row.inputs != other.row.inputs else { return }
+        let shared =
+            mine.row.conversationID.map { "the conversation id \($0)" }
+            ?? "the same first user turn"
+        throw DataError(
+            "\(chosen.path):\(mine.line) and \(rejected.path):\(other.line) have \(shared) but \(asksSame ? "differ in tools, documents or chat_template_kwargs" : "ask different things"); the two files must answer the same prompts."
+        )
     }
 
     private func reason(
@@ -135,7 +154,9 @@ public struct PairJoin: Sendable {
         }
     }
 
-    private func read(_ file: URL, _ found: inout RowProblems?) throws -> [Entry] {
+    private func read(
+        _ file: URL, _ found: inout RowProblems?, _ onRows: (URL, RowProblems) -> Void
+    ) throws -> [Entry] {
         var entries: [Entry] = []
         var problems = RowProblems()
         try JSONLines.forEachRow(of: file, &problems) { row, line, _ in
@@ -144,6 +165,7 @@ public struct PairJoin: Sendable {
         }
         try problems.check(file.path, good: entries.count, isStrict: isStrict)
         guard !entries.isEmpty else { throw DataError("\(file.path) holds no response.") }
+        onRows(file, problems)
         if !problems.isEmpty { found = problems }
         return entries
     }

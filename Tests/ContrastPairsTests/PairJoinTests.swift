@@ -218,6 +218,36 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.file("pairs.jsonl").path))
     }
 
+    @Test func rejectedDuplicatesAreCounted() throws {
+        let (summary, pairs) = try join(
+            [row("1", "x", said("A"))],
+            [row("1", "x", said("B")), row("1", "x", said("C")), row("1", "x", said("D"))])
+        #expect(pairs.map(\.rejected[1].content) == ["B"])
+        #expect(summary.dropped == ["duplicate": 2])
+    }
+
+    /// The same question with other tools, and what is wrong with rows is known by then.
+    @Test func otherToolsAreRefusedAsSuch() throws {
+        func file(_ name: String, _ tool: String) throws -> URL {
+            let row = row("1", "x", said("A")).dropFirst()
+            let url = folder.file(name)
+            try Data("{\"tools\":[{\"name\":\"\(tool)\"}],\(row)\n{\n".utf8).write(to: url)
+            return url
+        }
+        let join = PairJoin(
+            chosen: try file("a.jsonl", "find"), rejected: try file("b.jsonl", "look"),
+            out: folder.file("pairs.jsonl"))
+        var noted: [String: Int] = [:]
+        let error = try #require(throws: DataError.self) {
+            try join.run { noted[$0.lastPathComponent] = $1.refused.count }
+        }
+        #expect(noted == ["a.jsonl": 1, "b.jsonl": 1])
+        #expect(
+            error.description.contains(
+                "have the conversation id 1 but differ in tools, documents or chat_template_kwargs;"
+            ))
+    }
+
     @Test(arguments: [
         (#"{"conversation":[{"role":"user","content":"x"}]}"#, "synthesized_assistant_responses"),
         (#"{"synthesized_assistant_responses":null}"#, "needs messages, conversation"),

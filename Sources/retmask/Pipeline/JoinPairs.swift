@@ -47,9 +47,7 @@ struct JoinPairs: ParsableCommand {
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
             out: file, filter: filter.filter, maxTokens: maxTokens, restarts: restart)
         join.isStrict = rowOptions.strict
-        let summary = try join.run()
-        RowOptions.note(join.chosen, summary.chosenProblems ?? RowProblems())
-        RowOptions.note(join.rejected, summary.rejectedProblems ?? RowProblems())
+        let summary = try join.run(rows: RowOptions.note)
         if json { return try Output.json(summary) }
         print(PairText.line(summary))
         print("pairs: \(out)")
