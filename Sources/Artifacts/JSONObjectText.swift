@@ -34,12 +34,12 @@ public struct JSONObjectText: Sendable {
 
     /// The bytes of a value; of the last one where a key stands twice.
     public func value(_ key: String) -> ArraySlice<UInt8>? {
-        members.last { $0.key == key }.map { bytes[$0.value] }
+        members.last { $0.key.isExactly(key) }.map { bytes[$0.value] }
     }
 
     /// Puts `json` in place of the value of `key`, or appends the member as its neighbours are indented.
     public mutating func set(_ key: String, to json: String) {
-        if let old = members.last(where: { $0.key == key })?.value {
+        if let old = members.last(where: { $0.key.isExactly(key) })?.value {
             bytes.replaceSubrange(old, with: json.utf8)
         } else if let last = members.last {
             let member = ",\(space(before: last))\"\(key)\": \(json)"

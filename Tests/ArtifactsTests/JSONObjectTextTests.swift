@@ -47,4 +47,13 @@ import Testing
     func whatIsNoObjectIsNil(_ json: String) {
         #expect(JSONObjectText(json.utf8) == nil)
     }
+
+    /// Two spellings of one word are two keys.
+    @Test func keysAreComparedByteByByte() throws {
+        var text = try #require(JSONObjectText(Array("{\"caf\u{e9}\": 1}".utf8)))
+        #expect(text.value("cafe\u{301}") == nil)
+        text.set("cafe\u{301}", to: "2")
+        #expect(text.members.count == 2)
+        #expect(text.value("caf\u{e9}").map(Array.init) == Array("1".utf8))
+    }
 }

@@ -140,8 +140,34 @@ package struct JSONParser {
             digits.utf8.count == 1 || first != 0x30 || !(digits.dropFirst().first!.isNumber)
         else { throw problem("an unexpected character") }
         if let whole = Int(text) { return .int(whole) }
-        guard let real = Double(text) else { throw problem("'\(text)' is not a number") }
+        // `Double` reads more than JSON allows: `1.`, `0x1p3`.
+        guard Self.isReal(digits.utf8), let real = Double(text) else {
+            throw problem("'\(text)' is not a number")
+        }
         return .double(real)
+    }
+
+    /// Digits, a fraction and an exponent, each with a digit at least.
+    private static func isReal(_ text: Substring.UTF8View) -> Bool {
+        var rest = text[...]
+        func takeDigits() -> Bool {
+            let start = rest.startIndex
+            rest = rest.drop { (0x30...0x39).contains($0) }
+            return rest.startIndex > start
+        }
+        guard takeDigits() else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            guard takeDigits() else { return false }
+        }
+        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+            rest.removeFirst()
+            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+                rest.removeFirst()
+            }
+            guard takeDigits() else { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func string() throws -> String {
@@ -204,7 +230,8 @@ package struct JSONParser {
     }
 
     private mutating func hex() throws -> UInt32 {
-        guard at + 4 <= bytes.count,
+        // The initializer would take a sign.
+        guard at + 4 <= bytes.count, bytes[at] != UInt8(ascii: "+"), bytes[at] != UInt8(ascii: "-"),
             let code = UInt32(String(decoding: bytes[at..<(at + 4)], as: UTF8.self), radix: 16)
         else { throw problem("\\u without four hexadecimal digits") }
         at += 4
