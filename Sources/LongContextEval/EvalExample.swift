@@ -89,10 +89,9 @@ public struct EvalExample: Codable, Sendable, Equatable {
                 ? nil : "scoredFrom is \(first); give 1 to \(tokens.count - 1)"
         case _ where !Limits.lengths.contains(length):
             return "length is \(length); give \(Limits.lengths)"
-        case _ where maxTokens > Limits.tokens.highest:
+        case _ where !Limits.tokens.contains(maxTokens):
             return "maxTokens is \(maxTokens); give \(Limits.tokens)"
         case _ where messages.isEmpty: return "messages is empty"
-        case _ where maxTokens < 1: return "maxTokens is \(maxTokens); give 1 or more"
         case .rankingGain:
             return relevance?.values.contains { $0 > 0 } ?? false
                 ? nil : "NDCG@10 needs relevance with at least one gain above 0"

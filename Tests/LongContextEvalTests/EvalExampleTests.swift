@@ -85,7 +85,8 @@ import Testing
             return example.problem
         }
         #expect(problem(.exactMatch) { $0.messages = [] } == "messages is empty")
-        #expect(problem(.exactMatch) { $0.maxTokens = 0 } == "maxTokens is 0; give 1 or more")
+        #expect(
+            problem(.exactMatch) { $0.maxTokens = 0 } == "maxTokens is 0; give \(Limits.tokens)")
         #expect(
             problem(.rankingGain) { $0.relevance = ["1": 0] }
                 == "NDCG@10 needs relevance with at least one gain above 0")
