@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Testing
 
 @testable import ModelEndpoints
@@ -20,6 +21,25 @@ import Testing
         let error = try #require(throws: UsageError.self) { try APIKey(text, source: "$KEY") }
         #expect(error.description.contains("$KEY") && error.description.contains("place 2"))
         #expect(!error.description.contains(text))
+    }
+
+    /// Half a key is a secret too, wherever a text is cut and however its blanks are folded.
+    @Test func noCutLeavesHalfAKey() throws {
+        let key = try #require(try APIKey("sk-SECRET 0123456789", source: "a test"))
+        for spelling in [key.text, "sk-SECRET%200123456789", "sk-SECRET\n0123456789"] {
+            for place in (1 << 16) - 40...(1 << 16) + 80 {
+                let text = "see" + String(repeating: " ", count: place - 3) + spelling
+                for words in [
+                    ServerMessage.line(text, key: key),
+                    ServerMessage.words(Data(text.utf8), key: key),
+                ] {
+                    #expect(words == "see" || words == "see [key]", "\(place): \(words)")
+                }
+            }
+        }
+        #expect(ServerMessage.line("a\nsk-SECRET\n\n0123456789", key: key) == "a [key]")
+        let long = String(repeating: "y", count: 290) + " sk-SECRET 0123456789"
+        #expect(ServerMessage.line(long, key: key).hasSuffix(" [key]"))
     }
 
     /// Placeholders of servers without keys are words of answers.
