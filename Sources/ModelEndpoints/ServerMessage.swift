@@ -91,10 +91,10 @@ struct ServerMessage: Decodable {
         let isWhole = start.count == text.utf8.count
         let read = String(decoding: start, as: UTF8.self)
         let shown = key?.redacted(read) ?? read
-        let folded = (isWhole ? shown[...] : shown.dropLast(spare))
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let folded = shown.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         // Again, for a key with blanks in it that the server broke into lines.
-        let words = key?.redacted(folded) ?? folded
+        let all = key?.redacted(folded) ?? folded
+        let words = isWhole ? all[...] : all.dropLast(spare)
         return VisibleText.line(words.count > longest ? words.prefix(longest) + "…" : words)
     }
 
