@@ -94,7 +94,7 @@ struct ServerMessage: Decodable {
         let folded = shown.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         // Again, for a key with blanks in it that the server broke into lines.
         let all = key?.redacted(folded) ?? folded
-        let words = isWhole ? all[...] : all.dropLast(spare)
+        let words = isWhole ? all : String(all.dropLast(spare))
         return VisibleText.line(words.count > longest ? words.prefix(longest) + "…" : words)
     }
 

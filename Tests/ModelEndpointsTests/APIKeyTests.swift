@@ -27,7 +27,7 @@ import Testing
     @Test func noCutLeavesHalfAKey() throws {
         let key = try #require(try APIKey("sk-SECRET 0123456789", source: "a test"))
         for spelling in [key.text, "sk-SECRET%200123456789", "sk-SECRET\n0123456789"] {
-            for place in (1 << 16) - 40...(1 << 16) + 80 {
+            for place in stride(from: (1 << 16) - 29, to: (1 << 16) + 40, by: 9) {
                 let start = "see" + String(repeating: " ", count: place - 3) + spelling
                 for text in [start, start + String(repeating: "y", count: 200)] {
                     for words in [
