@@ -59,6 +59,13 @@ find_libtorch() {
     echo "$PWD/.libtorch/torch"
 }
 
+# One build at a time: installations and builds of two calls would tread on each other.
+mkdir -p .engine
+if command -v flock >/dev/null; then
+    exec 9>.engine/lock
+    flock 9
+fi
+
 torch=$(find_libtorch)
 if [ -n "${CXX:-}" ]; then
     compiler=$CXX
@@ -68,45 +75,45 @@ else
     compiler=clang++
 fi
 
-# Built again only when a source, the compiler or libtorch changes.
+# A CUDA build registers its kernels when its library is loaded, though no symbol of it is used. Without NVIDIA's libraries
+# it cannot be loaded, and the engine with it.
+libraries=(-ltorch_cpu -lc10)
+lacking=
+if [ -e "$torch/lib/libtorch_cuda.so" ]; then
+    lacking=$(missing "$torch/lib/libtorch_cuda.so")
+    [ -n "$lacking" ] || libraries+=(-ltorch_cuda -lc10_cuda)
+fi
+
+# Built again only when a source, the compiler or libtorch changes, or when NVIDIA's libraries come or go.
 sources=(Sources/CTorch/Engine/*.cpp Sources/CTorch/Engine/*/*.cpp)
 stamp=$(cat Sources/CTorch/include/*.h Sources/CTorch/Engine/*.* Sources/CTorch/Engine/*/* Scripts/build-engine.sh | sha256sum | cut -c1-64)
-stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so")"
+stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so") ${libraries[*]}"
 if [ -e .engine/libretmask-engine.so ] && [ "$(cat .engine/stamp 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
 say "building the engine against $torch with $compiler"
-mkdir -p .engine
+[ -z "$lacking" ] ||
+    say "this libtorch is built for CUDA, but there is no ${lacking% }: the engine is for the CPU only. For a card install NVIDIA's packages ('pip install torch' of the same version without --no-deps), then run make setup again."
 flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -Wno-psabi -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
 # torch's parallel loops are pragmas in its headers. g++ means the OpenMP that libtorch brings; clang would add its own
 # beside it, so there the loops of the engine stay on one core.
 "$compiler" --version | grep -qi clang || flags+=(-fopenmp)
+scratch=$(mktemp -d .engine/objects.XXXXXX)
+trap 'rm -rf "$scratch"' EXIT
 objects=()
 jobs=()
 for source in "${sources[@]}"; do
-    object=.engine/$(basename "$source" .cpp).o
+    object=$scratch/$(basename "$source" .cpp).o
     objects+=("$object")
     "$compiler" "${flags[@]}" -c "$source" -o "$object" &
     jobs+=($!)
 done
 for job in "${jobs[@]}"; do wait "$job"; done
-libraries=(-ltorch_cpu -lc10)
-# A CUDA build registers its kernels when its library is loaded, though no symbol of it is used. Without NVIDIA's libraries
-# it cannot be loaded, and the engine with it.
-if [ -e "$torch/lib/libtorch_cuda.so" ]; then
-    lacking=$(missing "$torch/lib/libtorch_cuda.so")
-    if [ -z "$lacking" ]; then
-        libraries+=(-ltorch_cuda -lc10_cuda)
-    else
-        say "this libtorch is built for CUDA, but there is no ${lacking% }: the engine is for the CPU only."
-    fi
-fi
 "$compiler" -shared "${objects[@]}" -L"$torch/lib" -Wl,--no-as-needed "${libraries[@]}" \
-    -Wl,-rpath,"$torch/lib" -o .engine/libretmask-engine.so.new
-lacking=$(missing .engine/libretmask-engine.so.new)
+    -Wl,-rpath,"$torch/lib" -o "$scratch/libretmask-engine.so"
+lacking=$(missing "$scratch/libretmask-engine.so")
 [ -z "$lacking" ] || {
     say "the engine cannot be loaded: the libtorch at $torch needs ${lacking% }, which is not there. For pip's wheels that is 'pip install' without --no-deps."
     exit 1
 }
-mv .engine/libretmask-engine.so.new .engine/libretmask-engine.so
-rm -f "${objects[@]}"
+mv "$scratch/libretmask-engine.so" .engine/libretmask-engine.so
 echo "$stamp" >.engine/stamp

@@ -12,14 +12,8 @@ scratch=$PWD/.build-gpu
 parcel=$scratch/gpu-check
 most=60000000
 
-# Debian has libcurl's name for linkers only in its development package.
-mkdir -p "$scratch/link"
-for name in curl; do
-    library=$(ldconfig -p | awk -v name="lib$name.so." 'index($1, name) == 1 { print $NF; exit }')
-    [ -z "$library" ] || ln -sf "$library" "$scratch/link/lib$name.so"
-done
 say "building (into .build-gpu, minutes the first time)"
-swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product retmask -Xlinker "-L$scratch/link" >&2
+swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product retmask >&2
 products=$(swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path)
 
 rm -rf "$parcel"

@@ -10,12 +10,17 @@ command -v swift >/dev/null || {
     exit 1
 }
 
-# What each package is for: headers of zlib and Oniguruma, a C++ compiler, Python with pip for libtorch's wheel.
+# ldconfig is not on everyone's PATH.
+has_library() { PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null | grep -F "$1 " >/dev/null; }
+
+# What each package is for: headers of zlib and Oniguruma, a C++ compiler, Python with pip for libtorch's wheel, and the
+# library that asks servers, which is opened when it is needed.
 missing=()
 [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
 [ -e /usr/include/oniguruma.h ] || missing+=(libonig-dev)
 command -v g++ >/dev/null || command -v clang++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
+has_library libcurl.so.4 || has_library libcurl-gnutls.so.4 || missing+=(libcurl4)
 python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
 if [ ${#missing[@]} -gt 0 ]; then
     say "installing ${missing[*]}"

@@ -52,6 +52,9 @@ public struct APIKey: Sendable, Equatable {
         }
     }
 
+    /// Bytes of the longest spelling.
+    var longestSpelling: Int { spellings.map(\.utf8.count).max() ?? 0 }
+
     /// Of RFC 3986, section 2.3.
     private static let unreserved = CharacterSet.alphanumerics.union(
         CharacterSet(charactersIn: "-._~"))

@@ -6,12 +6,17 @@ enum ChatRequestBody {
     /// - Parameter extra: fields that are added, or that replace ours.
     static func data(
         _ request: CompletionRequest, model: String, extra: ExtraFields
-    ) throws -> Data {
+    ) -> Data {
         let sampling = request.sampling
-        var fields: [JSONMember] = request.inputs.fields
+        var fields = request.inputs.fields.map {
+            ExtraFields.Field(key: $0.key, value: $0.value.text)
+        }
+        func set(_ field: ExtraFields.Field) {
+            fields.removeAll { $0.key.isExactly(field.key) }
+            fields.append(field)
+        }
         func set(_ key: String, _ value: JSONValue) {
-            fields.removeAll { $0.key.isExactly(key) }
-            fields.append(JSONMember(key: key, value: value))
+            set(ExtraFields.Field(key: key, value: value.text))
         }
         set("model", .string(model))
         set("messages", .array(request.messages.map(\.json)))
@@ -23,10 +28,12 @@ enum ChatRequestBody {
         set("stream", .bool(false))
         // Not a field of OpenAI, whose servers refuse what they do not know.
         if sampling.topK > 0 { set("top_k", .int(sampling.topK)) }
-        for field in try extra.members() { set(field.key, field.value) }
+        for field in extra.fields { set(field) }
         // Not by JSONSerialization: the server's chat template may print tools in the order of their
         // keys.
-        return Data(JSONValue.object(fields.sorted { $0.key < $1.key }).text.utf8)
+        let members = fields.sorted { $0.key < $1.key }
+            .map { "\(JSONValue.string($0.key).text):\($0.value)" }
+        return Data("{\(members.joined(separator: ","))}".utf8)
     }
 
     /// Servers read seeds as 32 or 64 bits, signed or not: the upper 31 bits fit all of them.

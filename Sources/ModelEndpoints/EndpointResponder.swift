@@ -24,7 +24,7 @@ public struct EndpointResponder: Responder, Sendable {
     public var timeout: Double
     public var retries: RetryPolicy
     public var extra: ExtraFields
-    /// Requests to one server given up in a row, with no answer in between, after which it counts as
+    /// Requests to one server given up in a row, with no answer and no refusal in between, after which it counts as
     /// gone.
     public var tolerance = 16
     /// Answers so far with U+FFFD in place of bytes that were no text.
@@ -41,19 +41,16 @@ public struct EndpointResponder: Responder, Sendable {
         self.timeout = timeout
         self.retries = retries
         self.extra = try extra ?? ExtraFields()
-        guard 1...Self.mostConcurrent ~= concurrency else {
+        guard Limits.concurrency.contains(concurrency) else {
             throw UsageError(
-                "concurrency is \(concurrency); give 1 to \(Self.mostConcurrent) requests.")
+                "concurrency is \(concurrency); give \(Limits.concurrency) requests.")
         }
-        guard timeout > 0, timeout <= Self.longestTimeout else {
-            throw UsageError(
-                "timeout is \(timeout); give more than 0 seconds, a week (604800) at most.")
+        try OpenFiles.check(concurrency: concurrency)
+        guard Limits.timeout.contains(timeout) else {
+            throw UsageError("timeout is \(timeout); give seconds, \(Limits.timeout).")
         }
         try retries.validate()
     }
-
-    private static let longestTimeout = 604_800.0
-    private static let mostConcurrent = 4096
 
     /// A server computes each answer as it likes; asking others beside it again changes nothing.
     public var answersDependOnCompany: Bool { false }
@@ -100,7 +97,10 @@ public struct EndpointResponder: Responder, Sendable {
             case .answer(let answer):
                 givenUp[asked.chat] = 0
                 try onOutcome(place, .success(answer))
-            case .refused(let failure): try onOutcome(place, .failure(failure))
+            case .refused(let failure):
+                // It is there.
+                givenUp[asked.chat] = 0
+                try onOutcome(place, .failure(failure))
             case .givenUp(let failure):
                 givenUp[asked.chat, default: 0] += 1
                 try onOutcome(place, .failure(failure))

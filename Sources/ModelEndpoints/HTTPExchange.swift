@@ -46,12 +46,12 @@ final class HTTPExchange: Sendable {
     ) {
         let secret: [String] = key.map { ["Authorization: Bearer \($0.text)"] } ?? []
         let headers = more + ["Accept: application/json", "Connection: close"] + secret
-        let thread = Thread { [self] in
-            let reply = perform(body, url.absoluteString, headers)
-            reading.async { then(reply) }
-        }
-        thread.stackSize = 512 << 10
-        thread.start()
+        do {
+            try DetachedThread.start { [self] in
+                let reply = perform(body, url.absoluteString, headers)
+                reading.async { then(reply) }
+            }
+        } catch { reading.async { then(.failed("\(error)")) } }
     }
 
     private func perform(_ body: Data?, _ url: String, _ headers: [String]) -> Reply {
@@ -107,6 +107,10 @@ extension HTTPExchange.Reply {
         case RETMASK_NO_CURL:
             self = .impossible(
                 "servers are asked by libcurl, which is not there (\(problem)); install it, in Debian the package libcurl4."
+            )
+        case RETMASK_USELESS_CURL:
+            self = .impossible(
+                "servers are asked by libcurl, and the one here cannot be used (\(problem)); install 7.54 or newer, in Debian the package libcurl4."
             )
         default: self = .failed(problem)
         }

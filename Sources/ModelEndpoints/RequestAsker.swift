@@ -44,14 +44,11 @@ struct RequestAsker: Sendable {
         done: @escaping @Sendable (RequestOutcome) -> Void
     ) {
         let endpoint = responder.endpoint(of: request)
-        do {
-            let body = try ChatRequestBody.data(
-                request, model: endpoint.model, extra: responder.extra)
-            attempt(
-                Errand(
-                    endpoint: endpoint, body: body,
-                    random: .derive(request.sampling.seed, UInt64(number))), done)
-        } catch { done(.hopeless("a request cannot be written as JSON: \(error)")) }
+        let body = ChatRequestBody.data(request, model: endpoint.model, extra: responder.extra)
+        attempt(
+            Errand(
+                endpoint: endpoint, body: body,
+                random: .derive(request.sampling.seed, UInt64(number))), done)
     }
 
     private func attempt(_ errand: Errand, _ done: @escaping @Sendable (RequestOutcome) -> Void) {

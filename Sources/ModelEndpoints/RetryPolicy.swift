@@ -35,9 +35,11 @@ public struct RetryPolicy: Sendable, Equatable {
     /// - Throws: `UsageError` naming every value that cannot be used.
     public func validate() throws {
         var problems: [String] = []
-        if !(1...1000 ~= attempts) { problems.append("attempts are \(attempts); give 1 to 1000") }
-        if !(delay >= 0 && delay.isFinite) {
-            problems.append("retry delay is \(delay); give 0 seconds or more")
+        if !Limits.attempts.contains(attempts) {
+            problems.append("attempts are \(attempts); give \(Limits.attempts)")
+        }
+        if !Limits.delay.contains(delay) {
+            problems.append("retry delay is \(delay); give seconds, \(Limits.delay)")
         }
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
     }

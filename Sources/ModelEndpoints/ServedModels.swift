@@ -5,17 +5,58 @@ extension ModelEndpoint {
     /// The endpoint with the one model that its server offers (`GET /v1/models`); as it is when the
     /// model has a name already.
     ///
-    /// - Throws: `UnavailableError` when the server does not answer, `UsageError` when it offers
-    ///   none or several.
-    public func withServedModel(timeout: Double = 30) throws -> ModelEndpoint {
+    /// What a server says that is busy or starting is tried again, as for answers; one that no one
+    /// listens behind is not, since it is a wrong address most often.
+    ///
+    /// - Throws: `UnavailableError` when the server does not answer, `UsageError` when it refuses, or
+    ///   offers none or several.
+    public func withServedModel(
+        timeout: Double = 30, retries: RetryPolicy = RetryPolicy()
+    ) throws -> ModelEndpoint {
         guard model.isEmpty else { return self }
+        var random = SeededGenerator(seed: 0)
+        for attempt in 1... {
+            switch try served(timeout) {
+            case .found(let endpoint): return endpoint
+            case .busy(let reason, let after):
+                guard attempt < retries.attempts else {
+                    throw UnavailableError("\(models.absoluteString) says \(reason).")
+                }
+                Thread.sleep(
+                    forTimeInterval: retries.wait(attempt: attempt, after: after, random: &random))
+            }
+        }
+        return self
+    }
+
+    /// What one attempt came to.
+    private enum Listing {
+        case found(ModelEndpoint)
+        case busy(reason: String, after: Double?)
+    }
+
+    private func served(_ timeout: Double) throws -> Listing {
         let mailbox = Mailbox<HTTPExchange.Reply>()
         let exchange = HTTPExchange(timeout: timeout)
         exchange.get(models, key: key) { mailbox.put($0) }
         let address = models.absoluteString
         switch mailbox.next() {
-        case .response(200, let body, _):
-            let names = (try? JSONDecoder().decode(List.self, from: body))?.data.map(\.id) ?? []
+        case .response(let status, let body, let retryAfter):
+            let decoded = try? JSONDecoder().decode(List.self, from: body)
+            let isError = (try? JSONDecoder().decode(ServerMessage.self, from: body))?.error != nil
+            guard 200..<300 ~= status, decoded != nil || !isError else {
+                let outcome = AttemptOutcome(
+                    status: status, body: body, retryAfter: retryAfter, key: key)
+                switch outcome {
+                case .again(let reason, let after): return .busy(reason: reason, after: after)
+                case .refused(let reason), .hopeless(let reason):
+                    let hint = "; if the server has no such list, say which model to ask"
+                    throw UsageError(
+                        "\(address) says \(reason)\([404, 405].contains(status) ? hint : "").")
+                case .answer: throw UsageError("\(address) names no model; say which one to ask.")
+                }
+            }
+            let names = decoded?.data.map(\.id) ?? []
             let list = ServerMessage.line(names.joined(separator: ", "), key: key)
             guard let name = names.first, names.count == 1 else {
                 throw UsageError(
@@ -32,11 +73,7 @@ extension ModelEndpoint {
             }
             var named = self
             named.model = name
-            return named
-        case .response(let status, let body, _):
-            throw UsageError(
-                "\(address) says status \(status): \(ServerMessage.words(body, key: key)); if the server has no such list, say which model to ask."
-            )
+            return .found(named)
         case .failed(let reason):
             throw UnavailableError(
                 "\(address) does not answer: \(ServerMessage.line(reason, key: key)).")

@@ -78,21 +78,27 @@ struct ServerMessage: Decodable {
     /// The server's own words for a person, see ``line(_:key:)``.
     static func words(_ body: Data, key: APIKey?) -> String {
         let known = try? JSONDecoder().decode(ServerMessage.self, from: body)
-        return line(
-            known?.text ?? String(decoding: body.prefix(longestRead), as: UTF8.self), key: key)
+        return line(known?.text ?? String(decoding: body, as: UTF8.self), key: key)
     }
 
     /// Words of a server as they are printed and kept: one line, cut when it is long, without the
     /// key and with control characters spelt out, since a terminal would obey them.
     static func line(_ text: String, key: APIKey?) -> String {
-        let start = String(text.prefix(longestRead))
-        // Before it is cut: half a key is a secret too.
-        let words = (key?.redacted(start) ?? start).split(whereSeparator: \.isWhitespace)
-            .joined(separator: " ")
+        // Half a key is a secret too: one that begins before the end of what is looked at is whole with
+        // the bytes that follow, and then as many are left out as half a key may have.
+        let spare = key?.longestSpelling ?? 0
+        let start = text.utf8.prefix(longestRead + spare)
+        let isWhole = start.count == text.utf8.count
+        let read = String(decoding: start, as: UTF8.self)
+        let shown = key?.redacted(read) ?? read
+        let folded = shown.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // Again, for a key with blanks in it that the server broke into lines.
+        let all = key?.redacted(folded) ?? folded
+        let words = isWhole ? all : String(all.dropLast(spare))
         return VisibleText.line(words.count > longest ? words.prefix(longest) + "…" : words)
     }
 
-    /// Characters of a message that are repeated, and those that are looked at.
+    /// Characters of a message that are repeated, and bytes that are looked at.
     private static let longest = 300
     private static let longestRead = 1 << 16
 }

@@ -313,6 +313,51 @@ import Testing
         }
     }
 
+    /// What is wrong without any server is said before one is asked.
+    @Test func optionsAreReadBeforeServersAreAsked() throws {
+        let server = try MockEndpoint(list: { _ in .status(401, message: "who") }) { _ in .close }
+        let chats = folder.file("chats.jsonl").path
+        for (more, prompts, word) in [
+            (["--heads", "1-0"], chats, "--heads does not go"),
+            (["--batch", "9"], chats, "--batch is 9"),
+            (["--dtype", "float16"], chats, "--dtype is"),
+            (["--capture-reference"], chats, "--capture-reference is given"),
+            ([], folder.file("none.jsonl").path, "none.jsonl does not exist"),
+        ] {
+            let output = try BuiltTool.run(
+                [
+                    "contrast", "--endpoint", server.address, "--ablated-model", "m", "--prompts",
+                    prompts, "--out", folder.file("x").path,
+                ] + more)
+            #expect(output.status == 2 && output.error.contains(word), "\(output.error)")
+        }
+        #expect(server.listings == 0)
+        let local = try BuiltTool.run([
+            "contrast", "--model", folder.file("no-model").path, "--heads", "1-0", "--prompts",
+            folder.file("none.jsonl").path, "--out", folder.file("x").path,
+        ])
+        #expect(local.status == 2 && local.error.contains("none.jsonl does not exist"))
+    }
+
+    /// The server's list fails for good.
+    @Test func aBusyServerIsUnavailable() throws {
+        let server = try MockEndpoint(list: { _ in .status(503, message: "loading") }) { _ in
+            .close
+        }
+        let output = try BuiltTool.run(arguments(server, server, ["--attempts", "2"]))
+        #expect(output.status == 69 && output.error.contains("status 503: loading"))
+        #expect(server.listings == 2)
+    }
+
+    @Test func fewOpenFilesBoundTheRequests() throws {
+        let server = try server("base")
+        let output = try BuiltTool.shell(
+            "ulimit -n 128; $TOOL contrast --endpoint \(server.address) --ablated-model m --prompts chats.jsonl --out x --concurrency 100",
+            in: folder.url)
+        #expect(
+            output.status == 2 && output.error.contains("may open 128 files"), "\(output.error)")
+    }
+
     /// Files as the published client writes them, joined by the command.
     @Test func responseFilesAreJoined() throws {
         func row(_ id: Int, _ answer: String) -> String {

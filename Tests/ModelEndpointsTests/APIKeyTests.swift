@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Testing
 
 @testable import ModelEndpoints
@@ -20,6 +21,27 @@ import Testing
         let error = try #require(throws: UsageError.self) { try APIKey(text, source: "$KEY") }
         #expect(error.description.contains("$KEY") && error.description.contains("place 2"))
         #expect(!error.description.contains(text))
+    }
+
+    /// Half a key is a secret too, wherever a text is cut and however its blanks are folded.
+    @Test func noCutLeavesHalfAKey() throws {
+        let key = try #require(try APIKey("sk-SECRET 0123456789", source: "a test"))
+        for spelling in [key.text, "sk-SECRET%200123456789", "sk-SECRET\n0123456789"] {
+            for place in stride(from: (1 << 16) - 29, to: (1 << 16) + 40, by: 9) {
+                let start = "see" + String(repeating: " ", count: place - 3) + spelling
+                for text in [start, start + String(repeating: "y", count: 200)] {
+                    for words in [
+                        ServerMessage.line(text, key: key),
+                        ServerMessage.words(Data(text.utf8), key: key),
+                    ] {
+                        #expect(!words.contains("k-") && !words.contains("S"), "\(place): \(words)")
+                    }
+                }
+            }
+        }
+        #expect(ServerMessage.line("a\nsk-SECRET\n\n0123456789", key: key) == "a [key]")
+        let long = String(repeating: "y", count: 290) + " sk-SECRET 0123456789"
+        #expect(ServerMessage.line(long, key: key).hasSuffix(" [key]"))
     }
 
     /// Placeholders of servers without keys are words of answers.

@@ -260,10 +260,39 @@ import Testing
         #expect(responder.repairs.value == 1 && server.questions.count == 2)
     }
 
+    /// A refusal is a sign of life, as an answer is.
+    @Test func refusalsAreNotInARow() throws {
+        let server = try MockEndpoint { question in
+            question.prompt.hasSuffix("0") ? .status(400, message: "too long") : .status(500)
+        }
+        let found = try outcomes(responder(server, concurrency: 1, attempts: 1), requests(60))
+        #expect(found.count == 60)
+    }
+
+    @Test func openFilesBoundTheRequests() throws {
+        try OpenFiles.check(concurrency: 192, files: 1024)
+        let error = try #require(throws: UsageError.self) {
+            try OpenFiles.check(concurrency: 193, files: 1024)
+        }
+        #expect(error.description.contains("concurrency is 193"))
+        #expect(error.description.contains("1024 files, enough for 192"))
+        try OpenFiles.check(concurrency: 1, files: 8)
+        #expect(throws: UsageError.self) { try OpenFiles.check(concurrency: 2, files: 8) }
+    }
+
+    /// No machine has a stack of 2^60 bytes.
+    @Test func threadsThatCannotStartAreSaid() throws {
+        let error = try #require(throws: UnavailableError.self) {
+            try DetachedThread.start(stackSize: 1 << 60) {}
+        }
+        #expect(error.description.contains("no thread could be started"))
+    }
+
     @Test func badSettingsAreRefused() throws {
         let server = try MockEndpoint { _ in .close }
         for (concurrency, timeout, attempts) in [
             (0, 1.0, 1), (1, 0, 1), (1, 1, 0), (1, 1e308, 1), (1, 1, 1_000_000_000), (.max, 1, 1),
+            (Limits.concurrency.highest + 1, 1, 1), (1, Limits.timeout.highest + 1, 1),
         ] {
             #expect(throws: UsageError.self) {
                 try responder(

@@ -88,6 +88,52 @@ import Testing
         }
     }
 
+    /// As for answers: what is busy is tried again, and is unavailable when it stays so.
+    @Test(arguments: [408, 425, 429, 500, 503]) func aBusyListIsAskedAgain(status: Int) throws {
+        let retries = RetryPolicy(attempts: 3, delay: 0.01)
+        let starting = try MockEndpoint(
+            models: ["base"], list: { $0 < 2 ? .status(status, message: "loading") : nil }
+        ) { _ in .close }
+        #expect(
+            try ModelEndpoint(starting.address).withServedModel(retries: retries).model == "base")
+        #expect(starting.listings == 3)
+        let busy = try MockEndpoint(list: { _ in .status(status, message: "loading") }) { _ in
+            .close
+        }
+        let error = try #require(throws: UnavailableError.self) {
+            try ModelEndpoint(busy.address).withServedModel(retries: retries)
+        }
+        #expect(error.description.contains("\(busy.address)/models says status \(status): loading"))
+        #expect(busy.listings == 3)
+    }
+
+    /// Naming the model helps only where there is no list.
+    @Test(arguments: [(401, false), (403, false), (404, true), (405, true), (400, false)])
+    func aRefusedListIsNotAskedAgain(status: Int, hint: Bool) throws {
+        let server = try MockEndpoint(list: { _ in .status(status, message: "not you") }) { _ in
+            .close
+        }
+        let error = try #require(throws: UsageError.self) {
+            try ModelEndpoint(server.address).withServedModel()
+        }
+        #expect(error.description.contains("says status \(status): not you"))
+        #expect(error.description.contains("say which model to ask") == hint)
+        #expect(server.listings == 1)
+    }
+
+    /// No number of them fits into a `Double` or an `Int`.
+    @Test func extraFieldsKeepTheirDigits() throws {
+        let request = CompletionRequest(messages: [.user("hi")], sampling: Sampling())
+        let extra = try ExtraFields(#"{"seed": 18446744073709551615, "x": 0.10, "x": [1, 2.50]}"#)
+        let body = String(
+            decoding: ChatRequestBody.data(request, model: "m", extra: extra), as: UTF8.self)
+        #expect(body.contains(#""seed":18446744073709551615,"#))
+        #expect(body.hasSuffix(#""x":[1, 2.50]}"#) && !body.contains("0.10"))
+        for text in ["{", "{\"a\":}", "{\"a\":NaN}", "{\"a\":[-Infinity]}", "{} {}", "1", ""] {
+            #expect(throws: UsageError.self) { try ExtraFields(text) }
+        }
+    }
+
     /// A server's chat template sees what ours would: every key, in its order.
     @Test func messagesAndToolsGoAsTheyAre() throws {
         let text =
@@ -103,8 +149,8 @@ import Testing
             inputs: try RowDecoder.decode(TemplateInputs.self, from: row), sampling: Sampling())
         func body(_ extra: String) throws -> String {
             String(
-                decoding: try ChatRequestBody.data(
-                    request, model: "m", extra: ExtraFields(extra)), as: UTF8.self)
+                decoding: ChatRequestBody.data(
+                    request, model: "m", extra: try ExtraFields(extra)), as: UTF8.self)
         }
         #expect(try body("{}").contains(#""messages":[\#(text)]"#))
         #expect(try body("{}").contains(#""tools":\#(tools)"#))
@@ -119,8 +165,8 @@ import Testing
             messages: [ChatMessage(role: "system", content: "S"), .user("hi")],
             sampling: Sampling(temperature: 0.5, topP: 0.9, maxTokens: 9, seed: 5 << 33 | 1))
         func fields(_ extra: String) throws -> NSDictionary {
-            let data = try ChatRequestBody.data(
-                request, model: "m", extra: ExtraFields(extra))
+            let data = ChatRequestBody.data(
+                request, model: "m", extra: try ExtraFields(extra))
             return try #require(JSONSerialization.jsonObject(with: data) as? NSDictionary)
         }
         #expect(

@@ -40,5 +40,10 @@ import Testing
         }
         #expect(error.description.contains("attempts are 0"))
         #expect(error.description.contains("retry delay is -1"))
+        // What the command line takes, and no more.
+        for delay in [Limits.delay.highest + 1, .nan, .infinity] {
+            #expect(throws: UsageError.self) { try RetryPolicy(delay: delay).validate() }
+        }
+        try RetryPolicy(attempts: Limits.attempts.highest, delay: Limits.delay.highest).validate()
     }
 }

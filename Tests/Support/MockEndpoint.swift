@@ -45,7 +45,9 @@ public final class MockEndpoint: @unchecked Sendable {
     public var address: String { "http://127.0.0.1:\(port)/v1" }
 
     private let models: [String]
+    private let list: (@Sendable (Int) -> Behaviour?)?
     private let script: @Sendable (Question) -> Behaviour
+    private var listed = 0
     private let listener: Int32
     private let lock = NSLock()
     private var asked: [Question] = []
@@ -56,13 +58,16 @@ public final class MockEndpoint: @unchecked Sendable {
 
     /// - Parameters:
     ///   - models: that `GET /v1/models` lists; none answers 404.
+    ///   - list: what to do with a request for that list, by how often it was asked for before; nil gives it.
     ///   - script: what to do; called on any thread.
     public init(
-        models: [String] = ["served"], script: @escaping @Sendable (Question) -> Behaviour
+        models: [String] = ["served"], list: (@Sendable (Int) -> Behaviour?)? = nil,
+        script: @escaping @Sendable (Question) -> Behaviour
     ) throws {
         // A client that is killed must not end the tests when it is written to.
         signal(SIGPIPE, SIG_IGN)
         self.models = models
+        self.list = list
         self.script = script
         (listener, port) = try Socket.listen()
         let listener = listener
@@ -90,6 +95,9 @@ public final class MockEndpoint: @unchecked Sendable {
         if isFirst { Socket.shutDown(listener) }
     }
 
+    /// How often the list of models was asked for.
+    public var listings: Int { lock.withLock { listed } }
+
     public var questions: [Question] { lock.withLock { asked } }
 
     /// How many whole answers were delivered, by `model|prompt`.
@@ -109,6 +117,16 @@ public final class MockEndpoint: @unchecked Sendable {
         }
         guard let request = HTTPText(connection) else { return }
         if request.path.hasSuffix("/models") {
+            let number = lock.withLock {
+                defer { listed += 1 }
+                return listed
+            }
+            if let behaviour = list?(number) {
+                let question = Question(
+                    model: "", prompt: "", attempt: number, body: Data(),
+                    authorization: request.headers["authorization"])
+                return perform(behaviour, question, connection)
+            }
             let list = models.map { ["id": $0, "object": "model"] }
             _ = respond(
                 connection, models.isEmpty ? 404 : 200, ["object": "list", "data": list])

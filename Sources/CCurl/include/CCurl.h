@@ -30,6 +30,8 @@ typedef enum {
     RETMASK_HEADER_TOO_LONG,
     /// There is no libcurl; `problem` says what the loader said.
     RETMASK_NO_CURL,
+    /// There is one that cannot be used; `problem` says why.
+    RETMASK_USELESS_CURL,
 } RetmaskEnd;
 
 typedef struct {
@@ -43,7 +45,13 @@ typedef struct {
     char problem[512];
 } RetmaskReply;
 
-/// Blocks the calling thread until the answer is there or a limit is met.
+/// Blocks the calling thread until the answer is there or a limit is met. No SIGPIPE comes of it.
 void retmask_request(const RetmaskRequest *request, RetmaskReply *reply);
+
+/// libcurl's own words on what it is, such as `libcurl/8.14.1 OpenSSL/3.5.4`; NULL when it cannot be used.
+const char *retmask_curl_version(void);
+
+/// Why it cannot be used; NULL when it can.
+const char *retmask_curl_problem(void);
 
 #endif

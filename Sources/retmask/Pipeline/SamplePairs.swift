@@ -107,6 +107,11 @@ struct SamplePairs: ParsableCommand, Restartable {
             samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
             filter: filter.filter)
         try options.validate()
+        // Before servers are asked or a model is loaded.
+        if servers.endpoint != nil { try checkServed(options) }
+        guard FileManager.default.fileExists(atPath: prompts) else {
+            throw UsageError("\(URL(fileURLWithPath: prompts).path) does not exist.")
+        }
         let file = URL(fileURLWithPath: out)
         // Beside --endpoint, --model is a name and --heads is refused.
         let isLocal = servers.endpoint == nil
@@ -187,11 +192,8 @@ struct SamplePairs: ParsableCommand, Restartable {
         return SampleSummary(pairs: summary, captured: captured)
     }
 
-    /// Each answer from a server of its own.
-    private func ask(
-        _ servers: EndpointResponder, _ source: PromptSource, _ options: ContrastOptions,
-        _ bar: ProgressBar
-    ) throws -> ContrastSummary {
+    /// - Throws: `UsageError` for what is for a model loaded here.
+    private func checkServed(_ options: ContrastOptions) throws {
         guard heads == nil else {
             throw UsageError(
                 "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
@@ -211,6 +213,13 @@ struct SamplePairs: ParsableCommand, Restartable {
                 "\(name) is \(value) but servers answer: it is for a model loaded here; --concurrency says how many requests are under way."
             )
         }
+    }
+
+    /// Each answer from a server of its own.
+    private func ask(
+        _ servers: EndpointResponder, _ source: PromptSource, _ options: ContrastOptions,
+        _ bar: ProgressBar
+    ) throws -> ContrastSummary {
         let extra = servers.extra.canonical
         var run = ContrastRun(
             source: source, mask: [], out: URL(fileURLWithPath: out),

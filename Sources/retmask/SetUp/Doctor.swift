@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import ModelEndpoints
 import Organism
 import Torch
 
@@ -23,6 +24,8 @@ struct Doctor: ParsableCommand {
         var memoryGiB: Double
         var freeMemoryGiB: Double?
         var organism: String?
+        /// Needed for servers alone, so its lack is no problem of the tool's.
+        var libcurl: String?
         var problems: [String]
     }
 
@@ -60,6 +63,7 @@ struct Doctor: ParsableCommand {
         do { found.organism = try EmbeddedOrganism.folder().path } catch {
             found.problems.append("\(error)")
         }
+        found.libcurl = WebLibrary.version
         if let free = found.freeMemoryGiB, free < 1 {
             found.problems.append(
                 String(
@@ -81,6 +85,9 @@ struct Doctor: ParsableCommand {
                 format: "memory     %.1f GiB, %.1f free", found.memoryGiB, found.freeMemoryGiB ?? 0)
         )
         print("organism   \(found.organism ?? none)")
+        print(
+            "libcurl    \(found.libcurl ?? "none (\(WebLibrary.problem ?? "")); contrast --endpoint needs it, in Debian the package libcurl4")"
+        )
         for problem in found.problems { print("problem    \(problem)") }
         if found.problems.isEmpty { print("everything is in place") }
     }

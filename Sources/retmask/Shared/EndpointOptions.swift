@@ -90,8 +90,8 @@ struct EndpointOptions: ParsableArguments {
             concurrency: concurrency, timeout: timeout,
             retries: RetryPolicy(attempts: attempts, delay: retryDelay),
             extra: ExtraFields(extraBody))
-        servers.normal = try servers.normal.withServedModel()
-        servers.ablated = try servers.ablated.withServedModel()
+        servers.normal = try servers.normal.withServedModel(retries: servers.retries)
+        servers.ablated = try servers.ablated.withServedModel(retries: servers.retries)
         guard servers.normal != servers.ablated else {
             throw UsageError(
                 "both answers would come from \(servers.normal.name); give another --ablated-endpoint or --ablated-model."
