@@ -32,7 +32,8 @@ public struct CompanionFiles: Sendable {
     static func staysWithChangedWeights(_ name: String) -> Bool {
         let code = ["configuration_", "modeling_", "modular_", "tokenization_"]
         return needed.contains(name) || name == templates || name.hasPrefix(templates + "/")
-            || ["jinja", "model", "tiktoken"].contains((name as NSString).pathExtension.lowercased())
+            || ["jinja", "model", "tiktoken"].contains(
+                (name as NSString).pathExtension.lowercased())
             || starts.contains { name.hasPrefix($0) && $0 != "README" }
             || name.hasSuffix(".py") && code.contains(where: name.hasPrefix)
     }
