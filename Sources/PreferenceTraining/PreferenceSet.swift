@@ -6,6 +6,8 @@ public struct PreferenceSet: Sendable, Equatable {
     public var truncation: TruncationReport
     /// Of the file that the pairs are from.
     public var problems = RowProblems()
+    /// Where each pair stands in that file, from 1; empty for pairs that are from none.
+    package private(set) var lines: [Int] = []
 
     /// Tokenizes and limits `conversations`.
     ///
@@ -34,26 +36,32 @@ public struct PreferenceSet: Sendable, Equatable {
     ) throws {
         var problems = file.problems
         var whole: [TokenizedPair] = []
+        var lines: [Int] = []
         for row in file.rows {
-            do { whole.append(try tokens.tokens(row.pair)) } catch let error as DataError {
+            do {
+                whole.append(try tokens.tokens(row.pair))
+                lines.append(row.line)
+            } catch let error as DataError {
                 problems.refuse(row.line, error.description)
             }
         }
         try problems.check(file.file.path, good: whole.count, isStrict: isStrict)
-        try self.init(whole, options: options, positions: positions)
+        try self.init(whole, lines: lines, options: options, positions: positions)
         self.problems = problems
     }
 
     /// Limits pairs that are token ids already.
     package init(
-        _ whole: [TokenizedPair], options: PreferenceOptions, positions: Int
+        _ whole: [TokenizedPair], lines: [Int] = [], options: PreferenceOptions, positions: Int
     ) throws {
         let limits = Truncation(options, positions: positions)
         truncation = TruncationReport(mode: options.mode, limits: limits)
         pairs = []
-        for pair in whole {
+        for (index, pair) in whole.enumerated() {
             let cut = limits.cut(pair)
-            if truncation.count(pair, cut: cut) { pairs.append(cut) }
+            guard truncation.count(pair, cut: cut) else { continue }
+            pairs.append(cut)
+            if !lines.isEmpty { self.lines.append(lines[index]) }
         }
         guard !pairs.isEmpty else {
             throw DataError(

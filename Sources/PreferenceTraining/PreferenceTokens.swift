@@ -89,20 +89,22 @@ public struct PreferenceTokens: Sendable {
             ends.contains(where: { text.tokenizer.token($0).map(said.containsExactly) ?? false })
         else { return last + 1 }
         // The answer speaks of an end token. The template's own is in what it writes after any answer.
-        let tail = try tail(messages, inputs)
-        guard scalars.suffix(tail.count).elementsEqual(tail) else { return last + 1 }
+        guard let tail = try tail(messages, inputs),
+            scalars.suffix(tail.count).elementsEqual(tail)
+        else { return last + 1 }
         let after = try encode(tail)
         return after.lastIndex(where: ends.contains).map { ids.count - after.count + $0 + 1 }
     }
 
-    /// What the template writes after the last message.
+    /// What the template writes after the last message; nil where it writes messages so changed that the
+    /// probe cannot be found (`content|tojson`).
     private func tail(_ messages: [ChatMessage], _ inputs: TemplateInputs) throws
-        -> ArraySlice<Unicode.Scalar>
+        -> ArraySlice<Unicode.Scalar>?
     {
         let mark: Unicode.Scalar = "\u{2042}"
         let probe = ChatMessage(role: messages.last?.role ?? "assistant", content: String(mark))
         let text = try render(messages.dropLast() + [probe], inputs, opens: false)
-        return text.lastIndex(of: mark).map { text[($0 + 1)...] } ?? []
+        return text.lastIndex(of: mark).map { text[($0 + 1)...] }
     }
 
     private func render(

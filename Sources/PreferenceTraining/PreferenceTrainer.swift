@@ -62,12 +62,13 @@ public struct PreferenceTrainer {
 
     /// - Throws: `DataError` for a token that the model has no embedding for: the tokenizer is
     ///   another model's.
-    private func check(_ pairs: [TokenizedPair], of file: URL) throws {
+    private func check(_ set: PreferenceSet, of file: URL) throws {
         let size = model.configuration.vocabularySize
-        for (index, pair) in pairs.enumerated() {
+        for (index, pair) in set.pairs.enumerated() {
             for id in pair.chosen.tokens + pair.rejected.tokens where !(0..<size ~= id) {
+                let place = set.lines.isEmpty ? ": pair \(index + 1)" : ":\(set.lines[index]):"
                 throw DataError(
-                    "\(file.path): pair \(index + 1) has token \(id), but the model's vocabulary is 0 to \(size - 1); does the tokenizer belong to the model?"
+                    "\(file.path)\(place) has token \(id), but the model's vocabulary is 0 to \(size - 1); does the tokenizer belong to the model?"
                 )
             }
         }
@@ -86,8 +87,8 @@ public struct PreferenceTrainer {
     ) throws -> PreferenceRun? {
         try options.validate()
         try checkHeldOut(evaluation)
-        try check(set.pairs, of: file)
-        if let evaluation { try check(evaluation.set.pairs, of: evaluation.file) }
+        try check(set, of: file)
+        if let evaluation { try check(evaluation.set, of: evaluation.file) }
         let split = try HeldOutSplit(
             pairs: set.pairs.count, share: options.holdOut, seed: options.seed)
         var run = PreferenceRun(

@@ -112,7 +112,9 @@ public final class ReferenceCapture: PairScoring {
             chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)])
         guard conversation.problem == nil else { return nil }
         conversation.inputs = inputs
-        let pair = try tokens.tokens(conversation)
+        let pair: TokenizedPair
+        // Such as a template that refuses an answer: what was sampled is kept, and training says it then.
+        do { pair = try tokens.tokens(conversation) } catch is DataError { return nil }
         return pair.chosen.counts && pair.rejected.counts ? pair : nil
     }
 

@@ -29,11 +29,22 @@ struct TokenizerFile {
                 throw DataError("\(name): \(key) \"\(text)\" is not supported; only none is.")
             }
         }
-        if case .double(let rate)? = model["dropout"], rate > 0 {
+        let rate: Double? =
+            switch model["dropout"] {
+            case .double(let rate)?: rate
+            case .int(let rate)?: Double(rate)
+            default: nil
+            }
+        if let rate, rate != 0 {
             throw DataError(
                 "\(name): dropout \(rate) cuts the same text differently each time; only 0 is read."
             )
         }
+        // Before the vocabulary: a tokenizer of SentencePiece is named as such, not by what its own lacks.
+        composes = try Self.composes(root.present("normalizer"), name)
+        preTokenizer = try PreTokenizer(
+            root.present("pre_tokenizer"), name, prefixSpace: configuration.prefixSpace)
+        try Self.checkDecoder(root.present("decoder"), name)
         let vocabulary = try Self.vocabulary(model["vocab"], name)
         self.model = try BytePairModel(
             vocabulary: vocabulary, merges: Self.merges(model["merges"], name),
@@ -53,12 +64,8 @@ struct TokenizerFile {
             configuration, padding: root["padding"]?["pad_token"]?.string, &added)
         self.added = added
         splitsSpecialTokens = configuration.splitsSpecialTokens
-        composes = try Self.composes(root.present("normalizer"), name)
-        preTokenizer = try PreTokenizer(
-            root.present("pre_tokenizer"), name, prefixSpace: configuration.prefixSpace)
         let stored = try PostProcessor(root.present("post_processor"), added.vocabulary, name)
         postProcessor = try special.template(configuration, added.vocabulary, name) ?? stored
-        try Self.checkDecoder(root.present("decoder"), name)
     }
 
     private static func vocabulary(_ value: JSONValue?, _ name: String) throws -> Vocabulary {
@@ -109,6 +116,10 @@ struct TokenizerFile {
             return try (value["normalizers"]?.array ?? []).reduce(false) {
                 try composes($1, name) || $0
             }
+        case "Prepend", "Replace":
+            throw DataError(
+                "\(name): the normalizer \(value["type"]?.string ?? "") is not supported: it belongs to "
+                    + "SentencePiece tokenizers; NFC and none, of byte-level tokenizers, are.")
         case let kind:
             throw DataError("\(name): the normalizer \(kind) is not supported; NFC and none are.")
         }

@@ -198,13 +198,17 @@ import Testing
         added.append(token)
         table["added_tokens"] = added
         try JSONSerialization.data(withJSONObject: table).write(to: file)
+        // The first row is left out, since it has no answers; the place is that in the file.
         try Data(
-            #"{"prompt": [{"role": "user", "content": "a"}], "chosen": [{"role": "assistant", "content": "b <beyond>"}], "rejected": [{"role": "assistant", "content": "c"}]}"#
+            (#"{"prompt": [{"role": "user", "content": "a"}], "chosen": [], "rejected": []}"#
+                + "\n"
+                + #"{"prompt": [{"role": "user", "content": "a"}], "chosen": [{"role": "assistant", "content": "b <beyond>"}], "rejected": [{"role": "assistant", "content": "c"}]}"#)
                 .utf8
         ).write(to: folder.file("pairs.jsonl"))
         let output = try shell("R prefer --model beyond --pairs pairs.jsonl --out new --epochs 1")
         #expect(output.status == 65, "\(output.error)")
         #expect(
-            output.error.contains("pair 1 has token 320, but the model's vocabulary is 0 to 319"))
+            output.error.contains(
+                "pairs.jsonl:2: has token 320, but the model's vocabulary is 0 to 319"))
     }
 }

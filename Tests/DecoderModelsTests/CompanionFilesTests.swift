@@ -116,6 +116,26 @@ import Testing
                 == text.replacingOccurrences(of: "bfloat16", with: "float32"))
     }
 
+    @Test func aTrainedFolderKeepsWhatGoesWithItsSource() throws {
+        let source = Fixture.url("models/llama")
+        try FileManager.default.removeItem(at: model)
+        try FileManager.default.copyItem(at: source, to: model)
+        try write(
+            "LICENSE", "USE_POLICY.md", "modeling_x.py", "README.md", "eval.py", "results.json")
+        try write("tool_use.jinja", in: model.appendingPathComponent("additional_chat_templates"))
+        let out = folder.file("out")
+        try DecoderModel.load(source).save(out, source: model)
+        let template = out.appendingPathComponent("additional_chat_templates/tool_use.jinja")
+        #expect(try String(contentsOf: template, encoding: .utf8) == "tool_use.jinja")
+        let names = try FileManager.default.contentsOfDirectory(atPath: out.path)
+        #expect(Set(names).isSuperset(of: ["LICENSE", "USE_POLICY.md", "modeling_x.py"]))
+        // A folder that is replaced has nothing else than what was put there.
+        #expect(names.allSatisfy(ModelFolder.isPart))
+        for stranger in ["README.md", "eval.py", "results.json", "notes.txt", "runs"] {
+            #expect(!names.contains(stranger) && !ModelFolder.isPart(stranger))
+        }
+    }
+
     @Test(arguments: [
         (#"{"dtype": "bfloat16"}"#, #"{"dtype": "float32"}"#),
         (

@@ -38,6 +38,9 @@ import Testing
         (#""use_qk_norm": true"#, "use_qk_norm is true"),
         (#""use_bidirectional_attention": true"#, "use_bidirectional_attention is true"),
         (#""is_causal": false"#, "is_causal is false"),
+        (#""use_rms_norm": false"#, "use_rms_norm is false, which may change"),
+        (#""norm_eps": 1e-5, "rms_norm_eps": 1e-6"#, "norm_eps is 1e-05"),
+        (#""rotary_emb_base": 500000.0"#, "rotary_emb_base is 500000"),
         (#""num_local_experts": 8"#, "num_local_experts is 8"),
         (#""attention_chunk_size": 8192"#, "attention_chunk_size is 8192"),
         (#""position_embedding_type": "alibi""#, "position_embedding_type is \"alibi\""),
@@ -74,6 +77,9 @@ import Testing
         #""torch_dtype": "float16", "transformers_version": "5.23.0", "task_specific_params": {}"#,
         #""sliding_window": 4096, "use_sliding_window": false, "max_window_layers": 28"#,
         #""layer_types": ["full_attention", "full_attention"]"#,
+        #""use_rms_norm": true, "attention_softmax_in_fp32": true, "attention_type": "sdpa""#,
+        #""activation_checkpointing": true, "norm_eps": 1e-5, "rms_norm_eps": 1e-5"#,
+        #""quantization_config": {}, "rotary_emb_base": 10000, "dual_chunk_attention_config": null"#,
     ])
     func whatDoesNotMatterIsRead(_ fields: String) {
         #expect(message("llama", fields) == "no error")

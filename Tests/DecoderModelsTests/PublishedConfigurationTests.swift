@@ -1,8 +1,9 @@
 import Artifacts
-import DecoderModels
 import Foundation
 import TestSupport
 import Testing
+
+@testable import DecoderModels
 
 /// config.json as published with the five families, fields that decide something.
 @Suite struct PublishedConfigurationTests {
@@ -45,6 +46,80 @@ import Testing
             """)
         #expect(shape.headDim == 128 && shape.keyValueHeads == 8 && !shape.tiesEmbeddings)
         #expect(shape.rope.scaling == .llama3(factor: 8, low: 1, high: 4, original: 8192))
+    }
+
+    struct Expected: Sendable {
+        var name: String
+        var theta: Double
+        var scaling: RopeScaling?
+        var positions: Int
+        var window: Int?
+        var sliding = 0
+    }
+
+    static func yarn(_ factor: Double, _ original: Int) -> RopeScaling.Yarn {
+        RopeScaling.Yarn(factor: factor, original: original)
+    }
+
+    static var published: [Expected] {
+        func llama3(_ factor: Double) -> RopeScaling {
+            .llama3(factor: factor, low: 1, high: 4, original: 8192)
+        }
+        var olmo = yarn(8, 8192)
+        (olmo.attentionFactor, olmo.betaFast, olmo.betaSlow) = (1.2079441541679836, 32, 1)
+        return [
+            Expected(
+                name: "Llama-3.1-8B-Instruct", theta: 5e5, scaling: llama3(8), positions: 131_072),
+            Expected(name: "Llama-3.2-1B", theta: 5e5, scaling: llama3(32), positions: 131_072),
+            Expected(name: "Qwen2.5-7B-Instruct", theta: 1e6, positions: 32_768),
+            Expected(name: "Qwen2.5-7B-Instruct-1M", theta: 1e7, positions: 262_144),
+            Expected(name: "Qwen3-8B", theta: 1e6, positions: 40_960),
+            Expected(
+                name: "DeepSeek-R1-0528-Qwen3-8B", theta: 1e6, scaling: .yarn(yarn(4, 32_768)),
+                positions: 131_072),
+            Expected(
+                name: "Olmo-3-7B-Think", theta: 5e5, scaling: .yarn(olmo), positions: 65_536,
+                window: 4096, sliding: 24),
+            Expected(
+                name: "Mistral-7B-v0.1", theta: 1e4, positions: 32_768, window: 4096, sliding: 32),
+            Expected(name: "Mistral-7B-v0.3", theta: 1e6, positions: 32_768),
+            Expected(name: "SmolLM2-135M-Instruct", theta: 1e5, positions: 8192),
+            Expected(
+                name: "DeepSeek-R1-Distill-Llama-8B", theta: 5e5, scaling: llama3(8),
+                positions: 131_072),
+            // No rope_theta: transformers' 10000.
+            Expected(
+                name: "Yarn-Llama-2-7b-64k", theta: 1e4, scaling: .yarn(yarn(16, 4096)),
+                positions: 65_536),
+            // Its 16384 are scaled already; linear scaling takes them for the number before.
+            Expected(
+                name: "deepseek-coder-6.7b", theta: 1e5, scaling: .linear(factor: 4),
+                positions: 65_536),
+        ]
+    }
+
+    /// Whole files, by the names of their models (Tests/Fixtures/configurations/published.json).
+    @Test func publishedFilesAreRead() throws {
+        let data = try Fixture.data("configurations/published.json")
+        let files = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(Set(files.keys) == Set(Self.published.map(\.name)))
+        for expected in Self.published {
+            let file = try #require(files[expected.name])
+            try JSONSerialization.data(withJSONObject: file).write(to: folder.file("config.json"))
+            let shape = try ModelConfiguration(folder: folder.url)
+            let name = expected.name
+            #expect(
+                shape.rope == RotarySettings(theta: expected.theta, scaling: expected.scaling),
+                "\(name)")
+            // Olmo3's sliding layers rotate plainly.
+            let isOlmo = shape.architecture.name == "olmo3"
+            #expect(
+                shape.slidingRope
+                    == (isOlmo ? RotarySettings(theta: expected.theta) : shape.rope), "\(name)")
+            #expect(shape.positions == expected.positions, "\(name)")
+            #expect(shape.slidingWindow == expected.window, "\(name)")
+            #expect(shape.isSliding.count { $0 } == expected.sliding, "\(name)")
+        }
     }
 
     @Test func qwen3HasHeadsWiderThanItsStream() throws {

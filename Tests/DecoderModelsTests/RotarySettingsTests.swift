@@ -87,11 +87,54 @@ import Testing
                 "olmo3",
                 "\"rope_theta\": 1e4, \"rope_parameters\": {\"full_attention\": {\"rope_theta\": 5e5}, \"sliding_attention\": {\"rope_theta\": 1e4}}"
             ).contains("full_attention.rope_theta is 500000.0"))
+    }
+
+    /// transformers 5 puts it over the section's own, transformers 4 does not read it.
+    @Test func originalPositionsBesideTheSection() throws {
+        func outer(_ number: Int, _ section: String) -> String {
+            "\"original_max_position_embeddings\": \(number), \"rope_theta\": 1e4, \"rope_scaling\": {\(section)}"
+        }
         #expect(
-            message(
-                "llama",
-                "\"original_max_position_embeddings\": 16, \"rope_theta\": 1e4, \"rope_scaling\": {\(Self.yarn)}"
-            ).contains("original_max_position_embeddings is 16"))
+            message("llama", outer(16, Self.yarn))
+                .contains("transformers 4 reads 32, transformers 5 reads 16"))
+        #expect(try read("llama", outer(32, Self.yarn)).positions == 128)
+        // Without its own, transformers 4 takes max_position_embeddings.
+        let bare = #""type": "yarn", "factor": 4.0"#
+        #expect(
+            message("llama", outer(16, bare))
+                .contains("transformers 4 reads 64, transformers 5 reads 16"))
+        #expect(try read("llama", outer(64, bare)).positions == 256)
+        let llama3 =
+            #""rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4"#
+        #expect(
+            try read("llama", outer(16, llama3)).rope.scaling
+                == .llama3(factor: 8, low: 1, high: 4, original: 16))
+        #expect(message("llama", outer(16, #""type": "linear", "factor": 2"#)) == "no error")
+    }
+
+    /// transformers 4 and 5 warn about it and compute with 0.1 ln(factor) + 1.
+    @Test func attnFactorIsNotRead() throws {
+        let plain = try read("qwen3", "\"rope_theta\": 1e6, \"rope_scaling\": {\(Self.yarn)}")
+        let more = try read(
+            "qwen3",
+            "\"rope_theta\": 1e6, \"rope_scaling\": {\(Self.yarn), \"attn_factor\": 0.8782488562869419}"
+        )
+        #expect(plain == more)
+    }
+
+    @Test func dualChunksEndThePositions() throws {
+        let chunks = #""chunk_size": 24, "local_size": 8, "original_max_position_embeddings": 20"#
+        func positions(_ section: String) throws -> Int {
+            try read("qwen2", "\"dual_chunk_attention_config\": \(section)").positions
+        }
+        #expect(try positions("{\(chunks)}") == 20)
+        #expect(try positions(#"{"chunk_size": 100}"#) == 64)
+        #expect(
+            message("qwen2", #""dual_chunk_attention_config": {"local_size": 8}"#)
+                .contains("neither chunk_size nor"))
+        #expect(
+            message("qwen2", #""dual_chunk_attention_config": {"chunk_size": 0}"#)
+                .contains("a length of 0"))
     }
 
     @Test func aMissingThetaIsNotGuessed() {
@@ -147,7 +190,12 @@ import Testing
             section(#""type": "dynamic", "factor": 2.0, "alpha": 1000.0"#)
                 .contains("of type dynamic has alpha, not read there"))
         #expect(section(#""rope_type": "default", "factor": 2.0"#).contains("has factor"))
-        #expect(section(Self.yarn + #", "attn_factor": 1.2"#).contains("attn_factor"))
+        #expect(section(#""rope_type": "default", "factor": 2.0"#).contains("has no settings"))
+        // Says nothing, or is left unread by transformers 4 and 5.
+        #expect(section(#""rope_type": "default", "factor": 1.0"#) == "no error")
+        for type in [#""rope_type": "default""#, #""type": "linear", "factor": 2"#] {
+            #expect(section(type + #", "original_max_position_embeddings": 32"#) == "no error")
+        }
         #expect(section(Self.yarn + #", "finetuned": true, "alpha": null"#) == "no error")
         #expect(section(Self.yarn + #", "partial_rotary_factor": 0.5"#).contains("is 0.5"))
         #expect(section(Self.yarn + #", "partial_rotary_factor": 1.0"#) == "no error")

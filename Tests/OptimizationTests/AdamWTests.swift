@@ -23,6 +23,18 @@ import Torch
         #expect(abs(try bias.item() - (2 - 0.5)) <= bound)
     }
 
+    @Test func epsilonDecidesForSmallGradients() throws {
+        // The step is rate * g / (|g| + 1e-8) with the corrected root outside: g = 1e-8 gives rate / 2,
+        // g = 3e-8 three quarters of it, g = -1e-8 minus a half.
+        let values = try Tensor([2, 2, 2] as [Float], shape: [3])
+        let optimizer = try AdamW([("bias", values)])
+        try optimizer.step([try Tensor([1e-8, 3e-8, -1e-8] as [Float], shape: [3])], rate: 0.5)
+        let bound = Roundoff.worst(terms: 10, scale: 2.5)
+        for (value, expected) in zip(try values.floats(), [1.75, 1.625, 2.25]) {
+            #expect(abs(Double(value) - expected) <= bound)
+        }
+    }
+
     @Test func equalsTorch() throws {
         let golden = try Golden()
         let parameters = try golden.start(Self.names)

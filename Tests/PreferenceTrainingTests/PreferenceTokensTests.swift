@@ -43,4 +43,27 @@ import Tokenization
             }
         }
     }
+
+    /// A template that writes a message as JSON hides the probe for what it writes behind.
+    @Test func anEndIsNotDoubledWhereMessagesAreWrittenAsJSON() throws {
+        let folder = try TemporaryFolder()
+        for name in ["tokenizer.json", "tokenizer_config.json", "config.json"] {
+            try Fixture.data("preference/model/\(name)").write(to: folder.file(name))
+        }
+        let plain = try ChatTokenizer.load(folder.url)
+        let end = try #require(plain.eosToken)
+        let id = try #require(plain.tokenizer.id(of: end))
+        let template =
+            "{% for m in messages %}{{ m.role }}: {{ m.content|tojson(ensure_ascii=true) }}"
+            + end + "{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}"
+        try Data(template.utf8).write(to: folder.file("chat_template.jinja"))
+        let tokens = try PreferenceTokens(ChatTokenizer.load(folder.url), mode: .corrected)
+        let pair = try tokens.tokens(
+            PairConversation(
+                chosen: [.user("a"), .assistant("it says \(end) here")],
+                rejected: [.user("a"), .assistant("b")]))
+        #expect(pair.chosen.completion.suffix(1) == [id])
+        #expect(pair.chosen.completion.count { $0 == id } == 2)
+        #expect(pair.rejected.completion.count { $0 == id } == 1)
+    }
 }

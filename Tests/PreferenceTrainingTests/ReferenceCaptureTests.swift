@@ -56,6 +56,32 @@ import Tokenization
         return try JSONLines.read(CapturedReference.self, from: place).count
     }
 
+    /// A run of contrast goes on; training says it of the pair.
+    @Test func aRefusedRenderingIsNotCaptured() throws {
+        let copy = try TemporaryFolder()
+        for name in ["tokenizer.json", "tokenizer_config.json", "config.json"] {
+            try Fixture.data("preference/model/\(name)").write(to: copy.file(name))
+        }
+        let template =
+            "{% for m in messages %}{% if 'no' in m.content %}{{ raise_exception('no') }}{% endif %}{{ m.content }}{% endfor %}"
+        try Data(template.utf8).write(to: copy.file("chat_template.jinja"))
+        let tokens = try PreferenceTokens(ChatTokenizer.load(copy.url), mode: .corrected)
+        let capture = ReferenceCapture(
+            beside: file, model: model, fingerprint: fingerprint, tokens: tokens
+        ) { $0 != $1 }
+        func answer(_ text: String) -> Completion {
+            Completion(text: text, tokens: 1, finishReason: "stop")
+        }
+        let prompt = try tokens.text.ids([.user("a")], generationPrompt: true, inputs: .none)
+        func captured(_ chosen: String) throws -> Bool {
+            try capture.answers(
+                to: [.user("a")], .none, prompt: prompt, chosen: answer(chosen),
+                rejected: answer("b")) != nil
+        }
+        #expect(try captured("yes"))
+        #expect(try !captured("no"))
+    }
+
     struct Outcome {
         var rows: [TrainingStep]
         var known: Int?

@@ -41,8 +41,12 @@ import Testing
         for row in rows {
             let name = row["name"]?.string ?? ""
             let expected = try #require(row["cuts"]?.string)
-            guard let pre = try? PreTokenizer(row["pre"], name, prefixSpace: nil) else {
-                #expect(expected == "refused", "\(name)")
+            let pre: PreTokenizer
+            do { pre = try PreTokenizer(row["pre"], name, prefixSpace: nil) } catch let error
+                as DataError
+            {
+                #expect(expected == "refused", "\(error)")
+                #expect(error.description.hasPrefix("\(name): the "), "\(error)")
                 refused += 1
                 continue
             }
@@ -81,6 +85,29 @@ import Testing
         let sentence = message { _ = try Self.pieces(pre, text(40)) }
         #expect(sentence.contains("(?:a|aa)+$|!") && sentence.contains("10000000 steps"))
         #expect(sentence.contains("44 bytes, at character 0"))
+    }
+
+    /// Each match stays within its limit, all of a search do not.
+    @Test func aSearchThatTakesTooManyStepsIsAnErrorOfItsOwn() throws {
+        let pattern = try RegexPattern(#"(?:a|aa)+$|!"#, file: "t.json")
+        let text = String(repeating: String(repeating: "a", count: 27) + "b", count: 300)
+        let sentence = message {
+            try Array(text.utf8).withUnsafeBufferPointer {
+                try pattern.forEachMatch(in: $0) { _ in }
+            }
+        }
+        #expect(sentence.contains("200000000 steps") && !sentence.contains("gives up"))
+    }
+
+    @Test func standInsAreTheNearest() {
+        let known: [UInt32] = [0x300, 0x310, 0x320]
+        for (value, near) in [
+            (0x200, 0x300), (0x307, 0x300), (0x308, 0x300), (0x309, 0x310), (0x31F, 0x320),
+            (0x900, 0x320),
+        ] as [(UInt32, UInt32)] {
+            #expect(YoungScalars.nearest(to: value, in: known) == near)
+        }
+        #expect(YoungScalars.nearest(to: 1, in: []) == nil)
     }
 
     @Test func whatIsNotSupportedIsNamed() throws {

@@ -90,10 +90,17 @@ import Testing
             ("added_tokens.json", ["<|new|>": "9"]),
             ("tokenizer_config.json", ["chat_template": 3]),
             ("special_tokens_map.json", ["eos_token": 3]),
+            ("special_tokens_map.json", ["additional_special_tokens": [3]]),
         ] {
             let sentence = message([name: content as Any])
-            #expect(sentence.contains(name) || sentence.contains("eos_token"), "\(sentence)")
+            #expect(sentence.contains(name), "\(sentence)")
         }
+        // Each file for its own part of a list that both have.
+        let both = message([
+            "tokenizer_config.json": ["additional_special_tokens": [3]] as Object,
+            "special_tokens_map.json": ["additional_special_tokens": ["a"]] as Object,
+        ])
+        #expect(both.contains("tokenizer_config.json"), "\(both)")
         #expect(message(["special_tokens_map.json": "[1]"]).contains("special_tokens_map.json"))
     }
 
@@ -126,9 +133,19 @@ import Testing
             "type": "BPE", "vocab": ["a": 0], "merges": [String](), "dropout": 0.1,
         ]
         #expect(message(["model": dropout]).contains("dropout 0.1"))
+        let whole = dropout.merging(["dropout": 1]) { $1 }
+        #expect(message(["model": whole]).contains("dropout 1.0"))
         let fallback: Object = [
             "type": "BPE", "vocab": ["a": 0], "merges": [String](), "byte_fallback": true,
         ]
         #expect(message(["model": fallback]).contains("byte_fallback"))
+        // As Mistral 7B has it: what it is comes before what its vocabulary lacks.
+        let metaspace: Object = ["type": "Metaspace", "replacement": "\u{2581}"]
+        #expect(
+            message(["model": fallback, "pre_tokenizer": metaspace]).contains("SentencePiece"))
+        let prepend: Object = ["type": "Prepend", "prepend": "\u{2581}"]
+        #expect(
+            message(["model": fallback, "normalizer": prepend, "pre_tokenizer": NSNull()])
+                .contains("Prepend is not supported: it belongs to SentencePiece"))
     }
 }

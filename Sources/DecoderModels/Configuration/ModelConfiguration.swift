@@ -16,7 +16,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var keyValueHeads: Int
     public var headDim: Int
     /// How many tokens the model takes: `max_position_embeddings`, or what its rope scaling extends
-    /// that to (``RopeScaling``).
+    /// that to (``RopeScaling``), and no more than it takes without dual chunk attention.
     public var positions: Int
     /// Of the layers that see everything.
     public var rope: RotarySettings
@@ -91,7 +91,7 @@ public struct ModelConfiguration: Sendable, Equatable {
             // A field that is absent takes the family's default; null means no window.
             if !kind.namesWindow { stored.slidingWindow = architecture.windowWhenAbsent }
             try self.init(stored, architecture)
-            try UnreadConfigurationFields(fields: fields).check(architecture)
+            try UnreadConfigurationFields(fields: fields, configuration: self).check()
         } catch let problem as UsageError { throw problem } catch {
             throw DataError("\(url.path): \(DecodingProblem.sentence(error))")
         }
@@ -126,7 +126,8 @@ public struct ModelConfiguration: Sendable, Equatable {
             stored.headDim ?? architecture.headDimWhenAbsent ?? (heads > 0 ? hiddenSize / heads : 0)
         let positions = stored.maxPositionEmbeddings ?? architecture.positionsWhenAbsent
         (rope, slidingRope) = try RotarySettings.read(stored, architecture, positions: positions)
-        self.positions = rope.scaling?.extended(positions) ?? positions
+        let reach = rope.scaling?.extended(positions) ?? positions
+        self.positions = try stored.dualChunkAttentionConfig?.capped(reach) ?? reach
         rmsNormEpsilon = stored.rmsNormEps ?? architecture.epsilonWhenAbsent
         tiesEmbeddings = stored.tieWordEmbeddings ?? false
         let attentionBias = architecture.readsBiases && stored.attentionBias ?? false
@@ -134,7 +135,7 @@ public struct ModelConfiguration: Sendable, Equatable {
         hasOutputBias = attentionBias
         hasMLPBias = architecture == .llama && stored.mlpBias ?? false
         (slidingWindow, isSliding) = try Self.windows(stored, architecture)
-        if let quantization = stored.quantizationConfig {
+        if let quantization = stored.quantizationConfig, !quantization.isEmpty {
             throw DataError(
                 "the weights are quantized (\(quantization.quantMethod ?? "unknown method")); supported are plain F32, F16 and BF16."
             )

@@ -24,9 +24,14 @@ public enum RopeScaling: Sendable, Equatable {
     /// - Parameters:
     ///   - place: of the section in config.json, for sentences.
     ///   - positions: `max_position_embeddings`.
+    ///   - outerOriginal: `original_max_position_embeddings` beside the section. transformers 5 puts it
+    ///     over the section's own, transformers 4 does not read it.
     /// - Throws: `DataError` naming a type that is not supported, a field that is missing or out of
-    ///   range, and fields that the type does not read.
-    init?(_ stored: StoredRotation, at place: String = "rope_scaling", positions: Int) throws {
+    ///   range, fields that the type does not read, and an outer number that makes the two differ.
+    init?(
+        _ stored: StoredRotation, at place: String = "rope_scaling", positions: Int,
+        outerOriginal: Int? = nil
+    ) throws {
         let kind = try stored.kind(at: place)
         guard let type = RopeType(rawValue: kind) else {
             let known = RopeType.allCases.map(\.rawValue).joined(separator: ", ")
@@ -36,6 +41,12 @@ public enum RopeScaling: Sendable, Equatable {
         func need<Field>(_ value: Field?, _ name: String) throws -> Field {
             guard let value else { throw DataError("\(place) of type \(kind) has no \(name).") }
             return value
+        }
+        func original(_ four: Int?) throws -> Int? {
+            guard let four, let outerOriginal, four != outerOriginal else { return four }
+            throw DataError(
+                "original_max_position_embeddings is \(outerOriginal) beside \(place) of type \(kind): transformers 4 reads \(four), transformers 5 reads \(outerOriginal); make \(place).original_max_position_embeddings and the outer one the model's."
+            )
         }
         switch type {
         // NTK scaling by length leaves everything as it is up to `max_position_embeddings`, which is
@@ -48,12 +59,15 @@ public enum RopeScaling: Sendable, Equatable {
                 low: try need(stored.lowFreqFactor, "low_freq_factor"),
                 high: try need(stored.highFreqFactor, "high_freq_factor"),
                 original: try need(
-                    stored.originalMaxPositionEmbeddings, "original_max_position_embeddings"))
+                    // Without its own, transformers 4 does not read the section at all.
+                    original(stored.originalMaxPositionEmbeddings ?? outerOriginal),
+                    "original_max_position_embeddings"))
         case .yarn:
             self = .yarn(
                 Yarn(
                     factor: try need(stored.factor, "factor"),
-                    original: stored.originalMaxPositionEmbeddings ?? positions,
+                    original: try original(stored.originalMaxPositionEmbeddings ?? positions)
+                        ?? positions,
                     attentionFactor: stored.attentionFactor, betaFast: stored.betaFast,
                     betaSlow: stored.betaSlow, mscale: stored.mscale,
                     mscaleAllDim: stored.mscaleAllDim, truncate: stored.truncate))

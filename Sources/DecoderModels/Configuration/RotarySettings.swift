@@ -30,14 +30,16 @@ public struct RotarySettings: Sendable, Equatable {
             throw DataError(
                 "rope_scaling has sections; layer types have theirs in rope_parameters.")
         case .all(let section):
-            scaling = try thetas.take(section, "rope_scaling", stored, positions)
+            scaling = try thetas.take(
+                section, "rope_scaling", stored.originalMaxPositionEmbeddings, positions)
         case nil: break
         }
         switch new {
         case .perLayerType(let sections):
-            return try read(sections, scaling, old != nil, &thetas, stored, architecture, positions)
+            return try read(sections, scaling, old != nil, &thetas, architecture, positions)
         case .all(let section):
-            let other = try thetas.take(section, "rope_parameters", stored, positions)
+            let other = try thetas.take(
+                section, "rope_parameters", stored.originalMaxPositionEmbeddings, positions)
             guard old == nil || scaling == other else { throw disagreement }
             scaling = other
             guard thetas.found != nil else {
@@ -62,8 +64,7 @@ public struct RotarySettings: Sendable, Equatable {
 
     private static func read(
         _ sections: [String: StoredRotation?], _ scaling: RopeScaling?, _ hasOld: Bool,
-        _ outer: inout Thetas, _ stored: StoredConfiguration, _ architecture: Architecture,
-        _ positions: Int
+        _ outer: inout Thetas, _ architecture: Architecture, _ positions: Int
     ) throws -> (full: RotarySettings, sliding: RotarySettings) {
         guard architecture.slidingLayersRotatePlainly else {
             throw DataError(
@@ -82,7 +83,8 @@ public struct RotarySettings: Sendable, Equatable {
             }
             let place = "rope_parameters.\(kind)"
             var thetas = outer
-            let scaling = try thetas.take(section, place, stored, positions)
+            // transformers 5 does not read the outer original positions for sections of layer types.
+            let scaling = try thetas.take(section, place, nil, positions)
             guard let theta = thetas.found else { throw DataError("\(place) has no rope_theta.") }
             return RotarySettings(theta: theta, scaling: scaling)
         }
@@ -99,8 +101,7 @@ public struct RotarySettings: Sendable, Equatable {
 
         /// Takes up the theta of a section and gives its scaling.
         mutating func take(
-            _ section: StoredRotation, _ name: String, _ stored: StoredConfiguration,
-            _ positions: Int
+            _ section: StoredRotation, _ name: String, _ outerOriginal: Int?, _ positions: Int
         ) throws -> RopeScaling? {
             if let theta = section.ropeTheta {
                 if let other = found, other != theta {
@@ -110,14 +111,8 @@ public struct RotarySettings: Sendable, Equatable {
                 }
                 (found, place) = (theta, "\(name).rope_theta")
             }
-            if let outer = stored.originalMaxPositionEmbeddings,
-                let own = section.originalMaxPositionEmbeddings, outer != own
-            {
-                throw DataError(
-                    "original_max_position_embeddings is \(outer) but \(name).original_max_position_embeddings is \(own)."
-                )
-            }
-            return try RopeScaling(section, at: name, positions: positions)
+            return try RopeScaling(
+                section, at: name, positions: positions, outerOriginal: outerOriginal)
         }
     }
 }

@@ -26,10 +26,45 @@ struct StoredConfiguration: Decodable {
     var mlpBias: Bool?
     var hiddenAct: String?
     var quantizationConfig: Quantization?
+    var dualChunkAttentionConfig: DualChunks?
 
     struct Quantization: Decodable {
         var quantMethod: String?
-        enum CodingKeys: String, CodingKey { case quantMethod = "quant_method" }
+        let isEmpty: Bool
+
+        init(from decoder: any Decoder) throws {
+            let fields = try [String: FieldValue](from: decoder)
+            isEmpty = fields.values.allSatisfy { $0 == .null }
+            if case .text(let method)? = fields["quant_method"] { quantMethod = method }
+        }
+    }
+
+    /// Attention by chunks in contexts longer than those of pre-training, of Qwen2.5's models for a
+    /// million tokens. Neither transformers nor this reads it; up to the length of a chunk it is plain attention.
+    struct DualChunks: Decodable {
+        var chunkSize: Int?
+        var originalMaxPositionEmbeddings: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case chunkSize = "chunk_size"
+            case originalMaxPositionEmbeddings = "original_max_position_embeddings"
+        }
+
+        /// - Throws: `DataError` where the section does not say up to where attention is plain.
+        func capped(_ positions: Int) throws -> Int {
+            let ends = [chunkSize, originalMaxPositionEmbeddings].compactMap { $0 }
+            guard let end = ends.min() else {
+                throw DataError(
+                    "dual_chunk_attention_config has neither chunk_size nor original_max_position_embeddings, up to which attention is plain."
+                )
+            }
+            guard end > 0 else {
+                throw DataError(
+                    "dual_chunk_attention_config has a length of \(end); chunk_size and original_max_position_embeddings should be above 0."
+                )
+            }
+            return min(positions, end)
+        }
     }
 
     enum CodingKeys: String, CodingKey {
@@ -55,6 +90,7 @@ struct StoredConfiguration: Decodable {
         case mlpBias = "mlp_bias"
         case hiddenAct = "hidden_act"
         case quantizationConfig = "quantization_config"
+        case dualChunkAttentionConfig = "dual_chunk_attention_config"
     }
 }
 

@@ -17,8 +17,8 @@ struct StoredRotation: Decodable {
     var truncate: Bool?
     var ropeTheta: Double?
     var partialRotaryFactor: Double?
-    /// Everything in the section that says something: neither absent nor null.
-    let names: Set<String>
+    /// Everything in the section that is neither absent nor null.
+    let fields: [String: FieldValue]
 
     enum CodingKeys: String, CodingKey {
         case type, factor, mscale, truncate
@@ -54,9 +54,7 @@ struct StoredRotation: Decodable {
         truncate = try fields.decodeIfPresent(Bool.self, forKey: .truncate)
         ropeTheta = try number(.ropeTheta)
         partialRotaryFactor = try number(.partialRotaryFactor)
-        let all = try decoder.container(keyedBy: AnyField.self)
-        names = Set(
-            try all.allKeys.filter { try !all.decodeNil(forKey: $0) }.map(\.stringValue))
+        self.fields = try [String: FieldValue](from: decoder).filter { $0.value != .null }
     }
 
     /// - Throws: `DataError` when the two spellings of the type differ: transformers 4 takes `type`,
@@ -68,16 +66,28 @@ struct StoredRotation: Decodable {
         return ropeType ?? type ?? RopeType.default.rawValue
     }
 
+    /// Fields that stand in sections of every type: what all types read, what is said of how a model came
+    /// to be (`finetuned`, of the first yarn models), and what transformers 4 and 5 alike warn about and do
+    /// without (`attn_factor`, of DeepSeek-R1-0528-Qwen3-8B) or leave in the section unread.
+    private static let anyType: Set<String> = [
+        "rope_type", "type", "rope_theta", "partial_rotary_factor", "finetuned", "attn_factor",
+        "original_max_position_embeddings",
+    ]
+
     /// - Parameter reads: what the type reads beside its name and theta.
     /// - Throws: `DataError` for a number out of range and for fields that would be dropped.
     func check(reads: Set<String>, kind: String, at place: String) throws {
-        let always: Set<String> = ["rope_type", "type", "rope_theta", "partial_rotary_factor"]
-        // Said of how a model came to be (`finetuned`, of the first yarn models), not of what it computes.
-        let unread = names.subtracting(reads).subtracting(always).subtracting(["finetuned"])
+        let unread = fields.filter { name, value in
+            !reads.contains(name) && !Self.anyType.contains(name)
+                && !UnreadConfigurationFields.saysNothing(name, value)
+        }
         guard unread.isEmpty else {
-            let known = reads.isEmpty ? "none" : reads.sorted().joined(separator: ", ")
+            let known =
+                reads.isEmpty
+                ? "this type has no settings"
+                : "known for this type are \(reads.sorted().joined(separator: ", "))"
             throw DataError(
-                "\(place) of type \(kind) has \(unread.sorted().joined(separator: ", ")), not read there: known for this type are \(known)."
+                "\(place) of type \(kind) has \(unread.keys.sorted().joined(separator: ", ")), not read there: \(known)."
             )
         }
         if let part = partialRotaryFactor, part != 1 {
@@ -139,7 +149,7 @@ enum StoredRotations: Decodable {
 
     var isEmpty: Bool {
         switch self {
-        case .all(let section): section.names.isEmpty
+        case .all(let section): section.fields.isEmpty
         case .perLayerType(let sections): sections.isEmpty
         }
     }

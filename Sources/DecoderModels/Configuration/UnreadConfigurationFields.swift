@@ -4,6 +4,8 @@ import Artifacts
 /// a model computes is refused when it says something, since the model would be another one without it.
 struct UnreadConfigurationFields {
     let fields: [String: FieldValue]
+    /// What the model was read to be, which other names may say again.
+    let configuration: ModelConfiguration
 
     /// Known not to change what is computed: notes, training, generation, how the code of another
     /// library is run. Names that no rule below would catch need not stand here.
@@ -24,15 +26,15 @@ struct UnreadConfigurationFields {
     /// In names of fields that matter in training only, or say how code is to run.
     static let running = [
         "dropout", "pdrop", "initializer", "_init", "init_", "loss", "aux_", "flash", "fused",
-        "implementation", "efficient", "kernel", "cache",
+        "implementation", "efficient", "kernel", "cache", "checkpointing", "in_fp32", "upcast",
     ]
 
     /// - Throws: `DataError` naming the first field that would be dropped though it says something.
-    func check(_ architecture: Architecture) throws {
+    func check() throws {
         for (name, value) in fields.sorted(by: { $0.key < $1.key })
-        where Self.decides(name) && !Self.saysNothing(name, value, architecture) {
+        where Self.decides(name) && !Self.saysNothing(name, value) && !says(again: name, value) {
             throw DataError(
-                "\(name) is \(value), which would change what the model computes and is not read for \(architecture.name); remove it if it does not matter."
+                "\(name) is \(value), which may change what the model computes and is not read for \(configuration.architecture.name); remove it if it does not matter."
             )
         }
     }
@@ -44,18 +46,41 @@ struct UnreadConfigurationFields {
             && deciding.contains(where: lower.contains)
     }
 
-    private static func saysNothing(
-        _ name: String, _ value: FieldValue, _ architecture: Architecture
-    ) -> Bool {
+    /// True of every family here, so that false would be another model.
+    private static let alwaysTrue: Set<String> = [
+        "is_causal", "causal", "use_rms_norm", "use_rmsnorm", "rms_norm", "use_rope", "use_rotary",
+        "use_rotary_embeddings", "use_rotary_position_embeddings",
+    ]
+
+    /// Whether a field says what the model that was read has anyhow.
+    private func says(again name: String, _ value: FieldValue) -> Bool {
+        switch value {
+        // Norms of queries and keys where the family has them.
+        case .flag(let flag) where Self.isQueryKeyNorm(name):
+            return flag == (configuration.architecture.queryKeyNorm != .none)
+        case .number(let number):
+            if name.contains("norm") && name.contains("eps") {
+                return number == configuration.rmsNormEpsilon
+            }
+            if ["rope_base", "rotary_base", "rotary_emb_base"].contains(name) {
+                return number == configuration.rope.theta
+                    && number == configuration.slidingRope.theta
+            }
+            return false
+        default: return false
+        }
+    }
+
+    private static func isQueryKeyNorm(_ name: String) -> Bool {
+        name.contains("qk") && name.contains("norm")
+    }
+
+    /// Whether a value stands for the absence of what the field is about.
+    static func saysNothing(_ name: String, _ value: FieldValue) -> Bool {
         switch value {
         case .null, .list(isEmpty: true), .object(isEmpty: true), .text(""): return true
         case .flag(let flag):
-            // Causal attention, and norms of queries and keys where the family has them.
-            if name == "is_causal" || name == "causal" { return flag }
-            if name.contains("qk") && name.contains("norm") {
-                return flag == (architecture.queryKeyNorm != .none)
-            }
-            return !flag
+            return !isQueryKeyNorm(name) && flag == alwaysTrue.contains(name)
         case .number(let number):
             // 1 of what multiplies, 0 of what adds or counts.
             let multiplies = ["factor", "multiplier", "scal", "pct", "ratio"].contains(
@@ -64,7 +89,8 @@ struct UnreadConfigurationFields {
         case .text(let text):
             let usual: Set<String> = [
                 "rope", "rotary", "rms", "rms_norm", "rmsnorm", "silu", "swish", "none", "causal",
-                "default",
+                "default", "full", "full_attention", "eager", "sdpa", "flash_attention_2",
+                "flash_attention_3", "flex_attention",
             ]
             return usual.contains(text.lowercased())
         case .list, .object, .other: return false

@@ -26,6 +26,18 @@ public struct CompanionFiles: Sendable {
         "merges.txt", "tokenizer.model",
     ]
 
+    /// Whether a file, or a folder, of this name goes with weights that were changed: the model cannot do
+    /// without it, or it is a template, a tokenizer, the model's code, or its licence. The card and other
+    /// settings speak of the weights as they were.
+    static func staysWithChangedWeights(_ name: String) -> Bool {
+        let code = ["configuration_", "modeling_", "modular_", "tokenization_"]
+        return needed.contains(name) || name == templates || name.hasPrefix(templates + "/")
+            || ["jinja", "model", "tiktoken"].contains(
+                (name as NSString).pathExtension.lowercased())
+            || starts.contains { name.hasPrefix($0) && $0 != "README" }
+            || name.hasSuffix(".py") && code.contains(where: name.hasPrefix)
+    }
+
     private static let endings: Set<String> = ["json", "jinja", "model", "tiktoken", "py"]
     private static let starts = [
         "LICENSE", "LICENCE", "NOTICE", "USE_POLICY", "README", "vocab.txt",

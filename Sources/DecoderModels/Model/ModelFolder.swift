@@ -12,18 +12,19 @@ public enum ModelFolder {
         return Fingerprint.of(try files.map { try Fingerprint.of(file: $0) }.joined(separator: " "))
     }
 
-    /// Whether a file of this name is part of a model: configuration, tokenizer, weights.
+    /// Whether a file of this name is part of a model: what ``textFiles(_:)`` lists, and weights.
     public static func isPart(_ name: String) -> Bool {
-        CompanionFiles.needed.contains(name) || name.hasSuffix(".safetensors")
+        CompanionFiles.staysWithChangedWeights(name) || name.hasSuffix(".safetensors")
             || name.hasSuffix(".safetensors.index.json")
     }
 
-    /// Files of a folder that are not weights and belong into every variant of the model, links resolved.
+    /// Files of a folder that are not weights and belong into every variant of the model, links resolved:
+    /// configuration, tokenizer, templates, code, licence.
     ///
     /// - Throws: as ``CompanionFiles`` does.
     public static func textFiles(_ folder: URL) throws -> [CompanionFiles.File] {
         try CompanionFiles(folder, indexed: false).files
-            .filter { CompanionFiles.needed.contains($0.name) }
+            .filter { CompanionFiles.staysWithChangedWeights($0.name) }
     }
 
     /// Fills a folder under a temporary name beside `url` and renames it: whole or absent.
@@ -38,10 +39,11 @@ public enum ModelFolder {
         try staging.commit(replaces: false)
     }
 
-    /// Copies a file; a full disk is a `UsageError`, as everywhere.
+    /// Copies a file, into a subfolder where its name has one; a full disk is a `UsageError`, as everywhere.
     public static func copy(_ file: CompanionFiles.File, into folder: URL) throws {
-        try AtomicFile.write(
-            AtomicFile.read(file.url), to: folder.appendingPathComponent(file.name))
+        let copy = folder.appendingPathComponent(file.name)
+        try AtomicFile.createFolder(copy.deletingLastPathComponent())
+        try AtomicFile.write(AtomicFile.read(file.url), to: copy)
     }
 }
 

@@ -1,4 +1,5 @@
 public import Artifacts
+import Foundation
 public import Torch
 
 /// Finds a decoder's parameters in a checkpoint, whatever wrapper its names tell of.
@@ -40,11 +41,20 @@ public struct StoredNames {
             stored[WeightNames.embedding] = head
             return
         }
-        guard try weights.bytes(head).elementsEqual(weights.bytes(embedding)) else {
+        guard try Self.areEqual(weights.bytes(head), weights.bytes(embedding)) else {
             throw DataError(
                 "\(weights.path): tie_word_embeddings is true, but \(head) and \(embedding) differ: transformers 5 uses the first for the output, transformers 4 the second; set tie_word_embeddings to false, or remove \(head)."
             )
         }
+    }
+
+    /// Byte by byte, gigabytes at the speed of memory.
+    private static func areEqual(
+        _ one: UnsafeRawBufferPointer, _ two: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard one.count == two.count else { return false }
+        guard let first = one.baseAddress, let second = two.baseAddress else { return true }
+        return memcmp(first, second, one.count) == 0
     }
 
     /// The name in the checkpoint of the parameter that transformers calls `name`; nil when it is not there.

@@ -51,7 +51,8 @@ struct TokenizerConfiguration: Sendable {
         splitsSpecialTokens = values["split_special_tokens"]?.bool ?? false
         cleansSpaces = values["clean_up_tokenization_spaces"]?.bool ?? false
         chatTemplate = values.present("chat_template")
-        let reader = TokenReader(file: url.path)
+        var readers = TokenReaders(file: url)
+        let reader = readers[""]
         if case .object(let members)? = values["added_tokens_decoder"] {
             added = try members.map { member in
                 guard let id = Int(member.key) else {
@@ -61,12 +62,26 @@ struct TokenizerConfiguration: Sendable {
                 return (id, try reader.token(member.value, of: "added_tokens_decoder").token)
             }.sorted { $0.0 < $1.0 }.map(\.1)
         } else {
-            try readLegacyFiles(folder, &values)
+            try readLegacyFiles(folder, &values, &readers)
         }
-        try readNamed(values, reader)
+        try readNamed(values, readers)
     }
 
-    private mutating func readNamed(_ values: JSONValue, _ reader: TokenReader) throws {
+    /// Readers by the file that a key's value is from.
+    private struct TokenReaders {
+        let file: URL
+        /// special_tokens_map.json, and the keys that it has.
+        var map: (file: URL, keys: [String])?
+
+        subscript(_ key: String) -> TokenReader {
+            if let map, map.keys.contains(where: key.isExactly) {
+                return TokenReader(file: map.file.path)
+            }
+            return TokenReader(file: file.path)
+        }
+    }
+
+    private mutating func readNamed(_ values: JSONValue, _ readers: TokenReaders) throws {
         var names = Self.names
         if case .object(let members)? = values["extra_special_tokens"] {
             names += members.map(\.key)
@@ -85,7 +100,7 @@ struct TokenizerConfiguration: Sendable {
             } else if case .bool = value {
                 continue
             } else {
-                let (token, hasFlags) = try reader.token(value, of: name)
+                let (token, hasFlags) = try readers[name].token(value, of: name)
                 named.append(NamedToken(name: name, token: token, hasFlags: hasFlags))
             }
         }
@@ -93,34 +108,38 @@ struct TokenizerConfiguration: Sendable {
         let extra = values["extra_special_tokens"]?.array ?? []
         let key = extra.isEmpty ? "additional_special_tokens" : "extra_special_tokens"
         for value in values[key]?.array ?? [] {
-            let (token, hasFlags) = try reader.token(value, of: key)
+            let (token, hasFlags) = try readers[key].token(value, of: key)
             additional.append(NamedToken(name: key, token: token, hasFlags: hasFlags))
         }
     }
 
     /// special_tokens_map.json over `values`, and the tokens of added_tokens.json.
-    private mutating func readLegacyFiles(_ folder: URL, _ values: inout JSONValue) throws {
+    private mutating func readLegacyFiles(
+        _ folder: URL, _ values: inout JSONValue, _ readers: inout TokenReaders
+    ) throws {
         guard case .object(var members) = values else { return }
         let map = folder.appendingPathComponent("special_tokens_map.json")
         if case .object(let special)? = try Self.object(map) {
             for member in special {
                 var value = member.value
                 if case .array(let more) = value {
-                    let own = members.last { $0.key == member.key }?.value.array ?? []
+                    let own = members.last { $0.key.isExactly(member.key) }?.value.array ?? []
+                    for value in own { _ = try readers[""].token(value, of: member.key) }
                     value = .array(own + more)
                 }
                 members.append(JSONMember(key: member.key, value: value))
             }
             values = .object(members)
+            readers.map = (map, special.map(\.key))
         }
         let url = folder.appendingPathComponent("added_tokens.json")
         guard case .object(let tokens)? = try Self.object(url) else { return }
+        let list = "additional_special_tokens"
+        let named =
+            Self.names.compactMap { name in values.present(name).map { (name, $0) } }
+            + (values[list]?.array ?? []).map { (list, $0) }
         let special = try Set(
-            (Self.names.compactMap { values.present($0) }
-                + (values["additional_special_tokens"]?.array ?? [])).map {
-                    Array(
-                        try TokenReader(file: map.path).token($0, of: "a token").token.content.utf8)
-                })
+            named.map { Array(try readers[$0].token($1, of: $0).token.content.utf8) })
         added = try tokens.map { member in
             guard let id = member.value.int else {
                 throw DataError("\(url.path): the id of \"\(member.key)\" is no whole number.")

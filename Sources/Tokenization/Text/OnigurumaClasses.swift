@@ -6,6 +6,8 @@ struct OnigurumaClasses {
 
     /// Nil when it has no such classes.
     init?() {
+        // Its tables are there once the library is set up.
+        guard RegexPattern.isReady else { return nil }
         func number(_ name: String) -> Int32 {
             var name = Array(name.utf8)
             return name.withUnsafeMutableBufferPointer { buffer in

@@ -18,7 +18,7 @@ final class RegexPattern: MatchFinder, @unchecked Sendable {
 
     /// Set up once: the library's encodings, and limits that keep hostile expressions bounded. Steps
     /// within one match stay at the library's 10,000,000.
-    private static let isReady: Bool = {
+    static let isReady: Bool = {
         guard retmask_onig_initialize() == ONIG_NORMAL else { return false }
         onig_set_parse_depth_limit(1000)
         onig_set_match_stack_limit_size(1 << 25)
@@ -112,8 +112,11 @@ final class RegexPattern: MatchFinder, @unchecked Sendable {
     private static func message(
         _ status: Int32, _ info: UnsafeMutablePointer<OnigErrorInfo>?
     ) -> String {
-        if [ONIGERR_RETRY_LIMIT_IN_MATCH_OVER, ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER].contains(status)
-        {
+        if status == ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER {
+            return "the search for it takes more than \(onig_get_retry_limit_in_search()) steps, "
+                + "the most that are taken here"
+        }
+        if status == ONIGERR_RETRY_LIMIT_IN_MATCH_OVER {
             return "it takes more than \(onig_get_retry_limit_in_match()) steps, where the "
                 + "tokenizers library gives up, too"
         }

@@ -40,13 +40,24 @@ struct YoungScalars: Sendable {
             }
         }
         for (value, kind) in young {
-            let near = known[kind]?.min { distance($0, value) < distance($1, value) }
-            guard let near, let scalar = Unicode.Scalar(near), let bytes = UTF8.encode(scalar)
+            guard let near = known[kind].flatMap({ Self.nearest(to: value, in: $0) }),
+                let scalar = Unicode.Scalar(near), let bytes = UTF8.encode(scalar)
             else { continue }
             standIns[value] = Array(bytes)
             pages[Int(value >> 8)] = true
         }
-        func distance(_ one: UInt32, _ two: UInt32) -> UInt32 { one > two ? one - two : two - one }
+    }
+
+    /// Of values in rising order; the lower one of two that are as near.
+    static func nearest(to value: UInt32, in sorted: [UInt32]) -> UInt32? {
+        var (low, high) = (0, sorted.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        guard low < sorted.count else { return sorted.last }
+        guard low > 0 else { return sorted[0] }
+        return value - sorted[low - 1] <= sorted[low] - value ? sorted[low - 1] : sorted[low]
     }
 
     /// What a stand-in has in common with the scalar that it stands for.
