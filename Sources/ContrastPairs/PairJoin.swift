@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 public import Foundation
 
 /// Joins two response files of the published pipeline, one of the normal and one of the ablated
@@ -57,7 +57,7 @@ public struct PairJoin: Sendable {
         }
         var summary = JoinSummary()
         let others = try read(rejected, &summary.rejectedProblems, onRows)
-        let mines = try read(chosen, &summary.chosenProblems, onRows)
+        let own = try read(chosen, &summary.chosenProblems, onRows)
         var counterparts: [ExactText: Entry] = [:]
         for other in others {
             if counterparts[other.key] == nil {
@@ -69,7 +69,7 @@ public struct PairJoin: Sendable {
         var seen: Set<ExactText> = []
         var pairs: [PreferencePair] = []
         var joined = 0
-        for mine in mines {
+        for mine in own {
             summary.rows += 1
             guard seen.insert(mine.key).inserted else {
                 summary.drop(.duplicate)
