@@ -109,9 +109,6 @@ struct SamplePairs: ParsableCommand, Restartable {
         try options.validate()
         // Before servers are asked or a model is loaded.
         if servers.endpoint != nil { try checkServed(options) }
-        guard FileManager.default.fileExists(atPath: prompts) else {
-            throw UsageError("\(URL(fileURLWithPath: prompts).path) does not exist.")
-        }
         let file = URL(fileURLWithPath: out)
         // Beside --endpoint, --model is a name and --heads is refused.
         let isLocal = servers.endpoint == nil
@@ -121,6 +118,9 @@ struct SamplePairs: ParsableCommand, Restartable {
                 + (isLocal ? model.map(ModelOptions.inputs) ?? [] : []),
             writes: ContrastRun.files(file) + [JobRecord.place(file)]
         ).check()
+        guard FileManager.default.fileExists(atPath: prompts) else {
+            throw UsageError("\(URL(fileURLWithPath: prompts).path) does not exist.")
+        }
         let source = PromptSource(
             file: URL(fileURLWithPath: prompts), range: rows, limit: limit)
         let bar = ProgressBar()
