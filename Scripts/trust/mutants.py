@@ -328,7 +328,7 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(attempt, tasks))
     failed = [problem for problem in problems if problem]
-    print(json.dumps({"tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
+    print(json.dumps({"part": "mutants", "tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
                      ensure_ascii=False))
 
 

@@ -151,7 +151,10 @@ def main():
                 os.link(os.path.join(work, name), os.path.join(folder, name))
         # `(1 to 1024)`, `(above 0, at most 1)`, `each 0 to 100`.
         is_number = re.search(r"(\(|each |, )-?[\d.]+(e\d+)? (to -?\d|or more)|\(above ", text)
-        codes = (2,) if is_number and value in NO_NUMBERS and "file" not in text \
+        # Blanks may stand in a list, and `--preview=` is `--preview`, which needs no value.
+        fine = (value == " 1" and "each " in text) \
+            or (value == "" and option == "--preview")
+        codes = (2,) if is_number and value in NO_NUMBERS and "file" not in text and not fine \
             else judged.CODES
         problem = judged.run(job(tool, verb, option, value, "made"), folder, b"/quit\n", codes)
         shutil.rmtree(folder, ignore_errors=True)
@@ -160,7 +163,7 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(attempt, enumerate(tasks)))
     failed = [problem for problem in problems if problem]
-    print(json.dumps({"tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
+    print(json.dumps({"part": "options", "tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
                      ensure_ascii=False))
 
 

@@ -452,7 +452,7 @@ def main():
             print(f"{name}: {problem}", file=sys.stderr)
         else:
             held += 1
-    print(json.dumps({"tried": len(cases), "held": held, "failed": failed, "slowest": round(slowest, 1)}))
+    print(json.dumps({"part": "servers", "tried": len(cases), "held": held, "failed": failed, "slowest": round(slowest, 1)}))
     sys.exit(1 if failed else 0)
 
 
