@@ -46,8 +46,7 @@ bench: build
 	@Scripts/bench.sh
 
 fixtures:
-	@Scripts/python-peers.sh
-	@for script in Tests/Fixtures/*/make_*.py; do echo "$$script"; .venv/bin/python "$$script" || exit 1; done
+	@Scripts/make-fixtures.sh
 
 docs:
 	@Scripts/check-tree.sh

@@ -192,7 +192,10 @@ def write(rows, peak, bandwidth, weights):
         floor = f"{r['floor']:.4f}" if r["floor"] else ""
         lines.append(f"| {r['section']} | {r['work']} | {r['ours']:.4f} | {r['peer']:.4f} | {r['ratio']:.2f} | "
                      f"{r['ratio_low']:.2f} | {r['ratio_high']:.2f} | {floor} |")
-    name = f"{day}.md" if not arguments.only else f"{day}-{arguments.only}.md"
+    stem = f"{day}-{arguments.only}" if arguments.only else day
+    # A page that is there may have words of a person in it.
+    names = (f"{stem}{ending}.md" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
+    name = next(name for name in names if not (folder / name).exists())
     (folder / name).write_text("\n".join(lines) + "\n")
     print(f"bench: wrote docs/benchmarks/{name}", file=sys.stderr)
 

@@ -41,14 +41,7 @@ extension ExactText: Codable, CodingKeyRepresentable {
 
     public init?(codingKey: some CodingKey) { text = codingKey.stringValue }
 
-    public var codingKey: any CodingKey { Key(stringValue: text) }
-
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+    public var codingKey: any CodingKey { AnyKey(text) }
 }
 
 extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {

@@ -14,6 +14,8 @@ struct FileIdentity: Equatable {
     let kind: Kind
     let owner: uid_t
     let mode: mode_t
+    /// Bytes.
+    let size: Int
 
     /// Nil when nothing is there.
     ///
@@ -36,6 +38,7 @@ struct FileIdentity: Equatable {
         number = status.st_ino
         owner = status.st_uid
         mode = status.st_mode
+        size = Int(status.st_size)
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .file
         case S_IFDIR: kind = .folder

@@ -39,12 +39,22 @@ public struct FolderStaging {
     ///
     /// - Parameter replaces: a folder is there; the two change places in one step, and then it goes.
     /// - Throws: `UsageError` when it cannot be renamed; what was there is there then.
-    public func commit(replaces: Bool) throws { try commit(replaces, DiskSync.folder) }
+    public func commit(replaces: Bool) throws {
+        try commit(replaces, exchange: Self.exchange, sync: DiskSync.folder)
+    }
 
-    /// - Parameter sync: hands the names in a folder to the disk; false when the disk failed.
-    func commit(_ replaces: Bool, _ sync: (URL) -> Bool) throws {
+    /// - Parameters:
+    ///   - exchange: lets two names change what they stand for; false when the file system cannot.
+    ///   - sync: hands the names in a folder to the disk; false when the disk failed.
+    func commit(
+        _ replaces: Bool, exchange: (String, String) -> Bool, sync: (URL) -> Bool
+    ) throws {
         do {
-            if replaces { try replace(sync) } else { try Self.move(partial, to: target) }
+            if replaces {
+                try replace(exchange, sync)
+            } else {
+                try Self.move(partial, to: target)
+            }
         } catch let kept as Kept {
             throw kept.failure
         } catch {
@@ -69,13 +79,13 @@ public struct FolderStaging {
         }
     }
 
-    private func replace(_ sync: (URL) -> Bool) throws {
+    private func replace(_ exchange: (String, String) -> Bool, _ sync: (URL) -> Bool) throws {
         let parent = target.deletingLastPathComponent()
-        if Self.exchange(partial.path, target.path) {
+        if exchange(partial.path, target.path) {
             guard sync(parent) else {
                 let failure = failure()
                 // The old one again, under its own name; `commit` removes what is under the other.
-                guard Self.exchange(partial.path, target.path) else { throw Kept(failure) }
+                guard exchange(partial.path, target.path) else { throw Kept(failure) }
                 throw failure
             }
             try? FileManager.default.removeItem(at: partial)
@@ -90,12 +100,19 @@ public struct FolderStaging {
             _ = rename(old.path, target.path)
             throw failure
         }
-        guard sync(parent) else { throw failure() }
+        guard sync(parent) else {
+            let failure = failure()
+            // The old one again, as above; what cannot be put back keeps its hidden name.
+            guard rename(target.path, partial.path) == 0, rename(old.path, target.path) == 0 else {
+                throw Kept(failure)
+            }
+            throw failure
+        }
         try? FileManager.default.removeItem(at: old)
     }
 
     /// Two names change what they stand for (`renameat2`), where kernel and file system know how.
-    private static func exchange(_ one: String, _ two: String) -> Bool {
+    static func exchange(_ one: String, _ two: String) -> Bool {
         typealias Rename =
             @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) ->
             Int32

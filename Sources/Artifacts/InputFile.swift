@@ -11,15 +11,7 @@ final class InputFile {
     ///   which could be read once only although a job that goes on reads its inputs again.
     init(_ url: URL) throws {
         self.url = url
-        var status = stat()
-        guard stat(url.path, &status) == 0 else {
-            throw errno == ENOENT || errno == ENOTDIR
-                ? UsageError("\(url.path) does not exist.") : Self.failure(url)
-        }
-        try RegularFile.check(url)
-        size = Int(status.st_size)
-        descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.failure(url) }
+        (descriptor, size) = try RegularFile.open(url)
     }
 
     /// The next bytes, at most `count`; empty at the end.
@@ -29,15 +21,11 @@ final class InputFile {
             while true {
                 let got = Foundation.read(descriptor, target.baseAddress, target.count)
                 if got >= 0 { return got }
-                guard errno == EINTR else { throw Self.failure(url) }
+                guard errno == EINTR else { throw RegularFile.failure(url) }
             }
         }
         return got == count ? piece : piece.prefix(got)
     }
 
-    private static func failure(_ url: URL) -> UsageError {
-        UsageError("cannot read \(url.path): \(AtomicFile.SystemFailure().reason)")
-    }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit { close(descriptor) }
 }

@@ -55,6 +55,8 @@ public final class JSONLinesAppender<Row: Codable> {
     public let existing: [Row]
     let url: URL
     let descriptor: Int32
+    /// Where a torn row begins that could not be cut off; another one would continue it.
+    private var torn: off_t?
 
     /// - Throws: `DataError` when a whole row cannot be read as `Row`, `UsageError` when the file
     ///   cannot be written or something is there that is no file.
@@ -93,6 +95,7 @@ public final class JSONLinesAppender<Row: Codable> {
     /// - Throws: `UsageError` when it cannot be written whole (a full disk); the torn row is cut off.
     public func append(_ row: Row) throws {
         let data = try JSONLines.line(row)
+        if let torn { try cutOff(torn) }
         let start = lseek(descriptor, 0, SEEK_END)
         // A short write says no reason; that of the rest does.
         var done = 0
@@ -103,11 +106,19 @@ public final class JSONLinesAppender<Row: Codable> {
             if wrote < 0, errno == EINTR { continue }
             guard wrote > 0 else {
                 let reason = AtomicFile.SystemFailure().reason
-                ftruncate(descriptor, start)
+                try cutOff(start)
                 throw UsageError("cannot write \(url.path): \(reason)")
             }
             done += wrote
         }
+    }
+
+    private func cutOff(_ start: off_t) throws {
+        torn = start
+        guard ftruncate(descriptor, start) == 0 else {
+            throw UsageError("cannot write \(url.path): \(AtomicFile.SystemFailure().reason)")
+        }
+        torn = nil
     }
 
     /// Rows reach the disk when the system writes them; a power cut costs the last ones, which a

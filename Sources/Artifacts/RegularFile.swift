@@ -5,15 +5,46 @@ public enum RegularFile {
     /// - Throws: `UsageError` for what is there and is no file; what is missing is for the reader to
     ///   say.
     public static func check(_ url: URL) throws {
-        var status = stat()
-        guard stat(url.path, &status) == 0 else { return }
+        if let found = FileIdentity(url.path) { try check(url, found) }
+    }
+
+    public static func isThere(_ url: URL) -> Bool { FileIdentity(url.path)?.kind == .file }
+
+    /// Opens a file for reading.
+    ///
+    /// - Returns: a descriptor, which the caller closes, and the bytes that the file has now.
+    /// - Throws: `UsageError` when there is nothing, no file, or no permission.
+    public static func open(_ url: URL) throws -> (descriptor: Int32, size: Int) {
+        // Some devices do something when they are opened.
+        try check(url)
+        // What came in its place since then is seen by the descriptor; a pipe would wait for its writer.
+        let descriptor = Foundation.open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? UsageError("\(url.path) does not exist.") : failure(url)
+        }
+        do {
+            guard let found = FileIdentity(descriptor: descriptor) else { throw failure(url) }
+            try check(url, found)
+            return (descriptor, found.size)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    static func failure(_ url: URL) -> UsageError {
+        UsageError("cannot read \(url.path): \(AtomicFile.SystemFailure().reason)")
+    }
+
+    private static func check(_ url: URL, _ found: FileIdentity) throws {
         let kind: String
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return
-        case S_IFIFO: kind = "a pipe, which can be read only once"
-        case S_IFDIR: kind = "a folder"
-        case S_IFSOCK: kind = "a socket"
-        default: kind = "a device"
+        switch found.kind {
+        case .file: return
+        case .folder: kind = "a folder"
+        case .link: kind = "a link"
+        case .other("a pipe"): kind = "a pipe, which can be read only once"
+        case .other(let other): kind = other
         }
         throw UsageError("\(url.path) is \(kind); give a file.")
     }

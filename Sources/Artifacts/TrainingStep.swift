@@ -21,14 +21,6 @@ public struct TrainingStep: Codable, Sendable, Equatable {
         self.metrics = metrics
     }
 
-    struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(_ text: String) { stringValue = text }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     /// Of what a row may say.
     private static let largest = 1e100
 
@@ -36,22 +28,22 @@ public struct TrainingStep: Codable, Sendable, Equatable {
 
     /// One flat object, as in the `log_history` of `trainer_state.json`.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(step, forKey: Key("step"))
-        try container.encode(epoch, forKey: Key("epoch"))
-        try container.encode(loss, forKey: Key("loss"))
-        try container.encode(gradNorm, forKey: Key("grad_norm"))
-        try container.encode(learningRate, forKey: Key("learning_rate"))
-        for (name, value) in metrics { try container.encode(value, forKey: Key(name)) }
+        var container = encoder.container(keyedBy: AnyKey.self)
+        try container.encode(step, forKey: AnyKey("step"))
+        try container.encode(epoch, forKey: AnyKey("epoch"))
+        try container.encode(loss, forKey: AnyKey("loss"))
+        try container.encode(gradNorm, forKey: AnyKey("grad_norm"))
+        try container.encode(learningRate, forKey: AnyKey("learning_rate"))
+        for (name, value) in metrics { try container.encode(value, forKey: AnyKey(name)) }
     }
 
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        step = try container.decode(Int.self, forKey: Key("step"))
-        epoch = try container.decode(Double.self, forKey: Key("epoch"))
-        loss = try container.decode(Double.self, forKey: Key("loss"))
-        gradNorm = try container.decode(Double.self, forKey: Key("grad_norm"))
-        learningRate = try container.decode(Double.self, forKey: Key("learning_rate"))
+        let container = try decoder.container(keyedBy: AnyKey.self)
+        step = try container.decode(Int.self, forKey: AnyKey("step"))
+        epoch = try container.decode(Double.self, forKey: AnyKey("epoch"))
+        loss = try container.decode(Double.self, forKey: AnyKey("loss"))
+        gradNorm = try container.decode(Double.self, forKey: AnyKey("grad_norm"))
+        learningRate = try container.decode(Double.self, forKey: AnyKey("learning_rate"))
         metrics = [:]
         for key in container.allKeys where !Self.fixed.contains(key.stringValue) {
             metrics[key.stringValue] = try container.decode(Double.self, forKey: key)

@@ -30,6 +30,24 @@ import Testing
         #expect(lines[6] == "  and 3 more" && lines[7].hasPrefix("1 row of f used"))
     }
 
+    /// The field that is named is the one with half a pair, not one whose text has U+FFFD already, in
+    /// whatever order objects and lists stand.
+    @Test(arguments: [
+        (#"{"a":"\ufffd","t":[["x"],"\udc00"]}"#, "t[1]"),
+        ("{\"a\":\"\u{FFFD}\",\"b\":{\"c\":\"\\ud800\"},\"d\":\"\\ud800\"}", "b.c"),
+        (#"{"\ud800":"\ufffd"}"#, "a key"), (#"["\ud800"]"#, "[0]"),
+    ])
+    func halfAPairIsNamedByItsField(row: String, field: String) throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("rows.jsonl")
+        try Data(row.utf8).write(to: file)
+        var problems = RowProblems()
+        try JSONLines.forEachRow(of: file, &problems) { _, _, _ in }
+        #expect(
+            problems.mended.first.map(\.reason)
+                == ["\(field) holds half a surrogate pair, read as U+FFFD."])
+    }
+
     /// Bytes that are no UTF-8, and rows that are no object.
     @Test func otherBytesAndOtherValuesAreRefusedByThemselves() throws {
         let folder = try TemporaryFolder()

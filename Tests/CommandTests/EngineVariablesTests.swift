@@ -21,6 +21,17 @@ import Testing
             output.error == "retmask: RETMASK_CPU_LEVEL is mmx; give sse, avx2 or avx512.\n")
     }
 
+    /// OpenMP would ask for the memory of as many threads.
+    @Test func moreThreadsThanAnOptionTakesAreRefused() throws {
+        let many = try BuiltTool.run(score, environment: ["OMP_NUM_THREADS": "1000000000"])
+        #expect(many.status == 2 && many.out.isEmpty)
+        #expect(
+            many.error
+                == "retmask: OMP_NUM_THREADS is 1000000000; give a whole number, 1 to 1024.\n")
+        let few = try BuiltTool.run(score, environment: ["OMP_NUM_THREADS": "3,1"])
+        #expect(few.status == 0)
+    }
+
     @Test func theLowestLevelComputesTheSame() throws {
         let lowest = ["RETMASK_CPU_LEVEL": "sse"]
         let doctor = try BuiltTool.run(["doctor", "--json"], environment: lowest)

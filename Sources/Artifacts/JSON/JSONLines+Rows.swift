@@ -23,9 +23,9 @@ extension JSONLines {
             defer { if let mending { problems.mend(number, mending) } }
             do {
                 let (row, replaced) = try JSONParser.parse(row: line)
-                if replaced {
+                if let replaced {
                     mending =
-                        "\(row.placeOfReplacement ?? "a text") holds half a surrogate pair, read as U+FFFD."
+                        "\(row.place(ofText: replaced) ?? "a key") holds half a surrogate pair, read as U+FFFD."
                 }
                 try body(row, number, place)
             } catch let error where error is DecodingError || error is DataError {
@@ -37,18 +37,28 @@ extension JSONLines {
 }
 
 extension JSONValue {
-    /// The field of the first text with U+FFFD in it.
-    fileprivate var placeOfReplacement: String? {
+    /// The field with a text, counted from 1 among all, keys included; nil when it is a key.
+    fileprivate func place(ofText number: Int) -> String? {
+        var texts = 0
         func search(_ value: JSONValue, _ path: [AnyKey]) -> [AnyKey]? {
             switch value {
-            case .string(let text): text.unicodeScalars.contains("\u{FFFD}") ? path : nil
+            case .string:
+                texts += 1
+                return texts == number ? path : nil
             case .array(let items):
-                items.indices.lazy.compactMap { search(items[$0], path + [AnyKey(place: $0)]) }
-                    .first
+                for (index, item) in items.enumerated() {
+                    if let found = search(item, path + [AnyKey(place: index)]) { return found }
+                }
             case .object(let members):
-                members.lazy.compactMap { search($0.value, path + [AnyKey($0.key)]) }.first
-            default: nil
+                for member in members {
+                    texts += 1
+                    if let found = search(member.value, path + [AnyKey(member.key)]) {
+                        return found
+                    }
+                }
+            default: break
             }
+            return nil
         }
         return search(self, []).map(DecodingProblem.path)
     }

@@ -9,8 +9,10 @@ package struct JSONParser {
     private let name: String
     private var at = 0
     private var depth = 0
-    /// Whether half a surrogate pair was replaced.
-    private var replaced = false
+    /// How many texts, keys included, have begun.
+    private var texts = 0
+    /// The first text in which half a surrogate pair was replaced, counted from 1.
+    private var replaced: Int?
 
     /// Reads one document.
     /// - Throws: `DataError` with `name` and the line of the problem.
@@ -26,10 +28,12 @@ package struct JSONParser {
         }
     }
 
-    /// Reads a row, and whether half a surrogate pair in it was replaced by U+FFFD.
+    /// Reads a row.
+    /// - Returns: what it is, and the first of its texts in which half a surrogate pair was replaced by
+    ///   U+FFFD: its number from 1 among all, keys included, in the order of the row.
     /// - Throws: `DataError` that names no place: whoever reads the rows knows the line.
     package static func parse(row data: some Collection<UInt8>) throws -> (
-        value: JSONValue, replaced: Bool
+        value: JSONValue, replaced: Int?
     ) {
         try [UInt8](data).withUnsafeBufferPointer { buffer in
             var parser = JSONParser(bytes: buffer, name: "")
@@ -40,7 +44,7 @@ package struct JSONParser {
         }
     }
 
-    package static func parse(row text: String) throws -> (value: JSONValue, replaced: Bool) {
+    package static func parse(row text: String) throws -> (value: JSONValue, replaced: Int?) {
         try parse(row: text.utf8)
     }
 
@@ -171,6 +175,7 @@ package struct JSONParser {
     }
 
     private mutating func string() throws -> String {
+        texts += 1
         at += 1
         let start = at
         // Most strings have no escapes and are copied as they are.
@@ -223,7 +228,7 @@ package struct JSONParser {
                 }
             }
             // A lone surrogate has no UTF-8; like every decoder that has to go on, we replace it.
-            if Unicode.Scalar(code) == nil { replaced = true }
+            if Unicode.Scalar(code) == nil { replaced = replaced ?? texts }
             plain.append(contentsOf: String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
         default: throw problem("an unknown escape in a string")
         }

@@ -58,11 +58,11 @@ extension JSONValue: Codable {
 }
 
 /// Any key of an object, or a place in a list.
-struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int?
-    init(_ text: String) { stringValue = text }
-    init(place: Int) { (stringValue, intValue) = ("\(place)", place) }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { self.init(place: intValue) }
+package struct AnyKey: CodingKey {
+    package var stringValue: String
+    package var intValue: Int?
+    package init(_ text: String) { stringValue = text }
+    package init(place: Int) { (stringValue, intValue) = ("\(place)", place) }
+    package init?(stringValue: String) { self.stringValue = stringValue }
+    package init?(intValue: Int) { self.init(place: intValue) }
 }

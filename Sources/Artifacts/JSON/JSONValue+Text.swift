@@ -41,7 +41,9 @@ extension JSONValue {
         }
     }
 
-    private static func quote(_ string: String, to text: inout String) {
+    /// Appends a text in quotes.
+    /// - Parameter isASCII: whether every other letter is escaped too, as Python's `ensure_ascii` does.
+    package static func quote(_ string: String, to text: inout String, isASCII: Bool = false) {
         text += "\""
         for scalar in string.unicodeScalars {
             switch scalar {
@@ -52,7 +54,8 @@ extension JSONValue {
             case "\t": text += "\\t"
             case "\u{8}": text += "\\b"
             case "\u{C}": text += "\\f"
-            case "\u{0}"..."\u{1F}": text += String(format: "\\u%04x", scalar.value)
+            case _ where scalar.value < 0x20 || (isASCII && scalar.value > 0x7E):
+                for unit in UTF16.encode(scalar)! { text += String(format: "\\u%04x", unit) }
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -1,3 +1,5 @@
+import Artifacts
+
 /// Fields of `adapter_config.json` that change what an adapter computes and are not read here: set,
 /// they are refused, since the model would be another one without them.
 struct UnreadAdapterFields: Decodable {
@@ -26,13 +28,6 @@ struct UnreadAdapterFields: Decodable {
         case blockDiagonal = "use_bdlora"
         case activated = "alora_invocation_tokens"
         case arrow = "arrow_config"
-    }
-
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        let intValue: Int? = nil
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 
     init(from decoder: any Decoder) throws {

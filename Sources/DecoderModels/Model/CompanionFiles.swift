@@ -1,5 +1,6 @@
 import Artifacts
 public import Foundation
+import Torch
 
 /// What of a model folder goes with its weights into a copy: configuration, tokenizer, code, licence.
 ///
@@ -59,12 +60,12 @@ public struct CompanionFiles: Sendable {
             let target = url.resolvingSymlinksInPath()
             let isTaken =
                 Self.belongs(target, named: url.lastPathComponent, folder: folder)
-                && Self.isRegular(target)
+                && RegularFile.isThere(target)
             if isTaken {
                 files.append(File(name: name, url: target))
             } else if Self.needed.contains(name) {
                 throw UsageError(
-                    "\(url.path) is \(Self.isRegular(target) ? "a link to \(target.path), which does not belong to the folder" : "no file"); put the file itself there."
+                    "\(url.path) is \(RegularFile.isThere(target) ? "a link to \(target.path), which does not belong to the folder" : "no file"); put the file itself there."
                 )
             } else {
                 leftOut.append(name)
@@ -83,7 +84,9 @@ public struct CompanionFiles: Sendable {
                 for inner in (inside ?? []).sorted() where inner.hasSuffix(".jinja") {
                     try take("\(name)/\(inner)")
                 }
-            } else if !Self.isWeight(name) {
+            } else if !OtherWeights.areWeights(name) {
+                // Those that are read are copied on their own; those of another format would still have what
+                // the copy changes, and some tools would load them first.
                 leftOut.append(name)
             }
         }
@@ -100,16 +103,6 @@ public struct CompanionFiles: Sendable {
             || needed.contains(name) || starts.contains(where: name.hasPrefix)
     }
 
-    /// Weights in any format: those that are read are copied on their own, and those of another format
-    /// would still have what the copy changes, and some tools would load them first.
-    private static func isWeight(_ name: String) -> Bool {
-        let formats: Set<String> = [
-            "safetensors", "bin", "pt", "pth", "ckpt", "gguf", "ggml", "h5", "msgpack", "onnx",
-        ]
-        return name.hasSuffix(".index.json")
-            || formats.contains((name as NSString).pathExtension.lowercased())
-    }
-
     private static func belongs(_ target: URL, named name: String, folder: URL) -> Bool {
         let home = folder.resolvingSymlinksInPath().path
         if target.path.hasPrefix(home.hasSuffix("/") ? home : home + "/") { return true }
@@ -120,10 +113,5 @@ public struct CompanionFiles: Sendable {
             return true
         }
         return target.lastPathComponent == name
-    }
-
-    private static func isRegular(_ url: URL) -> Bool {
-        var status = stat()
-        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Artifacts
 
 /// JSON as transformers writes it in templates: Python's `json.dumps`.
 struct TemplateJSON {
@@ -94,28 +94,9 @@ struct TemplateJSON {
 
     private func append(_ string: String, to text: inout BudgetedText) throws {
         try text.budget.letters(string)
-        try text.append(Self.quoted(string, isASCII))
-    }
-
-    private static func quoted(_ text: String, _ isASCII: Bool) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{8}": result += "\\b"
-            case "\u{c}": result += "\\f"
-            case _ where scalar.value < 0x20 || (isASCII && scalar.value > 0x7E):
-                for unit in String(Character(scalar)).utf16 {
-                    result += String(format: "\\u%04x", unit)
-                }
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
+        var quoted = ""
+        JSONValue.quote(string, to: &quoted, isASCII: isASCII)
+        try text.append(quoted)
     }
 }
 

@@ -1,3 +1,4 @@
+import Artifacts
 import CTorch
 public import Foundation
 
@@ -97,12 +98,17 @@ public enum Engine {
 
     /// Threads that make sense here: what `OMP_NUM_THREADS` says, else the cores that this process may keep
     /// busy, by its affinity and the quota of its container.
-    public static var usableThreads: Int {
-        // A list has a number for each level of nested loops; there are none here.
+    /// - Throws: `UsageError` when the variable asks for more than an option may.
+    public static func usableThreads() throws -> Int {
+        // A list has a number for each level of nested loops; there are none here. What is no number
+        // OpenMP itself passes over.
         let wish = ProcessInfo.processInfo.environment["OMP_NUM_THREADS"]?.split(separator: ",")
             .first
-        if let wish = wish.flatMap({ Int($0) }), wish > 0 { return wish }
-        return UsableCores.count()
+        guard let wish = wish.flatMap({ Int($0) }), wish > 0 else { return UsableCores.count() }
+        guard Limits.threads.contains(wish) else {
+            throw UsageError("OMP_NUM_THREADS is \(wish); give \(Limits.threads.sentence).")
+        }
+        return wish
     }
 
     /// - Parameter count: threads of one operator, at least 1; for the whole process.

@@ -10,18 +10,9 @@ final class MappedFile {
 
     /// - Throws: `UsageError` when the file cannot be opened or mapped.
     init(_ url: URL) throws {
-        // To open a pipe waits for its writer.
-        try RegularFile.check(url)
-        let descriptor = open(url.path, O_RDONLY)
-        guard descriptor >= 0 else {
-            throw UsageError("cannot read \(url.path): \(String(cString: strerror(errno)))")
-        }
+        let (descriptor, size) = try RegularFile.open(url)
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw UsageError("\(url.path) is not a file.")
-        }
-        count = Int(status.st_size)
+        count = size
         // mmap refuses an empty range; such a file has no content anyway.
         let mapped = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0)
         guard let mapped, mapped != MAP_FAILED else {

@@ -34,6 +34,12 @@ public enum OtherWeights {
         (".npz", "NumPy's format"),
     ]
 
+    /// Whether a file of this name holds weights in any format, those that are read included, or lists them.
+    public static func areWeights(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(".index.json") || formats.contains { name.hasSuffix($0.0) }
+    }
+
     private static func adapterBase(_ file: URL) -> String? {
         struct Adapter: Decodable {
             var base: String?

@@ -22,7 +22,7 @@ struct EngineOptions: ParsableArguments {
             throw UsageError("--device is \(device); give cpu, cuda or cuda:1.")
         }
         try Engine.load()
-        try Engine.setThreads(threads ?? Engine.usableThreads)
+        try Engine.setThreads(threads ?? Engine.usableThreads())
         // Before there is a model that would be counted as well.
         _ = try Engine.memory()
         if case .cuda(let number) = place {

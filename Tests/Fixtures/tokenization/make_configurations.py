@@ -1,6 +1,7 @@
 """Golden tokenizers as transformers builds them from a folder's files.
 
     .venv/bin/python Tests/Fixtures/tokenization/make_configurations.py
+    .venv5/bin/python Tests/Fixtures/tokenization/make_configurations.py
 
 Each case changes tokenizer.json of one of the folders here and puts files beside it. Recorded are the ids of the
 texts, the ids read back, and what chat templates are given. Writes configurations-4.json, run by transformers 5

@@ -1,7 +1,7 @@
 // Causal attention on the CPU in float32, both ways: an operator of our own.
 //
 // The stock kernel sends blocks to MKL, which repacks them for each product and takes masks only as whole matrices; with
-// heads of 64 numbers it reached half of the machine's speed, with 16 a tenth (Benchmarks/kernels.py). This one keeps a tile of weights in
+// heads of 64 numbers it reached half of the machine's speed, with 16 a tenth (Benchmarks/engine_kernels.py). This one keeps a tile of weights in
 // registers and the first cache, and knows rows that begin later (padding), queries that follow a cache or a shared
 // prompt, sliding windows and heads that share keys, so that no mask is made and nothing is computed for one.
 //

@@ -1,6 +1,6 @@
 """The engine's kernels against libtorch's operators: attention, RMSNorm, rotary embedding and SwiGLU, both ways.
 
-    .venv/bin/python Benchmarks/kernels.py        (after make setup)
+    .venv/bin/python Benchmarks/engine_kernels.py        (after make setup)
 
 Prints medians of 9 in milliseconds, and of attention GFLOP/s. Not part of `make bench`: it compares two libraries, not us
 and a peer.
