@@ -136,6 +136,8 @@ def main():
     parser.add_argument("--long", action="store_true", help="all values, not a few of each")
     given = parser.parse_args()
     tool, work = os.path.abspath(given.tool), os.path.abspath(given.work)
+    # What a run that was stopped has left.
+    shutil.rmtree(work, ignore_errors=True)
     small_files(work)
     tasks = [(verb, option, text, value)
              for verb in verbs(tool) for option, text in options(tool, verb).items()

@@ -22,7 +22,7 @@ import Testing
             "--prompts", folder.file("chats.jsonl").path, "--out",
             folder.file("pairs.jsonl").path, "--retry-delay", "0.01", "--concurrency", "8",
             // Answers come at once; a busy machine may still take seconds for one.
-            "--timeout", "8", "--json",
+            "--timeout", "15", "--json",
         ] + more
     }
 
@@ -41,7 +41,7 @@ import Testing
     {
         let troubles: [MockEndpoint.Behaviour?] = [
             nil, .status(429, retryAfter: "0"), .status(500), .garbage, .close, .tornAnswer,
-            .stall(12), nil,
+            .stall(20), nil,
         ]
         let number = Int(question.prompt.split(separator: " ").last ?? "0") ?? 0
         return question.attempt < attempt ? troubles[number % troubles.count] : nil

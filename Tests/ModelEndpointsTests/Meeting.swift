@@ -1,6 +1,6 @@
 import Foundation
 
-/// Holds the first callers until enough of them are there, or ten seconds have passed.
+/// Holds the first callers until enough of them are there, or two minutes have passed.
 final class Meeting: @unchecked Sendable {
     private let condition = NSCondition()
     private let size: Int
@@ -14,7 +14,7 @@ final class Meeting: @unchecked Sendable {
         condition.withLock {
             arrived += 1
             condition.broadcast()
-            let end = Date(timeIntervalSinceNow: 10)
+            let end = Date(timeIntervalSinceNow: 120)
             while arrived < size, condition.wait(until: end) {}
         }
     }
