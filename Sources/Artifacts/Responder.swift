@@ -16,9 +16,9 @@ public protocol Responder {
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
     ) throws
 
-    /// Whether an answer may round differently in its last bits with other requests beside it: then
-    /// a job that resumes asks the same company again, so that it ends with the same bytes.
-    var answersDependOnCompany: Bool { get }
+    /// Whether an answer has the same bits whatever other requests are in its batch. Where it has not, a
+    /// job that resumes asks the same batches again, so that it ends with the same bytes.
+    var isBatchInvariant: Bool { get }
 }
 
 extension Responder {
@@ -34,7 +34,7 @@ extension Responder {
         for (index, answer) in answers.enumerated() { try onOutcome(index, .success(answer)) }
     }
 
-    public var answersDependOnCompany: Bool { true }
+    public var isBatchInvariant: Bool { false }
 }
 
 /// Why one request has no answer although others may have one.

@@ -14,7 +14,7 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     public var batch: Int
     /// Pairs of answers in one window. Within it a finished row of the batch is replaced at once; a
     /// window that was interrupted is asked again as a whole, so that each answer is computed in
-    /// the same company and ends with the same bits.
+    /// the same batches and ends with the same bits.
     public var window: Int
     public var filter: PairFilter
 

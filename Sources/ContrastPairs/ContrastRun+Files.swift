@@ -35,7 +35,7 @@ extension ContrastRun {
         if captures { settings["capture of the reference"] = "true" }
         // On most hardware answers of a live model depend on them in the last bit, so resuming keeps
         // them; a server's do not.
-        if responder.answersDependOnCompany {
+        if !responder.isBatchInvariant {
             settings["batch"] = "\(options.batch)"
             settings["window"] = "\(options.window)"
         }

@@ -84,10 +84,10 @@ public struct ContrastRun: Sendable {
             try log.sample(item).map { try isComplete(item.prompt, $0) } ?? false
         }
         for window in windows(of: items, responder) where try !window.allSatisfy(isDone) {
-            // A window that was cut off is answered again from its beginning: in other company the
+            // A window that was cut off is answered again from its beginning: in another batch the
             // same prompt could round differently in the last bit. What is there already stays.
             let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
-                .filter { responder.answersDependOnCompany || log[$0.0.key($0.1)] == nil }
+                .filter { !responder.isBatchInvariant || log[$0.0.key($0.1)] == nil }
             var missing = Set(questions.map { $0.0.key($0.1) }.filter { log[$0] == nil })
             do {
                 try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
@@ -103,10 +103,11 @@ public struct ContrastRun: Sendable {
                         tally.failed += 1
                     }
                     progress(tally.report)
-                    // All that would follow is company, unless more is wanted of a pair than its answers.
+                    // The rest of the window is computed for its batch only, unless more is wanted of a pair
+                    // than its answers.
                     // Prompts that do not fit fail before anything is computed, so a window that lacks
                     // only those costs nothing.
-                    guard responder.answersDependOnCompany, missing.isEmpty else { return }
+                    guard !responder.isBatchInvariant, missing.isEmpty else { return }
                     if try window.filter(log.has).allSatisfy(isDone) { throw NothingMissing() }
                 }
             } catch is NothingMissing {}
@@ -121,7 +122,7 @@ public struct ContrastRun: Sendable {
     private func windows(
         of items: [ContrastItem], _ responder: any Responder
     ) -> [ArraySlice<ContrastItem>] {
-        let size = responder.answersDependOnCompany ? options.window : max(items.count, 1)
+        let size = responder.isBatchInvariant ? max(items.count, 1) : options.window
         return stride(from: 0, to: items.count, by: size).map {
             items[$0..<min($0 + size, items.count)]
         }

@@ -53,7 +53,7 @@ public struct EndpointResponder: Responder, Sendable {
     }
 
     /// A server computes each answer as it likes; asking others beside it again changes nothing.
-    public var answersDependOnCompany: Bool { false }
+    public var isBatchInvariant: Bool { true }
 
     /// - Throws: `UnavailableError` when a request could not be answered.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {

@@ -39,10 +39,10 @@ struct BatchShare {
         let targets = try Tensor(scored.targets, shape: [scored.targets.count]).to(device)
         let weights = try Tensor(scored.weights, shape: [scored.weights.count]).to(device)
 
-        let hidden = try model.hidden(
+        let hidden = try model.hiddenStates(
             tokens, positions: positions,
             gates: gates.map {
-                HeadGates(scale: try gate($0, model.configuration).to(device))
+                HeadGateTensors(scale: try gate($0, model.configuration).to(device))
             })
         let width = hidden.size(-1)
         // Only places with a weight need logits, the largest tensor of a step.

@@ -64,7 +64,7 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
         let shape = ModelConfiguration(
             vocabularySize: tokenizer.vocabularySize, hiddenSize: width,
             intermediateSize: mlpWidth, layers: layers, heads: heads, headDim: headDim,
-            positions: positions)
+            contextLength: positions)
         let text = try TrainingText(world: world, tokenizer: tokenizer, seed: seed)
         var options = training
         options.seed = seed

@@ -46,10 +46,12 @@ struct AnswerScores {
     ///
     /// - Parameter parameters: all of the model's that are trained.
     func gradients(
-        of loss: Tensor, for parameters: [(name: String, tensor: Tensor)], into sums: GradientSums
+        of loss: Tensor, for parameters: [(name: String, tensor: Tensor)],
+        into sums: GradientAccumulator
     ) throws {
         if let pass {
-            return try pass.gradients(Tensor.gradients(of: loss, for: [tokens])[0], into: sums)
+            return try pass.backward(
+                gradOutput: Tensor.gradients(of: loss, for: [tokens])[0], into: sums)
         }
         let found = try Tensor.gradients(of: loss, for: parameters.map(\.tensor))
         for (parameter, gradient) in zip(parameters, found) {

@@ -34,10 +34,10 @@ struct LayoutCheck {
             // Unequal weights: the gradients of equal answers must not cancel.
             let weights = try Tensor([1, -0.5] as [Float], shape: [2]).to(model.device)
             let loss = try (scores.logProbabilities * weights).sum()
-            let sums = GradientSums()
+            let sums = GradientAccumulator()
             try scores.gradients(of: loss, for: model.trained, into: sums)
             return (
-                try scores.logProbabilities.doubles(), try sums.list(for: model.trained)
+                try scores.logProbabilities.doubles(), try sums.gradients(for: model.trained)
             )
         }
         let (padded, packed) = (try run(.padded), try run(.packed))

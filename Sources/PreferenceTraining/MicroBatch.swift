@@ -22,7 +22,7 @@ struct MicroBatch {
     ///   - sums: where the gradients of what is trained go.
     func gradients(
         _ score: SequenceLogProbability, _ options: PreferenceOptions, share: Double,
-        into sums: GradientSums
+        into sums: GradientAccumulator
     ) throws -> Result {
         let scores = try scores(score, options)
         let (loss, metrics) = try loss(scores, options)

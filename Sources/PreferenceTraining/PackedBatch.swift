@@ -22,7 +22,7 @@ struct PackedBatch {
         var tokens = PackedTokens()
         let sequences = groups.map { group in
             group.enumerated().map {
-                $0 == 0 ? tokens.addTrunk($1.tokens) : tokens.addBranch($1.tokens)
+                $0 == 0 ? tokens.append($1.tokens) : tokens.appendSharingPrefix($1.tokens)
             }
         }
         self.tokens = tokens
@@ -31,7 +31,7 @@ struct PackedBatch {
             for (group, sides) in groups.enumerated() where member < sides.count {
                 let (ids, side) = (sides[member].tokens, sides[member])
                 for index in ids.count - side.scored..<ids.count {
-                    places.append(sequences[group][member].place(of: index - 1))
+                    places.append(sequences[group][member].index(of: index - 1))
                     targets.append(ids[index])
                     rows.append(scored.count)
                 }

@@ -78,7 +78,7 @@ public struct PreferenceTrainer {
     private func set(_ file: URL) throws -> PreferenceSet {
         try PreferenceSet(
             PairFile.rows(of: file), tokens: PreferenceTokens(text, mode: options.mode),
-            options: options, positions: model.configuration.positions, isStrict: isStrict)
+            options: options, positions: model.configuration.contextLength, isStrict: isStrict)
     }
 
     package func train(

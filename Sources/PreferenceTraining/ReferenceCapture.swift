@@ -9,11 +9,11 @@ public import Foundation
 /// let capture = ReferenceCapture(
 ///     beside: pairs, model: model, fingerprint: fingerprint,
 ///     tokens: try PreferenceTokens(text, mode: .corrected)) { $0 != $1 }
-/// let responder = ModelResponder(model: model, text: text, scoring: capture)
+/// let responder = ModelResponder(model: model, text: text, pairObserver: capture)
 /// ```
 /// A pair is captured where the prompt that is trained on has the tokens of the prompt that was
 /// answered; of others, the trainer computes the values as always.
-public final class ReferenceCapture: PairScoring {
+public final class ReferenceCapture: PairLogProbabilityObserver {
     private let tokens: PreferenceTokens
     private let key: CapturedReferences.Key
     private let isWanted: (_ chosen: Completion, _ rejected: Completion) -> Bool
@@ -64,7 +64,7 @@ public final class ReferenceCapture: PairScoring {
     ) throws -> (chosen: [Int], rejected: [Int])? {
         guard isWanted(chosen, rejected) else { return nil }
         let name = try Self.name(messages, inputs, chosen.text, rejected.text)
-        // Those that are in the file are asked for again: a resumed window has the company it had.
+        // Those that are in the file are asked for again: a resumed window has the batches it had.
         guard keys[name] == nil else { return nil }
         guard let pair = try tokenized(messages, inputs, chosen.text, rejected.text),
             pair.chosen.prompt == prompt, pair.rejected.prompt == prompt  // exact: token ids

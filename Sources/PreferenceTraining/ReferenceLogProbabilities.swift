@@ -22,7 +22,7 @@ public struct ReferenceLogProbabilities: Sendable {
         }
     }
 
-    /// How the values are computed: in what company each pair is, and in what numbers.
+    /// The settings that the bits of the values depend on: the batches of the pairs, and the dtype.
     struct Computation: Encodable, Equatable {
         var layout: BatchLayout
         var batch: Int
@@ -88,7 +88,7 @@ public struct ReferenceLogProbabilities: Sendable {
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
-        // Whole passes, so that a row is computed in the same company after a kill.
+        // Whole passes, so that a row is computed in the same batch after a kill.
         let batches = stride(from: 0, to: pairs.count, by: batch).map {
             Array($0..<min($0 + batch, pairs.count))
         }

@@ -8,7 +8,7 @@ import Torch
 struct SequenceLogProbability {
     var model: DecoderModel
     var layout = BatchLayout.packed
-    /// Keeps the input of each layer only and computes it again on the way back (packed only).
+    /// Keeps the input of each layer only and computes it again in the backward pass (packed only).
     var checkpointsActivations = false
     /// Places of one product with the vocabulary in the padded layout.
     var chunk = 4096
@@ -32,24 +32,24 @@ struct SequenceLogProbability {
             }
             return records ? try score() : try withoutGradients(score)
         case .packed:
-            let recording: Recording = checkpointsActivations ? .layerInputs : .activations
-            return try packed(PackedBatch(groups), records ? recording : .nothing)
+            let saved: SavedActivations = checkpointsActivations ? .checkpointed : .all
+            return try packed(PackedBatch(groups), records ? saved : .none)
         }
     }
 
-    private func packed(_ batch: PackedBatch, _ recording: Recording) throws -> AnswerScores {
+    private func packed(_ batch: PackedBatch, _ saved: SavedActivations) throws -> AnswerScores {
         let pass = try PackedLogProbabilities(
-            model, batch.tokens, places: batch.places, targets: batch.targets,
-            recording: recording)
+            model, batch.tokens, indices: batch.places, targets: batch.targets,
+            saving: saved)
         return try AnswerScores(
             tokens: pass.values, meanLogits: pass.meanLogits,
             rows: Tensor(batch.rows, shape: [batch.rows.count]).to(model.device),
-            scored: batch.scored, pass: recording == .nothing ? nil : pass)
+            scored: batch.scored, pass: saved == .none ? nil : pass)
     }
 
     /// The plain way: padded rows, and libtorch's own gradients.
     func callAsFunction(_ batch: PairBatch) throws -> AnswerScores {
-        let hidden = try model.hidden(batch.tokens)
+        let hidden = try model.hiddenStates(batch.tokens)
         let flat = try hidden.reshape([-1, hidden.size(-1)]).indexSelect(0, batch.places)
         let count = flat.size(0)
         var pieces: [Tensor] = []

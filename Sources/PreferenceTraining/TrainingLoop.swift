@@ -104,7 +104,7 @@ struct TrainingLoop {
     /// Forward, backward, update.
     private func take(step: Int, _ tally: inout StepTally) throws {
         let batches = plan.order.step(step)
-        let sums = GradientSums()
+        let sums = GradientAccumulator()
         var loss = 0.0
         for pass in budget.passes(batches) {
             let share = pass.weight / Double(batches.count)
@@ -119,7 +119,7 @@ struct TrainingLoop {
             )
         }
         tally.add(loss: loss)
-        let gradients = try sums.list(for: score.model.trained)
+        let gradients = try sums.gradients(for: score.model.trained)
         try slices?.restrict(gradients)
         tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
         tally.learningRate = plan.schedule.rate(at: step)

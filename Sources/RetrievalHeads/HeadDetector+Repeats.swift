@@ -20,8 +20,8 @@ extension HeadDetector {
         for (index, sequence) in sequences.enumerated() {
             model.decoder.begin()
             for kind in kinds {
-                let readings = try sequence.requests(kind).map(model.decoder.read)
-                values[kind, default: []].append(sequence.scores(readings))
+                let attention = try sequence.queries(kind).map(model.decoder.attention(for:))
+                values[kind, default: []].append(sequence.scores(attention))
             }
             progress(
                 ProgressReport(label: "repeating", done: index + 1, total: sequences.count))

@@ -6,7 +6,7 @@ extension HeadDetector {
     ///
     /// - Throws: `DataError` when the decoder's answers do not fit the prompts or its own heads.
     func trials(_ batch: Batch) throws -> [NeedleTrial] {
-        let plan = ReadingPlan(
+        let plan = AttentionQueryPlan(
             options.detectors.contains { $0.detector != nil }
                 ? try batch.map { try procedure.probe($0.haystack) } : [],
             kinds: options.detectors)
@@ -17,14 +17,14 @@ extension HeadDetector {
                 stops: procedure.stopsAtEndOfTurn,
                 drafts: options.generates
                     ? batch.map { Array($0.haystack.ids[$0.haystack.sentence]) } : [],
-                reading: plan.lists))
+                queries: plan.lists))
         guard answers.count == batch.count else {
             throw DataError(
                 "\(model.name) gave \(answers.count) answers to \(batch.count) prompts.")
         }
         return try zip(batch, answers).enumerated().flatMap { row, pair in
             try trials(
-                pair.0, procedure.prepared(pair.1), others: plan.scores(row, pair.1.readings))
+                pair.0, procedure.prepared(pair.1), others: plan.scores(row, pair.1.attention))
         }
     }
 

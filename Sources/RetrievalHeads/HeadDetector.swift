@@ -24,7 +24,7 @@ public struct HeadDetector {
         options: DetectionOptions = DetectionOptions()
     ) throws {
         try grid.check(
-            positions: model.decoder.positions, answer: options.answerTokens, model: model.name)
+            positions: model.decoder.contextLength, answer: options.answerTokens, model: model.name)
         try self.init(
             model: model, grid: grid,
             procedure: StandardProcedure(
@@ -56,7 +56,7 @@ public struct HeadDetector {
             identity: haystacks.fingerprint + (usesChatTemplate ? " chat" : " plain"),
             windows: model.decoder.windows)
         var options = DetectionOptions(mode: .paper)
-        // Two gibibytes of keys and values, beside those of one prompt in the PrefixStore.
+        // Two gibibytes of keys and values, beside those of one prompt in the PrefixCache.
         let most = (2 << 30) / max(model.decoder.cacheBytes, 1)
         options.batchTokens = batchTokens ?? min(65_536, most)
         try self.init(

@@ -1,12 +1,12 @@
 public import DecoderModels
 
-/// What detection asks of a model. A live one fits, and so does a scripted one in a test.
+/// A model as detection needs it. A live one fits, and so does a scripted one in a test.
 public protocol ObservedDecoder {
     var layers: Int { get }
     /// Query heads per layer.
     var heads: Int { get }
-    /// Positions that the model was made for (`max_position_embeddings`).
-    var positions: Int { get }
+    /// Tokens that the model takes (`max_position_embeddings`).
+    var contextLength: Int { get }
 
     /// Per layer, the tokens that it looks back at; nil is all of them.
     var windows: [Int?] { get }
@@ -25,8 +25,8 @@ public protocol ObservedDecoder {
     /// the order of their tokens, so that the beginning of a prompt may be known from the last.
     func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer]
 
-    /// Reads tokens on their own.
-    func read(_ request: ReadingRequest) throws -> AttentionReading
+    /// The attention at queries of tokens on their own.
+    func attention(for request: AttentionQuery) throws -> AttentionSummary
 
     /// A new group of prompts begins: nothing that an earlier one left may be used, so that a resumed
     /// run computes the same.
@@ -54,16 +54,16 @@ public struct DecodingPlan: Sendable, Equatable {
     /// For each prompt, tokens that its answer probably repeats; they may make it quicker, and not
     /// another one but for ties in the last bits. Empty when nothing is known.
     public var drafts: [[Int]]
-    /// Lists of requests with one for every prompt, read beside the answers.
-    public var reading: [[ReadingRequest]]
+    /// Lists of attention queries with one for every prompt, computed beside the answers.
+    public var queries: [[AttentionQuery]]
 
     public init(
-        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], reading: [[ReadingRequest]] = []
+        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], queries: [[AttentionQuery]] = []
     ) {
         self.maxTokens = maxTokens
         self.stops = stops
         self.drafts = drafts
-        self.reading = reading
+        self.queries = queries
     }
 }
 
@@ -76,15 +76,15 @@ public struct ObservedAnswer: Sendable, Equatable {
     /// `[token][layer * heads + head]`: the key position with the largest attention in the step
     /// that produced the token. 0 is the first token of the prompt, also in sliding-window layers.
     public var attended: [[Int]]
-    /// One for each list of reading requests.
-    public var readings: [AttentionReading]
+    /// One for each list of attention queries.
+    public var attention: [AttentionSummary]
 
     public init(
-        tokens: [Int], text: String, attended: [[Int]], readings: [AttentionReading] = []
+        tokens: [Int], text: String, attended: [[Int]], attention: [AttentionSummary] = []
     ) {
         self.tokens = tokens
         self.text = text
         self.attended = attended
-        self.readings = readings
+        self.attention = attention
     }
 }

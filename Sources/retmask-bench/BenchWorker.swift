@@ -97,7 +97,7 @@ struct BenchWorker {
         let input = try ids(1, count)
         return try inferenceMode {
             try timed {
-                _ = try model.logits(model.hidden(input, onlyLast: true).select(1, 0)).floats()
+                _ = try model.logits(model.hiddenStates(input, lastTokenOnly: true).select(1, 0)).floats()
             }
         }
     }
@@ -108,11 +108,11 @@ struct BenchWorker {
         return try inferenceMode {
             let cache = KeyValueCache(
                 padding: Array(repeating: 0, count: rows), capacity: prompt + steps)
-            var last = try model.hidden(input, cache: cache).select(1, prompt - 1)
+            var last = try model.hiddenStates(input, cache: cache).select(1, prompt - 1)
             return try timed {
                 for _ in 0..<steps {
                     let next = try model.logits(last).argmax(-1, keepDim: true)
-                    last = try model.hidden(next, cache: cache).select(1, 0)
+                    last = try model.hiddenStates(next, cache: cache).select(1, 0)
                 }
                 _ = try last.floats()
             }
@@ -127,7 +127,7 @@ struct BenchWorker {
         defer { for leaf in leaves { try? leaf.setRequiresGrad(false) } }
         return try timed {
             let logits = try model.logits(
-                model.hidden(input).narrow(1, start: 0, length: count - 1))
+                model.hiddenStates(input).narrow(1, start: 0, length: count - 1))
             let size = logits.size(-1)
             let targets = try input.narrow(1, start: 1, length: count - 1).reshape([-1])
             let loss = try logits.reshape([-1, size]).crossEntropy(targets: targets)

@@ -141,7 +141,7 @@ import Testing
     {
         func responder() -> ScriptedResponder {
             let responder = ScriptedResponder()
-            responder.answersDependOnCompany = depend
+            responder.isBatchInvariant = !depend
             return responder
         }
         _ = try run().run(responder())

@@ -125,7 +125,7 @@ import Testing
                 == Data(contentsOf: folder.file("whole.jsonl")))
     }
 
-    /// Prompts that need no window of their own company are asked all at once, and only for what is
+    /// Prompts that need no fixed window are asked all at once, and only for what is
     /// missing.
     @Test func independentAnswersAreAskedOnce() throws {
         try write((0..<10).map { "p\($0)" })
@@ -149,12 +149,12 @@ import Testing
     @Test func aWindowThatLacksOnlyWhatFailsIsNotAnsweredAgain() throws {
         try write((0..<10).map { "p\($0)" })
         let fails: (CompletionRequest) -> Bool = { $0.messages[0].content == "p5" }
-        let first = FailingResponder(dependsOnCompany: true, fails)
+        let first = FailingResponder(isBatchInvariant: false, fails)
         #expect(try run().run(first).failed == 1)
         #expect(first.answered == 18)
         let bytes = try Data(contentsOf: run().answersFile)
 
-        let second = FailingResponder(dependsOnCompany: true, fails)
+        let second = FailingResponder(isBatchInvariant: false, fails)
         let summary = try run().run(second)
         // Its window of four, and only it, is looked at: two failures and no answer.
         #expect(second.asked.count == 8 && second.answered == 0)
@@ -164,14 +164,14 @@ import Testing
                 == ["chosen", "rejected"])
         #expect(try Data(contentsOf: run().answersFile) == bytes)
 
-        // Where an answer is missing too the window is answered up to it, in the same company.
+        // Where an answer is missing too the window is answered up to it, in the same batches.
         let lines = bytes.split(separator: 0x0a).map { $0 + [0x0a] }
         let torn = lines.filter {
             !String(decoding: $0, as: UTF8.self).contains(Fingerprint.of("p6"))
         }
         #expect(torn.count == 16)
         try torn.reduce(Data(), +).write(to: run().answersFile)
-        let third = FailingResponder(dependsOnCompany: true, fails)
+        let third = FailingResponder(isBatchInvariant: false, fails)
         #expect(try run().run(third).sampled == 9)
         #expect(third.asked.count == 8 && third.answered == 4)
     }
@@ -207,11 +207,11 @@ import Testing
 final class FailingResponder: Responder {
     var asked: [CompletionRequest] = []
     var answered = 0
-    let answersDependOnCompany: Bool
+    let isBatchInvariant: Bool
     let fails: (CompletionRequest) -> Bool
 
-    init(dependsOnCompany: Bool = false, _ fails: @escaping (CompletionRequest) -> Bool) {
-        answersDependOnCompany = dependsOnCompany
+    init(isBatchInvariant: Bool = true, _ fails: @escaping (CompletionRequest) -> Bool) {
+        self.isBatchInvariant = isBatchInvariant
         self.fails = fails
     }
 

@@ -6,7 +6,7 @@ final class ScriptedResponder: Responder {
     var calls: [[CompletionRequest]] = []
     /// Throws instead of answering the call with this number, from 0, as a kill would.
     var diesAt: Int?
-    var answersDependOnCompany = true
+    var isBatchInvariant = false
     var answer: (CompletionRequest) -> Completion = { request in
         var stream = SeededGenerator(seed: request.sampling.seed)
         let draw = stream.below(1000)

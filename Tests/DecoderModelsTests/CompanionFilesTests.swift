@@ -154,7 +154,7 @@ import Testing
     @Test func aNewConfigurationHasFloatsWhereTheyBelong() throws {
         let shape = ModelConfiguration(
             vocabularySize: 8, hiddenSize: 8, intermediateSize: 8, layers: 1, heads: 2,
-            positions: 16)
+            contextLength: 16)
         let text = String(
             decoding: try shape.llamaJSON(bosToken: nil, eosToken: 1), as: UTF8.self)
         #expect(text.contains("\"rope_theta\" : 10000.0"))

@@ -28,7 +28,7 @@ import Torch
             let gates = try wide.gates([request.ablation])
             var tokens = request.prompt
             for _ in 0..<request.sampling.maxTokens {
-                let hidden = try wide.hidden(Golden.input([tokens]), gates: gates)
+                let hidden = try wide.hiddenStates(Golden.input([tokens]), gates: gates)
                 let logits = try wide.logits(hidden.select(1, tokens.count - 1)).doubles()
                 let best = logits.indices.sorted { logits[$0] > logits[$1] }
                 let gap = logits[best[0]] - logits[best[1]]

@@ -9,7 +9,7 @@ import Torch
 @Suite struct DecoderModelTests {
     static let shape = ModelConfiguration(
         vocabularySize: 20, hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 4,
-        keyValueHeads: 2, positions: 64)
+        keyValueHeads: 2, contextLength: 64)
 
     @Test func gradientsFlow() throws {
         let model = try DecoderModel.random(Self.shape, seed: 3, scale: 0.3)
@@ -18,7 +18,7 @@ import Torch
         let tokens = try Tensor([3, 1, 4, 1, 5, 9, 2, 6], shape: [2, 4])
         let targets = try Tensor([1, 4, 1, 5, 2, 6, 5, 3], shape: [8])
         func loss(_ model: DecoderModel) throws -> Tensor {
-            let logits = try model.logits(model.hidden(tokens)).view([8, 20])
+            let logits = try model.logits(model.hiddenStates(tokens)).view([8, 20])
             return try logits.crossEntropy(targets: targets)
         }
         let gradients = try Tensor.gradients(of: loss(model), for: leaves)
@@ -68,7 +68,7 @@ import Torch
         try golden.model.save(copy, source: golden.folder)
         let again = try DecoderModel.load(copy)
         let tokens = try Golden.input(golden.tokens)
-        let logits = try again.logits(again.hidden(tokens)).floats()
+        let logits = try again.logits(again.hiddenStates(tokens)).floats()
         #expect(Golden.distance(logits, golden.logits) <= golden.bound)
         // Never over another folder by accident.
         #expect(throws: UsageError.self) { try golden.model.save(copy, source: golden.folder) }
@@ -123,7 +123,7 @@ import Torch
 
     @Test func tokensOutsideTheVocabularyAreErrors() throws {
         let model = try DecoderModel.random(Self.shape, seed: 1)
-        #expect(throws: TorchError.self) { try model.hidden(Tensor([20], shape: [1, 1])) }
+        #expect(throws: TorchError.self) { try model.hiddenStates(Tensor([20], shape: [1, 1])) }
         let request = GenerationRequest(prompt: [3, 20], sampling: .greedy(maxTokens: 1))
         let error = #expect(throws: DataError.self) {
             try Generator(model: model, stopIDs: []).generate([request])

@@ -60,10 +60,10 @@ import Testing
         let model = try Golden("llama").model
         let generator = Generator(model: model, stopIDs: [])
         let answer = try generator.generate([requests([[]])[0]])[0].tokens
-        var batch = try RowBatch([requests([answer])[0]], model: model)
+        var batch = try StaticBatch([requests([answer])[0]], model: model)
         let hidden = try generator.prefill(&batch, nil)
         let first = try batch.choose(model.logits(hidden))[0]
-        batch.accept(first, at: 0, seen: nil, isStop: false, nil)
+        batch.append(first, to: 0, seen: nil, isStop: false, nil)
         // Of 12 tokens one is there and one comes for nothing.
         #expect(batch.drafts == [Array(answer[1..<11])])
         try generator.takeDrafts(&batch, observes: false, nil)

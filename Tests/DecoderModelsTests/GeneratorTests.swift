@@ -10,7 +10,7 @@ import Torch
     {
         var tokens = prompt
         for _ in 0..<steps {
-            let hidden = try model.hidden(
+            let hidden = try model.hiddenStates(
                 Golden.input([tokens]), gates: model.gates([silenced]))
             let last = try model.logits(hidden.select(1, tokens.count - 1))
             tokens.append(try last.argmax(-1).ints()[0])
@@ -72,10 +72,10 @@ import Torch
         for (prompt, answer) in zip([long, short], answers) {
             #expect(answer.attended.count == 5)
             for step in 0..<5 {
-                let observer = AttentionObserver()
+                let hook = ArgmaxHook()
                 let seen = prompt + answer.tokens.prefix(step)
-                _ = try golden.model.hidden(Golden.input([seen]), observer: observer)
-                #expect(try observer.take(padding: [0])[0] == answer.attended[step])
+                _ = try golden.model.hiddenStates(Golden.input([seen]), hook: hook)
+                #expect(try hook.take(padding: [0])[0] == answer.attended[step])
             }
         }
     }

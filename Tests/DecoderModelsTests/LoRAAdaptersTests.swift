@@ -16,7 +16,7 @@ import Torch
     }
 
     func logits(_ model: DecoderModel, _ tokens: Tensor) throws -> [Float] {
-        try inferenceMode { try model.logits(model.hidden(tokens)).floats() }
+        try inferenceMode { try model.logits(model.hiddenStates(tokens)).floats() }
     }
 
     @Test(

@@ -56,7 +56,7 @@ import Tokenization
         let others = requests()
         let long = CompletionRequest(
             messages: [
-                .user(String(repeating: "words and ", count: model.configuration.positions))
+                .user(String(repeating: "words and ", count: model.configuration.contextLength))
             ], sampling: .greedy(maxTokens: 1))
         var found: [Int: Result<Completion, RequestFailure>] = [:]
         try responder.respond(to: others[..<3] + [long] + others[3...]) { place, outcome in
@@ -78,7 +78,7 @@ import Tokenization
     @Test func conversationsThatDoNotFitAreRefused() throws {
         let model = try DecoderModel.load(folder)
         let responder = ModelResponder(model: model, text: try ChatTokenizer.load(folder))
-        let long = String(repeating: "words and ", count: model.configuration.positions)
+        let long = String(repeating: "words and ", count: model.configuration.contextLength)
         #expect(throws: UsageError.self) {
             try responder.respond(to: [
                 CompletionRequest(messages: [.user(long)], sampling: .greedy(maxTokens: 1))

@@ -5,29 +5,29 @@ import Torch
 
 @testable import DecoderModels
 
-/// The packed row against the plain way: every sequence in a forward pass of its own, logits of
+/// The packed sequence against the plain way: every sequence in a forward pass of its own, logits of
 /// all of its tokens, libtorch's operators and gradients in float64.
 @Suite struct PackedLogProbabilitiesTests {
-    /// Lengths of a common start and of what follows in trunk and branch.
+    /// Lengths of a common start and of the rests of two sequences.
     struct Shape: CustomStringConvertible {
         var shared: Int
-        var trunk: Int
-        var branch: Int
-        var description: String { "\(shared)+\(trunk)/\(branch)" }
+        var first: Int
+        var second: Int
+        var description: String { "\(shared)+\(first)/\(second)" }
     }
 
-    /// Sequences [trunk, branch, trunk, branch, …] of random tokens.
+    /// Pairs of sequences [first, second, first, second, …] of random tokens.
     static func sequences(_ shapes: [Shape], vocabulary: Int, seed: UInt64) -> [[Int]] {
         var random = SeededGenerator(seed: seed)
-        func draw(_ count: Int, first: Int? = nil) -> [Int] {
+        func draw(_ count: Int, start: Int? = nil) -> [Int] {
             var list = (0..<count).map { _ in random.below(vocabulary) }
-            if let first, count > 0 { list[0] = first }
+            if let start, count > 0 { list[0] = start }
             return list
         }
         return shapes.flatMap { shape in
             let start = draw(shape.shared)
             // Other first tokens, so that no more than `shared` is alike.
-            return [start + draw(shape.trunk, first: 1), start + draw(shape.branch, first: 2)]
+            return [start + draw(shape.first, start: 1), start + draw(shape.second, start: 2)]
         }
     }
 
@@ -39,29 +39,29 @@ import Torch
         var scale: Double
     }
 
-    /// Every token but the first of each sequence is scored; `upstream` is a saw-tooth.
-    static func upstream(_ count: Int) throws -> Tensor {
+    /// Every token but the first of each sequence is scored; `gradOutput` is a saw-tooth.
+    static func gradOutput(_ count: Int) throws -> Tensor {
         try Tensor((0..<count).map { Float($0 % 5) * 0.5 - 0.75 }, shape: [count])
     }
 
     static func packed(
-        _ model: DecoderModel, _ sequences: [[Int]], recording: Recording = .activations,
-        chunk: Int = 1 << 23, keeps: Int? = nil
+        _ model: DecoderModel, _ sequences: [[Int]], saving saved: SavedActivations = .all,
+        chunk: Int = 1 << 23, maxKeptLogits: Int? = nil
     ) throws -> Outcome {
         var tokens = PackedTokens()
-        var (places, targets): ([Int], [Int]) = ([], [])
+        var (indices, targets): ([Int], [Int]) = ([], [])
         for (index, ids) in sequences.enumerated() {
-            let sequence = index % 2 == 0 ? tokens.addTrunk(ids) : tokens.addBranch(ids)
-            places += (0..<ids.count - 1).map(sequence.place)
+            let sequence = index % 2 == 0 ? tokens.append(ids) : tokens.appendSharingPrefix(ids)
+            indices += (0..<ids.count - 1).map(sequence.index)
             targets += ids.dropFirst()
         }
         let pass = try PackedLogProbabilities(
-            model, tokens, places: places, targets: targets, recording: recording, chunk: chunk,
-            keeps: keeps)
+            model, tokens, indices: indices, targets: targets, saving: saved, chunk: chunk,
+            maxKeptLogits: maxKeptLogits)
         let (values, means) = (try pass.values.doubles(), try pass.meanLogits.doubles())
-        let sums = GradientSums()
-        try pass.gradients(upstream(places.count), into: sums)
-        let gradients = try sums.list(for: model.trained).map { try $0.floats() }
+        let accumulator = GradientAccumulator()
+        try pass.backward(gradOutput: gradOutput(indices.count), into: accumulator)
+        let gradients = try accumulator.gradients(for: model.trained).map { try $0.floats() }
         return Outcome(
             values: values, means: means, gradients: gradients, scale: Roundoff.largest(values))
     }
@@ -71,7 +71,7 @@ import Torch
         var scale = 1.0
         for ids in sequences where ids.count > 1 {
             let input = try Tensor(ids, shape: [1, ids.count])
-            let logits = try model.logits(model.hidden(input)).squeeze(0)
+            let logits = try model.logits(model.hiddenStates(input)).squeeze(0)
                 .narrow(0, start: 0, length: ids.count - 1)
             let next = try Tensor(Array(ids.dropFirst()), shape: [ids.count - 1, 1])
             values.append(try logits.logSoftmax(-1).gather(1, next).squeeze(1))
@@ -79,7 +79,7 @@ import Torch
             scale = max(scale, try logits.detach().abs().max().item())
         }
         let all = try Tensor.cat(values)
-        let scalar = try (all * upstream(all.count).to(all.dtype)).sum()
+        let scalar = try (all * gradOutput(all.count).to(all.dtype)).sum()
         let gradients = try Tensor.gradients(of: scalar, for: model.trained.map(\.tensor))
         return Outcome(
             values: try all.doubles(), means: try Tensor.cat(means).doubles(),
@@ -137,18 +137,18 @@ import Torch
 
     static let shapes: [[Shape]] = [
         // One pair: prompt and answers alike long, and one much longer than the other.
-        [Shape(shared: 9, trunk: 7, branch: 8)],
-        [Shape(shared: 40, trunk: 5, branch: 3)],
-        [Shape(shared: 3, trunk: 20, branch: 31)],
+        [Shape(shared: 9, first: 7, second: 8)],
+        [Shape(shared: 40, first: 5, second: 3)],
+        [Shape(shared: 3, first: 20, second: 31)],
         // Nothing in common; one token each; one side ends where the other goes on.
-        [Shape(shared: 0, trunk: 6, branch: 4)],
-        [Shape(shared: 6, trunk: 1, branch: 1)],
-        [Shape(shared: 5, trunk: 0, branch: 4), Shape(shared: 5, trunk: 4, branch: 0)],
+        [Shape(shared: 0, first: 6, second: 4)],
+        [Shape(shared: 6, first: 1, second: 1)],
+        [Shape(shared: 5, first: 0, second: 4), Shape(shared: 5, first: 4, second: 0)],
         // Equal sides; a start of one token.
-        [Shape(shared: 8, trunk: 0, branch: 0), Shape(shared: 1, trunk: 2, branch: 2)],
+        [Shape(shared: 8, first: 0, second: 0), Shape(shared: 1, first: 2, second: 2)],
         [
-            Shape(shared: 12, trunk: 3, branch: 17), Shape(shared: 30, trunk: 2, branch: 9),
-            Shape(shared: 2, trunk: 11, branch: 1),
+            Shape(shared: 12, first: 3, second: 17), Shape(shared: 30, first: 2, second: 9),
+            Shape(shared: 2, first: 11, second: 1),
         ],
     ]
 
@@ -169,7 +169,7 @@ import Torch
         let sequences = Self.sequences(
             Self.shapes[7], vocabulary: model.configuration.vocabularySize, seed: 5)
         let kept = try Self.packed(model, sequences)
-        let again = try Self.packed(model, sequences, recording: .layerInputs)
+        let again = try Self.packed(model, sequences, saving: .checkpointed)
         #expect(kept.values == again.values)
         // The sum over the uses of a tied table comes in another order.
         Self.compare(model, again, kept, name)
@@ -179,16 +179,17 @@ import Torch
     func chunksOfOneRowGiveTheSame(tied: Bool) throws {
         let shape = ModelConfiguration(
             vocabularySize: 50, hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 2,
-            positions: 64, tiesEmbeddings: tied)
+            contextLength: 64, tiesEmbeddings: tied)
         let model = try Self.recording(DecoderModel.random(shape, seed: 3, scale: 0.3))
         let sequences = Self.sequences([Self.shapes[0][0]], vocabulary: 50, seed: 1)
         let plain = try Self.plain(model, sequences)
         for chunk in [1, 50, 170, 1 << 23] {
             // None, the last few, all.
-            for keeps in [0, 400, 1 << 25] {
+            for kept in [0, 400, 1 << 25] {
                 Self.compare(
-                    model, try Self.packed(model, sequences, chunk: chunk, keeps: keeps), plain,
-                    "chunk \(chunk), \(keeps) kept")
+                    model, try Self.packed(model, sequences, chunk: chunk, maxKeptLogits: kept),
+                    plain,
+                    "chunk \(chunk), \(kept) kept")
             }
         }
     }
@@ -196,9 +197,9 @@ import Torch
     @Test func nothingIsRecordedWhenAskedSo() throws {
         let model = try Self.recording(Golden("llama").model)
         var tokens = PackedTokens()
-        tokens.addTrunk([5, 6, 7])
+        tokens.append([5, 6, 7])
         let pass = try PackedLogProbabilities(
-            model, tokens, places: [0, 1], targets: [6, 7], recording: .nothing)
+            model, tokens, indices: [0, 1], targets: [6, 7], saving: .none)
         #expect(!pass.values.requiresGrad)
         let plain = try Self.plain(model, [[5, 6, 7]])
         let error = Roundoff.distance(try pass.values.doubles(), plain.values)

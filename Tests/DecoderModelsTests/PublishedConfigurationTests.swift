@@ -52,7 +52,7 @@ import Testing
         var name: String
         var theta: Double
         var scaling: RopeScaling?
-        var positions: Int
+        var contextLength: Int
         var window: Int?
         var sliding = 0
     }
@@ -69,32 +69,34 @@ import Testing
         (olmo.attentionFactor, olmo.betaFast, olmo.betaSlow) = (1.2079441541679836, 32, 1)
         return [
             Expected(
-                name: "Llama-3.1-8B-Instruct", theta: 5e5, scaling: llama3(8), positions: 131_072),
-            Expected(name: "Llama-3.2-1B", theta: 5e5, scaling: llama3(32), positions: 131_072),
-            Expected(name: "Qwen2.5-7B-Instruct", theta: 1e6, positions: 32_768),
-            Expected(name: "Qwen2.5-7B-Instruct-1M", theta: 1e7, positions: 262_144),
-            Expected(name: "Qwen3-8B", theta: 1e6, positions: 40_960),
+                name: "Llama-3.1-8B-Instruct", theta: 5e5, scaling: llama3(8),
+                contextLength: 131_072),
+            Expected(name: "Llama-3.2-1B", theta: 5e5, scaling: llama3(32), contextLength: 131_072),
+            Expected(name: "Qwen2.5-7B-Instruct", theta: 1e6, contextLength: 32_768),
+            Expected(name: "Qwen2.5-7B-Instruct-1M", theta: 1e7, contextLength: 262_144),
+            Expected(name: "Qwen3-8B", theta: 1e6, contextLength: 40_960),
             Expected(
                 name: "DeepSeek-R1-0528-Qwen3-8B", theta: 1e6, scaling: .yarn(yarn(4, 32_768)),
-                positions: 131_072),
+                contextLength: 131_072),
             Expected(
-                name: "Olmo-3-7B-Think", theta: 5e5, scaling: .yarn(olmo), positions: 65_536,
+                name: "Olmo-3-7B-Think", theta: 5e5, scaling: .yarn(olmo), contextLength: 65_536,
                 window: 4096, sliding: 24),
             Expected(
-                name: "Mistral-7B-v0.1", theta: 1e4, positions: 32_768, window: 4096, sliding: 32),
-            Expected(name: "Mistral-7B-v0.3", theta: 1e6, positions: 32_768),
-            Expected(name: "SmolLM2-135M-Instruct", theta: 1e5, positions: 8192),
+                name: "Mistral-7B-v0.1", theta: 1e4, contextLength: 32_768, window: 4096,
+                sliding: 32),
+            Expected(name: "Mistral-7B-v0.3", theta: 1e6, contextLength: 32_768),
+            Expected(name: "SmolLM2-135M-Instruct", theta: 1e5, contextLength: 8192),
             Expected(
                 name: "DeepSeek-R1-Distill-Llama-8B", theta: 5e5, scaling: llama3(8),
-                positions: 131_072),
+                contextLength: 131_072),
             // No rope_theta: transformers' 10000.
             Expected(
                 name: "Yarn-Llama-2-7b-64k", theta: 1e4, scaling: .yarn(yarn(16, 4096)),
-                positions: 65_536),
+                contextLength: 65_536),
             // Its 16384 are scaled already; linear scaling takes them for the number before.
             Expected(
                 name: "deepseek-coder-6.7b", theta: 1e5, scaling: .linear(factor: 4),
-                positions: 65_536),
+                contextLength: 65_536),
         ]
     }
 
@@ -116,7 +118,7 @@ import Testing
             #expect(
                 shape.slidingRope
                     == (isOlmo ? RotarySettings(theta: expected.theta) : shape.rope), "\(name)")
-            #expect(shape.positions == expected.positions, "\(name)")
+            #expect(shape.contextLength == expected.contextLength, "\(name)")
             #expect(shape.slidingWindow == expected.window, "\(name)")
             #expect(shape.isSliding.count { $0 } == expected.sliding, "\(name)")
         }

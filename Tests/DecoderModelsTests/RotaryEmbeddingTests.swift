@@ -31,7 +31,7 @@ import Torch
         #expect(cases.count == 9)
         for item in cases {
             let scaling = try item.ropeScaling.flatMap {
-                try RopeScaling($0, positions: item.maxPositionEmbeddings)
+                try RopeScaling($0, maxPositions: item.maxPositionEmbeddings)
             }
             let rope = try RotaryEmbedding(
                 RotarySettings(theta: item.ropeTheta, scaling: scaling), headDim: item.headDim,
@@ -54,12 +54,13 @@ import Torch
     @Test func vectorsAreTurnedPairByPair() throws {
         // One head of 4: pairs (0, 2) and (1, 3); frequencies 1 and 1/100 at theta 10⁴.
         let rope = try RotaryEmbedding(RotarySettings(), headDim: 4, device: .cpu)
-        let turn = try rope.turn(Tensor([3], shape: [1, 1]), dtype: .float32)
-        let turned = try turn.apply(Tensor([1, 0, 0, 1] as [Float], shape: [1, 1, 1, 4])).floats()
-        // (1, 0) turned by 3 is (cos 3, sin 3); (0, 1) turned by 0.03 is (-sin 0.03, cos 0.03).
+        let angles = try rope.angles(at: Tensor([3], shape: [1, 1]), dtype: .float32)
+        let rotated = try angles.apply(Tensor([1, 0, 0, 1] as [Float], shape: [1, 1, 1, 4]))
+            .floats()
+        // (1, 0) rotated by 3 is (cos 3, sin 3); (0, 1) rotated by 0.03 is (-sin 0.03, cos 0.03).
         let expected = [cos(3.0), -sin(0.03), sin(3.0), cos(0.03)]
         // The angle of 3 is rounded, sine and cosine are good to a unit or two, then two products are added.
-        for (one, two) in zip(turned, expected) {
+        for (one, two) in zip(rotated, expected) {
             #expect(abs(Double(one) - two) <= Roundoff.worst(terms: 3 + 2 + 2, scale: 1))
         }
     }

@@ -59,7 +59,7 @@ import Testing
         )
         #expect(shape.slidingRope == RotarySettings(theta: 10_000))
         #expect(shape.rope.theta == 500_000 && shape.rope.scaling != nil)
-        #expect(shape.positions == 128)
+        #expect(shape.contextLength == 128)
         // Earlier releases of transformers 5, and 4: one section, which full layers alone scale by.
         let flat = try read("olmo3", "\"rope_parameters\": {\(Self.yarn), \"rope_theta\": 5e5}")
         #expect(flat.slidingRope == RotarySettings(theta: 500_000))
@@ -97,13 +97,13 @@ import Testing
         #expect(
             message("llama", outer(16, Self.yarn))
                 .contains("transformers 4 reads 32, transformers 5 reads 16"))
-        #expect(try read("llama", outer(32, Self.yarn)).positions == 128)
+        #expect(try read("llama", outer(32, Self.yarn)).contextLength == 128)
         // Without its own, transformers 4 takes max_position_embeddings.
         let bare = #""type": "yarn", "factor": 4.0"#
         #expect(
             message("llama", outer(16, bare))
                 .contains("transformers 4 reads 64, transformers 5 reads 16"))
-        #expect(try read("llama", outer(64, bare)).positions == 256)
+        #expect(try read("llama", outer(64, bare)).contextLength == 256)
         let llama3 =
             #""rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4"#
         #expect(
@@ -124,11 +124,11 @@ import Testing
 
     @Test func dualChunksEndThePositions() throws {
         let chunks = #""chunk_size": 24, "local_size": 8, "original_max_position_embeddings": 20"#
-        func positions(_ section: String) throws -> Int {
-            try read("qwen2", "\"dual_chunk_attention_config\": \(section)").positions
+        func contextLength(_ section: String) throws -> Int {
+            try read("qwen2", "\"dual_chunk_attention_config\": \(section)").contextLength
         }
-        #expect(try positions("{\(chunks)}") == 20)
-        #expect(try positions(#"{"chunk_size": 100}"#) == 64)
+        #expect(try contextLength("{\(chunks)}") == 20)
+        #expect(try contextLength(#"{"chunk_size": 100}"#) == 64)
         #expect(
             message("qwen2", #""dual_chunk_attention_config": {"local_size": 8}"#)
                 .contains("neither chunk_size nor"))
@@ -154,26 +154,26 @@ import Testing
     }
 
     @Test func scalingExtendsTheContext() throws {
-        func positions(_ rope: String) throws -> Int {
-            try read("qwen2", "\"rope_theta\": 1e6, \"rope_scaling\": {\(rope)}").positions
+        func contextLength(_ rope: String) throws -> Int {
+            try read("qwen2", "\"rope_theta\": 1e6, \"rope_scaling\": {\(rope)}").contextLength
         }
-        #expect(try positions(Self.yarn) == 128)
+        #expect(try contextLength(Self.yarn) == 128)
         // Qwen's way: the section is added and nothing else is changed.
         #expect(
-            try positions(
+            try contextLength(
                 #""type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64"#) == 256)
-        #expect(try positions(#""type": "yarn", "factor": 4.0"#) == 256)
+        #expect(try contextLength(#""type": "yarn", "factor": 4.0"#) == 256)
         // Never less than the file says.
         #expect(
-            try positions(
+            try contextLength(
                 #""type": "yarn", "factor": 1.5, "original_max_position_embeddings": 32"#) == 64)
-        #expect(try positions(#""type": "linear", "factor": 2.5"#) == 160)
-        #expect(try positions(#""type": "dynamic", "factor": 4.0"#) == 64)
+        #expect(try contextLength(#""type": "linear", "factor": 2.5"#) == 160)
+        #expect(try contextLength(#""type": "dynamic", "factor": 4.0"#) == 64)
         #expect(
-            try positions(
+            try contextLength(
                 #""rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 16"#
             ) == 64)
-        #expect(try positions(#""type": "yarn", "factor": 1000000"#) == 64_000_000)
+        #expect(try contextLength(#""type": "yarn", "factor": 1000000"#) == 64_000_000)
     }
 
     @Test func lengthScalingIsPlainWithinThePositions() throws {

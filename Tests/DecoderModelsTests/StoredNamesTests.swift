@@ -45,7 +45,7 @@ import Torch
             prefix.isEmpty && old.hasPrefix("model.") ? String(old.dropFirst(6)) : prefix + old
         }
         let model = try DecoderModel.load(folder)
-        let hidden = try model.hidden(Golden.input(golden.tokens))
+        let hidden = try model.hiddenStates(Golden.input(golden.tokens))
         #expect(Golden.distance(try model.logits(hidden).floats(), golden.logits) < 1e-4)
         #expect(model.parameters.map(\.name) == golden.model.parameters.map(\.name))
     }
@@ -82,23 +82,23 @@ import Torch
         let embedding = try golden.model.parameters[0].tensor.detach()
         func logits(_ folder: URL) throws -> [Float] {
             let model = try DecoderModel.load(folder)
-            return try model.logits(model.hidden(Golden.input(golden.tokens))).floats()
+            return try model.logits(model.hiddenStates(Golden.input(golden.tokens))).floats()
         }
         let alone = try renamed("llama") {
-            $0 == WeightNames.embedding ? WeightNames.head : $0
+            $0 == WeightNames.embedding ? WeightNames.lmHead : $0
         }
         #expect(Golden.distance(try logits(alone), golden.logits) < 1e-4)
-        let both = try renamed("llama", changes: [(WeightNames.head, embedding)]) { $0 }
+        let both = try renamed("llama", changes: [(WeightNames.lmHead, embedding)]) { $0 }
         #expect(Golden.distance(try logits(both), golden.logits) < 1e-4)
         let other = try renamed(
-            "llama", changes: [(WeightNames.head, try embedding * 2)]
+            "llama", changes: [(WeightNames.lmHead, try embedding * 2)]
         ) { $0 }
         let text = message { _ = try DecoderModel.load(other) }
         #expect(text.contains("set tie_word_embeddings to false"))
     }
 
     @Test func aBaseModelWithoutItsOutputLayerIsSaid() throws {
-        let folder = try renamed("qwen2") { $0 == WeightNames.head ? nil : $0 }
+        let folder = try renamed("qwen2") { $0 == WeightNames.lmHead ? nil : $0 }
         #expect(
             message { _ = try DecoderModel.load(folder) }
                 .contains("lm_head.weight is missing, the output layer"))

@@ -23,17 +23,17 @@ import Torch
             Packed.shapes[7], vocabulary: model.configuration.vocabularySize, seed: 11)
     }
 
-    @Test("packed, with layers kept and computed again", arguments: ["llama", "olmo3"])
+    @Test("packed, with activations saved and computed again", arguments: ["llama", "olmo3"])
     func adaptersEqualPlain(name: String) throws {
         let (base, model, adapters) = try adapted(name)
         #expect(model.trained.map(\.name) == adapters.parameters.map(\.name))
         #expect(model.trained.allSatisfy { $0.name.contains(".lora_") })
         let sequences = sequences(model)
         let plain = try Packed.plain(model, sequences)
-        for recording in [Recording.activations, .layerInputs] {
-            let packed = try Packed.packed(model, sequences, recording: recording)
+        for saved in [SavedActivations.all, .checkpointed] {
+            let packed = try Packed.packed(model, sequences, saving: saved)
             #expect(packed.gradients.count == model.trained.count)
-            Packed.compare(model, packed, plain, "\(name), \(recording)")
+            Packed.compare(model, packed, plain, "\(name), \(saved)")
         }
         #expect(base.parameters.allSatisfy { !$0.tensor.requiresGrad })
     }
@@ -79,7 +79,7 @@ import Torch
     func some(names: [String]) throws {
         let shape = ModelConfiguration(
             vocabularySize: 60, hiddenSize: 16, intermediateSize: 24, layers: 3, heads: 2,
-            positions: 128, tiesEmbeddings: false)
+            contextLength: 128, tiesEmbeddings: false)
         let base = try DecoderModel.random(shape, seed: 3, scale: 0.3)
         let sequences = sequences(base)
         let all = try Packed.packed(Packed.recording(base), sequences)
@@ -87,8 +87,8 @@ import Torch
         let model = try Packed.recording(base.training(only: Set(names)))
         #expect(model.trained.map(\.name) == names)
         #expect(model.parameters.count == base.parameters.count)
-        for recording in [Recording.activations, .layerInputs] {
-            let part = try Packed.packed(model, sequences, recording: recording)
+        for saved in [SavedActivations.all, .checkpointed] {
+            let part = try Packed.packed(model, sequences, saving: saved)
             #expect(part.values == all.values)
             for (name, gradient) in zip(names, part.gradients) {
                 let place = try #require(base.parameters.firstIndex { $0.name == name })

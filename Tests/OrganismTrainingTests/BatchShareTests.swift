@@ -37,7 +37,7 @@ import Torch
         let ids = try Tensor(batch.tokens.flatMap { $0.map(Int.init) }, shape: [2, 12])
         let positions = try Tensor(batch.positions.flatMap { $0.map(Int.init) }, shape: [2, 12])
         let all = try withoutGradients {
-            try model.logits(model.hidden(ids, positions: positions)).logSoftmax(-1).floats()
+            try model.logits(model.hiddenStates(ids, positions: positions)).logSoftmax(-1).floats()
         }
         var (sum, weight, answers, answerLoss) = (0.0, 0.0, 0, 0.0)
         for row in 0..<2 {

@@ -85,10 +85,10 @@ import Torch
                 chosen: -5.9 * Double($0.chosen.scored), rejected: -5.7 * Double($0.rejected.scored)
             )
         }
-        let sums = GradientSums()
+        let sums = GradientAccumulator()
         let result = try MicroBatch(pairs: pairs, references: references)
             .gradients(score, options, share: 0.5, into: sums)
-        return Outcome(result: result, gradients: try sums.list(for: model.trained))
+        return Outcome(result: result, gradients: try sums.gradients(for: model.trained))
     }
 
     struct Outcome {

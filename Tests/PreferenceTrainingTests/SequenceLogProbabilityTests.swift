@@ -39,7 +39,7 @@ import Torch
     @Test func sumsTheTokensOfTheAnswerByHand() throws {
         let model = try Golden.loaded()
         let side = TokenizedPair.Side(prompt: [0, 5, 9], completion: [7, 3])
-        let all = try model.logits(model.hidden(Tensor([0, 5, 9, 7, 3], shape: [1, 5])))
+        let all = try model.logits(model.hiddenStates(Tensor([0, 5, 9, 7, 3], shape: [1, 5])))
             .logSoftmax(-1).floats()
         // Token 7 follows place 2, token 3 follows place 3.
         let expected = all[2 * 320 + 7] + all[3 * 320 + 3]

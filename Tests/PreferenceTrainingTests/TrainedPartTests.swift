@@ -171,10 +171,10 @@ import Torch
         let batch = MicroBatch(
             pairs: Array(set.pairs[0..<4]),
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
-        let sums = GradientSums()
+        let sums = GradientAccumulator()
         _ = try batch.gradients(
             SequenceLogProbability(model: model, layout: .padded), options, share: 1, into: sums)
-        let gradients = try sums.list(for: model.trained)
+        let gradients = try sums.gradients(for: model.trained)
         var sum = 0.0
         for (parameter, gradient) in zip(model.parameters, gradients) {
             let values = try gradient.floats()

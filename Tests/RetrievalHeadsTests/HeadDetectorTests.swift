@@ -176,17 +176,17 @@ import Testing
     }
 
     @Test("lengths and prompts that the model has no positions for are refused")
-    func positions() throws {
-        model.positions = 170
+    func contextLength() throws {
+        model.contextLength = 170
         _ = try detector(model)
         // The answer takes up to 50 positions after the prompt.
-        model.positions = 169
+        model.contextLength = 169
         let tooLong = #expect(throws: UsageError.self) { try detector(model) }
         #expect(
             tooLong?.description
                 == "length 120 and an answer of up to 50 tokens need more than the 169 positions of scripted: ask for lengths up to 119."
         )
-        model.positions = 70
+        model.contextLength = 70
         let needle = #expect(throws: UsageError.self) {
             try detector(model, lengths: [20]).run(out: out)
         }

@@ -13,7 +13,7 @@ import RetrievalHeads
 final class ScriptedModel: ObservedDecoder, PromptEncoder {
     let layers = 2
     let heads = 3
-    var positions = 400
+    var contextLength = 400
     /// Answers that it can copy.
     var answers: [String] = []
     /// Prompts with more tokens are too long for it: it says something else.
@@ -52,7 +52,7 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
         calls.append(prompts)
         return try prompts.enumerated().map { row, prompt in
             var answer = try answer(prompt, plan.maxTokens)
-            answer.readings = try plan.reading.map { try read($0[row]) }
+            answer.attention = try plan.queries.map { try attention(for: $0[row]) }
             spoil(&answer)
             return answer
         }
@@ -60,11 +60,11 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
 
     /// 0-1 looks at the tokens of the target in their order with half of its weight, 1-2 at its first
     /// token with a fifth; a tenth of that when nothing is asked.
-    func read(_ request: ReadingRequest) throws -> AttentionReading {
+    func attention(for request: AttentionQuery) throws -> AttentionSummary {
         let asksNothing = words[request.tokens.suffix(2).first ?? 0] == "/"
         let share = asksNothing ? 0.1 : 1
-        return AttentionReading(
-            best: request.targets.enumerated().map { step, target in
+        return AttentionSummary(
+            argmax: request.targets.enumerated().map { step, target in
                 [0, target.lowerBound + step % target.count, 0, 0, 0, target.lowerBound]
             },
             mass: request.targets.map { _ in [0, 0.5 * share, 0, 0, 0, 0.2 * share] })

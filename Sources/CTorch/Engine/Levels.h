@@ -11,7 +11,7 @@ enum class Level : int32_t { narrowest, middle, widest };
 // The widest that this CPU and its operating system have.
 Level highest();
 
-// What kernels called by this thread take: the thread's own choice, else the process's.
+// The level of kernels called by this thread: the thread's own choice, else the process's.
 Level current();
 
 // For the process; never above `highest()`.

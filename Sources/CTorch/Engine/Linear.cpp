@@ -22,7 +22,7 @@ using Pointwise = Tensor(
     const Tensor &, const Tensor &, const std::optional<Tensor> &, std::string_view,
     c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
 
-// nullptr where MKL is at home, and where libtorch was built without oneDNN.
+// nullptr on Intel CPUs, which MKL is optimized for, off x86-64, and where libtorch was built without oneDNN.
 const c10::TypedOperatorHandle<Pointwise> *pointwise() {
     static const auto found = []() -> std::optional<c10::TypedOperatorHandle<Pointwise>> {
 #if defined(__x86_64__)

@@ -24,7 +24,7 @@ typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatche
 typedef struct CTorchGenerator CTorchGenerator;  // an owned at::Generator
 typedef struct CTorchGuard CTorchGuard;          // a scope of gradient or inference mode
 
-// What a CTorchValue holds.
+// The type of the value in a CTorchValue.
 typedef enum {
     CTORCH_NONE = 0,
     CTORCH_TENSOR,      // tensor

@@ -33,12 +33,12 @@ extension LoRAAdapters {
 
     static let configurationName = "adapter_config.json"
     static let weightsName = "adapter_model.safetensors"
-    /// What PEFT puts before the names of the model.
+    /// PEFT's prefix to the names of the model.
     static let storedPrefix = "base_model.model."
 
     /// Writes both files into a folder that exists.
     ///
-    /// - Parameter base: what PEFT should load the adapters onto: a folder or a name on the Hub.
+    /// - Parameter base: the model that PEFT should load the adapters onto: a folder or a name on the Hub.
     public func write(to folder: URL, base: String) throws {
         try AtomicFile.write(
             json: Stored(

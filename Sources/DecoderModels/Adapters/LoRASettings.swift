@@ -1,6 +1,6 @@
 import Artifacts
 
-/// How low-rank adapters are made (Hu et al. 2021, "LoRA"): a matrix W of a frozen model becomes
+/// Settings of low-rank adapters (Hu et al. 2021, "LoRA"): a matrix W of a frozen model becomes
 /// W + (alpha / rank) · B A with A [rank, in] and B [out, rank], and only A and B are trained.
 public struct LoRASettings: Codable, Sendable, Equatable {
     public var rank: Int
@@ -25,7 +25,7 @@ public struct LoRASettings: Codable, Sendable, Equatable {
         if let problem { throw UsageError("\(problem).") }
     }
 
-    /// What is wrong with the values, in words.
+    /// The fault of the values, in words.
     package var problem: String? {
         guard Limits.rank.contains(rank), Limits.alpha.contains(alpha) else {
             return

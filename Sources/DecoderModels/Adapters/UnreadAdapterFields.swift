@@ -15,7 +15,7 @@ struct UnreadAdapterFields: Decodable {
         case biasOfB = "lora_bias"
         case tokenIndices = "trainable_token_indices"
         case targetParameters = "target_parameters"
-        // Which layers there are, and which of them have adapters.
+        // The layers there are, and those of them with adapters.
         case layers = "layers_to_transform"
         case layersPattern = "layers_pattern"
         case excludedModules = "exclude_modules"

@@ -1,23 +1,28 @@
-/// What distinguishes one family of decoders from another; each has a file of its own here.
+/// The differences between families of decoders (`Architecture+Families.swift`).
 public struct Architecture: Sendable, Equatable {
     /// `model_type` in config.json.
     public let name: String
     /// `architectures[0]` in config.json.
     public let className: String
-    /// Where the norms of a block stand.
+    /// The place of the norms of a block.
     let norms: Norms
-    /// What is normed before attention, beside the input.
+    /// The norm of queries and keys before attention.
     let queryKeyNorm: QueryKeyNorm
     /// Biases that the family has whatever `attention_bias` says.
     let hasFixedQueryKeyValueBias: Bool
     /// Whether `attention_bias` and `mlp_bias` are read.
     let readsBiases: Bool
-    /// Which layers look back a window only, where config.json has no `layer_types`.
+    /// The layers that look back a window only, where config.json has no `layer_types`.
     let windows: Windows
     /// Sliding layers rotate without the scaling of `rope_scaling`.
-    let slidingLayersRotatePlainly: Bool
+    let slidingLayersIgnoreRopeScaling: Bool
 
-    enum Norms: Sendable { case before, after }
+    enum Norms: Sendable {
+        /// Before attention and MLP.
+        case pre
+        /// After them, inside the residual branch.
+        case post
+    }
     enum QueryKeyNorm: Sendable { case none, perHead, wholeWidth }
     enum Windows: Sendable {
         /// `sliding_window` applies to every layer.
@@ -29,11 +34,11 @@ public struct Architecture: Sendable, Equatable {
         case never
     }
 
-    // What transformers assumes for fields that config.json leaves out.
-    var epsilonWhenAbsent: Double { self == .olmo3 ? 1e-5 : 1e-6 }
-    var headDimWhenAbsent: Int? { self == .qwen3 ? 128 : nil }
-    var windowWhenAbsent: Int? { windows == .never ? nil : 4096 }
-    var positionsWhenAbsent: Int {
+    // Defaults of transformers for fields that config.json leaves out.
+    var defaultRMSNormEpsilon: Double { self == .olmo3 ? 1e-5 : 1e-6 }
+    var defaultHeadDim: Int? { self == .qwen3 ? 128 : nil }
+    var defaultSlidingWindow: Int? { windows == .never ? nil : 4096 }
+    var defaultMaxPositions: Int {
         switch name {
         case "mistral": 131_072
         case "qwen2", "qwen3": 32_768

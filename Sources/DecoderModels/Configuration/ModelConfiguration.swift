@@ -2,7 +2,7 @@ import Artifacts
 public import Foundation
 import Torch
 
-/// What config.json says about a decoder.
+/// The settings of a decoder, as config.json has them.
 public struct ModelConfiguration: Sendable, Equatable {
     public var architecture: Architecture
     public var vocabularySize: Int
@@ -15,9 +15,9 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// Key and value heads per layer; each serves `heads / keyValueHeads` query heads.
     public var keyValueHeads: Int
     public var headDim: Int
-    /// How many tokens the model takes: `max_position_embeddings`, or what its rope scaling extends
-    /// that to (``RopeScaling``), and no more than it takes without dual chunk attention.
-    public var positions: Int
+    /// Tokens that the model takes: `max_position_embeddings`, or the length to which its rope scaling
+    /// extends that (``RopeScaling``), and no more than it takes without dual chunk attention.
+    public var contextLength: Int
     /// Of the layers that see everything.
     public var rope: RotarySettings
     /// Of the sliding layers; the same in all families but Olmo3.
@@ -36,7 +36,8 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// A Llama of a given shape.
     public init(
         vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layers: Int, heads: Int,
-        keyValueHeads: Int? = nil, headDim: Int? = nil, positions: Int, ropeTheta: Double = 10_000,
+        keyValueHeads: Int? = nil, headDim: Int? = nil, contextLength: Int,
+        ropeTheta: Double = 10_000,
         rmsNormEpsilon: Double = 1e-6, tiesEmbeddings: Bool = true
     ) {
         architecture = .llama
@@ -47,7 +48,7 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.heads = heads
         self.keyValueHeads = keyValueHeads ?? heads
         self.headDim = headDim ?? hiddenSize / heads
-        self.positions = positions
+        self.contextLength = contextLength
         rope = RotarySettings(theta: ropeTheta)
         slidingRope = rope
         self.rmsNormEpsilon = rmsNormEpsilon
@@ -89,7 +90,7 @@ public struct ModelConfiguration: Sendable, Equatable {
             try SizeField.check(fields)
             var stored = try decoder.decode(StoredConfiguration.self, from: data)
             // A field that is absent takes the family's default; null means no window.
-            if !kind.namesWindow { stored.slidingWindow = architecture.windowWhenAbsent }
+            if !kind.namesWindow { stored.slidingWindow = architecture.defaultSlidingWindow }
             try self.init(stored, architecture)
             try UnreadConfigurationFields(fields: fields, configuration: self).check()
         } catch let problem as UsageError { throw problem } catch {
@@ -123,12 +124,13 @@ public struct ModelConfiguration: Sendable, Equatable {
         heads = stored.numAttentionHeads
         keyValueHeads = stored.numKeyValueHeads ?? stored.numAttentionHeads
         headDim =
-            stored.headDim ?? architecture.headDimWhenAbsent ?? (heads > 0 ? hiddenSize / heads : 0)
-        let positions = stored.maxPositionEmbeddings ?? architecture.positionsWhenAbsent
-        (rope, slidingRope) = try RotarySettings.read(stored, architecture, positions: positions)
-        let reach = rope.scaling?.extended(positions) ?? positions
-        self.positions = try stored.dualChunkAttentionConfig?.capped(reach) ?? reach
-        rmsNormEpsilon = stored.rmsNormEps ?? architecture.epsilonWhenAbsent
+            stored.headDim ?? architecture.defaultHeadDim ?? (heads > 0 ? hiddenSize / heads : 0)
+        let maxPositions = stored.maxPositionEmbeddings ?? architecture.defaultMaxPositions
+        (rope, slidingRope) = try RotarySettings.read(
+            stored, architecture, maxPositions: maxPositions)
+        let extended = rope.scaling?.extended(maxPositions) ?? maxPositions
+        contextLength = try stored.dualChunkAttentionConfig?.capped(extended) ?? extended
+        rmsNormEpsilon = stored.rmsNormEps ?? architecture.defaultRMSNormEpsilon
         tiesEmbeddings = stored.tieWordEmbeddings ?? false
         let attentionBias = architecture.readsBiases && stored.attentionBias ?? false
         hasQueryKeyValueBias = attentionBias || architecture.hasFixedQueryKeyValueBias

@@ -1,6 +1,6 @@
 import Artifacts
 
-/// How rotary frequencies are stretched for contexts longer than those of pre-training.
+/// The stretching of rotary frequencies for contexts longer than those of pre-training.
 public enum RopeScaling: Sendable, Equatable {
     /// All frequencies divided by a factor (position interpolation, Chen et al. 2023).
     case linear(factor: Double)
@@ -23,13 +23,13 @@ public enum RopeScaling: Sendable, Equatable {
 
     /// - Parameters:
     ///   - place: of the section in config.json, for sentences.
-    ///   - positions: `max_position_embeddings`.
+    ///   - maxPositions: `max_position_embeddings`.
     ///   - outerOriginal: `original_max_position_embeddings` beside the section. transformers 5 puts it
     ///     over the section's own, transformers 4 does not read it.
     /// - Throws: `DataError` naming a type that is not supported, a field that is missing or out of
     ///   range, fields that the type does not read, and an outer number that makes the two differ.
     init?(
-        _ stored: StoredRotation, at place: String = "rope_scaling", positions: Int,
+        _ stored: StoredRotation, at place: String = "rope_scaling", maxPositions: Int,
         outerOriginal: Int? = nil
     ) throws {
         let kind = try stored.kind(at: place)
@@ -66,8 +66,8 @@ public enum RopeScaling: Sendable, Equatable {
             self = .yarn(
                 Yarn(
                     factor: try need(stored.factor, "factor"),
-                    original: try original(stored.originalMaxPositionEmbeddings ?? positions)
-                        ?? positions,
+                    original: try original(stored.originalMaxPositionEmbeddings ?? maxPositions)
+                        ?? maxPositions,
                     attentionFactor: stored.attentionFactor, betaFast: stored.betaFast,
                     betaSlow: stored.betaSlow, mscale: stored.mscale,
                     mscaleAllDim: stored.mscaleAllDim, truncate: stored.truncate))
@@ -77,14 +77,14 @@ public enum RopeScaling: Sendable, Equatable {
     /// Positions that a model goes to, from its `max_position_embeddings`: with yarn, the factor times
     /// the original ones; with linear scaling, the factor times that number, which by definition is the
     /// one before scaling. Llama 3.1's files have the scaled number already.
-    func extended(_ positions: Int) -> Int {
-        let reach: Double
+    func extended(_ maxPositions: Int) -> Int {
+        let extended: Double
         switch self {
-        case .linear(let factor): reach = factor * Double(positions)
-        case .llama3: return positions
-        case .yarn(let yarn): reach = yarn.factor * Double(yarn.original)
+        case .linear(let factor): extended = factor * Double(maxPositions)
+        case .llama3: return maxPositions
+        case .yarn(let yarn): extended = yarn.factor * Double(yarn.original)
         }
-        return max(positions, Int(min(reach.rounded(), Double(SizeField.mostPositions))))
+        return max(maxPositions, Int(min(extended.rounded(), Double(SizeField.mostPositions))))
     }
 }
 

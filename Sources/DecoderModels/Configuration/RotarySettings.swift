@@ -1,6 +1,6 @@
 import Artifacts
 
-/// How the layers of one kind rotate queries and keys.
+/// The rotation of queries and keys in the layers of one kind.
 public struct RotarySettings: Sendable, Equatable {
     /// `rope_theta`, the base of the wavelengths.
     public var theta: Double
@@ -19,7 +19,7 @@ public struct RotarySettings: Sendable, Equatable {
     /// - Returns: settings of the full and of the sliding layers.
     /// - Throws: `DataError` for such a file, for a section without theta, and for what ``RopeScaling`` refuses.
     static func read(
-        _ stored: StoredConfiguration, _ architecture: Architecture, positions: Int
+        _ stored: StoredConfiguration, _ architecture: Architecture, maxPositions: Int
     ) throws -> (full: RotarySettings, sliding: RotarySettings) {
         let old = stored.ropeScaling.flatMap { $0.isEmpty ? nil : $0 }
         let new = stored.ropeParameters.flatMap { $0.isEmpty ? nil : $0 }
@@ -31,15 +31,15 @@ public struct RotarySettings: Sendable, Equatable {
                 "rope_scaling has sections; layer types have theirs in rope_parameters.")
         case .all(let section):
             scaling = try thetas.take(
-                section, "rope_scaling", stored.originalMaxPositionEmbeddings, positions)
+                section, "rope_scaling", stored.originalMaxPositionEmbeddings, maxPositions)
         case nil: break
         }
         switch new {
         case .perLayerType(let sections):
-            return try read(sections, scaling, old != nil, &thetas, architecture, positions)
+            return try read(sections, scaling, old != nil, &thetas, architecture, maxPositions)
         case .all(let section):
             let other = try thetas.take(
-                section, "rope_parameters", stored.originalMaxPositionEmbeddings, positions)
+                section, "rope_parameters", stored.originalMaxPositionEmbeddings, maxPositions)
             guard old == nil || scaling == other else { throw disagreement }
             scaling = other
             guard thetas.found != nil else {
@@ -52,8 +52,8 @@ public struct RotarySettings: Sendable, Equatable {
             throw DataError("rope_theta is missing.")
         }
         let full = RotarySettings(theta: theta, scaling: scaling)
-        let isPlain = architecture.slidingLayersRotatePlainly
-        return (full, isPlain ? RotarySettings(theta: theta) : full)
+        let isUnscaled = architecture.slidingLayersIgnoreRopeScaling
+        return (full, isUnscaled ? RotarySettings(theta: theta) : full)
     }
 
     private static var disagreement: DataError {
@@ -64,9 +64,9 @@ public struct RotarySettings: Sendable, Equatable {
 
     private static func read(
         _ sections: [String: StoredRotation?], _ scaling: RopeScaling?, _ hasOld: Bool,
-        _ outer: inout Thetas, _ architecture: Architecture, _ positions: Int
+        _ outer: inout Thetas, _ architecture: Architecture, _ maxPositions: Int
     ) throws -> (full: RotarySettings, sliding: RotarySettings) {
-        guard architecture.slidingLayersRotatePlainly else {
+        guard architecture.slidingLayersIgnoreRopeScaling else {
             throw DataError(
                 "rope_parameters has sections for layer types, which \(architecture.name) does not read."
             )
@@ -84,7 +84,7 @@ public struct RotarySettings: Sendable, Equatable {
             let place = "rope_parameters.\(kind)"
             var thetas = outer
             // transformers 5 does not read the outer original positions for sections of layer types.
-            let scaling = try thetas.take(section, place, nil, positions)
+            let scaling = try thetas.take(section, place, nil, maxPositions)
             guard let theta = thetas.found else { throw DataError("\(place) has no rope_theta.") }
             return RotarySettings(theta: theta, scaling: scaling)
         }
@@ -101,7 +101,7 @@ public struct RotarySettings: Sendable, Equatable {
 
         /// Takes up the theta of a section and gives its scaling.
         mutating func take(
-            _ section: StoredRotation, _ name: String, _ outerOriginal: Int?, _ positions: Int
+            _ section: StoredRotation, _ name: String, _ outerOriginal: Int?, _ maxPositions: Int
         ) throws -> RopeScaling? {
             if let theta = section.ropeTheta {
                 if let other = found, other != theta {
@@ -112,7 +112,7 @@ public struct RotarySettings: Sendable, Equatable {
                 (found, place) = (theta, "\(name).rope_theta")
             }
             return try RopeScaling(
-                section, at: name, positions: positions, outerOriginal: outerOriginal)
+                section, at: name, maxPositions: maxPositions, outerOriginal: outerOriginal)
         }
     }
 }

@@ -105,7 +105,7 @@ extension ModelConfiguration {
             hidden_size: hiddenSize, intermediate_size: intermediateSize,
             num_hidden_layers: layers, num_attention_heads: heads,
             num_key_value_heads: keyValueHeads, head_dim: headDim,
-            max_position_embeddings: positions, rope_theta: rope.theta,
+            max_position_embeddings: contextLength, rope_theta: rope.theta,
             rms_norm_eps: rmsNormEpsilon, tie_word_embeddings: tiesEmbeddings,
             bos_token_id: bosToken, eos_token_id: eosToken)
         let encoder = JSONEncoder()

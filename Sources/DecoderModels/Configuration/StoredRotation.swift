@@ -74,7 +74,7 @@ struct StoredRotation: Decodable {
         "original_max_position_embeddings",
     ]
 
-    /// - Parameter reads: what the type reads beside its name and theta.
+    /// - Parameter reads: the fields that the type reads beside its name and theta.
     /// - Throws: `DataError` for a number out of range and for fields that would be dropped.
     func check(reads: Set<String>, kind: String, at place: String) throws {
         let unread = fields.filter { name, value in

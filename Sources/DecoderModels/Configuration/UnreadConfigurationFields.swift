@@ -4,7 +4,7 @@ import Artifacts
 /// a model computes is refused when it says something, since the model would be another one without it.
 struct UnreadConfigurationFields {
     let fields: [String: FieldValue]
-    /// What the model was read to be, which other names may say again.
+    /// The configuration as read, which other names may say again.
     let configuration: ModelConfiguration
 
     /// Known not to change what is computed: notes, training, generation, how the code of another

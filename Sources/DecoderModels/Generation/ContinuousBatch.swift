@@ -6,10 +6,10 @@ import Torch
 ///
 /// Requests wait in the order of their prompts, longest first, so that prompts of like length are
 /// together, little is padding, and a new row always fits into the columns that are there. Equal
-/// prompts follow each other (``PromptShelf``).
+/// prompts follow each other (``PromptCache``).
 struct ContinuousBatch {
     private struct Row {
-        let owner: Int
+        let requestIndex: Int
         var sampler: Sampler
         let limit: Int
         var result = GeneratedSequence()
@@ -21,10 +21,10 @@ struct ContinuousBatch {
     private var waiting: [Int]
     private let maximumRows: Int
     private let promptTokens: Int
-    private let positions: Int
+    private let contextLength: Int
     private var rows: [Row] = []
     private(set) var cache: KeyValueCache?
-    private(set) var gates: HeadGates?
+    private(set) var gates: HeadGateTensors?
     private(set) var lastTokens: [Int] = []
     /// Ended since they were last taken.
     private var finished: [(request: Int, sequence: GeneratedSequence)] = []
@@ -32,11 +32,11 @@ struct ContinuousBatch {
     /// - Parameters:
     ///   - rows: at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
-    init(_ requests: [GenerationRequest], rows: Int, promptTokens: Int, positions: Int) {
+    init(_ requests: [GenerationRequest], rows: Int, promptTokens: Int, contextLength: Int) {
         self.requests = requests
         maximumRows = max(rows, 1)
         self.promptTokens = promptTokens
-        self.positions = positions
+        self.contextLength = contextLength
         var firsts: [[Int]: Int] = [:]
         for index in requests.indices.reversed() { firsts[requests[index].prompt] = index }
         let first = requests.map { firsts[$0.prompt] ?? 0 }
@@ -49,11 +49,12 @@ struct ContinuousBatch {
     var isEmpty: Bool { rows.allSatisfy(\.isDone) && waiting.isEmpty }
     var count: Int { rows.count }
 
-    /// Takes out of the queue what there is room for.
+    /// Takes as many requests out of the queue as there is room for.
     mutating func takeJoining() -> [Int] {
         guard let next = waiting.last else { return [] }
         let live = rows.filter { !$0.isDone }
-        let longest = (live.map(\.owner) + [next]).map { requests[$0].prompt.count }.max() ?? 1
+        let longest =
+            (live.map(\.requestIndex) + [next]).map { requests[$0].prompt.count }.max() ?? 1
         let room = min(maximumRows, max(1, promptTokens / longest)) - live.count
         guard room > 0 else { return [] }
         let joining = Array(waiting.suffix(room).reversed())
@@ -64,56 +65,56 @@ struct ContinuousBatch {
     /// Gives rows to requests whose prompts have been computed.
     ///
     /// - Parameter prompts: their keys and values, row by row.
-    /// - Returns: the places of the new rows.
+    /// - Returns: the slots of the new rows.
     mutating func join(
         _ joining: [Int], prompts: KeyValueCache, model: DecoderModel
     ) throws -> [Int] {
         let fresh = joining.map {
             Row(
-                owner: $0, sampler: Sampler(requests[$0].sampling),
-                limit: requests[$0].limit(positions: positions))
+                requestIndex: $0, sampler: Sampler(requests[$0].sampling),
+                limit: requests[$0].limit(contextLength: contextLength))
         }
-        let places: [Int]
+        let slots: [Int]
         if let cache, !rows.allSatisfy(\.isDone) {
             let free = rows.indices.filter { rows[$0].isDone }
-            places = Array(
+            slots = Array(
                 (free + Array(rows.count..<rows.count + joining.count)).prefix(joining.count))
             let added = max(0, joining.count - free.count)
-            // More rows than before: copies of the first make the room.
+            // More rows than before: copies of the first are placeholders.
             if added > 0 {
                 try cache.select(Array(rows.indices) + Array(repeating: 0, count: added))
             }
-            try cache.replace(places, with: prompts, rows: Array(joining.indices))
+            try cache.replace(slots, with: prompts, rows: Array(joining.indices))
         } else {
             cache = prompts
             rows = []
             lastTokens = []
-            places = Array(fresh.indices)
+            slots = Array(fresh.indices)
         }
-        for (place, row) in zip(places, fresh) {
-            if place < rows.count { rows[place] = row } else { rows.append(row) }
-            if place >= lastTokens.count { lastTokens.append(0) }
+        for (slot, row) in zip(slots, fresh) {
+            if slot < rows.count { rows[slot] = row } else { rows.append(row) }
+            if slot >= lastTokens.count { lastTokens.append(0) }
         }
-        gates = try model.gates(rows.map { requests[$0.owner].ablation })
-        return places
+        gates = try model.gates(rows.map { requests[$0.requestIndex].ablation })
+        return slots
     }
 
-    /// Draws the next token of these rows from logits [places, vocabulary].
-    mutating func advance(_ places: [Int], _ logits: Tensor, stopIDs: Set<Int>) throws {
-        var samplers = places.map { rows[$0].isDone ? nil : rows[$0].sampler }
+    /// Draws the next token of these rows from logits [slots, vocabulary].
+    mutating func advance(_ slots: [Int], _ logits: Tensor, stopIDs: Set<Int>) throws {
+        var samplers = slots.map { rows[$0].isDone ? nil : rows[$0].sampler }
         let tokens = try Sampler.choose(logits, &samplers)
-        for (index, place) in places.enumerated() {
-            lastTokens[place] = tokens[index]
+        for (index, slot) in slots.enumerated() {
+            lastTokens[slot] = tokens[index]
             guard let sampler = samplers[index] else { continue }
-            rows[place].sampler = sampler
+            rows[slot].sampler = sampler
             if stopIDs.contains(tokens[index]) {
-                rows[place].result.finishReason = "stop"
+                rows[slot].result.finishReason = "stop"
             } else {
-                rows[place].result.tokens.append(tokens[index])
-                guard rows[place].result.tokens.count >= rows[place].limit else { continue }
+                rows[slot].result.tokens.append(tokens[index])
+                guard rows[slot].result.tokens.count >= rows[slot].limit else { continue }
             }
-            rows[place].isDone = true
-            finished.append((rows[place].owner, rows[place].result))
+            rows[slot].isDone = true
+            finished.append((rows[slot].requestIndex, rows[slot].result))
         }
     }
 
@@ -122,7 +123,7 @@ struct ContinuousBatch {
         return finished
     }
 
-    /// Makes the tensors smaller where that pays: columns that no row uses, and, once nothing waits,
+    /// Makes the tensors smaller where that pays: drops columns that no row uses, and, once nothing waits,
     /// rows that have ended when they are a quarter of all.
     mutating func compact() throws {
         let active = rows.indices.filter { !rows[$0].isDone }

@@ -11,7 +11,7 @@ extension Generator {
     ///   - rows: of the batch at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     ///   - onFinish: called with each request and its sequence as soon as it has ended.
-    /// - Throws: as ``generate(_:observe:prefixes:reading:means:onToken:)``, and what `onFinish` throws.
+    /// - Throws: as ``generate(_:observe:prefixes:queries:means:onToken:)``, and what `onFinish` throws.
     public func generate(
         _ requests: [GenerationRequest], rows: Int, promptTokens: Int,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
@@ -20,37 +20,37 @@ extension Generator {
             requests, rows: rows, promptTokens: promptTokens, scorer: nil, onFinish: onFinish)
     }
 
-    /// - Parameter scorer: keeps prompts of requests without an ablation; `onFinish` may ask it.
+    /// - Parameter scorer: keeps prompts of requests without an ablation; `onFinish` may add requests to it.
     func generate(
-        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, scorer: AnswerScorer?,
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, scorer: CompletionScorer?,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
     ) throws {
         try check(requests)
         try inferenceMode {
             var batch = ContinuousBatch(
                 requests, rows: rows, promptTokens: promptTokens,
-                positions: model.configuration.positions)
-            var shelf = PromptShelf(requests)
+                contextLength: model.configuration.contextLength)
+            var promptCache = PromptCache(requests)
             while true {
                 // Again, for a new row may end with its first token.
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
-                    let prompts = try shelf.take(joining.map { requests[$0] }) { fresh in
-                        var part = try RowBatch(fresh, model: model, reserve: 64)
+                    let prompts = try promptCache.take(joining.map { requests[$0] }) { fresh in
+                        var part = try StaticBatch(fresh, model: model, reserve: 64)
                         let hidden = try prefill(&part, nil)
-                        return PromptShelf.Prompts(cache: part.cache, hidden: hidden)
+                        return PromptCache.Prompts(cache: part.cache, hidden: hidden)
                     }
                     for (row, index) in joining.enumerated()
                     where requests[index].ablation.heads.isEmpty {
                         try scorer?.keep(requests[index].prompt) { try prompts.copy(row) }
                     }
-                    let places = try batch.join(joining, prompts: prompts.cache, model: model)
-                    try batch.advance(places, model.logits(prompts.hidden), stopIDs: stopIDs)
+                    let slots = try batch.join(joining, prompts: prompts.cache, model: model)
+                    try batch.advance(slots, model.logits(prompts.hidden), stopIDs: stopIDs)
                 }
                 for (request, sequence) in batch.takeFinished() { try onFinish(request, sequence) }
                 try scorer?.flush(isLast: batch.isEmpty)
                 guard !batch.isEmpty else { return }
                 try batch.compact()
-                let hidden = try model.hidden(
+                let hidden = try model.hiddenStates(
                     Tensor(batch.lastTokens, shape: [batch.count, 1]).to(model.device),
                     cache: batch.cache, gates: batch.gates
                 ).select(1, 0)

@@ -1,11 +1,11 @@
 public import Artifacts
 public import Torch
 
-/// A prompt as token ids and how to continue it.
+/// A prompt as token ids, and the settings of its continuation.
 public struct GenerationRequest: Sendable {
     public var prompt: [Int]
     public var sampling: Sampling
-    /// What is done to heads in this row only.
+    /// The ablation of heads in this row only.
     public var ablation: HeadAblation
     /// Tokens that a greedy answer probably repeats, such as the needle's: a draft that is checked in
     /// one pass. It makes an answer quicker, and not another one but for ties in the last bits.
@@ -25,10 +25,12 @@ public struct GenerationRequest: Sendable {
     }
 
     /// Tokens of the answer at most.
-    func limit(positions: Int) -> Int { max(1, min(sampling.maxTokens, positions - prompt.count)) }
+    func limit(contextLength: Int) -> Int {
+        max(1, min(sampling.maxTokens, contextLength - prompt.count))
+    }
 }
 
-/// What a row generated.
+/// The generated tokens of a row.
 public struct GeneratedSequence: Sendable, Equatable {
     /// Without the token that ended the turn.
     public var tokens: [Int] = []
@@ -38,8 +40,8 @@ public struct GeneratedSequence: Sendable, Equatable {
     /// `[token][layer * heads + head]`: the position that each head attends to most in the step
     /// that produced the token; only when observed.
     public var attended: [[Int]] = []
-    /// One for each list of reading requests.
-    public var readings: [AttentionReading] = []
+    /// One for each list of attention queries.
+    public var attention: [AttentionSummary] = []
 }
 
 /// Continues prompts, many rows at a time, each with its own sampling and its own silenced heads.
@@ -58,35 +60,35 @@ public final class Generator {
     /// Runs one batch to the end.
     ///
     /// - Parameters:
-    ///   - observe: note where the heads look at each step.
-    ///   - prefixes: what an earlier batch left, for prompts that begin as its longest did.
-    ///   - reading: lists of requests, each with one for every row, that begin as the prompts do;
+    ///   - observe: record the arg-max of every head at each step.
+    ///   - prefixes: keys and values of an earlier batch, for prompts that begin as its longest did.
+    ///   - queries: lists of attention queries, each with one for every row, that begin as the prompts do;
     ///     they change nothing about the answers.
-    ///   - means: [layers, heads, head size], what heads are replaced by where an ablation says
-    ///     `mean` (``DecoderModel/means(over:)``).
+    ///   - means: [layers, heads, head size], the replacements of heads where an ablation is `mean`
+    ///     (``DecoderModel/means(over:)``).
     ///   - onToken: called with row and token as they come; false ends the row.
     /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
     ///   outside the vocabulary, or a head that the model does not have.
     public func generate(
-        _ requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixStore? = nil,
-        reading: [[ReadingRequest]] = [], means: Tensor? = nil,
+        _ requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixCache? = nil,
+        queries: [[AttentionQuery]] = [], means: Tensor? = nil,
         onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
     ) throws -> [GeneratedSequence] {
         try check(requests)
         guard !requests.isEmpty else { return [] }
         return try inferenceMode {
-            var batch = try RowBatch(requests, model: model, means: means)
-            if let prefixes { try batch.share(prefixes, model: model, chunk: prefillChunk) }
-            let observer = observe ? AttentionObserver() : nil
-            var hidden = try prefill(&batch, observer)
-            if !reading.isEmpty { try batch.read(reading, model: model) }
+            var batch = try StaticBatch(requests, model: model, means: means)
+            if let prefixes { try batch.reusePrefixes(prefixes, model: model, chunk: prefillChunk) }
+            let hook = observe ? ArgmaxHook() : nil
+            var hidden = try prefill(&batch, hook)
+            if !queries.isEmpty { try batch.recordAttention(for: queries, model: model) }
             var isDrafted = false
             while true {
-                let seen = try observer?.take(padding: batch.cache.padding)
+                let seen = try hook?.take(padding: batch.cache.padding)
                 let chosen = try batch.choose(model.logits(hidden))
-                for (place, token) in chosen.enumerated() {
-                    batch.accept(
-                        token, at: place, seen: seen?[place], isStop: stopIDs.contains(token),
+                for (slot, token) in chosen.enumerated() {
+                    batch.append(
+                        token, to: slot, seen: seen?[slot], isStop: stopIDs.contains(token),
                         onToken)
                 }
                 // Once, at the beginning: that is where an answer repeats its needle.
@@ -94,39 +96,41 @@ public final class Generator {
                 isDrafted = true
                 try batch.dropFinished()
                 guard !batch.isFinished else { return batch.results }
-                hidden = try model.hidden(
+                hidden = try model.hiddenStates(
                     Tensor(batch.lastTokens, shape: [batch.rows, 1]).to(model.device),
-                    cache: batch.cache, gates: batch.gates, observer: observer
+                    cache: batch.cache, gates: batch.gates, hook: hook
                 ).select(1, 0)
             }
         }
     }
 
-    /// Reads one stretch of tokens; `prefixes` knows its beginning afterwards.
-    public func read(_ request: ReadingRequest, prefixes: PrefixStore) throws -> AttentionReading {
+    /// The attention at some queries of one sequence; `prefixes` has its beginning afterwards.
+    public func attention(
+        for request: AttentionQuery, prefixes: PrefixCache
+    ) throws -> AttentionSummary {
         try model.check(tokens: request.tokens)
         return try inferenceMode {
             try prefixes.extend(
                 to: Array(request.tokens[..<request.queries.lowerBound]), model: model,
                 chunk: prefillChunk)
-            let branch = CacheBranch(
+            let fork = CacheFork(
                 model: model, known: prefixes.cache, prompts: [prefixes.tokens])
-            return try branch.read([request])[0]
+            return try fork.attention(for: [request])[0]
         }
     }
 
-    /// Does to `prefixes` what ``generate(_:observe:prefixes:reading:means:onToken:)`` would do, and no more.
-    public func skip(_ requests: [GenerationRequest], prefixes: PrefixStore) throws {
+    /// Extends `prefixes` as ``generate(_:observe:prefixes:queries:means:onToken:)`` would, and does no more.
+    public func skip(_ requests: [GenerationRequest], prefixes: PrefixCache) throws {
         try check(requests)
         guard !requests.isEmpty else { return }
         try inferenceMode {
-            try RowBatch(requests, model: model)
+            try StaticBatch(requests, model: model)
                 .extend(prefixes, model: model, chunk: prefillChunk)
         }
     }
 
     /// Fills the cache with the prompts; returns the hidden state of every row's last token, [B, D].
-    func prefill(_ batch: inout RowBatch, _ observer: AttentionObserver?) throws -> Tensor {
+    func prefill(_ batch: inout StaticBatch, _ hook: ArgmaxHook?) throws -> Tensor {
         let columns = batch.columns
         let width = columns[0].count
         var hidden: Tensor?
@@ -134,10 +138,10 @@ public final class Generator {
             let end = min(start + prefillChunk, width)
             let part = columns.flatMap { $0[start..<end] }
             let isLast = end == width
-            let output = try model.hidden(
+            let output = try model.hiddenStates(
                 Tensor(part, shape: [columns.count, end - start]).to(model.device),
-                cache: batch.cache, gates: batch.gates, observer: isLast ? observer : nil,
-                onlyLast: true)
+                cache: batch.cache, gates: batch.gates, hook: isLast ? hook : nil,
+                lastTokenOnly: true)
             if isLast { hidden = try output.select(1, 0) }
         }
         guard let hidden else { throw UsageError("a prompt without tokens cannot be continued.") }
@@ -151,12 +155,12 @@ public final class Generator {
         }
     }
 
-    /// Why a prompt of this length cannot be continued, in a sentence; nil when it can.
+    /// The reason, in a sentence, that a prompt of this length cannot be continued; nil when it can.
     func problem(_ prompt: [Int]) -> String? {
-        let positions = model.configuration.positions
+        let contextLength = model.configuration.contextLength
         if prompt.isEmpty { return "a prompt without tokens cannot be continued." }
-        return prompt.count < positions
+        return prompt.count < contextLength
             ? nil
-            : "a prompt has \(prompt.count) tokens, but the model has \(positions) positions: make it shorter."
+            : "a prompt has \(prompt.count) tokens, but the model has \(contextLength) positions: make it shorter."
     }
 }

@@ -1,9 +1,9 @@
 public import Torch
 
-/// What generating takes at most, predicted from shapes before anything is computed.
+/// The most memory that generating takes, predicted from shapes before anything is computed.
 ///
-/// It counts weights, keys and values of all rows, what one pass over a stretch of the prompt needs at
-/// once, and the program itself with libtorch.
+/// It counts weights, keys and values of all rows, the activations of one pass over a chunk of the prompt,
+/// and the program itself with libtorch.
 ///
 /// Worked example. 2 layers of 4 key-value heads of 16, float32: a token takes
 /// 2 · 2 · 4 · 16 · 4 = 1024 bytes of keys and values, 8 rows of 1000 tokens 8 MB.
@@ -22,13 +22,13 @@ public struct MemoryEstimate: Sendable, Equatable {
 
     /// Logits of drafts that are held at a time.
     static let draftLogits = 1 << 22
-    /// Queries that are read of a row at a time, at most: a question or a needle's sentence, also by a
-    /// tokenizer that knows few words and cuts them to pieces.
-    static let readQueries = 128
+    /// Queries of a row whose attention is recorded at a time, at most: a question or a needle's sentence,
+    /// also by a tokenizer that knows few words and cuts them to pieces.
+    static let recordedQueries = 128
 
     /// Bytes that keys and values of one token take.
-    public static func cacheBytes(_ shape: ModelConfiguration, dtype: DType) -> Int {
-        2 * shape.layers * shape.keyValueHeads * shape.headDim * dtype.size
+    public static func cacheBytes(_ configuration: ModelConfiguration, dtype: DType) -> Int {
+        2 * configuration.layers * configuration.keyValueHeads * configuration.headDim * dtype.size
     }
 
     /// - Parameters:
@@ -37,28 +37,32 @@ public struct MemoryEstimate: Sendable, Equatable {
     ///   - copies: rows of keys and values held beside the batch's own.
     ///   - chunk: tokens of a row that one pass takes.
     ///   - device: which decides whether masks are made.
-    ///   - program: what is there without a model (`Engine.memory`).
+    ///   - program: bytes without a model (`Engine.memory`).
     public init(
-        _ shape: ModelConfiguration, dtype: DType, rows: Int, tokens: Int, copies: Int = 0,
+        _ configuration: ModelConfiguration, dtype: DType, rows: Int, tokens: Int, copies: Int = 0,
         chunk: Int = 2048, device: Device = .cpu, program: Int = 0
     ) {
-        let parameters = WeightNames.all(shape).map { $0.shape.reduce(1, *) }.reduce(0, +)
+        let parameters = WeightNames.all(configuration).map { $0.shape.reduce(1, *) }.reduce(0, +)
         weights = parameters * dtype.size
         self.program = program
-        cache = (rows + copies) * tokens * Self.cacheBytes(shape, dtype: dtype)
-        let (new, width) = (min(chunk, tokens), shape.heads * shape.headDim)
+        cache = (rows + copies) * tokens * Self.cacheBytes(configuration, dtype: dtype)
+        let (new, width) = (min(chunk, tokens), configuration.heads * configuration.headDim)
         // Residual and its norm, queries, keys, values and heads, and the three of the MLP.
-        let states = rows * new * (4 * shape.hiddenSize + 5 * width + 3 * shape.intermediateSize)
-        // The engine's kernel turns the keys of a layer over. Others want keys and values copied for
+        let states =
+            rows * new
+            * (4 * configuration.hiddenSize + 5 * width + 3 * configuration.intermediateSize)
+        // The engine's kernel transposes the keys of a layer. Others want keys and values copied for
         // every query head, and a mask with its parts.
-        let fits = Attention.fitsKernel(headDim: shape.headDim, dtype: dtype, device: device)
-        let turned = rows * (tokens + 96) * shape.keyValueHeads * shape.headDim
-        let spread = fits ? turned : 2 * rows * tokens * width
-        let masks = fits ? 0 : rows * new * tokens * (shape.isSliding.contains(true) ? 2 : 1)
-        let logits = rows * shape.vocabularySize * 2 + Self.draftLogits
-        // What is read of a few queries: products, softmax, and both with targets; float32.
-        let reading = 3 * rows * shape.heads * Self.readQueries * tokens
-        work = (states + spread + logits) * dtype.size + masks * (dtype.size + 4) + reading * 4
+        let fits = Attention.fitsKernel(
+            headDim: configuration.headDim, dtype: dtype, device: device)
+        let transposed = rows * (tokens + 96) * configuration.keyValueHeads * configuration.headDim
+        let keyCopies = fits ? transposed : 2 * rows * tokens * width
+        let masks =
+            fits ? 0 : rows * new * tokens * (configuration.isSliding.contains(true) ? 2 : 1)
+        let logits = rows * configuration.vocabularySize * 2 + Self.draftLogits
+        // Attention of a few queries: products, softmax, and both with targets; float32.
+        let recorded = 3 * rows * configuration.heads * Self.recordedQueries * tokens
+        work = (states + keyCopies + logits) * dtype.size + masks * (dtype.size + 4) + recorded * 4
     }
 
     /// Rounded up: `1.42 GiB (weights 0.41, keys and values 0.5, work 0.31, program 0.2)`

@@ -10,20 +10,21 @@ public final class ModelResponder: Responder {
     /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
-    /// Who wants to know how likely the answers of pairs are: a request of the whole model that the same
-    /// conversation follows with heads silenced.
-    private let scoring: (any PairScoring)?
-    /// What the scoring of answers took so far, beside their sampling.
+    /// The receiver of the log-probabilities of pairs: of a request of the whole model, and the same
+    /// conversation after it with heads silenced.
+    private let pairObserver: (any PairLogProbabilityObserver)?
+    /// The time of scoring completions so far, beside their sampling.
     public private(set) var scoringTime = Duration.zero
 
     /// - Parameters:
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
-    ///   - scoring: is told the log-probabilities of pairs' answers under the whole model.
+    ///   - pairObserver: receives the log-probabilities of pairs' answers under the whole model.
     public init(
         model: DecoderModel, text: ChatTokenizer, arguments: [String: TemplateValue] = [:],
-        batchTokens: Int = 32_768, batchRows: Int = 64, scoring: (any PairScoring)? = nil
+        batchTokens: Int = 32_768, batchRows: Int = 64,
+        pairObserver: (any PairLogProbabilityObserver)? = nil
     ) {
-        self.scoring = scoring
+        self.pairObserver = pairObserver
         self.model = model
         self.text = text
         self.arguments = arguments
@@ -34,9 +35,9 @@ public final class ModelResponder: Responder {
     /// - Throws: `UsageError` for a conversation longer than the model's positions.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
         var answers = [Completion?](repeating: nil, count: requests.count)
-        try respond(to: requests) { place, outcome in
+        try respond(to: requests) { index, outcome in
             switch outcome {
-            case .success(let answer): answers[place] = answer
+            case .success(let answer): answers[index] = answer
             case .failure(let failure): throw UsageError(failure.reason)
             }
         }
@@ -50,22 +51,22 @@ public final class ModelResponder: Responder {
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
     ) throws {
         let generator = Generator(model: model, stopIDs: text.stopIDs)
-        var places: [Int] = []
+        var indices: [Int] = []
         var rows: [GenerationRequest] = []
-        for (place, request) in requests.enumerated() {
+        for (index, request) in requests.enumerated() {
             let prompt = try text.ids(
                 request.messages, generationPrompt: true, inputs: request.inputs,
                 arguments: arguments)
             if let problem = generator.problem(prompt) {
-                try onOutcome(place, .failure(RequestFailure(reason: problem, attempts: 1)))
+                try onOutcome(index, .failure(RequestFailure(reason: problem, attempts: 1)))
             } else {
-                places.append(place)
+                indices.append(index)
                 rows.append(
                     GenerationRequest(
                         prompt: prompt, sampling: request.sampling, silenced: request.silenced))
             }
         }
-        let pairs = scoring.map { PairsInProgress(requests, places, rows, $0, self) }
+        let pairs = pairObserver.map { PendingPairs(requests, indices, rows, $0, self) }
         defer { scoringTime += pairs?.scorer.time ?? .zero }
         try generator.generate(
             rows, rows: batchRows, promptTokens: batchTokens, scorer: pairs?.scorer
@@ -73,7 +74,7 @@ public final class ModelResponder: Responder {
             let answer = Completion(
                 text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
                 finishReason: made.finishReason)
-            try onOutcome(places[row], .success(answer))
+            try onOutcome(indices[row], .success(answer))
             try pairs?.add(answer, row: row)
         }
     }

@@ -1,7 +1,7 @@
 public import Artifacts
 public import Torch
 
-/// How likely a model finds the tokens of a text.
+/// A model's log-probabilities of the tokens of a text.
 public final class ModelScorer {
     let model: DecoderModel
     /// Positions whose logits are held at once.
@@ -23,7 +23,7 @@ public final class ModelScorer {
     }
 
     /// - Parameters:
-    ///   - ablation: what is done to heads in all sequences.
+    ///   - ablation: of heads in all sequences.
     ///   - means: as ``DecoderModel/means(over:)`` gives them, for `mean`.
     /// - Throws: `UsageError` for a sequence without tokens, longer than the model's positions or
     ///   with a token outside the vocabulary; `DataError` for log-probabilities that are not finite.
@@ -44,16 +44,16 @@ public final class ModelScorer {
         try scores(of: sequences, silenced: silenced).map(\.logProbabilities)
     }
 
-    func scores(of tokens: [Int], _ gates: HeadGates?) throws -> Scores {
-        let positions = model.configuration.positions
-        guard !tokens.isEmpty, tokens.count <= positions else {
+    func scores(of tokens: [Int], _ gates: HeadGateTensors?) throws -> Scores {
+        let contextLength = model.configuration.contextLength
+        guard !tokens.isEmpty, tokens.count <= contextLength else {
             throw UsageError(
-                "a text has \(tokens.count) tokens; the model takes 1 to \(positions).")
+                "a text has \(tokens.count) tokens; the model takes 1 to \(contextLength).")
         }
         try model.check(tokens: tokens)
         return try inferenceMode {
             let input = try Tensor(tokens, shape: [1, tokens.count]).to(model.device)
-            let hidden = try model.hidden(input, gates: gates).select(0, 0)
+            let hidden = try model.hiddenStates(input, gates: gates).select(0, 0)
             var scores = Scores()
             for start in stride(from: 0, to: tokens.count - 1, by: chunk) {
                 let count = min(chunk, tokens.count - 1 - start)

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Torch
 
 /// Draws the next token of one row from its logits.
 ///
@@ -102,4 +103,23 @@ struct Sampler {
     }
 
     private static func token(_ rank: UInt64) -> Int { Int(~UInt32(truncatingIfNeeded: rank)) }
+}
+
+extension Sampler {
+    /// The next token of every row from logits [B, vocabulary].
+    ///
+    /// - Parameter samplers: one per row; nil for a row whose token does not matter.
+    static func choose(_ logits: Tensor, _ samplers: inout [Sampler?]) throws -> [Int] {
+        var tokens = try logits.argmax(-1).ints()
+        guard samplers.contains(where: { $0.map { !$0.isGreedy } ?? false }) else { return tokens }
+        let size = logits.size(1)
+        try logits.floats().withUnsafeBufferPointer { all in
+            for row in tokens.indices {
+                guard let isGreedy = samplers[row]?.isGreedy, !isGreedy else { continue }
+                let own = UnsafeBufferPointer(rebasing: all[row * size..<(row + 1) * size])
+                if let token = samplers[row]?.draw(own) { tokens[row] = token }
+            }
+        }
+        return tokens
+    }
 }

@@ -2,7 +2,8 @@ import Artifacts
 public import Foundation
 import Torch
 
-/// What of a model folder goes with its weights into a copy: configuration, tokenizer, code, licence.
+/// The files of a model folder that go with its weights into a copy: configuration, tokenizer, code,
+/// licence.
 ///
 /// Kinds are listed, and whatever else lies in the folder is left out. Links are followed where they
 /// belong to the folder: within it, into the blobs of a Hugging Face cache, or to a file of the same

@@ -5,7 +5,7 @@ public import Torch
 extension DecoderModel {
     /// Loads a Hugging Face folder.
     ///
-    /// - Parameter dtype: what to compute in; float32 on a CPU (where bfloat16 is about 100 times
+    /// - Parameter dtype: of the computation; float32 on a CPU (where bfloat16 is about 100 times
     ///   slower), bfloat16 on CUDA when nil. A file stored in that dtype is used without a copy.
     /// - Throws: `UsageError` for a folder that lacks something, `DataError` for content that is
     ///   wrong: an unknown architecture, a damaged file, tensors that are missing or of another
@@ -13,12 +13,12 @@ extension DecoderModel {
     public static func load(
         _ folder: URL, device: Device = .cpu, dtype: DType? = nil
     ) throws -> DecoderModel {
-        let shape = try ModelConfiguration(folder: folder)
+        let configuration = try ModelConfiguration(folder: folder)
         let stored = try SafeTensorsFolder(folder)
-        let names = try StoredNames(stored, shape)
-        try check(stored, names, shape, folder)
+        let names = try StoredNames(stored, configuration)
+        try check(stored, names, configuration, folder)
         let type = dtype ?? (device == .cpu ? .float32 : .bfloat16)
-        return try DecoderModel(shape, device: device, dtype: type) { name in
+        return try DecoderModel(configuration, device: device, dtype: type) { name in
             let tensor = try stored.tensor(names[name] ?? name).to(device).to(type)
             guard try tensor.isAllFinite() else {
                 throw DataError(
@@ -30,15 +30,15 @@ extension DecoderModel {
     }
 
     static func check(
-        _ stored: SafeTensorsFolder, _ names: StoredNames, _ shape: ModelConfiguration,
+        _ stored: SafeTensorsFolder, _ names: StoredNames, _ configuration: ModelConfiguration,
         _ folder: URL
     ) throws {
         let floats = DType.allCases.filter(\.isFloating).map(\.storedName).joined(separator: ", ")
         var problems: [String] = []
-        for (name, wanted) in WeightNames.all(shape) {
+        for (name, wanted) in WeightNames.all(configuration) {
             guard let found = names[name].flatMap(stored.info) else {
                 problems.append(
-                    name == WeightNames.head
+                    name == WeightNames.lmHead
                         ? "\(name) is missing, the output layer: tie_word_embeddings is not true, so this is a base model or one for another task"
                         : "\(name) is missing")
                 continue
@@ -63,16 +63,19 @@ extension DecoderModel {
     /// The output of each block's branches is scaled down by √(2 layers), as in GPT-2, so that a
     /// deep stream starts no louder than a shallow one.
     public static func random(
-        _ shape: ModelConfiguration, seed: UInt64, scale: Double = 0.02
+        _ configuration: ModelConfiguration, seed: UInt64, scale: Double = 0.02
     ) throws -> DecoderModel {
         let stream = try RandomStream(seed: seed)
-        let shapes = Dictionary(WeightNames.all(shape).map { ($0.name, $0.shape) }) { a, _ in a }
-        return try DecoderModel(shape, device: .cpu, dtype: .float32) { name in
+        let shapes = Dictionary(WeightNames.all(configuration).map { ($0.name, $0.shape) }) {
+            a, _ in a
+        }
+        return try DecoderModel(configuration, device: .cpu, dtype: .float32) { name in
             let size = shapes[name] ?? []
             if name.hasSuffix("norm.weight") { return try Tensor.ones(size) }
             if name.hasSuffix(".bias") { return try Tensor.zeros(size) }
             let isBranchEnd = name.hasSuffix("o_proj.weight") || name.hasSuffix("down_proj.weight")
-            let deviation = isBranchEnd ? scale / (2 * Double(shape.layers)).squareRoot() : scale
+            let deviation =
+                isBranchEnd ? scale / (2 * Double(configuration.layers)).squareRoot() : scale
             return try Tensor.empty(size).normal_(deviation: deviation, stream)
         }
     }

@@ -5,14 +5,14 @@ public import Torch
 ///
 /// ```swift
 /// let model = try DecoderModel.load(folder)
-/// let hidden = try model.hidden(Tensor([1, 2, 3], shape: [1, 3]))   // [1, 3, hidden]
-/// let logits = try model.logits(hidden)                             // [1, 3, vocabulary]
+/// let states = try model.hiddenStates(Tensor([1, 2, 3], shape: [1, 3]))   // [1, 3, hidden]
+/// let logits = try model.logits(states)                                   // [1, 3, vocabulary]
 /// ```
 public final class DecoderModel {
     public let configuration: ModelConfiguration
     /// Under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
     public let parameters: [(name: String, tensor: Tensor)]
-    /// Those that training changes, in their order: all, or some, or in place of them the adapters.
+    /// The trained ones, in their order: all, or some, or in place of them the adapters.
     public let trained: [(name: String, tensor: Tensor)]
     public let device: Device
     public let dtype: DType
@@ -20,25 +20,25 @@ public final class DecoderModel {
     let embedding: Tensor
     let blocks: [DecoderBlock]
     let finalNorm: Tensor
-    let head: Tensor
+    let lmHead: Tensor
     let rope: RotaryEmbedding
     /// Of the sliding layers; the same as `rope` but in Olmo3.
     let slidingRope: RotaryEmbedding
 
     /// - Parameters:
     ///   - adapter: that of a linear map, by its name without `.weight`.
-    ///   - trains: which parameters are trained where there is no adapter.
+    ///   - trains: whether a parameter is trained, where there is no adapter.
     ///   - weight: the tensor of a name, of the shape that ``WeightNames`` wants.
     init(
-        _ shape: ModelConfiguration, device: Device, dtype: DType,
+        _ configuration: ModelConfiguration, device: Device, dtype: DType,
         adapter: (String) -> LowRankAdapter? = { _ in nil },
         trains: (String) -> Bool = { _ in true },
         weight: (String) throws -> Tensor
     ) throws {
-        configuration = shape
+        self.configuration = configuration
         self.device = device
         self.dtype = dtype
-        let names = WeightNames.all(shape).map(\.name)
+        let names = WeightNames.all(configuration).map(\.name)
         let list = try names.map { (name: $0, tensor: try weight($0)) }
         parameters = list
         let adapters = names.filter { $0.hasSuffix(".weight") }.flatMap { name in
@@ -55,14 +55,16 @@ public final class DecoderModel {
         }
         embedding = try need(WeightNames.embedding)
         finalNorm = try need(WeightNames.finalNorm)
-        head = shape.tiesEmbeddings ? embedding : try need(WeightNames.head)
-        rope = try RotaryEmbedding(shape.rope, headDim: shape.headDim, device: device)
+        lmHead = configuration.tiesEmbeddings ? embedding : try need(WeightNames.lmHead)
+        rope = try RotaryEmbedding(
+            configuration.rope, headDim: configuration.headDim, device: device)
         slidingRope =
-            shape.slidingRope == shape.rope
+            configuration.slidingRope == configuration.rope
             ? rope
-            : try RotaryEmbedding(shape.slidingRope, headDim: shape.headDim, device: device)
-        let norms = WeightNames.norms(shape.architecture)
-        blocks = try (0..<shape.layers).map { index in
+            : try RotaryEmbedding(
+                configuration.slidingRope, headDim: configuration.headDim, device: device)
+        let norms = WeightNames.norms(configuration.architecture)
+        blocks = try (0..<configuration.layers).map { index in
             func part(_ name: String) throws -> Tensor { try need(WeightNames.layer(index, name)) }
             func linear(_ name: String) throws -> Linear {
                 Linear(
@@ -71,9 +73,10 @@ public final class DecoderModel {
                     adapter: adapter(WeightNames.layer(index, name)))
             }
             let attention = Attention(
-                layer: index, heads: shape.heads, keyValueHeads: shape.keyValueHeads,
-                headDim: shape.headDim, epsilon: shape.rmsNormEpsilon,
-                queryKeyNorm: shape.architecture.queryKeyNorm,
+                layer: index, heads: configuration.heads,
+                keyValueHeads: configuration.keyValueHeads,
+                headDim: configuration.headDim, epsilon: configuration.rmsNormEpsilon,
+                queryKeyNorm: configuration.architecture.queryKeyNorm,
                 query: try linear("self_attn.q_proj"), key: try linear("self_attn.k_proj"),
                 value: try linear("self_attn.v_proj"), output: try linear("self_attn.o_proj"),
                 queryNorm: table[WeightNames.layer(index, "self_attn.q_norm.weight")],
@@ -83,9 +86,9 @@ public final class DecoderModel {
                 mlp: GatedMLP(
                     gate: try linear("mlp.gate_proj"), up: try linear("mlp.up_proj"),
                     down: try linear("mlp.down_proj")),
-                norms: shape.architecture.norms, attentionNorm: try part(norms.attention),
-                mlpNorm: try part(norms.mlp), epsilon: shape.rmsNormEpsilon,
-                isSliding: shape.isSliding[index])
+                norms: configuration.architecture.norms, attentionNorm: try part(norms.attention),
+                mlpNorm: try part(norms.mlp), epsilon: configuration.rmsNormEpsilon,
+                isSliding: configuration.isSliding[index])
         }
     }
 
@@ -94,33 +97,33 @@ public final class DecoderModel {
     /// - Parameters:
     ///   - tokens: [B, T], int64. With a cache: the new tokens, left-padded as the cache says.
     ///   - positions: [B or 1, T], int64; counted from the first token of each row when nil.
-    ///   - cache: keys and values of earlier tokens; takes up those of these.
-    ///   - gates: what is done to the heads of each row; nil leaves all as they are.
-    ///   - observer: looks on while the layers attend.
-    ///   - onlyLast: of the last layer, compute only what the last column needs.
-    /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last column. Without a cache attention is causal, so rows padded on the right
-    ///   need no mask.
+    ///   - cache: keys and values of earlier tokens; those of the new tokens are added.
+    ///   - gates: on the heads of each row; nil leaves all as they are.
+    ///   - hook: on the attention of every layer.
+    ///   - lastTokenOnly: compute the last layer's output for the last column only.
+    /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last column. Without a cache attention is causal,
+    ///   so rows padded on the right need no mask.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
-    public func hidden(
+    public func hiddenStates(
         _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
-        gates: HeadGates? = nil, observer: (any AttentionWatcher)? = nil, onlyLast: Bool = false
+        gates: HeadGateTensors? = nil, hook: (any AttentionHook)? = nil, lastTokenOnly: Bool = false
     ) throws -> Tensor {
         let count = tokens.size(1)
         let start = cache?.length ?? 0
         let padding = cache?.padding ?? []
-        let places =
+        let positions =
             try positions ?? Self.positions(count: count, start: start, padding: padding, device)
-        let lastPlace =
-            try onlyLast && count > 1 ? Tensor([count - 1], shape: [1]).to(device) : nil
-        let passes = try passes(lastDiffers: lastPlace != nil) { rope, window, isLast in
+        let lastIndex =
+            try lastTokenOnly && count > 1 ? Tensor([count - 1], shape: [1]).to(device) : nil
+        let passes = try passes(lastDiffers: lastIndex != nil) { rope, window, isLast in
             let mask = try AttentionMask(
                 count: count, start: start, padding: padding, window: window, dtype: dtype,
                 device: device)
             let pass = AttentionPass(
-                turn: try rope.turn(places, dtype: dtype), sight: .columns(mask), cache: cache,
-                gates: gates, watcher: observer)
-            guard isLast, let lastPlace else { return pass }
-            return try pass.keeping(lastPlace, sight: .columns(mask.last(1)))
+                rope: try rope.angles(at: positions, dtype: dtype), mask: .dense(mask),
+                cache: cache, gates: gates, hook: hook)
+            guard isLast, let lastIndex else { return pass }
+            return try pass.keepingOutputs(of: lastIndex, mask: .dense(mask.last(1)))
         }
         var x = try Tensor.embedding(embedding, tokens)
         for (block, pass) in zip(blocks, passes) { x = try block(x, pass) }
@@ -128,8 +131,8 @@ public final class DecoderModel {
         return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
     }
 
-    /// What each block is given: one pass for all full layers, one for all sliding ones and, where the
-    /// last differs, one for that.
+    /// The pass of each block: one for all full layers, one for all sliding ones and, where the last
+    /// differs, one for that.
     func passes(
         lastDiffers: Bool,
         _ make: (_ rope: RotaryEmbedding, _ window: Int?, _ isLast: Bool) throws -> AttentionPass
@@ -147,7 +150,7 @@ public final class DecoderModel {
     }
 
     /// [.., hidden] -> [.., vocabulary]
-    public func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(head) }
+    public func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(lmHead) }
 
     /// Column minus padding; a padding column counts as position 0.
     static func positions(

@@ -30,20 +30,20 @@ public struct StoredNames {
         self.stored = stored
     }
 
-    /// For a model of this shape: where embedding and output layer are tied, one of them is enough.
+    /// For a model of this configuration: where embedding and output layer are tied, one of them is enough.
     ///
     /// - Throws: `DataError` also when both are there and differ: transformers 5 then uses the output
     ///   layer, transformers 4 does not.
-    init(_ weights: SafeTensorsFolder, _ shape: ModelConfiguration) throws {
+    init(_ weights: SafeTensorsFolder, _ configuration: ModelConfiguration) throws {
         try self.init(weights)
-        guard shape.tiesEmbeddings, let head = stored[WeightNames.head] else { return }
+        guard configuration.tiesEmbeddings, let lmHead = stored[WeightNames.lmHead] else { return }
         guard let embedding = stored[WeightNames.embedding] else {
-            stored[WeightNames.embedding] = head
+            stored[WeightNames.embedding] = lmHead
             return
         }
-        guard try Self.areEqual(weights.bytes(head), weights.bytes(embedding)) else {
+        guard try Self.areEqual(weights.bytes(lmHead), weights.bytes(embedding)) else {
             throw DataError(
-                "\(weights.path): tie_word_embeddings is true, but \(head) and \(embedding) differ: transformers 5 uses the first for the output, transformers 4 the second; set tie_word_embeddings to false, or remove \(head)."
+                "\(weights.path): tie_word_embeddings is true, but \(lmHead) and \(embedding) differ: transformers 5 uses the first for the output, transformers 4 the second; set tie_word_embeddings to false, or remove \(lmHead)."
             )
         }
     }

@@ -1,9 +1,8 @@
 import Torch
 
-/// Grouped-query attention of one layer, and the only place that knows about head gates and
-/// observation.
+/// Grouped-query attention of one layer, and the only place that knows about head gates and hooks.
 ///
-/// Shapes: B rows, T new tokens, S columns in all, H query heads, K key-value heads, D head size.
+/// Shapes: B rows, T new tokens, S keys in all, H query heads, K key-value heads, D head size.
 struct Attention {
     let layer: Int
     let heads: Int
@@ -19,7 +18,7 @@ struct Attention {
     let queryNorm: Tensor?
     let keyNorm: Tensor?
 
-    /// x [B, T, hidden] -> [B, T, hidden], or of the tokens that the pass keeps, [B, n, hidden].
+    /// x [B, T, hidden] -> [B, T, hidden], or of the pass's output tokens only, [B, n, hidden].
     func callAsFunction(_ x: Tensor, _ pass: AttentionPass) throws -> Tensor {
         let rows = x.size(0)
         func split(_ flat: Tensor, _ norm: Tensor?, _ number: Int) throws -> Tensor {
@@ -33,47 +32,52 @@ struct Attention {
             }
             return try vectors.transpose(1, 2)
         }
-        let asking = try pass.kept.map { try x.indexSelect(1, $0.places) } ?? x
-        var q = try (pass.kept?.turn ?? pass.turn).apply(split(query(asking), queryNorm, heads))
+        let queryInput = try pass.outputTokens.map { try x.indexSelect(1, $0.indices) } ?? x
+        let queryRope = pass.outputTokens?.rope ?? pass.rope
+        var q = try queryRope.apply(split(query(queryInput), queryNorm, heads))
         if let gates = pass.gates { q = try gates.gated(queries: q, layer: layer) }
-        var k = try pass.turn.apply(split(key(x), keyNorm, keyValueHeads))
+        var k = try pass.rope.apply(split(key(x), keyNorm, keyValueHeads))
         var v = try split(value(x), nil, keyValueHeads)
         if let cache = pass.cache {
-            (k, v) = try cache.append(layer: layer, keys: k, values: v)
+            (k, v) = try cache.update(layer: layer, keys: k, values: v)
         }
-        var heads =
-            switch pass.sight {
-            case .pieces(let pieces): try attend(q, k, v, pieces)
-            case .columns(let mask): try attend(q, k, v, mask, pass.watcher)
+        var headOutputs =
+            switch pass.mask {
+            case .packed(let segments): try attendPacked(q, k, v, segments)
+            case .dense(let mask): try attendObserved(q, k, v, mask, pass.hook)
             }
-        try pass.watcher?.watch(outputs: heads)
-        if let gates = pass.gates { heads = try gates.gated(outputs: heads, layer: layer) }
+        try pass.hook?.record(outputs: headOutputs)
+        if let gates = pass.gates {
+            headOutputs = try gates.gated(outputs: headOutputs, layer: layer)
+        }
         return try output(
-            heads.transpose(1, 2).reshape([rows, asking.size(1), self.heads * headDim]))
+            headOutputs.transpose(1, 2).reshape([rows, queryInput.size(1), heads * headDim]))
     }
 
-    /// The same under the eyes of a watcher; k and v have all columns.
-    private func attend(
+    /// Attention with a hook; k and v have all columns.
+    private func attendObserved(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: AttentionMask,
-        _ watcher: (any AttentionWatcher)?
+        _ hook: (any AttentionHook)?
     ) throws -> Tensor {
         var (k, v) = (k, v)
         if mask.first > 0 {
-            let reach = k.size(2) - mask.first
-            k = try k.narrow(2, start: mask.first, length: reach)
-            v = try v.narrow(2, start: mask.first, length: reach)
+            let length = k.size(2) - mask.first
+            k = try k.narrow(2, start: mask.first, length: length)
+            v = try v.narrow(2, start: mask.first, length: length)
         }
-        if q.size(2) == 1, let starts = mask.starts, watcher?.takesBest != false, decodes(q, k) {
-            let (heads, best) = try Tensor.decodeAttention(q, k, v, first: starts)
-            watcher?.watch(best: best, first: mask.first)
-            return heads
+        if q.size(2) == 1, let firstVisible = mask.firstVisible, hook?.needsOnlyArgmax != false,
+            fitsDecodeKernel(q, k)
+        {
+            let (outputs, argmax) = try Tensor.decodeAttention(q, k, v, first: firstVisible)
+            hook?.record(argmax: argmax, first: mask.first)
+            return outputs
         }
-        try watcher?.watch(queries: q, keys: k, mask: mask)
+        try hook?.record(queries: q, keys: k, mask: mask)
         return try attend(q, k, v, mask)
     }
 
     /// Whether the engine's decoding kernel fits: one new token a row, nothing to differentiate.
-    private func decodes(_ q: Tensor, _ k: Tensor) -> Bool {
+    private func fitsDecodeKernel(_ q: Tensor, _ k: Tensor) -> Bool {
         q.device == .cpu && q.dtype == .float32 && k.dtype == .float32 && !q.requiresGrad
             && !k.requiresGrad
     }
@@ -86,32 +90,32 @@ struct Attention {
     /// q [B, H, T, D], k and v [B, K, S, D] -> [B, H, T, D]
     func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: AttentionMask) throws -> Tensor {
         if Self.fitsKernel(headDim: headDim, dtype: q.dtype, device: q.device), k.dtype == q.dtype {
-            return try .causalAttention(q, k, v, first: mask.starts, window: mask.window)
+            return try .causalAttention(q, k, v, first: mask.firstVisible, window: mask.window)
         }
         let (group, kind) = (heads / keyValueHeads, try mask.kind())
         if group > 1, q.size(2) == 1 {
             // One token: the heads of a group are taken as its queries, so that each key is read
             // once for all of them.
             let grouped = try q.reshape([q.size(0), keyValueHeads, group, headDim])
-            return try attend(grouped, k, v, kind, isGrouped: false).reshape(q.shape)
+            return try scaledDotProduct(grouped, k, v, kind, isGrouped: false).reshape(q.shape)
         }
         if group > 1, q.device == .cpu {
             // Many tokens: the CPU kernel is faster with keys and values copied for every head
             // [1.2 times at 4096 tokens, groups of 2; the results are equal bit for bit].
-            return try attend(
-                q, spread(k, group), spread(v, group), kind, isGrouped: false)
+            return try scaledDotProduct(
+                q, repeatKV(k, group), repeatKV(v, group), kind, isGrouped: false)
         }
-        return try attend(q, k, v, kind, isGrouped: group > 1)
+        return try scaledDotProduct(q, k, v, kind, isGrouped: group > 1)
     }
 
     /// [B, K, S, D] -> [B, K * group, S, D], each head `group` times in a row.
-    private func spread(_ x: Tensor, _ group: Int) throws -> Tensor {
-        let (rows, columns) = (x.size(0), x.size(2))
-        return try x.unsqueeze(2).expand([rows, keyValueHeads, group, columns, headDim])
-            .reshape([rows, keyValueHeads * group, columns, headDim])
+    private func repeatKV(_ x: Tensor, _ group: Int) throws -> Tensor {
+        let (rows, length) = (x.size(0), x.size(2))
+        return try x.unsqueeze(2).expand([rows, keyValueHeads, group, length, headDim])
+            .reshape([rows, keyValueHeads * group, length, headDim])
     }
 
-    private func attend(
+    private func scaledDotProduct(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: AttentionMask.Kind, isGrouped: Bool
     ) throws -> Tensor {
         switch mask {

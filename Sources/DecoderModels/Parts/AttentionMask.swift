@@ -1,6 +1,6 @@
 import Torch
 
-/// Which columns the queries of one forward pass see: made once, used by every layer of a kind.
+/// The columns that the queries of one forward pass see: made once, used by every layer of a kind.
 ///
 /// ```swift
 /// // Two queries after three columns; the second row is padded by one.
@@ -18,11 +18,11 @@ public struct AttentionMask {
         case explicit(Tensor)
     }
 
-    /// Columns before this one are out of every query's reach: keys and values start here.
+    /// The first column that any query's window reaches: keys and values start here.
     let first: Int
-    /// The first column, counted from `first`, that each row sees, [B] int64; nil without padding to
-    /// ask about, where all rows see all columns.
-    let starts: Tensor?
+    /// The first column, counted from `first`, that each row sees, [B] int64; nil where no padding was
+    /// given, so that all rows see all columns.
+    let firstVisible: Tensor?
     /// Columns that a query sees, its own included; nil where that hides none.
     let window: Int?
     /// Queries, in the last columns.
@@ -30,13 +30,13 @@ public struct AttentionMask {
     /// Columns up to the last query's.
     private let total: Int
     private let padding: [Int]
-    private let reach: Int?
+    private let windowSize: Int?
     private let dtype: DType
     private let device: Device
-    private let made = Made()
+    private let memo = Memo()
 
-    /// What ``kind()`` gave: the matrix is made for the first layer that asks, for most ask for none.
-    private final class Made {
+    /// The result of ``kind()``: the matrix is made for the first layer that needs it, for most need none.
+    private final class Memo {
         var kind: Kind?
     }
 
@@ -52,26 +52,26 @@ public struct AttentionMask {
         let total = start + count
         let first = window.map { max(0, start + 1 - $0) } ?? 0
         (self.count, self.total, self.first, self.padding) = (count, total, first, padding)
-        (self.dtype, self.device, reach) = (dtype, device, window)
+        (self.dtype, self.device, windowSize) = (dtype, device, window)
         self.window = window.flatMap { total - first > $0 ? $0 : nil }
-        starts =
+        firstVisible =
             padding.isEmpty
             ? nil
             : try Tensor(padding.map { max(0, $0 - first) }, shape: [padding.count]).to(device)
     }
 
-    /// What the last queries of these see; a window may begin later for them.
+    /// The mask of the last of these queries; a window may begin later for them.
     func last(_ count: Int) throws -> AttentionMask {
         try AttentionMask(
-            count: count, start: total - count, padding: padding, window: reach, dtype: dtype,
+            count: count, start: total - count, padding: padding, window: windowSize, dtype: dtype,
             device: device)
     }
 
     /// The mask for a kernel that takes masks.
     func kind() throws -> Kind {
-        if let kind = made.kind { return kind }
+        if let kind = memo.kind { return kind }
         let kind = try make()
-        made.kind = kind
+        memo.kind = kind
         return kind
     }
 

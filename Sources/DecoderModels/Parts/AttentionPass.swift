@@ -1,48 +1,47 @@
 import Torch
 
-/// What one forward pass gives to the attention of every layer.
+/// The inputs of one forward pass to the attention of every layer.
 struct AttentionPass {
-    let turn: RotaryEmbedding.Turn
-    let sight: Sight
+    let rope: RotaryAngles
+    let mask: Mask
     let cache: KeyValueCache?
-    let gates: HeadGates?
-    let watcher: (any AttentionWatcher)?
+    let gates: HeadGateTensors?
+    let hook: (any AttentionHook)?
     /// The tokens whose outputs are wanted; nil are all.
-    private(set) var kept: Kept?
+    private(set) var outputTokens: OutputTokens?
 
-    /// Which columns the queries see.
-    enum Sight {
-        case columns(AttentionMask)
-        /// Of a packed row.
-        case pieces([PackedPiece])
+    /// The keys that each query sees.
+    enum Mask {
+        case dense(AttentionMask)
+        /// Of a packed sequence.
+        case packed([PackedSegment])
     }
 
-    struct Kept {
+    struct OutputTokens {
         /// [n], int64, ascending.
-        let places: Tensor
+        let indices: Tensor
         /// Of these tokens.
-        let turn: RotaryEmbedding.Turn
+        let rope: RotaryAngles
     }
 
     init(
-        turn: RotaryEmbedding.Turn, sight: Sight, cache: KeyValueCache? = nil,
-        gates: HeadGates? = nil, watcher: (any AttentionWatcher)? = nil
+        rope: RotaryAngles, mask: Mask, cache: KeyValueCache? = nil,
+        gates: HeadGateTensors? = nil, hook: (any AttentionHook)? = nil
     ) {
-        self.turn = turn
-        self.sight = sight
+        self.rope = rope
+        self.mask = mask
         self.cache = cache
         self.gates = gates
-        self.watcher = watcher
+        self.hook = hook
     }
 
-    /// The pass of the last layer, where nobody asks for the others: of them it needs keys and values,
-    /// but no query, no output and no MLP.
+    /// The pass of the last layer where only some outputs are wanted: of the other tokens it needs keys
+    /// and values, but no query, no output and no MLP.
     ///
-    /// - Parameter sight: of the tokens that are kept.
-    func keeping(_ places: Tensor, sight: Sight) throws -> AttentionPass {
-        var pass = AttentionPass(
-            turn: turn, sight: sight, cache: cache, gates: gates, watcher: watcher)
-        pass.kept = Kept(places: places, turn: try turn.at(places))
+    /// - Parameter mask: of the output tokens.
+    func keepingOutputs(of indices: Tensor, mask: Mask) throws -> AttentionPass {
+        var pass = AttentionPass(rope: rope, mask: mask, cache: cache, gates: gates, hook: hook)
+        pass.outputTokens = OutputTokens(indices: indices, rope: try rope.select(indices))
         return pass
     }
 }

@@ -3,7 +3,7 @@ import Torch
 
 /// Rotary position embedding (Su et al. 2021), as a table of frequencies.
 ///
-/// Dimension pairs (i, i + D/2) of a head are turned by `position * frequency[i]`.
+/// Dimension pairs (i, i + D/2) of a head are rotated by `position * frequency[i]`.
 struct RotaryEmbedding {
     /// [D/2], float32.
     let frequencies: Tensor
@@ -53,9 +53,9 @@ struct RotaryEmbedding {
     static func yarn(
         _ plain: [Float], _ yarn: RopeScaling.Yarn, theta: Double, dim: Int, original: Double
     ) -> [Float] {
-        /// The dimension that makes `turns` rotations over the original context.
-        func dimension(_ turns: Double) -> Double {
-            Double(dim) * log(original / (turns * 2 * .pi)) / (2 * log(theta))
+        /// The dimension that makes `rotations` rotations over the original context.
+        func dimension(_ rotations: Double) -> Double {
+            Double(dim) * log(original / (rotations * 2 * .pi)) / (2 * log(theta))
         }
         var low = dimension(yarn.betaFast ?? 32)
         var high = dimension(yarn.betaSlow ?? 1)
@@ -80,30 +80,30 @@ struct RotaryEmbedding {
         return scale(1)
     }
 
-    /// What turns the vectors at given positions; made once per forward pass, used by every layer.
-    struct Turn {
-        /// [B or 1, 1, T, D]
-        let cosine: Tensor
-        let sine: Tensor
-
-        /// Of these places, [n].
-        func at(_ places: Tensor) throws -> Turn {
-            Turn(
-                cosine: try cosine.indexSelect(2, places), sine: try sine.indexSelect(2, places))
-        }
-
-        /// x [B, H, T, D], turned.
-        func apply(_ x: Tensor) throws -> Tensor { try x.rotated(cosine: cosine, sine: sine) }
-    }
-
     /// - Parameter positions: [B or 1, T], int64.
-    func turn(_ positions: Tensor, dtype: DType) throws -> Turn {
+    func angles(at positions: Tensor, dtype: DType) throws -> RotaryAngles {
         let angles = try positions.to(.float32).unsqueeze(-1) * frequencies
         let both = try Tensor.cat([angles, angles], dim: -1).unsqueeze(1)
         var (cosine, sine) = (try both.cos(), try both.sin())
         if attentionFactor != 1 {
             (cosine, sine) = (try cosine * attentionFactor, try sine * attentionFactor)
         }
-        return Turn(cosine: try cosine.to(dtype), sine: try sine.to(dtype))
+        return RotaryAngles(cosine: try cosine.to(dtype), sine: try sine.to(dtype))
     }
+}
+
+/// Cosines and sines of the angles at given positions; made once per forward pass, used by every layer.
+struct RotaryAngles {
+    /// [B or 1, 1, T, D]
+    let cosine: Tensor
+    let sine: Tensor
+
+    /// Those of some tokens, [n].
+    func select(_ indices: Tensor) throws -> RotaryAngles {
+        RotaryAngles(
+            cosine: try cosine.indexSelect(2, indices), sine: try sine.indexSelect(2, indices))
+    }
+
+    /// x [B, H, T, D], rotated.
+    func apply(_ x: Tensor) throws -> Tensor { try x.rotated(cosine: cosine, sine: sine) }
 }

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let preview = try PairPreview(
-///     number: 1, of: file, text: text, options: options, positions: configuration.positions)
+///     number: 1, of: file, text: text, options: options, positions: configuration.contextLength)
 /// preview.chosen.tokens.filter { $0.fate == .scored }
 /// ```
 public struct PairPreview: Encodable, Sendable, Equatable {

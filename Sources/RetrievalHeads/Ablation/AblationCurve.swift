@@ -33,7 +33,7 @@ public struct AblationCurve {
             )
         }
         try grid.check(
-            positions: model.decoder.positions, answer: options.maxTokens, model: model.name)
+            positions: model.decoder.contextLength, answer: options.maxTokens, model: model.name)
         try options.check(scores)
         self.model = model
         self.decoder = decoder
@@ -46,7 +46,7 @@ public struct AblationCurve {
         let prose = filler.sentences.prefix(64).map(\.text).joined(separator: " ")
         text = Array(
             try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
-                .prefix(min(512, model.decoder.positions)))
+                .prefix(min(512, model.decoder.contextLength)))
         sets = try Self.sets(scores, options)
         record = JobRecord(
             kind: "ablation",

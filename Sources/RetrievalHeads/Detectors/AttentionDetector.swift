@@ -4,18 +4,18 @@ package import Haystacks
 /// A way of telling from attention, without generating, which heads retrieve: scores every head in
 /// one probe.
 ///
-/// It says what it wants to have read, and makes scores of the readings. Detectors that ask for the
-/// same reading share it, and all of them share the prompt's keys and values with the greedy answer
+/// It has attention queries, and makes scores of their results. Detectors with the same query share its
+/// result, and all of them share the prompt's keys and values with the greedy answer
 /// of the probe, so each costs a pass over a few tokens.
 package protocol AttentionDetector: Sendable {
-    /// What is to be read. The tokens of every request begin as the prompt does, as far as they are
-    /// alike.
-    func requests(_ probe: DetectorProbe) -> [ReadingRequest]
+    /// The attention queries of a probe. The tokens of every query begin as the prompt does, as far as they
+    /// are alike.
+    func queries(_ probe: DetectorProbe) -> [AttentionQuery]
 
     /// Scores of all heads, layer-major.
     ///
-    /// - Parameter readings: one for each request, in order.
-    func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double]
+    /// - Parameter attention: one for each query, in order.
+    func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double]
 }
 
 /// A probe as detectors see it.
@@ -32,16 +32,16 @@ package struct DetectorProbe: Sendable {
     /// Tokens of the answer as they stand in the needle.
     public var answer: [Int] { Array(haystack.ids[haystack.span]) }
 
-    /// The prompt and the needle's sentence after it, read where the answer's tokens are predicted,
+    /// The prompt and the needle's sentence after it, queried where the answer's tokens are predicted,
     /// with the answer's place in the needle for target.
     ///
     /// The sentence, for then the answer's tokens are those of the needle, which may be cut into
     /// tokens otherwise at the beginning of a turn.
-    var forced: ReadingRequest {
+    var forced: AttentionQuery {
         let (ids, span) = (haystack.ids, haystack.span)
         let start = min(haystack.sentence.lowerBound, span.lowerBound)
         let first = ids.count - 1 + span.lowerBound - start
-        return ReadingRequest(
+        return AttentionQuery(
             tokens: ids + ids[start..<span.upperBound - 1], queries: first..<first + span.count,
             target: span)
     }

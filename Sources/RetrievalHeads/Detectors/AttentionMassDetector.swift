@@ -19,17 +19,17 @@ package import DecoderModels
 package struct AttentionMassDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }
+    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] { [probe.forced] }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
-        readings.first.map(Self.mean) ?? []
+    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+        attention.first.map(Self.mean) ?? []
     }
 
     /// The mean over queries, head by head.
-    static func mean(_ reading: AttentionReading) -> [Double] {
-        let heads = reading.mass.first?.count ?? 0
+    static func mean(_ summary: AttentionSummary) -> [Double] {
+        let heads = summary.mass.first?.count ?? 0
         return (0..<heads).map { head in
-            reading.mass.reduce(0) { $0 + $1[head] } / Double(max(reading.mass.count, 1))
+            summary.mass.reduce(0) { $0 + $1[head] } / Double(max(summary.mass.count, 1))
         }
     }
 }

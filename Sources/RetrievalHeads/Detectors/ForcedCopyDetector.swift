@@ -18,12 +18,12 @@ package import DecoderModels
 package struct ForcedCopyDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }
+    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] { [probe.forced] }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
-        guard let reading = readings.first else { return [] }
+    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+        guard let summary = attention.first else { return [] }
         return RetrievalScore.scores(
             prompt: probe.haystack.ids, needle: probe.haystack.span, generated: probe.answer,
-            attended: reading.best, heads: reading.best.first?.count ?? 0)
+            attended: summary.argmax, heads: summary.argmax.first?.count ?? 0)
     }
 }

@@ -22,16 +22,16 @@ package import DecoderModels
 package struct QueryDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] {
+    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] {
         [probe.haystack, probe.null].map {
-            ReadingRequest(tokens: $0.ids, queries: $0.question, target: $0.sentence)
+            AttentionQuery(tokens: $0.ids, queries: $0.question, target: $0.sentence)
         }
     }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
-        guard readings.count == 2 else { return [] }
+    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+        guard attention.count == 2 else { return [] }
         let (asked, null) = (
-            AttentionMassDetector.mean(readings[0]), AttentionMassDetector.mean(readings[1])
+            AttentionMassDetector.mean(attention[0]), AttentionMassDetector.mean(attention[1])
         )
         return zip(asked, null).map { $0 - $1 }
     }

@@ -43,22 +43,22 @@ package struct RepeatedTokens: Sendable, Equatable {
 
     public var tokens: [Int] { (0..<Self.rounds).flatMap { _ in round } }
 
-    /// Readings of the last round for one kind, in stretches of queries, so that attention matrices
+    /// Attention queries of the last round for one kind, in stretches, so that attention matrices
     /// stay small.
-    func requests(_ kind: DetectorKind, stretch: Int = 64) -> [ReadingRequest] {
+    func queries(_ kind: DetectorKind, stretch: Int = 64) -> [AttentionQuery] {
         let (all, period) = (tokens, round.count)
         let shift = kind == .induction ? 1 : 0
         return stride(from: all.count - period, to: all.count, by: stretch).map { start in
             let queries = start..<min(start + stretch, all.count)
-            return ReadingRequest(
+            return AttentionQuery(
                 tokens: Array(all[..<queries.upperBound]), queries: queries,
                 targets: queries.map { $0 - period + shift..<$0 - period + shift + 1 })
         }
     }
 
     /// Scores of all heads, layer-major.
-    func scores(_ readings: [AttentionReading]) -> [Double] {
-        let mass = readings.flatMap(\.mass)
-        return AttentionMassDetector.mean(AttentionReading(best: [], mass: mass))
+    func scores(_ attention: [AttentionSummary]) -> [Double] {
+        let mass = attention.flatMap(\.mass)
+        return AttentionMassDetector.mean(AttentionSummary(argmax: [], mass: mass))
     }
 }

@@ -10,7 +10,7 @@ final class LiveDecoder: ObservedDecoder {
     /// Ends answers with the turn; the other one never does.
     let stopping: Generator
     private let endless: Generator
-    private(set) var prefixes = PrefixStore()
+    private(set) var prefixes = PrefixCache()
     /// What heads are replaced by where an ablation says `mean`.
     var means: Tensor?
 
@@ -23,7 +23,7 @@ final class LiveDecoder: ObservedDecoder {
 
     var layers: Int { model.configuration.layers }
     var heads: Int { model.configuration.heads }
-    var positions: Int { model.configuration.positions }
+    var contextLength: Int { model.configuration.contextLength }
     var windows: [Int?] {
         model.configuration.isSliding.map { $0 ? model.configuration.slidingWindow : nil }
     }
@@ -42,20 +42,20 @@ final class LiveDecoder: ObservedDecoder {
         var requests = Self.requests(prompts, plan.maxTokens)
         for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
         return try generator.generate(
-            requests, observe: true, prefixes: prefixes, reading: plan.reading
+            requests, observe: true, prefixes: prefixes, queries: plan.queries
         ).map { sequence in
             ObservedAnswer(
                 tokens: sequence.tokens,
                 text: tokenizer.decode(sequence.tokens, skipSpecialTokens: true),
-                attended: sequence.attended, readings: sequence.readings)
+                attended: sequence.attended, attention: sequence.attention)
         }
     }
 
-    func read(_ request: ReadingRequest) throws -> AttentionReading {
-        try endless.read(request, prefixes: prefixes)
+    func attention(for request: AttentionQuery) throws -> AttentionSummary {
+        try endless.attention(for: request, prefixes: prefixes)
     }
 
-    func begin() { prefixes = PrefixStore() }
+    func begin() { prefixes = PrefixCache() }
 
     func skip(_ prompts: [[Int]], maxTokens: Int) throws {
         try endless.skip(Self.requests(prompts, maxTokens), prefixes: prefixes)

@@ -108,7 +108,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         let grid = try HaystackGrid(
             lengths: lengths.values, depths: depths.values, needles: probes.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(positions: decoder.positions, model: live.name)
+        try grid.check(positions: decoder.contextLength, model: live.name)
         let curve = try AblationCurve(
             model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores, grid: grid,
             filler: probes.chosenFiller(tokens: lengths.values.max() ?? 0),

@@ -124,9 +124,9 @@ struct Evaluate: ParsableCommand, Restartable {
         }
         let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
         let lengths = lengths.values
-        if let longest = lengths.max(), longest > live.model.configuration.positions {
+        if let longest = lengths.max(), longest > live.model.configuration.contextLength {
             throw UsageError(
-                "length \(longest) is more than the \(live.model.configuration.positions) positions of \(source.model)."
+                "length \(longest) is more than the \(live.model.configuration.contextLength) positions of \(source.model)."
             )
         }
         let suite = try EmbeddedOrganism.world().suite(

@@ -172,7 +172,7 @@ struct SamplePairs: ParsableCommand, Restartable {
             beside: run.out, model: live.model, fingerprint: live.fingerprint,
             tokens: try PreferenceTokens(live.text, mode: .corrected)
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
-        let responder = live.responder(rows: 2 * options.batch, scoring: capture)
+        let responder = live.responder(rows: 2 * options.batch, pairObserver: capture)
         let summary = try run.run(
             responder, progress: bar.handler, rows: note, accepts: accept,
             isComplete: { prompt, sample in

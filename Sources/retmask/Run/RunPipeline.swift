@@ -87,7 +87,7 @@ final class RunPipeline {
     /// - Throws: `DataError` naming the recipe's lengths that the model has no positions for, before
     ///   texts of that length are made.
     func checkLengths() throws {
-        let positions = live.model.configuration.positions
+        let positions = live.model.configuration.contextLength
         let longest = [
             ("detect", (recipe.detect.lengths.max() ?? 0) + recipe.detect.maxTokens),
             ("contrast", (recipe.contrast.lengths.max() ?? 0) + recipe.contrast.maxTokens),

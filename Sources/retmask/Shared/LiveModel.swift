@@ -69,8 +69,10 @@ struct LiveModel {
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
     /// - Parameter rows: of a batch at most.
-    func responder(rows: Int, scoring: (any PairScoring)? = nil) -> ModelResponder {
-        ModelResponder(model: model, text: text, batchRows: rows, scoring: scoring)
+    func responder(rows: Int, pairObserver: (any PairLogProbabilityObserver)? = nil)
+        -> ModelResponder
+    {
+        ModelResponder(model: model, text: text, batchRows: rows, pairObserver: pairObserver)
     }
     var scorer: ModelScorer { ModelScorer(model: model) }
     var probe: ProbedModel { probe(thinks: false) }

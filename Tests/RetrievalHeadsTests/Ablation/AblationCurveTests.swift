@@ -16,7 +16,7 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
     var calibrated: [[Int]] = []
     var layers: Int { base.layers }
     var heads: Int { base.heads }
-    var positions: Int { base.positions }
+    var contextLength: Int { base.contextLength }
 
     /// Another model that knows the same answers.
     func fresh() -> AblatedModel {
@@ -29,7 +29,9 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         try base.decode(prompts, plan)
     }
 
-    func read(_ request: ReadingRequest) throws -> AttentionReading { try base.read(request) }
+    func attention(for request: AttentionQuery) throws -> AttentionSummary {
+        try base.attention(for: request)
+    }
 
     func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String] {
         let silenced = ablation.heads

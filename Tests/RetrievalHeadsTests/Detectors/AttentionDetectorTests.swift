@@ -34,51 +34,51 @@ import Testing
 
     @Test func forcedCopy() {
         let detector = ForcedCopyDetector()
-        let requests = detector.requests(probe)
+        let queries = detector.queries(probe)
         // `It is a red` stands after the prompt of 7; ` a` and ` red` predict the answer.
-        #expect(requests.count == 1 && requests[0].tokens.count == 11)
-        #expect(requests[0].tokens.suffix(4) == probe.haystack.ids[0..<4])
-        #expect(requests[0].queries == 9..<11 && requests[0].targets == [3..<5, 3..<5])
+        #expect(queries.count == 1 && queries[0].tokens.count == 11)
+        #expect(queries[0].tokens.suffix(4) == probe.haystack.ids[0..<4])
+        #expect(queries[0].queries == 9..<11 && queries[0].targets == [3..<5, 3..<5])
         // Head 0 looks at 3, then 4; head 1 at 3 twice; head 2 at the wrong one each time.
-        let reading = AttentionReading(best: [[3, 3, 4], [4, 3, 3]], mass: [])
-        #expect(detector.scores(probe, [reading]) == [1, 0.5, 0])
+        let summary = AttentionSummary(argmax: [[3, 3, 4], [4, 3, 3]], mass: [])
+        #expect(detector.scores(probe, [summary]) == [1, 0.5, 0])
     }
 
     @Test func mass() {
-        let reading = AttentionReading(best: [], mass: [[0.6, 0], [0.8, 0.1]])
-        let scores = AttentionMassDetector().scores(probe, [reading])
+        let summary = AttentionSummary(argmax: [], mass: [[0.6, 0], [0.8, 0.1]])
+        let scores = AttentionMassDetector().scores(probe, [summary])
         #expect(abs(scores[0] - 0.7) < 1e-12 && abs(scores[1] - 0.05) < 1e-12)
     }
 
     @Test func query() {
-        let requests = QueryDetector().requests(probe)
-        #expect(requests.map(\.queries) == [5..<7, 5..<8])
-        #expect(requests.allSatisfy { $0.targets.allSatisfy { $0 == 0..<5 } })
+        let queries = QueryDetector().queries(probe)
+        #expect(queries.map(\.queries) == [5..<7, 5..<8])
+        #expect(queries.allSatisfy { $0.targets.allSatisfy { $0 == 0..<5 } })
         let scores = QueryDetector().scores(
             probe,
             [
-                AttentionReading(best: [], mass: [[0.4, 0.2], [0.2, 0.2]]),
-                AttentionReading(best: [], mass: [[0.1, 0.5], [0.1, 0.5], [0.1, 0.5]]),
+                AttentionSummary(argmax: [], mass: [[0.4, 0.2], [0.2, 0.2]]),
+                AttentionSummary(argmax: [], mass: [[0.1, 0.5], [0.1, 0.5], [0.1, 0.5]]),
             ])
         #expect(abs(scores[0] - 0.2) < 1e-12 && abs(scores[1] + 0.3) < 1e-12)
     }
 
-    @Test("readings that two detectors ask for are read once")
+    @Test("queries that two detectors share are computed once")
     func plan() {
-        let plan = ReadingPlan([probe, probe], kinds: [.copy, .forcedCopy, .mass, .query])
+        let plan = AttentionQueryPlan([probe, probe], kinds: [.copy, .forcedCopy, .mass, .query])
         // The forced answer, the question, the null question.
         #expect(plan.lists.count == 3 && plan.lists.allSatisfy { $0.count == 2 })
-        let readings = [
-            AttentionReading(best: [[3, 3], [4, 3]], mass: [[0.5, 0], [0.7, 0]]),
-            AttentionReading(best: [], mass: [[0.3, 0]]),
-            AttentionReading(best: [], mass: [[0.1, 0]]),
+        let attention = [
+            AttentionSummary(argmax: [[3, 3], [4, 3]], mass: [[0.5, 0], [0.7, 0]]),
+            AttentionSummary(argmax: [], mass: [[0.3, 0]]),
+            AttentionSummary(argmax: [], mass: [[0.1, 0]]),
         ]
-        let scores = plan.scores(1, readings)
+        let scores = plan.scores(1, attention)
         #expect(scores?.keys.sorted() == ["forced-copy", "mass", "query"])
         #expect(scores?["forced-copy"] == [1, 0.5])
         #expect(abs((scores?["mass"]?[0] ?? 0) - 0.6) < 1e-12)
         #expect(abs((scores?["query"]?[0] ?? 0) - 0.2) < 1e-12)
-        #expect(ReadingPlan([], kinds: [.copy]).scores(0, []) == nil)
+        #expect(AttentionQueryPlan([], kinds: [.copy]).scores(0, []) == nil)
     }
 }
 
@@ -87,22 +87,22 @@ import Testing
     func requests() {
         let tokens = RepeatedTokens(round: [7, 9, 4])
         #expect(tokens.tokens == [7, 9, 4, 7, 9, 4, 7, 9, 4, 7, 9, 4])
-        let echo = tokens.requests(.echo, stretch: 2)
+        let echo = tokens.queries(.echo, stretch: 2)
         // Queries 9, 10 and 11 in stretches of two.
         #expect(echo.map(\.queries) == [9..<11, 11..<12])
         #expect(echo.map(\.tokens.count) == [11, 12])
         #expect(echo.flatMap(\.targets) == [6..<7, 7..<8, 8..<9])
         #expect(
-            tokens.requests(.induction).flatMap(\.targets) == [7..<8, 8..<9, 9..<10])
+            tokens.queries(.induction).flatMap(\.targets) == [7..<8, 8..<9, 9..<10])
     }
 
     @Test("the mean over all queries of the round")
     func scores() {
-        let readings = [
-            AttentionReading(best: [], mass: [[0.7, 0], [0.9, 1]]),
-            AttentionReading(best: [], mass: [[0.2, 0.5]]),
+        let attention = [
+            AttentionSummary(argmax: [], mass: [[0.7, 0], [0.9, 1]]),
+            AttentionSummary(argmax: [], mass: [[0.2, 0.5]]),
         ]
-        let scores = RepeatedTokens(round: [1, 2, 3]).scores(readings)
+        let scores = RepeatedTokens(round: [1, 2, 3]).scores(attention)
         #expect(abs(scores[0] - 0.6) < 1e-12 && abs(scores[1] - 0.5) < 1e-12)
     }
 

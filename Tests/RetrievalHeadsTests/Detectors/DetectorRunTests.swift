@@ -103,7 +103,7 @@ import Testing
         let tokens = try StandardProcedure(
             encoder: model, filler: filler, layout: .book, thinks: false
         ).plainTokens().count
-        model.positions = 100_000
+        model.contextLength = 100_000
         let most = 4 * tokens + 3
         _ = try detector(model, [.induction], lengths: [most])
         let error = #expect(throws: UsageError.self) {
@@ -144,9 +144,9 @@ import Testing
     func forcedTooLong() throws {
         // `The winner receives a silver pumpkin and plum jam` goes after the prompt but for its last
         // word: eight words. One token is decoded, for no answer is asked for.
-        model.positions = 128
+        model.contextLength = 128
         _ = try detector(model, [.forcedCopy])
-        model.positions = 127
+        model.contextLength = 127
         let error = #expect(throws: UsageError.self) { try detector(model, [.forcedCopy]) }
         #expect(
             error?.description
@@ -157,7 +157,7 @@ import Testing
         _ = try detector(model, [.query])
     }
 
-    @Test("readings count for probes that were not answered, too")
+    @Test("attention counts for probes that were not answered, too")
     func failures() throws {
         model.reads = 90
         let found = try detector(model, [.copy, .mass]).run(out: out)
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test("without copy nothing is generated")
-    func readingOnly() throws {
+    func attentionOnly() throws {
         let found = try detector(model, [.forcedCopy]).run(out: out)
         #expect(found.scores.mode == "forced-copy" && found.scores.score(copier) == 1)
         #expect(found.trials.allSatisfy { $0.response == "" && $0.scores == [] })

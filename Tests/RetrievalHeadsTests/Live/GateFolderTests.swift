@@ -23,10 +23,12 @@ import Torch
 
     init() throws { folder = try TemporaryFolder() }
 
-    func logits(_ model: DecoderModel, _ gates: HeadGates?) throws -> [Float] {
+    func logits(_ model: DecoderModel, _ gates: HeadGateTensors?) throws -> [Float] {
         let tokens = (0..<20).map { 3 + $0 * 7 % 90 }
         let input = try Tensor(tokens, shape: [1, tokens.count])
-        return try inferenceMode { try model.logits(model.hidden(input, gates: gates)).floats() }
+        return try inferenceMode {
+            try model.logits(model.hiddenStates(input, gates: gates)).floats()
+        }
     }
 
     @Test(arguments: names, [HeadGate.zero, .uniform, .scale(0.5), .scale(1.75)])
@@ -53,15 +55,15 @@ import Torch
     func uniform() throws {
         let model = try DecoderModel.load(Fixture.url("models/qwen3"))
         let tokens = (0..<12).map { 5 + $0 * 11 % 90 }
-        let request = ReadingRequest(tokens: tokens, queries: 3..<12, target: 0..<1)
-        let reader = try AttentionReader(
+        let request = AttentionQuery(tokens: tokens, queries: 3..<12, target: 0..<1)
+        let hook = try AttentionPatternHook(
             [request], padding: [0], columns: 0..<12, device: .cpu)
         let ablation = HeadAblation([Self.heads[0]], gate: .uniform)
         _ = try inferenceMode {
-            try model.hidden(
-                Tensor(tokens, shape: [1, 12]), gates: model.gates([ablation]), observer: reader)
+            try model.hiddenStates(
+                Tensor(tokens, shape: [1, 12]), gates: model.gates([ablation]), hook: hook)
         }
-        for (row, query) in zip(try reader.take()[0].mass, 3..<12) {
+        for (row, query) in zip(try hook.take()[0].mass, 3..<12) {
             let even = 1 / Double(query + 1)
             // A share of equal weights: their sum, a quotient.
             #expect(abs(row[1] - even) <= Roundoff.worst(terms: query + 4, scale: even))
@@ -75,14 +77,14 @@ import Torch
         let means = try model.means(over: [17])
         #expect(means.shape == [2, 4, 8])
         let gates = try model.gates([HeadAblation(Self.heads, gate: .mean)], means: means)
-        let plain = try model.logits(model.hidden(Tensor([17], shape: [1, 1]))).floats()
-        let gated = try model.logits(model.hidden(Tensor([17], shape: [1, 1]), gates: gates))
+        let plain = try model.logits(model.hiddenStates(Tensor([17], shape: [1, 1]))).floats()
+        let gated = try model.logits(model.hiddenStates(Tensor([17], shape: [1, 1]), gates: gates))
             .floats()
         let moved = zip(plain, gated).map { abs($0 - $1) }.max() ?? 1
         #expect(Roundoff.holds(Double(moved), Self.bound(plain), "mean"))
-        let other = try model.logits(model.hidden(Tensor([40], shape: [1, 1]), gates: gates))
+        let other = try model.logits(model.hiddenStates(Tensor([40], shape: [1, 1]), gates: gates))
             .floats()
-        let own = try model.logits(model.hidden(Tensor([40], shape: [1, 1]))).floats()
+        let own = try model.logits(model.hiddenStates(Tensor([40], shape: [1, 1]))).floats()
         #expect(zip(own, other).contains { abs($0 - $1) > 1e-3 })
         #expect(throws: UsageError.self) {
             try model.gates([HeadAblation(Self.heads, gate: .mean)])

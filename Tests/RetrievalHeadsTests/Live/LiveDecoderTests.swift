@@ -24,7 +24,7 @@ import Torch
     @Test("sizes are the model's")
     func sizes() {
         #expect(probed.decoder.layers == 2 && probed.decoder.heads == 4)
-        #expect(probed.decoder.positions == 256)
+        #expect(probed.decoder.contextLength == 256)
     }
 
     @Test("greedy tokens are the arg-max of the logits, given all tokens before")
@@ -34,7 +34,7 @@ import Torch
             try probed.decoder.decode([prompt], DecodingPlan(maxTokens: 5, stops: true)).first)
         var tokens = prompt
         for token in answer.tokens {
-            let hidden = try model.hidden(Tensor(tokens, shape: [1, tokens.count]))
+            let hidden = try model.hiddenStates(Tensor(tokens, shape: [1, tokens.count]))
             let last = try model.logits(hidden).select(1, tokens.count - 1)
             #expect(try last.argmax(-1).ints() == [token])
             tokens.append(token)
@@ -121,10 +121,11 @@ import Torch
         var gates = [Float](repeating: 1, count: 8)
         for head in heads { gates[head.layer * 4 + head.head] = 0 }
         let gated = try model.logits(
-            model.hidden(tokens, gates: HeadGates(scale: Tensor(gates, shape: [1, 2, 4])))
+            model.hiddenStates(
+                tokens, gates: HeadGateTensors(scale: Tensor(gates, shape: [1, 2, 4])))
         ).floats()
-        let plain = try model.logits(model.hidden(tokens)).floats()
-        let baked = try masked.logits(masked.hidden(tokens)).floats()
+        let plain = try model.logits(model.hiddenStates(tokens)).floats()
+        let baked = try masked.logits(masked.hiddenStates(tokens)).floats()
         let apart = zip(gated, baked).map { abs($0 - $1) }.max() ?? .infinity
         // Both are rounded all the way.
         let roundings = Roundoff.steps(

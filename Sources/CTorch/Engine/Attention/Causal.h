@@ -65,7 +65,7 @@ inline void copy(const View &x, int64_t row, int64_t head, int64_t from, int64_t
     std::fill(to + count * size, to + whole * size, 0.0f);
 }
 
-// What the `tiles::tall` queries from one on see of a block of columns, counted from the block's first.
+// The columns of a block that the `tiles::tall` queries from one on see, counted from the block's first.
 struct Sight {
     int64_t begin, end;
 

@@ -1,4 +1,5 @@
-// What stands between the products of a layer, each in one pass over memory, both ways: operators of our own.
+// The steps between the products of a layer, each in one pass over memory, forward and backward: operators
+// of our own.
 //
 // libtorch composes them of five or six operators that read and write everything again. float32 on the CPU; all else goes
 // to libtorch's operators. Work is cut at places that do not depend on the number of threads.

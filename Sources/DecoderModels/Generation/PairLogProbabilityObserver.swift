@@ -1,8 +1,8 @@
 public import Artifacts
 
-/// Who wants to know how likely both answers of a pair are under the model that gives the chosen one:
-/// the reference of preference training, captured while sampling (``ModelResponder``).
-public protocol PairScoring: AnyObject {
+/// A receiver of the log-probabilities of both answers of a pair under the model that gives the chosen
+/// one: the reference of preference training, captured while sampling (``ModelResponder``).
+public protocol PairLogProbabilityObserver: AnyObject {
     /// The answers' tokens as they will be trained on, after `prompt`; nil when the pair is not wanted,
     /// or its prompt has other tokens there.
     func answers(

@@ -4,13 +4,13 @@ import Torch
 
 @testable import DecoderModels
 
-/// What is computed, and what is copied. Keys are one number a token: ten times the token in rows
+/// Prompts that are computed and prompts that are copied. Keys are one number a token: ten times the token in rows
 /// without silenced heads, minus that with.
-@Suite struct PromptShelfTests {
+@Suite struct PromptCacheTests {
     final class Computer {
         var computed: [[Int]] = []
 
-        func callAsFunction(_ requests: [GenerationRequest]) throws -> PromptShelf.Prompts {
+        func callAsFunction(_ requests: [GenerationRequest]) throws -> PromptCache.Prompts {
             computed += requests.map(\.prompt)
             let width = requests.map(\.prompt.count).max() ?? 0
             let padding = requests.map { width - $0.prompt.count }
@@ -22,10 +22,10 @@ import Torch
                     }
             }
             let keys = try Tensor(numbers, shape: [requests.count, 1, width, 1])
-            _ = try cache.append(layer: 0, keys: keys, values: keys)
+            _ = try cache.update(layer: 0, keys: keys, values: keys)
             cache.advance(width)
             let states = requests.map { Float($0.prompt.last ?? 0) }
-            return PromptShelf.Prompts(
+            return PromptCache.Prompts(
                 cache: cache, hidden: try Tensor(states, shape: [requests.count, 1]))
         }
     }
@@ -37,7 +37,7 @@ import Torch
     }
 
     /// The columns of each row behind its padding.
-    func keys(_ prompts: PromptShelf.Prompts) throws -> [[Float]] {
+    func keys(_ prompts: PromptCache.Prompts) throws -> [[Float]] {
         let cache = prompts.cache
         return try cache.padding.enumerated().map { row, padding in
             try cache.keys[0].select(0, row).narrow(
@@ -49,14 +49,14 @@ import Torch
 
     @Test func aPromptIsComputedOnceForAllThatWait() throws {
         let (a, b, c) = (request([1, 2, 3]), request([4, 5, 6]), request([7, 8]))
-        var shelf = PromptShelf([a, a, a, b, b, c])
+        var prompts = PromptCache([a, a, a, b, b, c])
         let computer = Computer()
-        let first = try shelf.take([a], compute: computer.callAsFunction)
+        let first = try prompts.take([a], compute: computer.callAsFunction)
         #expect(try keys(first) == [[10, 20, 30]])
-        let second = try shelf.take([a, a, b], compute: computer.callAsFunction)
+        let second = try prompts.take([a, a, b], compute: computer.callAsFunction)
         #expect(try keys(second) == [[10, 20, 30], [10, 20, 30], [40, 50, 60]])
         #expect(try second.hidden.floats() == [3, 3, 6])
-        let third = try shelf.take([b, c], compute: computer.callAsFunction)
+        let third = try prompts.take([b, c], compute: computer.callAsFunction)
         #expect(try keys(third) == [[40, 50, 60], [70, 80]])
         #expect(try third.hidden.floats() == [6, 8])
         #expect(computer.computed == [[1, 2, 3], [4, 5, 6], [7, 8]])
@@ -64,25 +64,25 @@ import Torch
 
     @Test func aSilencedHeadMakesAnotherPrompt() throws {
         let (plain, silenced) = (request([1, 2]), request([1, 2], silenced: true))
-        var shelf = PromptShelf([plain, silenced, plain, silenced])
+        var prompts = PromptCache([plain, silenced, plain, silenced])
         let computer = Computer()
-        let one = try shelf.take([plain, silenced], compute: computer.callAsFunction)
-        let two = try shelf.take([silenced, plain], compute: computer.callAsFunction)
+        let one = try prompts.take([plain, silenced], compute: computer.callAsFunction)
+        let two = try prompts.take([silenced, plain], compute: computer.callAsFunction)
         #expect(try keys(one) == [[10, 20], [-10, -20]])
         #expect(try keys(two) == [[-10, -20], [10, 20]])
         #expect(computer.computed.count == 2)
     }
 
-    /// What is handed out may be written to: the shelf has copies.
-    @Test func theShelfIsNotWhatWasHandedOut() throws {
+    /// Results may be written to: the cache has copies.
+    @Test func resultsAreCopies() throws {
         let a = request([1, 2])
-        var shelf = PromptShelf([a, a, a])
+        var prompts = PromptCache([a, a, a])
         let computer = Computer()
-        let first = try shelf.take([a], compute: computer.callAsFunction)
+        let first = try prompts.take([a], compute: computer.callAsFunction)
         _ = try first.cache.keys[0].fill_(99)
-        let second = try shelf.take([a], compute: computer.callAsFunction)
+        let second = try prompts.take([a], compute: computer.callAsFunction)
         _ = try second.cache.keys[0].fill_(99)
-        #expect(try keys(shelf.take([a], compute: computer.callAsFunction)) == [[10, 20]])
+        #expect(try keys(prompts.take([a], compute: computer.callAsFunction)) == [[10, 20]])
         #expect(computer.computed.count == 1)
     }
 }

@@ -5,11 +5,11 @@ import Torch
 
 @testable import DecoderModels
 
-/// What is taken from a store changes nothing: rows decode as they do on their own.
-@Suite struct PrefixStoreTests {
+/// A prefix cache changes nothing: rows decode as they do on their own.
+@Suite struct PrefixCacheTests {
     /// 24 tokens that all prompts share, beyond the sliding window of 12, then tails of their own.
-    static let trunk = (0..<24).map { 3 + ($0 * 7) % 90 }
-    static let prompts = [[5], [9, 8, 7], [40, 41, 42, 43, 44, 45], [60, 2]].map { trunk + $0 }
+    static let prefix = (0..<24).map { 3 + ($0 * 7) % 90 }
+    static let prompts = [[5], [9, 8, 7], [40, 41, 42, 43, 44, 45], [60, 2]].map { prefix + $0 }
 
     func requests(_ prompts: [[Int]], silenced: [HeadID] = []) -> [GenerationRequest] {
         prompts.map {
@@ -28,29 +28,29 @@ import Torch
         let alone = try Self.prompts.flatMap {
             try generator.generate(requests([$0]), observe: true)
         }
-        let store = PrefixStore()
+        let cache = PrefixCache()
         let first = try generator.generate(
-            requests(Array(Self.prompts[..<3])), observe: true, prefixes: store)
-        #expect(store.cache.length == 29)
-        // The second batch finds the trunk.
+            requests(Array(Self.prompts[..<3])), observe: true, prefixes: cache)
+        #expect(cache.cache.length == 29)
+        // The second batch finds the prefix.
         let second = try generator.generate(
-            requests([Self.prompts[3]]), observe: true, prefixes: store)
-        #expect(store.tokens == Array(Self.prompts[3].dropLast()))
+            requests([Self.prompts[3]]), observe: true, prefixes: cache)
+        #expect(cache.tokens == Array(Self.prompts[3].dropLast()))
         #expect(first + second == alone)
     }
 
     @Test func shortRowsAmongLongOnesArePadded() throws {
         let generator = try generator("llama")
-        let mixed = [Array(Self.prompts[2]), Array(Self.trunk.prefix(4)), [50, 51]]
+        let mixed = [Array(Self.prompts[2]), Array(Self.prefix.prefix(4)), [50, 51]]
         let alone = try mixed.flatMap { try generator.generate(requests([$0]), observe: true) }
         #expect(
-            try generator.generate(requests(mixed), observe: true, prefixes: PrefixStore())
+            try generator.generate(requests(mixed), observe: true, prefixes: PrefixCache())
                 == alone)
     }
 
-    @Test func skippingLeavesWhatGeneratingLeaves() throws {
+    @Test func skippingLeavesTheSameAsGenerating() throws {
         let generator = try generator("qwen3")
-        let (one, two) = (PrefixStore(), PrefixStore())
+        let (one, two) = (PrefixCache(), PrefixCache())
         _ = try generator.generate(requests(Self.prompts), prefixes: one)
         try generator.skip(requests(Self.prompts), prefixes: two)
         #expect(one.tokens == two.tokens && one.cache.length == two.cache.length)
@@ -59,11 +59,11 @@ import Torch
     /// Keys behind a silenced head are others, so such rows neither take nor leave anything.
     @Test func silencedRowsShareNothing() throws {
         let generator = try generator("llama")
-        let store = PrefixStore()
+        let cache = PrefixCache()
         let heads = [HeadID(layer: 0, head: 1)]
         let shared = try generator.generate(
-            requests(Self.prompts, silenced: heads), prefixes: store)
-        #expect(store.tokens.isEmpty)
+            requests(Self.prompts, silenced: heads), prefixes: cache)
+        #expect(cache.tokens.isEmpty)
         #expect(try generator.generate(requests(Self.prompts, silenced: heads)) == shared)
     }
 }

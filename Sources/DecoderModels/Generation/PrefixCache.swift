@@ -8,30 +8,30 @@ import Torch
 ///     the old mill ... a quiet road | Where is the key?
 ///     the old mill ... a quiet road . In spring ... | Where is the key?
 ///
-/// Rows with silenced heads share nothing: their keys are others. One store belongs to one model.
-public final class PrefixStore {
+/// Rows with silenced heads share nothing: their keys are others. One cache belongs to one model.
+public final class PrefixCache {
     private(set) var tokens: [Int] = []
     private(set) var cache = KeyValueCache(padding: [0], capacity: 1)
 
     public init() {}
 
-    /// How many tokens two prompts share at their beginning.
+    /// The number of tokens that two prompts share at their beginning.
     static func common(_ one: [Int], _ two: [Int]) -> Int {
         zip(one, two).prefix { $0 == $1 }.count
     }
 
-    /// Computes what is missing of `prompt`.
+    /// Computes the missing tokens of `prompt`.
     func extend(to prompt: [Int], model: DecoderModel, chunk: Int) throws {
         let shared = Self.common(tokens, prompt)
         if shared == 0 { cache = KeyValueCache(padding: [0], capacity: prompt.count) }
         cache.truncate(to: shared)
-        // What is known if the rest fails.
+        // Still true if the rest fails.
         tokens = Array(prompt.prefix(shared))
         for start in stride(from: shared, to: prompt.count, by: chunk) {
             let part = Array(prompt[start..<min(start + chunk, prompt.count)])
-            _ = try model.hidden(
+            _ = try model.hiddenStates(
                 Tensor(part, shape: [1, part.count]).to(model.device), cache: cache,
-                onlyLast: true)
+                lastTokenOnly: true)
         }
         tokens = prompt
     }

@@ -4,10 +4,10 @@ import Torch
 /// Prompts that several requests begin with, such as samples of one answer: computed with the first of
 /// them, copied for the others.
 ///
-///     waiting:  A A A B B C        A joins: computed, and put on the shelf, for two more wait
+///     waiting:  A A A B B C        A joins: computed and kept, for two more wait
 ///                 A A B B C        A joins: copied
-///                   A B B C        A and B join: A is copied and leaves the shelf, B is computed
-struct PromptShelf {
+///                   A B B C        A and B join: A is copied and dropped, B is computed
+struct PromptCache {
     /// Rows of computed prompts, aligned at their ends.
     struct Prompts {
         var cache: KeyValueCache
@@ -32,7 +32,7 @@ struct PromptShelf {
 
     /// Requests to come for prompts that more than one begins with.
     private var waiting: [Key: Int]
-    private var shelf: [Key: Prompts] = [:]
+    private var kept: [Key: Prompts] = [:]
 
     /// - Parameter requests: all that there will be.
     init(_ requests: [GenerationRequest]) {
@@ -49,21 +49,21 @@ struct PromptShelf {
         let keys = joining.map(Key.init)
         var rows: [Key: Int] = [:]
         var fresh: [GenerationRequest] = []
-        for (key, request) in zip(keys, joining) where shelf[key] == nil && rows[key] == nil {
+        for (key, request) in zip(keys, joining) where kept[key] == nil && rows[key] == nil {
             rows[key] = fresh.count
             fresh.append(request)
         }
         let computed = fresh.isEmpty ? nil : try compute(fresh)
-        let known = shelf
+        let known = kept
         for key in keys {
             guard let left = waiting[key] else { continue }
             waiting[key] = left == 1 ? nil : left - 1
         }
         for key in Set(keys) {
             if waiting[key] == nil {
-                shelf[key] = nil
+                kept[key] = nil
             } else if let row = rows[key], let computed {
-                shelf[key] = try computed.copy(row)
+                kept[key] = try computed.copy(row)
             }
         }
         if let computed, fresh.count == joining.count { return computed }
@@ -71,7 +71,7 @@ struct PromptShelf {
             keys.map { key in
                 if let known = known[key] { return (known, 0) }
                 guard let computed, let row = rows[key] else {
-                    preconditionFailure("a prompt is neither on the shelf nor computed")
+                    preconditionFailure("a prompt is neither kept nor computed")
                 }
                 return (computed, row)
             })
@@ -81,8 +81,8 @@ struct PromptShelf {
     static func assemble(_ sources: [(prompts: Prompts, row: Int)]) throws -> Prompts {
         let first = sources[0]
         let cache = try first.prompts.cache.copy(sources.map { _ in first.row })
-        for (place, source) in sources.enumerated().dropFirst() {
-            try cache.replace([place], with: source.prompts.cache, rows: [source.row])
+        for (slot, source) in sources.enumerated().dropFirst() {
+            try cache.replace([slot], with: source.prompts.cache, rows: [source.row])
         }
         return Prompts(
             cache: cache,

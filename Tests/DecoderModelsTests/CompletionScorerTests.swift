@@ -7,8 +7,8 @@ import Torch
 
 @testable import DecoderModels
 
-/// Answers after prompts that were computed for something else, against a forward pass of each.
-@Suite struct AnswerScorerTests {
+/// Completions after prompts that were computed for something else, against a forward pass of each.
+@Suite struct CompletionScorerTests {
     let golden: Golden
     init() throws { golden = try Golden("qwen3") }
 
@@ -20,29 +20,30 @@ import Torch
     /// Σ log p(token | all before it) over the answer.
     func plain(_ prompt: [Int], _ answer: [Int]) throws -> Double {
         let ids = prompt + answer
-        let logits = try golden.model.logits(golden.model.hidden(Golden.input([ids]))).squeeze(0)
+        let logits = try golden.model.logits(golden.model.hiddenStates(Golden.input([ids])))
+            .squeeze(0)
         let next = try Tensor(answer, shape: [answer.count, 1])
         return try logits.logSoftmax(-1)
             .narrow(0, start: prompt.count - 1, length: answer.count).gather(1, next).sum().item()
     }
 
-    func computed(_ prompt: [Int]) throws -> PromptShelf.Prompts {
+    func computed(_ prompt: [Int]) throws -> PromptCache.Prompts {
         let cache = KeyValueCache(padding: [0], capacity: prompt.count)
-        let hidden = try golden.model.hidden(
-            Golden.input([prompt]), cache: cache, onlyLast: true)
-        return PromptShelf.Prompts(cache: cache, hidden: try hidden.select(1, 0))
+        let hidden = try golden.model.hiddenStates(
+            Golden.input([prompt]), cache: cache, lastTokenOnly: true)
+        return PromptCache.Prompts(cache: cache, hidden: try hidden.select(1, 0))
     }
 
     @Test(arguments: [1, 3, 100]) func sumsAreThoseOfWholePasses(rows: Int) throws {
         let (short, long) = (Array(golden.tokens[0].prefix(3)), golden.tokens[1])
         let answers = [[[5], [6, 7, 8]], [[9, 10, 11, 12, 13], [5]], [[14, 15], [16]]]
         let prompts = [short, long, short]
-        let scorer = AnswerScorer(model: golden.model, rows: rows, prompts: prompts)
+        let scorer = CompletionScorer(model: golden.model, rows: rows, prompts: prompts)
         var sums: [[Double]] = []
         try inferenceMode {
             for prompt in [short, long] { try scorer.keep(prompt) { try computed(prompt) } }
             for (prompt, pair) in zip(prompts, answers) {
-                try scorer.ask(prompt, pair) { sums.append($0) }
+                try scorer.add(prompt, pair) { sums.append($0) }
                 try scorer.flush()
             }
             try scorer.flush(isLast: true)
@@ -60,11 +61,11 @@ import Torch
         }
     }
 
-    /// Prompts of 20 tokens, answers of one and two: a question has 2 rows of 22, so 132 tokens hold three
+    /// Prompts of 20 tokens, answers of one and two: a request has 2 rows of 22, so 132 tokens hold three
     /// of them; rows alone would let five in.
     @Test func passesStayWithinTheirTokens() throws {
         let prompt = Array(repeating: 7, count: 20)
-        let scorer = AnswerScorer(
+        let scorer = CompletionScorer(
             model: golden.model, rows: 10, batchTokens: 132,
             prompts: Array(repeating: prompt, count: 5))
         var done = 0
@@ -72,7 +73,7 @@ import Torch
         try inferenceMode {
             try scorer.keep(prompt) { try computed(prompt) }
             for _ in 0..<5 {
-                try scorer.ask(prompt, [[5], [6, 7]]) { _ in done += 1 }
+                try scorer.add(prompt, [[5], [6, 7]]) { _ in done += 1 }
                 try scorer.flush()
                 history.append(done)
             }
@@ -81,9 +82,9 @@ import Torch
         #expect(history == [0, 0, 3, 3, 3] && done == 5)
     }
 
-    @Test func promptsAreKeptForThoseWhoAsk() throws {
+    @Test func promptsAreKeptForRequestsToCome() throws {
         let prompt = golden.tokens[0]
-        let scorer = AnswerScorer(model: golden.model, rows: 4, prompts: [prompt, prompt])
+        let scorer = CompletionScorer(model: golden.model, rows: 4, prompts: [prompt, prompt])
         var calls = 0
         func keep(_ tokens: [Int]) throws {
             try scorer.keep(tokens) {
@@ -98,16 +99,16 @@ import Torch
         #expect(calls == 1)
         scorer.forget(prompt)
         var sums: [Double] = []
-        try scorer.ask(prompt, [[3]]) { sums = $0 }
+        try scorer.add(prompt, [[3]]) { sums = $0 }
         try scorer.flush(isLast: true)
         #expect(sums.count == 1)
-        // Nobody asks any more.
+        // No request will come any more.
         try keep(prompt)
         #expect(calls == 1)
     }
 
-    /// Notes what it is told, and trains on other tokens where `changes` says so.
-    final class Notes: PairScoring {
+    /// Records the log-probabilities of pairs whose answers end with one more token than was sampled.
+    final class Notes: PairLogProbabilityObserver {
         let text: ChatTokenizer
         var sums: [String: [Double]] = [:]
         init(_ text: ChatTokenizer) { self.text = text }
@@ -134,15 +135,16 @@ import Torch
     }
 
     /// Through sampling with and without heads: of every pair that is wanted, both answers under the
-    /// whole model; the answers themselves are as without anyone asking.
+    /// whole model; the answers themselves are as without an observer.
     @Test(arguments: [2, 5, 64]) func pairsAreScoredWhileTheyAreSampled(rows: Int) throws {
         let folder = Fixture.url("preference/model")
         let model = try DecoderModel.load(folder)
         let text = try ChatTokenizer.load(folder)
         let requests = ModelResponderTests().requests()
         let notes = Notes(text)
-        let asked = ModelResponder(model: model, text: text, batchRows: rows, scoring: notes)
-        let answers = try asked.respond(to: requests)
+        let observed = ModelResponder(
+            model: model, text: text, batchRows: rows, pairObserver: notes)
+        let answers = try observed.respond(to: requests)
         #expect(
             try answers
                 == ModelResponder(model: model, text: text, batchRows: rows).respond(to: requests))
@@ -152,7 +154,7 @@ import Torch
             let prompt = try text.ids(requests[place].messages, generationPrompt: true)
             for (sum, answer) in zip(sums, [answers[place], answers[place + 1]]) {
                 let tokens = try text.tokenizer.encode(answer.text + "!")
-                let logits = try model.logits(model.hidden(Golden.input([prompt + tokens])))
+                let logits = try model.logits(model.hiddenStates(Golden.input([prompt + tokens])))
                 let expected: Double = try logits.squeeze(0).logSoftmax(-1)
                     .narrow(0, start: prompt.count - 1, length: tokens.count)
                     .gather(1, Tensor(tokens, shape: [tokens.count, 1])).sum().item()
