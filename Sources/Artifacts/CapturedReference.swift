@@ -23,7 +23,7 @@ public struct CapturedReference: Codable, Sendable, Equatable {
         self.rejected = rejected
     }
 
-    /// Where they stand.
+    /// The file that holds them.
     public static func file(beside pairs: URL) -> URL {
         pairs.deletingLastPathComponent()
             .appendingPathComponent("\(pairs.lastPathComponent).captured.jsonl")

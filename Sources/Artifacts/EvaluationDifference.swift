@@ -1,4 +1,4 @@
-/// How much better one model is than another on the same examples: a line of `differences.jsonl`.
+/// The difference between two models on the same examples: a line of `differences.jsonl`.
 public struct EvaluationDifference: Codable, Sendable, Equatable {
     /// The model, and the one it is compared with.
     public var model: String

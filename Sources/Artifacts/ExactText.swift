@@ -78,7 +78,7 @@ extension StringProtocol {
         return result + rest
     }
 
-    /// Where the code points of `part` stand first; nil for an empty one.
+    /// The first range of the code points of `part`; nil for an empty one.
     public func exactRange(of part: some StringProtocol) -> Range<String.Index>? {
         guard let first = part.utf8.first else { return nil }
         var rest = utf8[...]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which file a name stands for, and of what kind it is. Two names of one file, by links, hard links
+/// The file behind a name, and its kind. Two names of one file, by links, hard links
 /// or mounts, are equal.
 struct FileIdentity: Equatable {
     enum Kind: Equatable {

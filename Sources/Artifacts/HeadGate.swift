@@ -1,5 +1,5 @@
-/// What is done to a head that is ablated. They are different experiments, so every artifact says
-/// which it was.
+/// A kind of ablation of a head. They are different experiments, so every artifact says which it
+/// was.
 ///
 /// - `zero`: its output is multiplied by 0. What RetMask's mask does (zeroed `o_proj` columns).
 /// - a number: its output is multiplied by it; `0.5` halves the head, `1` leaves it as it is.
@@ -37,7 +37,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
-    /// What is done to a head, in words.
+    /// The ablation in words.
     public var words: String {
         switch self {
         case .scale(0): "output set to 0"

@@ -1,7 +1,7 @@
 public import Foundation
 
 extension HeadScores {
-    /// What the file holds beside the published `scores` object.
+    /// The file: fields beside the published `scores` object.
     struct File: Codable {
         var kind: String
         var version: Int

@@ -9,7 +9,7 @@
 public struct HeadScores: Sendable, Equatable {
     /// Name or path of the model that was probed; nil for files that do not say.
     public var model: String?
-    /// Which procedure made the values: `default`, `paper`, or a detector's name such as `mass`;
+    /// The procedure that made the values: `default`, `paper`, or a detector's name such as `mass`;
     /// `qrhead` and `duo-attention` in files of others.
     public var mode: String
     public var layers: Int

@@ -55,7 +55,7 @@ public final class JSONLinesAppender<Row: Codable> {
     public let existing: [Row]
     let url: URL
     let descriptor: Int32
-    /// Where a torn row begins that could not be cut off; another one would continue it.
+    /// The start of a torn row that could not be cut off; another one would continue it.
     private var torn: off_t?
 
     /// - Throws: `DataError` when a whole row cannot be read as `Row`, `UsageError` when the file

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What a job reads and what it writes, compared before anything is done.
+/// The inputs and outputs of a job, compared before anything is done.
 ///
 /// ```swift
 /// try JobFiles(reads: [scores], writes: [mask]).check()
@@ -22,7 +22,7 @@ public struct JobFiles {
     /// - Throws: `UsageError` when an input would be lost, for outputs onto what is no file
     ///   (`OutputPlace`), and when another process writes one now (`OutputLock`).
     public func check() throws {
-        try KeptInputs.check(inputs, outputs: files + folders)
+        try OverwriteGuard.check(inputs, outputs: files + folders)
         for file in files { try OutputPlace.file(file) }
         for folder in folders { try OutputPlace.folder(folder) }
         for output in files + folders { try OutputLock.check(output) }

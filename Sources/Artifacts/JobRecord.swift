@@ -1,11 +1,11 @@
 public import Foundation
 
-/// What a resumable job was asked for, kept beside its output as `<out>.run.json`.
+/// The settings of a resumable job, kept beside its output as `<out>.run.json`.
 ///
 /// A job is continued only when every setting that decides its rows is equal; otherwise rows of two
 /// different jobs would share a file.
 public struct JobRecord: Codable, Sendable, Equatable {
-    /// Which job: `contrast-run`, `evaluation-run`.
+    /// The kind of job: `contrast-run`, `evaluation-run`.
     public var kind: String
     public var version = 1
     /// Settings by name, as they would be shown to a person.
@@ -36,7 +36,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
     ) throws -> OutputLock {
         let manager = FileManager.default
         let place = Self.place(out)
-        try KeptInputs.check(inputs, outputs: files + [place])
+        try OverwriteGuard.check(inputs, outputs: files + [place])
         for file in files + [place] where FileIdentity(file.path)?.kind != .folder {
             try OutputPlace.file(file)
         }
@@ -72,7 +72,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
         return lock
     }
 
-    /// What in a folder such a job does not write, nor leaves when it is killed.
+    /// Names in a folder that such a job neither writes nor leaves when it is killed.
     private func strangers(in folder: URL, _ isOwn: (String) -> Bool) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { !isOwn(StagedName.target(of: $0) ?? $0) }

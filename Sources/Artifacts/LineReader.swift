@@ -25,7 +25,7 @@ final class LineReader {
     static let most = 64 << 20
     /// Blank lines in a row, which nobody writes and which compress to nothing.
     private static let mostBlank = 1_000_000
-    /// What is read at once; of a gzip stream less, which makes a thousand times as much at most.
+    /// Bytes that are read at once; fewer of a gzip stream, which expands up to a thousand times.
     private static let (piece, gzipPiece) = (1 << 16, 1 << 13)
     /// In what else rows are handed round, by their first bytes.
     private static let others: [(mark: [UInt8], kind: String)] = [

@@ -2,7 +2,7 @@
 public struct NeedleTrial: Codable, Sendable, Equatable {
     /// Position of the probe in the grid's reproducible order.
     public var index: Int
-    /// Which needle of the set.
+    /// The index of the needle in its set.
     public var needle: Int
     /// Context length asked for, in tokens.
     public var length: Int
@@ -41,7 +41,7 @@ public struct NeedleTrial: Codable, Sendable, Equatable {
 }
 
 extension NeedleTrial {
-    /// What is wrong with the numbers, in words: a file may say anything.
+    /// The first problem of the numbers, in words: a file may say anything.
     ///
     /// - Parameter heads: of the model, when it is known; a probe has a score for each, or none where it
     ///   was not scored.

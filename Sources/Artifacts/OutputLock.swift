@@ -105,7 +105,7 @@ public final class OutputLock {
         }
     }
 
-    /// Who says so in the file: `process 12`, on another machine with its name.
+    /// The holder that the file names: `process 12`, on another machine with its name.
     private static func holder(_ file: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 300)
         let count = max(0, pread(file, &bytes, bytes.count, 0))

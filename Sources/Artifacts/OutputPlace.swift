@@ -1,7 +1,7 @@
 public import Foundation
 
-/// Where an output may go: onto a file or a free name. Renaming over a device would replace it, and
-/// what is written to a pipe is gone.
+/// The rule of where an output may go: onto a file or a free name. Renaming over a device would
+/// replace it, and bytes written to a pipe are gone.
 public enum OutputPlace {
     /// The file that an output's name stands for: links are followed, so that they stay links.
     ///
@@ -40,8 +40,8 @@ public enum OutputPlace {
         }
     }
 
-    /// What a container or a disk is mounted on cannot be renamed over, which would only be found at
-    /// the end of the work.
+    /// Refuses mount points: they cannot be renamed over, which would only be found at the end of the
+    /// work.
     private static func refuseMount(_ url: URL, _ place: URL) throws {
         let parent = place.deletingLastPathComponent().resolvingSymlinksInPath()
         guard isMounted(parent.appendingPathComponent(place.lastPathComponent).path) else { return }

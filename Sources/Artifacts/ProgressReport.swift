@@ -1,6 +1,6 @@
-/// What a long job tells its caller as it goes; the command line draws it with an ETA.
+/// The progress of a long job; the command line draws it with an ETA.
 public struct ProgressReport: Sendable {
-    /// What is being done, in a few words: `probing`, `sampling pairs`.
+    /// The activity in a few words: `probing`, `sampling pairs`.
     public var label: String
     public var done: Int
     public var total: Int

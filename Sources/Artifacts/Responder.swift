@@ -1,4 +1,4 @@
-/// What later stages ask of a model: completions of prompts.
+/// The model interface of later stages: completions of prompts.
 ///
 /// A live model, a remote endpoint and a scripted fake all fit. One call is one batch; the
 /// implementation may split it, and returns completions in the order of the requests.
@@ -37,11 +37,11 @@ extension Responder {
     public var answersDependOnCompany: Bool { true }
 }
 
-/// Why one request has no answer although others may have one.
+/// The failure of one request while others may succeed.
 public struct RequestFailure: Error, Sendable, Equatable {
     /// One sentence, with the server's own message where there is one.
     public var reason: String
-    /// How often it was tried.
+    /// Attempts made.
     public var attempts: Int
 
     public init(reason: String, attempts: Int) {
@@ -54,9 +54,9 @@ public struct RequestFailure: Error, Sendable, Equatable {
 public struct CompletionRequest: Sendable, Equatable {
     /// The conversation so far; the answer of the assistant is wanted next.
     public var messages: [ChatMessage]
-    /// What the chat template is given beside them.
+    /// Inputs of the chat template beside them.
     public var inputs: TemplateInputs
-    public var sampling: Sampling
+    public var sampling: SamplingParameters
     /// Heads silenced for this request only; empty for the normal model.
     public var silenced: [HeadID]
     /// Asks the model without its retrieval heads. A live model silences `silenced`; where the
@@ -65,7 +65,7 @@ public struct CompletionRequest: Sendable, Equatable {
 
     /// - Parameter isAblated: when left out, whether any head is silenced.
     public init(
-        messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: Sampling,
+        messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: SamplingParameters,
         silenced: [HeadID] = [], isAblated: Bool? = nil
     ) {
         self.messages = messages
@@ -76,8 +76,8 @@ public struct CompletionRequest: Sendable, Equatable {
     }
 }
 
-/// How tokens are drawn.
-public struct Sampling: Codable, Sendable, Equatable {
+/// Parameters of token sampling.
+public struct SamplingParameters: Codable, Sendable, Equatable {
     /// 0 is greedy.
     public var temperature: Double
     /// Nucleus: the smallest set of tokens with at least this probability; 1 is off.
@@ -99,7 +99,9 @@ public struct Sampling: Codable, Sendable, Equatable {
         self.seed = seed
     }
 
-    public static func greedy(maxTokens: Int) -> Sampling { Sampling(maxTokens: maxTokens) }
+    public static func greedy(maxTokens: Int) -> SamplingParameters {
+        SamplingParameters(maxTokens: maxTokens)
+    }
 }
 
 /// A model's answer.

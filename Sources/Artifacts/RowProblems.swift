@@ -1,4 +1,4 @@
-/// What is wrong with rows of a file of which others are good.
+/// Problems of single rows in a file whose other rows are good.
 public struct RowProblems: Codable, Sendable, Equatable {
     public struct Row: Codable, Sendable, Equatable {
         /// From 1.
@@ -7,7 +7,7 @@ public struct RowProblems: Codable, Sendable, Equatable {
         public var reason: String
     }
 
-    /// How many, and the first few by name.
+    /// A count of rows, and the first few of them.
     public struct Tally: Codable, Sendable, Equatable {
         public var count = 0
         public var first: [Row] = []
@@ -44,7 +44,7 @@ public struct RowProblems: Codable, Sendable, Equatable {
         mended.add(Row(line: line, reason: reason))
     }
 
-    /// What a person should read of it.
+    /// The problems as lines for a person.
     public func lines(_ file: String) -> [String] {
         var lines: [String] = []
         func rows(_ tally: Tally) -> String { "\(tally.count) row\(tally.count == 1 ? "" : "s")" }

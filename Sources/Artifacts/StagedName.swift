@@ -20,7 +20,7 @@ enum StagedName {
         }
     }
 
-    /// What killed processes left of these files and folders; only under their ``OutputLock``.
+    /// Remains of killed processes for these files and folders; only under their ``OutputLock``.
     static func leftovers(of url: URL, _ suffix: String = "partial") -> [URL] {
         let parent = url.deletingLastPathComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
@@ -44,7 +44,7 @@ enum StagedName {
         }
     }
 
-    /// What `.NAME.<12 digits>.partial` was to become; nil for any other name.
+    /// The target of `.NAME.<12 digits>.partial`; nil for any other name.
     static func target(of name: String) -> String? {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 4, parts[0].isEmpty,

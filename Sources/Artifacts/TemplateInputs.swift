@@ -1,5 +1,5 @@
-/// What a row gives to the chat template beside its messages, under the names that transformers and
-/// TRL know them by.
+/// Inputs of the chat template that a row gives beside its messages, under the names of
+/// transformers and TRL.
 public struct TemplateInputs: Sendable, Hashable {
     /// `tools`: the functions that a model may call, a list of JSON schemas.
     public var tools: JSONValue?

@@ -4,7 +4,7 @@ public import Artifacts
 /// published run lacks, and the shared noise.
 public struct ContrastOptions: Codable, Sendable, Equatable {
     /// `seed` is the seed of the run; every sample of every prompt gets its own stream derived from it.
-    public var sampling: Sampling
+    public var sampling: SamplingParameters
     /// Pairs of answers to one prompt.
     public var samples: Int
     /// Both answers to a prompt draw the same random numbers, so that they differ only by what the
@@ -19,7 +19,8 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     public var filter: PairFilter
 
     public init(
-        sampling: Sampling = Sampling(temperature: 0.6, maxTokens: 2048, seed: 42),
+        sampling: SamplingParameters = SamplingParameters(
+            temperature: 0.6, maxTokens: 2048, seed: 42),
         samples: Int = 1, sharesNoise: Bool = true, batch: Int = 16, window: Int = 256,
         filter: PairFilter = PairFilter()
     ) {

@@ -17,8 +17,8 @@ extension ContrastRun {
             .appendingPathComponent("\(out.lastPathComponent).\(name).jsonl")
     }
 
-    /// What determines the answer to a prompt. Which prompts, how many samples of each and the
-    /// filter are not here: these may change between runs.
+    /// The settings that determine the answer to a prompt. The prompts, their number of samples and
+    /// the filter are not here: these may change between runs.
     func record(_ responder: any Responder) -> JobRecord {
         var settings = [
             "model": model,

@@ -17,7 +17,7 @@ public struct ContrastSample: Codable, Sendable, Equatable {
     /// The answer with the heads silenced.
     public var rejected: Completion
     public var flags: AnswerFlags
-    /// Why the filter dropped the pair; absent when it is kept.
+    /// The reason why the filter dropped the pair; absent when it is kept.
     public var dropped: DropReason?
 
     init(_ item: ContrastItem, chosen: Completion, rejected: Completion) {

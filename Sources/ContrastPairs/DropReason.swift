@@ -1,4 +1,4 @@
-/// Why a prompt gives no pair.
+/// The reason why a prompt gives no pair.
 public enum DropReason: String, Codable, CaseIterable, Sendable {
     // Known before anything is sampled.
     /// The row cannot be read, or the chat template cannot write it.

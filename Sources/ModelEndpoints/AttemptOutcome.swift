@@ -1,16 +1,16 @@
 import Artifacts
 import Foundation
 
-/// What one attempt at a request came to. No key is in it.
+/// The outcome of one attempt at a request. No key is in it.
 enum AttemptOutcome: Equatable {
     /// `repaired`: U+FFFD stands for bytes that were no text.
     case answer(Completion, repaired: Bool = false)
     /// Trying again may help. `after` is what the server asked to wait, in seconds.
-    case again(reason: String, after: Double?)
+    case retry(reason: String, after: Double?)
     /// This request will never be answered: the prompt is too long, for example.
     case refused(reason: String)
     /// No request will be: a wrong key, an unknown model.
-    case hopeless(reason: String)
+    case fatal(reason: String)
 
     /// - Parameters:
     ///   - status: of HTTP.
@@ -32,7 +32,7 @@ enum AttemptOutcome: Equatable {
             after: Self.seconds(retryAfter, now: now))
     }
 
-    /// What a status of 2xx brought.
+    /// The outcome of a status of 2xx.
     private init(answer body: Data, status: Int, repaired: Bool, key: APIKey?, after: Double?) {
         let message = try? JSONDecoder().decode(ServerMessage.self, from: body)
         do {
@@ -47,11 +47,11 @@ enum AttemptOutcome: Equatable {
                 return
             }
             guard var answer = response.completion else {
-                self = .again(reason: "an answer without choices", after: nil)
+                self = .retry(reason: "an answer without choices", after: nil)
                 return
             }
             guard !Self.brokenOff.contains(answer.finishReason) else {
-                self = .again(
+                self = .retry(
                     reason: "an answer that the server broke off (\(answer.finishReason))",
                     after: nil)
                 return
@@ -62,7 +62,7 @@ enum AttemptOutcome: Equatable {
         } catch {
             let words = ServerMessage.words(body, key: key)
             let problem = ServerMessage.line(DecodingProblem.sentence(error), key: key)
-            self = .again(
+            self = .retry(
                 reason: "an answer that is not one: \(problem)"
                     + (words.isEmpty ? "" : " The server says: \(words)"), after: nil)
         }
@@ -81,12 +81,12 @@ enum AttemptOutcome: Equatable {
 
     private init(status: Int, said: String, after: Double?) {
         switch status {
-        case 408, 409, 425, 429, ..<300, 500...: self = .again(reason: said, after: after)
+        case 408, 409, 425, 429, ..<300, 500...: self = .retry(reason: said, after: after)
         case 300..<400:
-            self = .hopeless(
+            self = .fatal(
                 reason: "\(said); it points to another address, which is not followed")
         // 402: an account without money.
-        case 401, 402, 403, 404, 405, 407: self = .hopeless(reason: said)
+        case 401, 402, 403, 404, 405, 407: self = .fatal(reason: said)
         default: self = .refused(reason: said)
         }
     }

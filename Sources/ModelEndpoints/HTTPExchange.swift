@@ -21,7 +21,7 @@ final class HTTPExchange: Sendable {
     /// - Parameter timeout: seconds from the look-up of the address to the last byte received.
     init(timeout: Double) { self.timeout = timeout }
 
-    /// What came back, or a sentence on why nothing did.
+    /// The response, or a sentence on why there is none.
     enum Reply: Sendable {
         case response(status: Int, body: Data, retryAfter: String?)
         case failed(String)

@@ -1,8 +1,8 @@
 import Artifacts
 import Foundation
 
-/// How many requests can be under way with the files that the system lets this process open: without
-/// a file for a connection, a request fails as if the server were gone.
+/// The limit of requests under way by the files that the system lets this process open: without a
+/// file for a connection, a request fails as if the server were gone.
 enum OpenFiles {
     /// A connection, its look-up of the address and what wakes its thread, as libcurl opens them.
     static let each = 5

@@ -6,7 +6,7 @@ import Foundation
 /// Most answers come out as they went in. A strict reader would notice broken text only where it is
 /// used, so it cannot say which answers need this.
 struct RepairedJSON {
-    /// What a strict reader takes, if the rest is JSON.
+    /// Bytes that a strict reader takes, if the rest is JSON.
     private(set) var data = Data()
     /// Whether U+FFFD stands in place of something.
     private(set) var hasReplacements: Bool

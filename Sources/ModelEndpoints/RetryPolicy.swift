@@ -1,6 +1,6 @@
 import Artifacts
 
-/// How often a request is tried, and how long to wait in between.
+/// The number of attempts at a request, and the waits between them.
 ///
 /// The wait doubles from `delay` up to `longest`, and each is shortened by a random part of up to a
 /// half, so that requests which failed together do not return together. The randomness is seeded.

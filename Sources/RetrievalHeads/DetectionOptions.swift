@@ -1,8 +1,8 @@
 import Artifacts
 
-/// How probes are run and judged.
+/// Options of the probes and of their scoring.
 public struct DetectionOptions: Codable, Sendable, Equatable {
-    /// Which procedure makes the scores; recorded in every artifact.
+    /// The procedure that makes the scores; recorded in every artifact.
     public var mode: DetectionMode
     /// Tokens generated at most per probe.
     public var maxTokens: Int
@@ -13,25 +13,32 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Part of the run's identity: rows of a batch are padded to each other, which may change the
     /// last bits of a float and so a tie.
     public var batchTokens: Int
-    /// Whether an answer begins with a thought, which ends with `</think>`. What comes after it is
-    /// compared with the expected answer; copying counts in both, for retrieval may happen in the
-    /// thought. An answer whose thought does not end is none.
-    public var thinks: Bool
-    /// What scores the heads. Without ``DetectorKind/copy`` no answer is generated.
+    /// Whether the model reasons before it answers, up to `</think>`. Only the answer after it is
+    /// compared with the expected one; copying counts in both, for retrieval may happen in the
+    /// reasoning. Reasoning that does not end has no answer.
+    public var reasoning: Bool
+    /// The detectors that score the heads. Without ``DetectorKind/copy`` no answer is generated.
     public var detectors: [DetectorKind]
     /// Takes the probes in a random order and stops when the retrieval heads are known.
     public var stability: RankStability?
 
+    /// The names are part of a run's identity.
+    enum CodingKeys: String, CodingKey {
+        case mode, maxTokens, recallAbove, batchTokens
+        case reasoning = "thinks"
+        case detectors, stability
+    }
+
     public init(
         mode: DetectionMode = .standard, maxTokens: Int = 50, recallAbove: Double = 0.5,
-        batchTokens: Int = 8192, thinks: Bool = false, detectors: [DetectorKind] = [.copy],
+        batchTokens: Int = 8192, reasoning: Bool = false, detectors: [DetectorKind] = [.copy],
         stability: RankStability? = nil
     ) {
         self.mode = mode
         self.maxTokens = maxTokens
         self.recallAbove = recallAbove
         self.batchTokens = batchTokens
-        self.thinks = thinks
+        self.reasoning = reasoning
         self.detectors = detectors
         self.stability = stability
     }

@@ -1,7 +1,7 @@
 public import Artifacts
 import Foundation
 
-/// How the retrieval score is spread over the heads of a model.
+/// The spread of the retrieval score over the heads of a model.
 ///
 /// Scores below 0, which the `query` detector gives, count as 0.
 ///

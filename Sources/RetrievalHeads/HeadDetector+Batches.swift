@@ -12,14 +12,14 @@ extension HeadDetector {
     /// Prompts decoded in one call.
     typealias Batch = [Probe]
 
-    /// What the largest batch of the grid takes at most, predicted before anything is run; nil when
-    /// the model does not say.
+    /// The most memory that a batch of the grid takes, predicted before anything is run; nil when the
+    /// model does not say.
     public var memory: MemoryEstimate? {
         grid.lengths.compactMap { length in
             let rows = options.batchSize(length: length)
             // A prompt that others share, and one branch for what detectors read.
             let copies = 1 + (options.detectors.contains { $0.detector != nil } ? rows : 0)
-            return model.decoder.memory(
+            return model.languageModel.memory(
                 rows: rows, tokens: length + options.answerTokens, copies: copies)
         }.max { $0.total < $1.total }
     }

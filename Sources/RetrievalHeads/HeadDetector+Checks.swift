@@ -14,7 +14,7 @@ extension HeadDetector {
         for cell in cells {
             let haystack = try procedure.haystack(cell, of: grid)
             try check(haystack, cell)
-            let (forced, positions) = (forcedTokens(haystack), model.decoder.positions)
+            let (forced, positions) = (forcedTokens(haystack), model.languageModel.positions)
             guard longest + forced > positions else { continue }
             throw UsageError(
                 "length \(longest) and the sentence of needle \(cell.needle), which is put after it (\(forced) tokens), need more than the \(positions) positions of \(model.name): ask for lengths up to \(positions - forced)."
@@ -24,7 +24,7 @@ extension HeadDetector {
 
     /// Needle and question alone may need more tokens than a short model has positions.
     func check(_ haystack: Haystack, _ cell: HaystackGrid.Cell) throws {
-        let (tokens, positions) = (haystack.ids.count, model.decoder.positions)
+        let (tokens, positions) = (haystack.ids.count, model.languageModel.positions)
         let answer = max(options.answerTokens, forcedTokens(haystack))
         guard tokens + answer > positions else { return }
         // A text that is to be long is cut to its length; a needle is not.
@@ -41,7 +41,7 @@ extension HeadDetector {
     /// Tokens that detectors put after a prompt.
     private func forcedTokens(_ haystack: Haystack) -> Int {
         guard options.detectors.contains(where: \.forces) else { return 0 }
-        return DetectorProbe(haystack: haystack, null: haystack).forced.tokens.count
+        return DetectorInput(haystack: haystack, nullQuery: haystack).teacherForced.tokens.count
             - haystack.ids.count
     }
 

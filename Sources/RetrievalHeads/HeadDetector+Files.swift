@@ -2,13 +2,13 @@ public import Artifacts
 public import Foundation
 
 extension HeadDetector {
-    /// Where the scores of a further detector go: `heads.mass.json` beside `heads.json`.
+    /// The score file of a further detector: `heads.mass.json` beside `heads.json`.
     public static func scoresURL(of out: URL, _ detector: DetectorKind) -> URL {
         out.deletingPathExtension().appendingPathExtension(detector.rawValue)
             .appendingPathExtension(out.pathExtension.isEmpty ? "json" : out.pathExtension)
     }
 
-    /// Where the trials of a score file are kept: `heads.json.trials.jsonl`.
+    /// The trials of a score file: `heads.json.trials.jsonl`.
     public static func trialsURL(of out: URL) -> URL { out.appendingPathExtension("trials.jsonl") }
 
     /// Everything that a run with this output writes.
@@ -16,7 +16,7 @@ extension HeadDetector {
         [out, trialsURL(of: out)] + detectors.dropFirst().map { scoresURL(of: out, $0) }
     }
 
-    /// Where the trials behind a detector's score file may be, the likeliest first: its own, and
+    /// Candidates for the trials behind a detector's score file, the likeliest first: its own, and
     /// for `heads.mass.json` those of the run's first detector, `heads.json.trials.jsonl`.
     public static func trialsURLs(of scores: URL, _ detector: DetectorKind) -> [URL] {
         let stem = scores.deletingPathExtension()

@@ -18,9 +18,9 @@ extension HeadDetector {
         }
         var values: [DetectorKind: [[Double]]] = [:]
         for (index, sequence) in sequences.enumerated() {
-            model.decoder.begin()
+            model.languageModel.beginGroup()
             for kind in kinds {
-                let readings = try sequence.requests(kind).map(model.decoder.read)
+                let readings = try sequence.requests(kind).map(model.languageModel.read)
                 values[kind, default: []].append(sequence.scores(readings))
             }
             progress(

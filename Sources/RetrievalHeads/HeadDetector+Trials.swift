@@ -4,15 +4,15 @@ import Haystacks
 extension HeadDetector {
     /// Decodes a batch and judges every answer: a trial for each cell, in the order of the probes.
     ///
-    /// - Throws: `DataError` when the decoder's answers do not fit the prompts or its own heads.
+    /// - Throws: `DataError` when the model's answers do not fit the prompts or its own heads.
     func trials(_ batch: Batch) throws -> [NeedleTrial] {
         let plan = ReadingPlan(
             options.detectors.contains { $0.detector != nil }
-                ? try batch.map { try procedure.probe($0.haystack) } : [],
+                ? try batch.map { try procedure.detectorInput($0.haystack) } : [],
             kinds: options.detectors)
-        let answers = try model.decoder.decode(
+        let answers = try model.languageModel.generate(
             batch.map(\.haystack.ids),
-            DecodingPlan(
+            GenerationPlan(
                 maxTokens: options.answerTokens,
                 stops: procedure.stopsAtEndOfTurn,
                 drafts: options.generates
@@ -57,7 +57,7 @@ extension HeadDetector {
     }
 
     func scores(_ trials: [NeedleTrial], _ kind: DetectorKind) -> HeadScores {
-        Detection.scores(
+        DetectionReport.scores(
             procedure.ordered(trials), kind, model: model.name, mode: options.mode,
             layers: header.layers, heads: header.heads)
     }

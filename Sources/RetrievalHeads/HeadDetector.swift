@@ -11,25 +11,26 @@ public import Haystacks
 /// the last whole line, and its files equal those of an uninterrupted run: batches are cut by the
 /// grid alone, and a batch that was half written is decoded again as a whole.
 public struct HeadDetector {
-    let model: ProbedModel
+    let model: DetectionModel
     let grid: HaystackGrid
-    let procedure: any ProbeProcedure
+    let procedure: any DetectionProcedure
     let options: DetectionOptions
     let header: TrialHeader
 
     /// - Throws: `UsageError` when a length and its answer exceed the model's positions, and for a
     ///   length that the detectors cannot read.
     public init(
-        model: ProbedModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
+        model: DetectionModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
         options: DetectionOptions = DetectionOptions()
     ) throws {
         try grid.check(
-            positions: model.decoder.positions, answer: options.answerTokens, model: model.name)
+            positions: model.languageModel.positions, answer: options.answerTokens,
+            model: model.name)
         try self.init(
             model: model, grid: grid,
             procedure: StandardProcedure(
                 encoder: model.encoder, filler: filler, layout: layout,
-                thinks: options.thinks),
+                reasoning: options.reasoning),
             options: options)
         try checkRepeats()
         try checkNeedles()
@@ -43,7 +44,7 @@ public struct HeadDetector {
     ///     (``PaperPrompts/chatModels``).
     /// - Throws: `UsageError` when the model's tokenizer cannot say what the procedure asks.
     public init(
-        model: ProbedModel, paper haystacks: PaperHaystacks, lengths: [Int],
+        model: DetectionModel, paper haystacks: PaperHaystacks, lengths: [Int],
         depths: [Double] = PaperGrid.depths, usesChatTemplate: Bool, batchTokens: Int? = nil
     ) throws {
         guard let encoder = model.encoder as? any PaperEncoder else {
@@ -54,10 +55,10 @@ public struct HeadDetector {
                 encoder: encoder, haystacks: haystacks, longest: lengths.max() ?? 0,
                 usesChatTemplate: usesChatTemplate),
             identity: haystacks.fingerprint + (usesChatTemplate ? " chat" : " plain"),
-            windows: model.decoder.windows)
+            windows: model.languageModel.windows)
         var options = DetectionOptions(mode: .paper)
         // Two gibibytes of keys and values, beside those of one prompt in the PrefixStore.
-        let most = (2 << 30) / max(model.decoder.cacheBytes, 1)
+        let most = (2 << 30) / max(model.languageModel.cacheBytes, 1)
         options.batchTokens = batchTokens ?? min(65_536, most)
         try self.init(
             model: model,
@@ -66,7 +67,7 @@ public struct HeadDetector {
     }
 
     init(
-        model: ProbedModel, grid: HaystackGrid, procedure: any ProbeProcedure,
+        model: DetectionModel, grid: HaystackGrid, procedure: any DetectionProcedure,
         options: DetectionOptions
     ) throws {
         try options.check()
@@ -74,13 +75,13 @@ public struct HeadDetector {
         self.grid = grid
         self.options = options
         self.procedure = procedure
-        let identity = RunIdentity(
+        let identity = DetectionIdentity(
             model: model.fingerprint, grid: grid, procedure: try procedure.fingerprint(),
             options: options)
         header = TrialHeader(
             run: Fingerprint.of(try JSONLines.line(identity)), model: model.name,
-            mode: options.mode.rawValue, layers: model.decoder.layers,
-            heads: model.decoder.heads, trials: options.readsNeedles ? grid.count : 0)
+            mode: options.mode.rawValue, layers: model.languageModel.layers,
+            heads: model.languageModel.heads, trials: options.readsNeedles ? grid.count : 0)
     }
 
     /// Runs the probes that are not finished yet and writes the scores.
@@ -88,7 +89,7 @@ public struct HeadDetector {
     /// - Throws: `UsageError` when the trials beside `out` belong to another run, when there is an
     ///   `out` without trials, when a prompt is
     ///   longer than the model's positions or when a file cannot be written.
-    public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> Detection {
+    public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> DetectionReport {
         let files = Self.files(out, options.detectors)
         let lock = try OutputLock(out, files: files)
         defer { lock.release() }
@@ -131,9 +132,11 @@ public struct HeadDetector {
             case .paper: try AtomicFile.write(Data(list.scores.publishedJSON().utf8), to: url)
             }
         }
-        return Detection(
+        return DetectionReport(
             scores: lists[0].scores,
-            others: lists.dropFirst().map { Detection.Other(detector: $0.kind, scores: $0.scores) },
+            others: lists.dropFirst().map {
+                DetectionReport.Other(detector: $0.kind, scores: $0.scores)
+            },
             trials: trials, planned: header.trials, recallAbove: options.recallAbove,
             isStable: options.stability.map { _ in endsStable })
     }
@@ -155,11 +158,11 @@ public struct HeadDetector {
         for group in procedure.groups(round) {
             // Prompts are built even for a group that is half done: they decide the batches.
             guard group.contains(where: { log.finished[$0.index] == nil }) else { continue }
-            model.decoder.begin()
+            model.languageModel.beginGroup()
             for batch in try batches(group) {
                 let asked = batch.flatMap(\.cells)
                 guard asked.contains(where: { log.finished[$0.index] == nil }) else {
-                    try model.decoder.skip(
+                    try model.languageModel.replay(
                         batch.map(\.haystack.ids), maxTokens: options.answerTokens)
                     continue
                 }

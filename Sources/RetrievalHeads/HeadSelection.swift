@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// Which heads to silence.
+/// A choice of heads to ablate.
 ///
 /// The random cases are controls: they draw as many heads as another selection has, so that an
 /// effect can be told from the effect of silencing any heads.

@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// How often the needle was found, by length and depth.
+/// Success rates of the needle grid, by length and depth.
 public struct NeedleGridSummary: Codable, Sendable, Equatable {
     public struct Cell: Codable, Sendable, Equatable {
         public var length: Int

@@ -1,6 +1,6 @@
 import Artifacts
 
-/// When the retrieval heads are known well enough to stop probing.
+/// A stopping rule: the retrieval heads are known well enough to stop probing.
 ///
 /// After each round of probes the set of heads with a mean score of at least `threshold` is compared
 /// with the sets that bootstrap resamples of the probes give. The mean overlap (Jaccard: common over

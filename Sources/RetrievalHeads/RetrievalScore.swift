@@ -1,4 +1,4 @@
-/// How much of a needle a head copied: the definition that everything else rests on.
+/// The share of a needle that a head copied: the definition that everything else rests on.
 ///
 /// At every decoding step a head attends most to one position of the prompt. When that position
 /// lies in the needle and holds the very token that the model generates at this step, the head has
@@ -26,7 +26,7 @@
 ///
 /// A copied {1, 3}: score 2/3. B copied {3}: score 1/3.
 ///
-/// When it misleads: a model that paraphrases copies nothing and all heads score 0; a head that
+/// Misleads: a model that paraphrases copies nothing and all heads score 0; a head that
 /// moves the information in an earlier layer, or spreads its attention, earns nothing for it; a
 /// model that fails says little, which is why only successful probes enter the mean.
 public enum RetrievalScore {

@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// Where the heads of a selection are.
+/// The spread of a selection over the layers.
 ///
 /// Below its first silenced layer a masked model is the model itself: keys and values of those
 /// layers are equal for both. With the heads of a random set in all layers it is normally 0.

@@ -3,17 +3,17 @@ import Foundation
 import Haystacks
 
 /// Needles where they were asked for, exact spans, each needle token credited once.
-struct StandardProcedure: ProbeProcedure {
+struct StandardProcedure: DetectionProcedure {
     let builder: HaystackBuilder
     let filler: String
     let layout: PromptLayout
-    let thinks: Bool
+    let reasoning: Bool
 
-    init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout, thinks: Bool) {
+    init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout, reasoning: Bool) {
         builder = HaystackBuilder(encoder: encoder, filler: filler, layout: layout)
         self.filler = filler.fingerprint
         self.layout = layout
-        self.thinks = thinks
+        self.reasoning = reasoning
     }
 
     var mode: DetectionMode { .standard }
@@ -29,12 +29,13 @@ struct StandardProcedure: ProbeProcedure {
         cells.chunked { $0.length == $1.length }.map(Array.init)
     }
 
-    func probe(_ haystack: Haystack) throws -> DetectorProbe {
-        DetectorProbe(
-            haystack: haystack, null: try builder.haystack(haystack, asking: Self.nullQuestion))
+    func detectorInput(_ haystack: Haystack) throws -> DetectorInput {
+        DetectorInput(
+            haystack: haystack,
+            nullQuery: try builder.haystack(haystack, question: Self.nullQuestion))
     }
 
-    /// What asks nothing, as in QRHead.
+    /// The null query, as in QRHead.
     static let nullQuestion = "N/A"
 
     func plainTokens() throws -> [Int] { try builder.fillerTokens() }
@@ -44,14 +45,14 @@ struct StandardProcedure: ProbeProcedure {
     }
 
     func prepared(_ answer: ObservedAnswer) throws -> ObservedAnswer {
-        guard thinks else { return answer }
+        guard reasoning else { return answer }
         var answer = answer
-        answer.text = Self.afterThought(answer.text)
+        answer.text = Self.answerAfterReasoning(answer.text)
         return answer
     }
 
-    /// What follows the thought; nothing when it does not end.
-    static func afterThought(_ text: String) -> String {
+    /// The text after the reasoning; empty when it does not end.
+    static func answerAfterReasoning(_ text: String) -> String {
         text.range(of: "</think>", options: [.literal, .backwards]).map {
             String(text[$0.upperBound...])
         } ?? ""

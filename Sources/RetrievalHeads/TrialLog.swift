@@ -1,7 +1,7 @@
 public import Artifacts
 public import Foundation
 
-/// What a trial file says about the run that wrote it: its first line.
+/// The first line of a trial file, about the run that wrote it.
 public struct TrialHeader: Codable, Sendable, Equatable {
     public var kind: String
     public var version: Int
@@ -85,7 +85,7 @@ public final class TrialLog {
         }
     }
 
-    /// What a resumed run would not find in a trial.
+    /// The problem of a trial that a resumed run could not use; nil without one.
     private static func problem(_ trial: NeedleTrial, _ header: TrialHeader) -> String? {
         guard trial.index < header.trials else {
             return "the run has \(header.trials) trials"

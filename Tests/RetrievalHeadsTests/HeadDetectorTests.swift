@@ -28,8 +28,8 @@ import Testing
         batchTokens: Int = 240
     ) throws -> HeadDetector {
         try HeadDetector(
-            model: ProbedModel(
-                decoder: model, encoder: model, name: "scripted", fingerprint: fingerprint),
+            model: DetectionModel(
+                languageModel: model, encoder: model, name: "scripted", fingerprint: fingerprint),
             grid: HaystackGrid(lengths: lengths, depths: [0, 50, 100], needles: Self.needles),
             filler: .builtIn(tokens: 400, seed: 3),
             options: DetectionOptions(batchTokens: batchTokens))

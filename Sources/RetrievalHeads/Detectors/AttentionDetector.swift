@@ -8,36 +8,37 @@ package import Haystacks
 /// same reading share it, and all of them share the prompt's keys and values with the greedy answer
 /// of the probe, so each costs a pass over a few tokens.
 package protocol AttentionDetector: Sendable {
-    /// What is to be read. The tokens of every request begin as the prompt does, as far as they are
-    /// alike.
-    func requests(_ probe: DetectorProbe) -> [ReadingRequest]
+    /// The readings that it needs. The tokens of every request begin as the prompt does, as far as
+    /// they are alike.
+    func requests(_ input: DetectorInput) -> [ReadingRequest]
 
     /// Scores of all heads, layer-major.
     ///
     /// - Parameter readings: one for each request, in order.
-    func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double]
+    func scores(_ input: DetectorInput, _ readings: [AttentionReading]) -> [Double]
 }
 
-/// A probe as detectors see it.
-package struct DetectorProbe: Sendable {
+/// A probe as the attention detectors read it: with the question, and with a null query in its
+/// place.
+package struct DetectorInput: Sendable {
     public var haystack: Haystack
-    /// The same book with the question `N/A`.
-    public var null: Haystack
+    /// The same context with the null query `N/A`, for calibration.
+    public var nullQuery: Haystack
 
-    public init(haystack: Haystack, null: Haystack) {
+    public init(haystack: Haystack, nullQuery: Haystack) {
         self.haystack = haystack
-        self.null = null
+        self.nullQuery = nullQuery
     }
 
     /// Tokens of the answer as they stand in the needle.
     public var answer: [Int] { Array(haystack.ids[haystack.span]) }
 
-    /// The prompt and the needle's sentence after it, read where the answer's tokens are predicted,
-    /// with the answer's place in the needle for target.
+    /// Teacher forcing: the prompt and the needle's sentence after it, read where the answer's tokens
+    /// are predicted, with the answer's place in the needle for target.
     ///
     /// The sentence, for then the answer's tokens are those of the needle, which may be cut into
     /// tokens otherwise at the beginning of a turn.
-    var forced: ReadingRequest {
+    var teacherForced: ReadingRequest {
         let (ids, span) = (haystack.ids, haystack.span)
         let start = min(haystack.sentence.lowerBound, span.lowerBound)
         let first = ids.count - 1 + span.lowerBound - start

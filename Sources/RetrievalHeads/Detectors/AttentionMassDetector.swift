@@ -1,6 +1,6 @@
 package import DecoderModels
 
-/// How much attention a head puts on the needle while the answer is written.
+/// The attention mass that a head puts on the needle while the answer is written.
 ///
 ///     score(h) = mean over answer tokens t of  Σ_{p in needle} a_h(t, p)
 ///
@@ -19,9 +19,9 @@ package import DecoderModels
 package struct AttentionMassDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }
+    public func requests(_ input: DetectorInput) -> [ReadingRequest] { [input.teacherForced] }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ readings: [AttentionReading]) -> [Double] {
         readings.first.map(Self.mean) ?? []
     }
 

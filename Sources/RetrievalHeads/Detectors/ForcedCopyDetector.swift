@@ -18,12 +18,12 @@ package import DecoderModels
 package struct ForcedCopyDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] { [probe.forced] }
+    public func requests(_ input: DetectorInput) -> [ReadingRequest] { [input.teacherForced] }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ readings: [AttentionReading]) -> [Double] {
         guard let reading = readings.first else { return [] }
         return RetrievalScore.scores(
-            prompt: probe.haystack.ids, needle: probe.haystack.span, generated: probe.answer,
+            prompt: input.haystack.ids, needle: input.haystack.span, generated: input.answer,
             attended: reading.best, heads: reading.best.first?.count ?? 0)
     }
 }

@@ -8,7 +8,7 @@ package import DecoderModels
 /// - The question's tokens are those from its first to the end of the prompt, the needle's those of
 ///   its whole sentence.
 /// - Range -1 to 1; about 0 for a head that does not care what is asked. The null question takes
-///   away what a head gives to any text at that place, such as to the end of the book.
+///   away what a head gives to any text at that place, such as to the end of the context.
 /// - Meaning: which heads find the relevant passage while the question is read, before any answer.
 ///   It needs no success and no generating, and works where the answer is in other words.
 /// - Misleads: a head may find the passage for others to copy and never copy itself (and the other
@@ -22,17 +22,17 @@ package import DecoderModels
 package struct QueryDetector: AttentionDetector {
     public init() {}
 
-    public func requests(_ probe: DetectorProbe) -> [ReadingRequest] {
-        [probe.haystack, probe.null].map {
+    public func requests(_ input: DetectorInput) -> [ReadingRequest] {
+        [input.haystack, input.nullQuery].map {
             ReadingRequest(tokens: $0.ids, queries: $0.question, target: $0.sentence)
         }
     }
 
-    public func scores(_ probe: DetectorProbe, _ readings: [AttentionReading]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ readings: [AttentionReading]) -> [Double] {
         guard readings.count == 2 else { return [] }
-        let (asked, null) = (
+        let (asked, nullQuery) = (
             AttentionMassDetector.mean(readings[0]), AttentionMassDetector.mean(readings[1])
         )
-        return zip(asked, null).map { $0 - $1 }
+        return zip(asked, nullQuery).map { $0 - $1 }
     }
 }

@@ -1,19 +1,19 @@
 import DecoderModels
 
-/// What the detectors of a run want to have read of a batch, each reading once.
+/// The readings that the detectors of a run need of a batch, each once.
 struct ReadingPlan {
-    let probes: [DetectorProbe]
-    /// Lists of requests, with one for every probe.
+    let inputs: [DetectorInput]
+    /// Lists of requests, with one for every input.
     let lists: [[ReadingRequest]]
-    /// Which lists each detector gets.
+    /// The lists of each detector.
     private let shares: [(kind: DetectorKind, detector: any AttentionDetector, lists: [Int])]
 
-    init(_ probes: [DetectorProbe], kinds: [DetectorKind]) {
-        self.probes = probes
+    init(_ inputs: [DetectorInput], kinds: [DetectorKind]) {
+        self.inputs = inputs
         var lists: [[ReadingRequest]] = []
         shares = kinds.compactMap { kind in
-            guard let detector = kind.detector, !probes.isEmpty else { return nil }
-            let asked = probes.map(detector.requests)
+            guard let detector = kind.detector, !inputs.isEmpty else { return nil }
+            let asked = inputs.map(detector.requests)
             let places = asked[0].indices.map { index in
                 let list = asked.map { $0[index] }
                 if let known = lists.firstIndex(of: list) { return known }
@@ -25,14 +25,14 @@ struct ReadingPlan {
         self.lists = lists
     }
 
-    /// Scores of a probe by detector; nil when no detector reads.
+    /// Scores of an input by detector; nil when no detector reads.
     func scores(_ row: Int, _ readings: [AttentionReading]) -> [String: [Double]]? {
         guard !shares.isEmpty, readings.count == lists.count else { return nil }
         return Dictionary(
             uniqueKeysWithValues: shares.map { share in
                 (
                     share.kind.rawValue,
-                    share.detector.scores(probes[row], share.lists.map { readings[$0] })
+                    share.detector.scores(inputs[row], share.lists.map { readings[$0] })
                 )
             })
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a value is laid out: Python's format specification, `[[fill]align][sign][#][0][width][,][.precision][type]`.
+/// Python's format specification of a value: `[[fill]align][sign][#][0][width][,][.precision][type]`.
 struct PythonFormatSpec {
     var fill: Unicode.Scalar = " "
     /// Nil is the value's own: numbers to the right, text to the left.

@@ -1,4 +1,4 @@
-/// What one rendering may take, whatever its template does: steps of work, and bytes of text and
+/// The budget of one rendering, whatever its template does: steps of work, and bytes of text and
 /// lists that are made or looked through.
 ///
 /// A template comes with a downloaded folder, so it must not be able to hang a process or to fill
@@ -62,7 +62,7 @@ final class TemplateBudget {
     }
 }
 
-/// What can be given a value after it was made, so also one that holds it.
+/// An object that can be given a value after it was made, so also one that holds it.
 protocol TemplateHolder: AnyObject {
     func letGo()
 }

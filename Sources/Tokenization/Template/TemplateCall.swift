@@ -1,4 +1,4 @@
-/// What a function, filter, method or test was given: by place or by name.
+/// Arguments of a function, filter, method or test, by position or by name.
 struct TemplateCall {
     var positional: [TemplateValue] = []
     var named = TemplateDictionary()

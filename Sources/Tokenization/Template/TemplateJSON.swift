@@ -2,7 +2,7 @@ import Artifacts
 
 /// JSON as transformers writes it in templates: Python's `json.dumps`.
 struct TemplateJSON {
-    /// What stands before a value for each level; nil is one line.
+    /// The indentation of each level; nil is one line.
     var indent: String?
     var item: String
     var key: String

@@ -52,7 +52,7 @@ public struct TemplateList: Sendable {
 
     var isTrue: Bool { if case .stream = kind { true } else { !items.isEmpty } }
 
-    /// What is left to go over; a generator has nothing left after it.
+    /// The items left; a generator has none left after it.
     func taken() -> ArraySlice<TemplateValue> {
         guard case .stream(let stream) = kind else { return items[...] }
         defer { stream.place = items.count }
@@ -68,7 +68,7 @@ public struct TemplateList: Sendable {
     }
 }
 
-/// How far a generator was read. It lives within one rendering, on one thread.
+/// The position of a generator. It lives within one rendering, on one thread.
 final class TemplateStream: @unchecked Sendable {
     var place = 0
 }

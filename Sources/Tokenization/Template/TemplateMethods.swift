@@ -11,8 +11,8 @@ enum TemplateMethods {
         }
     }
 
-    /// What changes its value is undefined, as in Jinja's sandbox; the name says why when it is
-    /// called all the same.
+    /// A method that changes its value is undefined, as in Jinja's sandbox; the name says why when it
+    /// is called all the same.
     private static func refused(_ name: String, _ kind: String) -> TemplateValue {
         .undefined("\(name), which would change a \(kind),")
     }

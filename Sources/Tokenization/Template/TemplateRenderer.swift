@@ -41,7 +41,7 @@ final class TemplateRenderer {
         }
     }
 
-    /// What the statements print, apart from the output so far.
+    /// The output of the statements, apart from the output so far.
     private func captured(_ body: () throws -> Void) throws -> String {
         let before = output
         output = ""
@@ -169,7 +169,7 @@ final class TemplateRenderer {
         }
     }
 
-    /// What `loop(items)` does within a recursive loop.
+    /// The body of `loop(items)` within a recursive loop.
     private func again(
         _ loop: TemplateLoop, _ scope: TemplateScope
     ) -> (TemplateLoopState, TemplateValue) throws -> String {

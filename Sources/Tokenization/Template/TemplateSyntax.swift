@@ -30,7 +30,7 @@ struct TemplateArguments: Sendable {
     var namedRest: TemplateExpression?
 }
 
-/// What a `{% … %}` or a stretch of text does.
+/// The statement of a `{% … %}` or of plain text.
 indirect enum TemplateStatement: Sendable {
     case text(String)
     case output(TemplateExpression, line: Int)
@@ -51,7 +51,7 @@ indirect enum TemplateStatement: Sendable {
     case skip(line: Int)
 }
 
-/// What an assignment assigns to.
+/// The target of an assignment.
 indirect enum TemplateTarget: Sendable {
     case name(String)
     case attribute(String, String)
@@ -72,7 +72,7 @@ struct TemplateLoop: Sendable {
 
 struct TemplateMacro: Sendable {
     var name: String
-    /// Which of `varargs`, `kwargs` and `caller` the body asks for; a macro that asks for neither of
+    /// Those of `varargs`, `kwargs` and `caller` that the body asks for; a macro that asks for neither of
     /// the first two takes no arguments but its own.
     var extras: Set<String> = []
     var parameters: [(name: String, value: TemplateExpression?)]

@@ -140,7 +140,7 @@ extension TemplateList {
 }
 
 extension Unicode.Scalar {
-    /// What Python's `repr` writes as an escape: control characters, marks without a glyph, space
+    /// Whether Python's `repr` writes it as an escape: control characters, marks without a glyph, space
     /// other than U+0020, what is not assigned.
     var isUnprintable: Bool {
         switch properties.generalCategory {

@@ -1,6 +1,6 @@
 /// Items, attributes and slices.
 extension TemplateValue {
-    /// What a loop goes over.
+    /// The items of a loop.
     func items(_ budget: TemplateBudget) throws -> [TemplateValue] {
         switch self {
         case .sequence(let list):
@@ -71,7 +71,7 @@ extension TemplateValue {
         return .undefined(name)
     }
 
-    /// What Python's object has under this name; nil where it has nothing.
+    /// The attribute of Python's object with this name; nil where it has none.
     ///
     /// - Throws: `TemplateProblem` for what it has and this interpreter does not know.
     func attribute(_ name: String, _ budget: TemplateBudget) throws -> TemplateValue? {

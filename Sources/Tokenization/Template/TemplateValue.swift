@@ -57,7 +57,7 @@ public struct TemplateFunction: @unchecked Sendable {
     let name: String
     /// Levels of the values that it holds.
     var depth = 1
-    /// What a template can ask a macro for.
+    /// Attributes of the macro for templates.
     var attributes: [String: TemplateValue] = [:]
     let body: Body
 }

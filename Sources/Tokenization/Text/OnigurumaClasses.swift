@@ -1,6 +1,6 @@
 import COniguruma
 
-/// What the Oniguruma at hand knows about single scalars.
+/// Character classes of the Oniguruma at hand.
 struct OnigurumaClasses {
     private let unassigned, alphabetic, lowercase, uppercase: Int32
 
@@ -22,7 +22,7 @@ struct OnigurumaClasses {
     }
 
     /// Whether it has the scalar, with the properties that it has today.
-    func know(_ scalar: Unicode.Scalar, _ kind: YoungScalars.Kind) -> Bool {
+    func know(_ scalar: Unicode.Scalar, _ kind: NewerUnicodeScalars.Kind) -> Bool {
         func has(_ number: Int32) -> Bool { retmask_onig_is_in_class(scalar.value, number) != 0 }
         return !has(unassigned) && has(alphabetic) == kind.isAlphabetic
             && has(lowercase) == kind.isLowercase && has(uppercase) == kind.isUppercase

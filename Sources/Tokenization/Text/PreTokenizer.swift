@@ -17,21 +17,21 @@ struct PreTokenizer: Sendable {
         cutsCharacters = steps.last.map { !$0.isByteLevel } ?? false
     }
 
-    /// Calls `body` with every piece of the stretch, as bytes.
+    /// Calls `body` with every piece of the slice, as bytes.
     /// - Throws: `DataError` when an expression gives up.
     func forEachPiece(
-        of stretch: TextStretch, _ body: (TextStretch) throws -> Void
+        of slice: TextSlice, _ body: (TextSlice) throws -> Void
     ) throws {
-        guard cutsCharacters else { return try run(0, stretch, body) }
-        try run(0, stretch) { try $0.withoutAlphabet(body) }
+        guard cutsCharacters else { return try run(0, slice, body) }
+        try run(0, slice) { try $0.withoutAlphabet(body) }
     }
 
     private func run(
-        _ index: Int, _ stretch: TextStretch, _ body: (TextStretch) throws -> Void
+        _ index: Int, _ slice: TextSlice, _ body: (TextSlice) throws -> Void
     ) throws {
         let step = steps[index]
-        if index == steps.count - 1 { return try step.forEachPiece(of: stretch, body) }
-        try step.forEachPiece(of: stretch) { piece in
+        if index == steps.count - 1 { return try step.forEachPiece(of: slice, body) }
+        try step.forEachPiece(of: slice) { piece in
             guard step.isByteLevel else { return try run(index + 1, piece, body) }
             try piece.withAlphabet { try run(index + 1, $0, body) }
         }

@@ -16,50 +16,50 @@ enum PreTokenizerStep: Sendable {
         return false
     }
 
-    /// Calls `body` with every piece of the stretch. Empty pieces are left out.
-    func forEachPiece(of stretch: TextStretch, _ body: (TextStretch) throws -> Void) throws {
+    /// Calls `body` with every piece of the slice. Empty pieces are left out.
+    func forEachPiece(of slice: TextSlice, _ body: (TextSlice) throws -> Void) throws {
         switch self {
         case .split(let pattern, let behavior, let inverted):
-            try Self.cut(stretch, pattern, behavior, inverted, body)
-        case .scalars(let kind, let behavior): try Self.cut(stretch, kind, behavior, false, body)
+            try Self.cut(slice, pattern, behavior, inverted, body)
+        case .scalars(let kind, let behavior): try Self.cut(slice, kind, behavior, false, body)
         case .byteLevel(let addsPrefixSpace, let pattern):
-            guard addsPrefixSpace, let first = stretch.bytes.first, first != 0x20 else {
-                return try Self.cut(stretch, pattern, body)
+            guard addsPrefixSpace, let first = slice.bytes.first, first != 0x20 else {
+                return try Self.cut(slice, pattern, body)
             }
-            try stretch.withPrefixSpace { try Self.cut($0, pattern, body) }
+            try slice.withPrefixSpace { try Self.cut($0, pattern, body) }
         }
     }
 
     private static func cut(
-        _ stretch: TextStretch, _ pattern: RegexPattern?, _ body: (TextStretch) throws -> Void
+        _ slice: TextSlice, _ pattern: RegexPattern?, _ body: (TextSlice) throws -> Void
     ) throws {
-        guard let pattern else { return try body(stretch) }
-        try cut(stretch, pattern, .isolated, false, body)
+        guard let pattern else { return try body(slice) }
+        try cut(slice, pattern, .isolated, false, body)
     }
 
     private static func cut(
-        _ stretch: TextStretch, _ matches: some MatchFinder, _ behavior: SplitBehavior,
-        _ inverted: Bool, _ body: (TextStretch) throws -> Void
+        _ slice: TextSlice, _ matches: some MatchFinder, _ behavior: SplitBehavior,
+        _ inverted: Bool, _ body: (TextSlice) throws -> Void
     ) throws {
-        let end = stretch.bytes.count
+        let end = slice.bytes.count
         var last = 0
         if behavior == .isolated {
             // Matches and what lies between are pieces alike; inverting changes nothing.
-            try matches.forEachMatch(in: stretch.bytes) { match in
-                if match.lowerBound > last { try body(stretch[last..<match.lowerBound]) }
-                if !match.isEmpty { try body(stretch[match]) }
+            try matches.forEachMatch(in: slice.bytes) { match in
+                if match.lowerBound > last { try body(slice[last..<match.lowerBound]) }
+                if !match.isEmpty { try body(slice[match]) }
                 last = match.upperBound
             }
-            if last < end { try body(stretch[last..<end]) }
+            if last < end { try body(slice[last..<end]) }
             return
         }
         var parts: [SplitBehavior.Part] = []
-        try matches.forEachMatch(in: stretch.bytes) { match in
+        try matches.forEachMatch(in: slice.bytes) { match in
             if match.lowerBound > last { parts.append((last..<match.lowerBound, inverted)) }
             parts.append((match, !inverted))
             last = match.upperBound
         }
         if last < end { parts.append((last..<end, inverted)) }
-        for piece in behavior.joined(parts) where !piece.isEmpty { try body(stretch[piece]) }
+        for piece in behavior.joined(parts) where !piece.isEmpty { try body(slice[piece]) }
     }
 }

@@ -10,7 +10,7 @@ final class RegexPattern: MatchFinder, @unchecked Sendable {
     // Compiled code is read only; each search has a region of its own.
     private let code: OnigRegex
     private let source: String
-    /// Where the expression comes from, for errors.
+    /// The source of the expression, for errors.
     private let file: String
 
     /// Compiling shares tables, searching does not.
@@ -60,7 +60,7 @@ final class RegexPattern: MatchFinder, @unchecked Sendable {
     func forEachMatch(
         in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void
     ) throws {
-        if let replaced = YoungScalars.replaced(text) {
+        if let replaced = NewerUnicodeScalars.replaced(text) {
             try replaced.withUnsafeBufferPointer { try search($0, body) }
         } else {
             try search(text, body)

@@ -1,4 +1,4 @@
-/// What becomes of the matches of a split.
+/// The treatment of the matches of a split.
 enum SplitBehavior: String, Sendable, CaseIterable {
     case isolated = "Isolated"
     case removed = "Removed"

@@ -89,9 +89,9 @@ struct AblateCurve: ParsableCommand, Restartable {
     func run() throws {
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
-        let probes = ProbeOptions(model: source.model, needles: needles, filler: filler)
+        let needleSource = NeedleSource(model: source.model, needles: needles, filler: filler)
         try JobFiles(
-            reads: [URL(fileURLWithPath: heads)] + probes.inputs
+            reads: [URL(fileURLWithPath: heads)] + needleSource.inputs
                 + ModelOptions.inputs(source.model),
             writes: [url, page, AblationCurve.pointsURL(of: url), JobRecord.place(url)]
         ).check()
@@ -99,20 +99,21 @@ struct AblateCurve: ParsableCommand, Restartable {
         let pageLock = try OutputLock(page)
         defer { pageLock.release() }
         let live = try source.open()
-        let decoder = live.probe.decoder
-        let shape = HeadShape(layers: decoder.layers, heads: decoder.heads)
+        let languageModel = live.detectionModel.languageModel
+        let shape = HeadShape(layers: languageModel.layers, heads: languageModel.heads)
         let options = AblationOptions(
             counts: counts.values,
             seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
             maxTokens: maxTokens, gate: gate)
         let grid = try HaystackGrid(
-            lengths: lengths.values, depths: depths.values, needles: probes.chosenNeedles())
+            lengths: lengths.values, depths: depths.values, needles: needleSource.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(positions: decoder.positions, model: live.name)
+        try grid.check(positions: languageModel.positions, model: live.name)
         let curve = try AblationCurve(
-            model: live.probe, scores: ScoreSource.read(heads, shape: shape).scores, grid: grid,
-            filler: probes.chosenFiller(tokens: lengths.values.max() ?? 0),
-            layout: probes.layout(),
+            model: live.detectionModel, scores: ScoreSource.read(heads, shape: shape).scores,
+            grid: grid,
+            filler: needleSource.chosenFiller(tokens: lengths.values.max() ?? 0),
+            layout: needleSource.layout(),
             options: options)
         let bar = ProgressBar()
         defer { bar.finish() }
@@ -120,7 +121,7 @@ struct AblateCurve: ParsableCommand, Restartable {
             try curve.run(out: url, restarts: restart, progress: bar.handler), options: options)
         bar.finish()
         try AtomicFile.write(json: table, to: url)
-        try Self.report(table, model: live.probe.name, options: options).write(to: page)
+        try Self.report(table, model: live.detectionModel.name, options: options).write(to: page)
         if json { return try Output.json(table) }
         show(table)
         print("table: \(out)\nfigure: \(page.relativePath)")

@@ -32,15 +32,15 @@ extension Detect {
         }
     }
 
-    var probes: ProbeOptions {
-        ProbeOptions(model: source.model, needles: needles ?? .count(12), filler: filler)
+    var needleSource: NeedleSource {
+        NeedleSource(model: source.model, needles: needles ?? .count(12), filler: filler)
     }
 
-    /// What paper mode reads of its folder.
+    /// The files that paper mode reads of its folder.
     var haystackFiles: [URL] {
         guard let haystack else { return [] }
-        return KeptInputs.files(URL(fileURLWithPath: haystack)) { _ in true }.flatMap { part in
-            KeptInputs.files(part) { $0.hasSuffix(".txt") }
+        return OverwriteGuard.files(URL(fileURLWithPath: haystack)) { _ in true }.flatMap { part in
+            OverwriteGuard.files(part) { $0.hasSuffix(".txt") }
         }
     }
 
@@ -48,15 +48,16 @@ extension Detect {
         let lengths = lengths?.values ?? [128, 256, 512]
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths?.values ?? [0, 25, 50, 75, 100],
-            needles: probes.chosenNeedles())
+            needles: needleSource.chosenNeedles())
         // Before a text of that length is made.
         try grid.check(positions: live.model.configuration.positions, model: live.name)
-        let text = try probes.chosenFiller(tokens: lengths.max() ?? 0)
+        let text = try needleSource.chosenFiller(tokens: lengths.max() ?? 0)
         return try HeadDetector(
-            model: live.probe(thinks: thinking), grid: grid, filler: text, layout: probes.layout(),
+            model: live.detectionModel(reasoning: thinking), grid: grid, filler: text,
+            layout: needleSource.layout(),
             options: DetectionOptions(
                 maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
-                thinks: thinking,
+                reasoning: thinking,
                 detectors: chosenDetectors(),
                 stability: untilStable
                     ? threshold.map { RankStability(threshold: $0) } ?? RankStability() : nil))
@@ -87,7 +88,7 @@ extension Detect {
             )
         }
         return try HeadDetector(
-            model: live.probe, paper: texts,
+            model: live.detectionModel, paper: texts,
             lengths: lengths?.values ?? PaperGrid.lengths(from: 0, to: 5000),
             depths: depths?.values ?? PaperGrid.depths,
             usesChatTemplate: usesTemplate, batchTokens: batchTokens)

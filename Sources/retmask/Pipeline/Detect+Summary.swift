@@ -4,7 +4,7 @@ import RetrievalHeads
 import RunReports
 
 extension Detect {
-    /// What `--json` prints.
+    /// The output of `--json`.
     struct Summary: Encodable {
         var out: String
         var model: String
@@ -32,7 +32,7 @@ extension Detect {
         }
     }
 
-    func show(_ found: Detection) throws {
+    func show(_ found: DetectionReport) throws {
         let grid = NeedleGridSummary(found.trials)
         let concentration = HeadConcentration(found.scores)
         let answered = try mode == .paper || chosenDetectors().contains(.copy)
@@ -69,7 +69,7 @@ extension Detect {
         }
     }
 
-    private func others(_ other: Detection.Other) -> Summary.Other {
+    private func others(_ other: DetectionReport.Other) -> Summary.Other {
         Summary.Other(
             detector: other.detector.rawValue,
             out: HeadDetector.scoresURL(of: URL(fileURLWithPath: out), other.detector)

@@ -124,7 +124,7 @@ struct Detect: ParsableCommand {
         try checkThreshold()
         let detectors = try mode == .paper ? [.copy] : chosenDetectors()
         try JobFiles(
-            reads: probes.inputs + ModelOptions.inputs(source.model) + haystackFiles,
+            reads: needleSource.inputs + ModelOptions.inputs(source.model) + haystackFiles,
             writes: HeadDetector.files(URL(fileURLWithPath: out), detectors)
         ).check()
         let live = try source.open()

@@ -102,7 +102,7 @@ struct RankHeads: ParsableCommand {
         }
     }
 
-    /// Where the trials behind the scores are, the likeliest first.
+    /// Candidates for the trials behind the scores, the likeliest first.
     func trialFiles(of scores: HeadScores) -> [URL] {
         guard let kind = DetectorKind(mode: scores.mode), !kind.readsRepeats else { return [] }
         return HeadDetector.trialsURLs(of: URL(fileURLWithPath: file), kind)

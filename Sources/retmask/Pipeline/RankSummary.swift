@@ -1,7 +1,7 @@
 import Artifacts
 import RetrievalHeads
 
-/// What `retmask heads rank` says about a score file; its JSON.
+/// The output of `retmask heads rank`; its JSON.
 struct RankSummary: Encodable {
     struct Ranked: Encodable {
         var head: HeadID

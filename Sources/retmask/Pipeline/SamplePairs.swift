@@ -102,7 +102,7 @@ struct SamplePairs: ParsableCommand, Restartable {
 
     func run() throws {
         let options = ContrastOptions(
-            sampling: Sampling(
+            sampling: SamplingParameters(
                 temperature: temperature, topP: topP, topK: topK, maxTokens: maxTokens, seed: seed),
             samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
             filter: filter.filter)

@@ -1,6 +1,6 @@
 import ContrastPairs
 
-/// What `contrast` prints with `--json`: the counts of the pairs, and of what was captured with them.
+/// The output of `contrast` with `--json`: the counts of the pairs, and of what was captured with them.
 struct SampleSummary: Encodable {
     var pairs: ContrastSummary
     var captured: Captured?
@@ -9,7 +9,7 @@ struct SampleSummary: Encodable {
     struct Captured: Encodable {
         /// Of the pairs that are kept, those of earlier runs of the command too.
         var pairs: Int
-        /// What it took in this process, beside the sampling.
+        /// Its seconds in this process, beside the sampling.
         var seconds: Double
     }
 

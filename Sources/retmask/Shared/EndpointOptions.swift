@@ -42,7 +42,7 @@ struct EndpointOptions: ParsableArguments {
             valueName: "json"))
     var extraBody = "{}"
 
-    /// What would do nothing without a server is refused, so that no one waits for its effect.
+    /// Refuses options that would do nothing without a server, so that no one waits for their effect.
     private func checkIdle() throws {
         let plain = [
             ("--api-key-env", apiKeyEnv, Self.defaultKey), ("--extra-body", extraBody, "{}"),

@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import ContrastPairs
 
-/// Which pairs of answers a verb drops. Empty and identical answers always go.
+/// Options of the pairs of answers that a verb drops. Empty and identical answers always go.
 struct FilterOptions: ParsableArguments {
     @Flag(help: "Drop pairs of which an answer met the token limit.")
     var dropTruncated = false

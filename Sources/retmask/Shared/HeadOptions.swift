@@ -3,7 +3,7 @@ import Artifacts
 import Foundation
 import RetrievalHeads
 
-/// Which heads a verb silences: a mask file, a score file with a selection, or a list.
+/// The heads that a verb ablates: a mask file, a score file with a selection, or a list.
 struct HeadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -41,7 +41,7 @@ enum FileOrCount {
     static func needles(_ text: String) throws -> FileOrCount { try parse(text, Limits.needles) }
     static func examples(_ text: String) throws -> FileOrCount { try parse(text, Limits.examples) }
 
-    /// What reads as a number is one, whatever files there are.
+    /// A text that reads as a number is one, whatever files there are.
     private static func parse(_ text: String, _ range: NumberRange<Int>) throws -> FileOrCount {
         let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
         guard !text.isEmpty, digits.allSatisfy(\.isNumber) || Double(text) != nil else {

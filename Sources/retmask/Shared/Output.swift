@@ -1,7 +1,7 @@
 import Artifacts
 import Foundation
 
-/// What a verb prints: a short human summary, or with `--json` one JSON object.
+/// The output of a verb: a short human summary, or with `--json` one JSON object.
 enum Output {
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -1,6 +1,6 @@
 import ContrastPairs
 
-/// What became of pairs, in a line.
+/// The outcome of pairs, in a line.
 enum PairText {
     /// `472 pairs of 480 prompts (dropped: 8 identical); met the token limit: 3 chosen, 9 rejected`
     static func line(_ summary: ContrastSummary) -> String {

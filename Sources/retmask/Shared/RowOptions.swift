@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import Foundation
 
-/// What becomes of rows that cannot be used.
+/// Options of rows that cannot be used.
 struct RowOptions: ParsableArguments {
     @Flag(
         help:

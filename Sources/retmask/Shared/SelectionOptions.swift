@@ -2,7 +2,7 @@ public import ArgumentParser
 public import Artifacts
 public import RetrievalHeads
 
-/// How heads are chosen from scores.
+/// Options of the selection of heads by their scores.
 struct SelectionOptions: ParsableArguments {
     @Option(Limits.heads, "The heads with the highest scores.", valueName: "count")
     var top: Int?

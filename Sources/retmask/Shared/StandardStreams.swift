@@ -3,7 +3,7 @@ import Foundation
 
 /// Standard input, output and error as the command was started with them.
 enum StandardStreams {
-    /// Which were closed, before anything else is opened in their place.
+    /// Those that were closed, before anything else is opened in their place.
     private static let closed: Set<Int32> = Set(
         [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].filter {
             fcntl($0, F_GETFD) == -1 && errno == EBADF

@@ -1,6 +1,6 @@
-/// Tokenizing one text: added tokens, normalization, pre-tokens, merges, in the order of the
+/// The encoder of one text: added tokens, normalization, pre-tokens, merges, in the order of the
 /// `tokenizers` library.
-struct EncodingRun {
+struct TextEncoder {
     private let tokenizer: Tokenizer
     private let text: UnsafeBufferPointer<UInt8>
     private let wantsOffsets: Bool
@@ -20,7 +20,7 @@ struct EncodingRun {
     }
 
     mutating func encode() throws {
-        try tokenizer.early.forEachPart(of: text) { range, token in
+        try tokenizer.rawAddedTokens.forEachPart(of: text) { range, token in
             if let token {
                 add(token, text, range, range.lowerBound, origins: nil)
             } else {
@@ -33,7 +33,7 @@ struct EncodingRun {
     private mutating func encode(_ range: Range<Int>) throws {
         let part = UnsafeBufferPointer(rebasing: text[range])
         // Below U+0300 all text is in normalization form C; from there on lead bytes are 0xCC and up.
-        guard tokenizer.composes, part.contains(where: { $0 >= 0xCC }) else {
+        guard tokenizer.normalizesNFC, part.contains(where: { $0 >= 0xCC }) else {
             return try encodeNormalized(part, range.lowerBound, origins: nil)
         }
         let scalars = Array(String(decoding: part, as: UTF8.self).unicodeScalars)
@@ -50,11 +50,11 @@ struct EncodingRun {
     private mutating func encodeNormalized(
         _ part: UnsafeBufferPointer<UInt8>, _ start: Int, origins: [Int32]?
     ) throws {
-        try tokenizer.late.forEachPart(of: part) { range, token in
+        try tokenizer.normalizedAddedTokens.forEachPart(of: part) { range, token in
             if let token {
                 return add(token, part, range, start + range.lowerBound, origins: origins)
             }
-            let whole = TextStretch(part)[range]
+            let whole = TextSlice(part)[range]
             try tokenizer.preTokenizer.forEachPiece(of: whole) { merge($0, start, origins) }
         }
     }
@@ -77,7 +77,7 @@ struct EncodingRun {
     }
 
     /// Merges one pre-token.
-    private mutating func merge(_ piece: TextStretch, _ start: Int, _ origins: [Int32]?) {
+    private mutating func merge(_ piece: TextSlice, _ start: Int, _ origins: [Int32]?) {
         let hash = PieceCache.hash(piece.bytes)
         if let known = cache.find(piece.bytes, hash) {
             var place = 0
@@ -99,10 +99,10 @@ struct EncodingRun {
 
     @inline(__always)
     private mutating func append(
-        _ id: Int, _ piece: TextStretch, _ range: Range<Int>, _ start: Int, _ origins: [Int32]?
+        _ id: Int, _ piece: TextSlice, _ range: Range<Int>, _ start: Int, _ origins: [Int32]?
     ) {
         if wantsOffsets {
-            let (first, last) = (piece.place(range.lowerBound), piece.place(range.upperBound - 1))
+            let (first, last) = (piece.offset(range.lowerBound), piece.offset(range.upperBound - 1))
             let places =
                 if let origins { Int(origins[first])..<Int(origins[last]) + 1 } else {
                     cursor.scalar(at: start + first)..<cursor.scalar(at: start + last) + 1

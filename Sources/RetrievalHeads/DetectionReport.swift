@@ -1,7 +1,7 @@
 public import Artifacts
 
-/// What a detection run found.
-public struct Detection: Sendable {
+/// The outcome of a detection.
+public struct DetectionReport: Sendable {
     /// One value per head and successful probe.
     public var scores: HeadScores
     /// Those of further detectors, in the order of the options.
@@ -21,7 +21,7 @@ public struct Detection: Sendable {
         public var scores: HeadScores
     }
 
-    /// How often the needle was found, by length and depth.
+    /// Success rates by length and depth.
     public var summary: NeedleGridSummary { NeedleGridSummary(trials) }
 
     /// The outcome in one sentence; it says why there are no scores when there are none.
@@ -52,7 +52,7 @@ extension HeadScores {
 }
 
 extension NeedleTrial {
-    /// What the probe says about every head, layer-major; nil when it says nothing.
+    /// The values of the probe for every head, layer-major; nil when it has none.
     public func values(_ kind: DetectorKind) -> [Double]? {
         kind == .copy ? (success ? scores : nil) : others?[kind.rawValue]
     }

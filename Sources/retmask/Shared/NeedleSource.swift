@@ -4,7 +4,7 @@ import Haystacks
 import Organism
 
 /// Needles and filler of a needle grid, as options name them. The embedded organism has its own.
-struct ProbeOptions {
+struct NeedleSource {
     /// As `--model` names it.
     var model: String
     var needles: FileOrCount
@@ -17,7 +17,7 @@ struct ProbeOptions {
     /// The files that are read, for `JobFiles`.
     var inputs: [URL] {
         let texts = filler.map { path in
-            KeptInputs.files(URL(fileURLWithPath: path)) {
+            OverwriteGuard.files(URL(fileURLWithPath: path)) {
                 ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
             }
         }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// No verb writes over what it reads: every input of every verb under the name of every output.
-@Suite struct KeptInputsTests {
+@Suite struct OverwriteGuardTests {
     /// A verb with what it reads and what it writes when `--out` is `out`.
     struct Verb: CustomTestStringConvertible {
         let name: String
@@ -91,7 +91,7 @@ import Testing
         #expect(try Data(contentsOf: place) == content)
     }
 
-    @Test(arguments: KeptInputsTests.verbs) func everyInputAtEveryOutput(_ verb: Verb) throws {
+    @Test(arguments: OverwriteGuardTests.verbs) func everyInputAtEveryOutput(_ verb: Verb) throws {
         for input in verb.inputs.keys {
             for (index, output) in verb.outputs.enumerated() {
                 let here = folder.file("\(input) \(index)")
@@ -106,7 +106,7 @@ import Testing
     }
 
     /// The output's name is a link, or a second name, of the input.
-    @Test(arguments: KeptInputsTests.verbs.filter { $0.name != "mask" && $0.name != "prefer" })
+    @Test(arguments: OverwriteGuardTests.verbs.filter { $0.name != "mask" && $0.name != "prefer" })
     func everyKindOfName(_ verb: Verb) throws {
         let manager = FileManager.default
         for input in verb.inputs.keys.sorted().prefix(1) {

@@ -1,8 +1,8 @@
 public import Haystacks
 
-/// A model under detection: what decodes, what turns text into its tokens, and who it is.
-public struct ProbedModel {
-    public var decoder: any ObservedDecoder
+/// A model under detection: the language model, its text side, and its identity.
+public struct DetectionModel {
+    public var languageModel: any ProbedLanguageModel
     public var encoder: any PromptEncoder
     /// As it is shown to a person and written into the score file.
     public var name: String
@@ -11,9 +11,10 @@ public struct ProbedModel {
     public var fingerprint: String
 
     public init(
-        decoder: any ObservedDecoder, encoder: any PromptEncoder, name: String, fingerprint: String
+        languageModel: any ProbedLanguageModel, encoder: any PromptEncoder, name: String,
+        fingerprint: String
     ) {
-        self.decoder = decoder
+        self.languageModel = languageModel
         self.encoder = encoder
         self.name = name
         self.fingerprint = fingerprint

@@ -59,7 +59,7 @@ struct Chat: ParsableCommand {
         }
     }
 
-    var sampling: Sampling {
-        Sampling(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed)
+    var sampling: SamplingParameters {
+        SamplingParameters(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed)
     }
 }

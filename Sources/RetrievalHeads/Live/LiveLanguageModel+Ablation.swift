@@ -1,7 +1,7 @@
 import Artifacts
 import DecoderModels
 
-extension LiveDecoder: AblatedDecoder {
+extension LiveLanguageModel: AblatedLanguageModel {
     func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String] {
         let requests = prompts.map {
             GenerationRequest(

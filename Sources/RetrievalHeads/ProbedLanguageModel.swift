@@ -1,7 +1,7 @@
 public import DecoderModels
 
-/// What detection asks of a model. A live one fits, and so does a scripted one in a test.
-public protocol ObservedDecoder {
+/// The model interface of detection: a live model, or a scripted one in a test.
+public protocol ProbedLanguageModel {
     var layers: Int { get }
     /// Query heads per layer.
     var heads: Int { get }
@@ -13,40 +13,40 @@ public protocol ObservedDecoder {
     /// Bytes that the cache takes for a token of a row, for batches that fit in memory.
     var cacheBytes: Int { get }
 
-    /// What a batch takes at most; nil for models that take nothing worth predicting.
+    /// The most memory that a batch takes; nil for models that take nothing worth predicting.
     ///
     /// - Parameter copies: rows of keys and values beside those of the batch.
     func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate?
 
-    /// Continues every prompt greedily and notes, at each step, the
-    /// position that each head attends to most.
+    /// Continues every prompt greedily and notes, at each step, the position that each head attends
+    /// to most.
     ///
     /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
     /// the order of their tokens, so that the beginning of a prompt may be known from the last.
-    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer]
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer]
 
     /// Reads tokens on their own.
     func read(_ request: ReadingRequest) throws -> AttentionReading
 
-    /// A new group of prompts begins: nothing that an earlier one left may be used, so that a resumed
+    /// Begins a new group of prompts, which uses nothing that an earlier one left, so that a resumed
     /// run computes the same.
-    func begin()
+    func beginGroup()
 
-    /// Passes over a batch that an earlier process decoded, so that the next one finds what it
-    /// would have found after it.
-    func skip(_ prompts: [[Int]], maxTokens: Int) throws
+    /// Replays a batch that an earlier process generated, without its answers, so that the next one
+    /// finds the same cached prefixes.
+    func replay(_ prompts: [[Int]], maxTokens: Int) throws
 }
 
-extension ObservedDecoder {
+extension ProbedLanguageModel {
     public var windows: [Int?] { Array(repeating: nil, count: layers) }
     public var cacheBytes: Int { 0 }
     public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
-    public func begin() {}
-    public func skip(_ prompts: [[Int]], maxTokens: Int) throws {}
+    public func beginGroup() {}
+    public func replay(_ prompts: [[Int]], maxTokens: Int) throws {}
 }
 
-/// How prompts are continued.
-public struct DecodingPlan: Sendable, Equatable {
+/// The settings of a batch of generations.
+public struct GenerationPlan: Sendable, Equatable {
     /// Tokens of an answer at most.
     public var maxTokens: Int
     /// Whether an answer ends with the turn.

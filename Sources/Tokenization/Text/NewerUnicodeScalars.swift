@@ -1,13 +1,13 @@
 import COniguruma
 
-/// Scalars that the Oniguruma at hand does not know yet, and others that stand in for them.
+/// Scalars newer than the Unicode version of the Oniguruma at hand, and their stand-ins.
 ///
 /// The expressions of tokenizers ask for `\p{L}`, `\p{Han}` and the like. Debian's Oniguruma 6.9.8
 /// has Unicode 14, the `tokenizers` library's own 16: letters assigned in between would be cut
-/// differently. A stand-in has the same properties and as many bytes, so that places do not move,
+/// differently. A stand-in has the same properties and as many bytes, so that offsets do not move,
 /// and is the nearest of its kind, so that it lies in the same ranges and scripts.
-struct YoungScalars: Sendable {
-    static let table = YoungScalars()
+struct NewerUnicodeScalars: Sendable {
+    static let table = NewerUnicodeScalars()
 
     /// Bytes of the stand-in by scalar.
     private var standIns: [UInt32: [UInt8]] = [:]
@@ -16,9 +16,9 @@ struct YoungScalars: Sendable {
 
     /// The version of Unicode that the library goes by.
     private static let version = (major: 16, minor: 0)
-    /// Nothing is young below U+0300 and behind the ideographs of plane 3, or in the large blocks
+    /// No scalar is newer below U+0300 and behind the ideographs of plane 3, or in the large blocks
     /// in between.
-    private static let looked: [Range<UInt32>] = [
+    private static let searched: [Range<UInt32>] = [
         0x300..<0x3400, 0x4DC0..<0x4E00, 0x9FF0..<0xAC00, 0xD7A4..<0xD800, 0xE000..<0x17000,
         0x187F0..<0x20000, 0x2A6D0..<0x34000,
     ]
@@ -26,8 +26,8 @@ struct YoungScalars: Sendable {
     private init() {
         guard let old = OnigurumaClasses() else { return }
         var known: [Kind: [UInt32]] = [:]
-        var young: [(value: UInt32, kind: Kind)] = []
-        for scalar in Self.looked.joined().lazy.compactMap(Unicode.Scalar.init) {
+        var newer: [(value: UInt32, kind: Kind)] = []
+        for scalar in Self.searched.joined().lazy.compactMap(Unicode.Scalar.init) {
             let properties = scalar.properties
             guard let age = properties.age, properties.generalCategory != .privateUse,
                 (age.major, age.minor) <= (Self.version.major, Self.version.minor)
@@ -36,10 +36,10 @@ struct YoungScalars: Sendable {
             if old.know(scalar, kind) {
                 known[kind, default: []].append(scalar.value)
             } else {
-                young.append((scalar.value, kind))
+                newer.append((scalar.value, kind))
             }
         }
-        for (value, kind) in young {
+        for (value, kind) in newer {
             guard let near = known[kind].flatMap({ Self.nearest(to: value, in: $0) }),
                 let scalar = Unicode.Scalar(near), let bytes = UTF8.encode(scalar)
             else { continue }
@@ -60,7 +60,7 @@ struct YoungScalars: Sendable {
         return value - sorted[low - 1] <= sorted[low] - value ? sorted[low - 1] : sorted[low]
     }
 
-    /// What a stand-in has in common with the scalar that it stands for.
+    /// Properties that a stand-in shares with the scalar that it stands for.
     struct Kind: Hashable {
         let category: Unicode.GeneralCategory
         let count: Int

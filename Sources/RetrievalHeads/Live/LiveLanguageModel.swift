@@ -4,14 +4,14 @@ import Tokenization
 import Torch
 
 /// A loaded model as detection sees it.
-final class LiveDecoder: ObservedDecoder {
+final class LiveLanguageModel: ProbedLanguageModel {
     let model: DecoderModel
     let tokenizer: Tokenizer
     /// Ends answers with the turn; the other one never does.
     let stopping: Generator
     private let endless: Generator
     private(set) var prefixes = PrefixStore()
-    /// What heads are replaced by where an ablation says `mean`.
+    /// The means that replace heads where an ablation says `mean`.
     var means: Tensor?
 
     init(model: DecoderModel, text: ChatTokenizer) {
@@ -37,7 +37,7 @@ final class LiveDecoder: ObservedDecoder {
             device: model.device, program: (try? Engine.memory()) ?? 0)
     }
 
-    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
         let generator = plan.stops ? stopping : endless
         var requests = Self.requests(prompts, plan.maxTokens)
         for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
@@ -55,9 +55,9 @@ final class LiveDecoder: ObservedDecoder {
         try endless.read(request, prefixes: prefixes)
     }
 
-    func begin() { prefixes = PrefixStore() }
+    func beginGroup() { prefixes = PrefixStore() }
 
-    func skip(_ prompts: [[Int]], maxTokens: Int) throws {
+    func replay(_ prompts: [[Int]], maxTokens: Int) throws {
         try endless.skip(Self.requests(prompts, maxTokens), prefixes: prefixes)
     }
 

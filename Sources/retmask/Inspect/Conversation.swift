@@ -7,13 +7,13 @@ import Tokenization
 /// A conversation in the terminal: what was said, and which heads are silenced.
 struct Conversation {
     let live: LiveModel
-    var sampling: Sampling
+    var sampling: SamplingParameters
     private(set) var messages: [ChatMessage] = []
     private(set) var silenced: [HeadID] = []
     /// Text put before the next question.
     private var book: String?
 
-    init(live: LiveModel, sampling: Sampling) {
+    init(live: LiveModel, sampling: SamplingParameters) {
         self.live = live
         self.sampling = sampling
     }

@@ -1,8 +1,8 @@
 import Artifacts
 import Haystacks
 
-/// What a mode of detection decides: its prompts, how they are grouped, and what an answer counts.
-protocol ProbeProcedure {
+/// The procedure of a mode of detection: its prompts, their groups, and the score of an answer.
+protocol DetectionProcedure {
     var mode: DetectionMode { get }
     /// Whether an answer ends with the turn, or goes on to the token limit.
     var stopsAtEndOfTurn: Bool { get }
@@ -11,8 +11,8 @@ protocol ProbeProcedure {
     /// Cells of the grid, in its order, in groups whose prompts may share batches and prefixes.
     func groups(_ cells: [HaystackGrid.Cell]) -> [[HaystackGrid.Cell]]
     func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack
-    /// A probe as the attention detectors see it.
-    func probe(_ haystack: Haystack) throws -> DetectorProbe
+    /// A probe as the attention detectors read it.
+    func detectorInput(_ haystack: Haystack) throws -> DetectorInput
     /// Tokens of plain text, each once, for prompts of random tokens.
     func plainTokens() throws -> [Int]
     /// The part of an answer that counts.

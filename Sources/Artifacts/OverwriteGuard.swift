@@ -1,7 +1,7 @@
 public import Foundation
 
-/// What a job reads has to outlive what it writes, also when it begins again.
-public enum KeptInputs {
+/// Refuses jobs whose outputs would overwrite their inputs, also when they begin again.
+public enum OverwriteGuard {
     /// - Throws: `UsageError` when one of `outputs` is an input, by whatever name (links, hard links,
     ///   mounts), or a folder that holds one.
     public static func check(_ inputs: [URL], outputs: [URL]) throws {

@@ -9,11 +9,11 @@ import Tokenization
 import Torch
 
 /// With a small Llama of random weights: two layers of four heads.
-@Suite struct LiveDecoderTests {
+@Suite struct LiveLanguageModelTests {
     static let folder = Fixture.url("preference/model")
     let model: DecoderModel
     let text: ChatTokenizer
-    let probed: ProbedModel
+    let probed: DetectionModel
 
     init() throws {
         model = try DecoderModel.load(Self.folder)
@@ -23,15 +23,16 @@ import Torch
 
     @Test("sizes are the model's")
     func sizes() {
-        #expect(probed.decoder.layers == 2 && probed.decoder.heads == 4)
-        #expect(probed.decoder.positions == 256)
+        #expect(probed.languageModel.layers == 2 && probed.languageModel.heads == 4)
+        #expect(probed.languageModel.positions == 256)
     }
 
     @Test("greedy tokens are the arg-max of the logits, given all tokens before")
     func greedy() throws {
         let prompt = Array(20..<45)
         let answer = try #require(
-            try probed.decoder.decode([prompt], DecodingPlan(maxTokens: 5, stops: true)).first)
+            try probed.languageModel.generate([prompt], GenerationPlan(maxTokens: 5, stops: true))
+                .first)
         var tokens = prompt
         for token in answer.tokens {
             let hidden = try model.hidden(Tensor(tokens, shape: [1, tokens.count]))
@@ -45,10 +46,10 @@ import Torch
     func positions() throws {
         let (short, long) = (Array(20..<40), Array(100..<170))
         let alone = try [short, long].flatMap {
-            try probed.decoder.decode([$0], DecodingPlan(maxTokens: 8, stops: true))
+            try probed.languageModel.generate([$0], GenerationPlan(maxTokens: 8, stops: true))
         }
-        let batched = try probed.decoder.decode(
-            [short, long], DecodingPlan(maxTokens: 8, stops: true))
+        let batched = try probed.languageModel.generate(
+            [short, long], GenerationPlan(maxTokens: 8, stops: true))
         #expect(alone.map(\.tokens) == batched.map(\.tokens))
         #expect(alone.map(\.attended) == batched.map(\.attended))
         for (prompt, answer) in zip([short, long], batched) {
@@ -91,7 +92,7 @@ import Torch
         let folder = try TemporaryFolder()
         let grid = try HaystackGrid(
             lengths: [200, 240], depths: [0, 100], needles: Needle.builtIn(count: 2))
-        func run(_ name: String) throws -> Detection {
+        func run(_ name: String) throws -> DetectionReport {
             try HeadDetector(
                 model: probed, grid: grid, filler: .builtIn(tokens: 400),
                 options: DetectionOptions(maxTokens: 6, batchTokens: 480)

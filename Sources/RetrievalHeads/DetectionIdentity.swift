@@ -1,7 +1,7 @@
 import Haystacks
 
 /// Everything that decides the trials of a run; its hash keeps two runs out of one file.
-struct RunIdentity: Encodable {
+struct DetectionIdentity: Encodable {
     /// Fingerprint of the model, not its name: a renamed folder is the same model.
     var model: String
     var grid: HaystackGrid

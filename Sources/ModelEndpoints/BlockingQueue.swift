@@ -1,7 +1,7 @@
 import Foundation
 
-/// Carries values from callbacks to the one thread that waits for them.
-final class Mailbox<Value: Sendable>: @unchecked Sendable {
+/// A queue from callbacks to the one thread that waits for their values.
+final class BlockingQueue<Value: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private var values: [Value] = []
 
@@ -13,7 +13,7 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
     }
 
     /// The next value; waits for it.
-    func next() -> Value {
+    func take() -> Value {
         condition.withLock {
             while values.isEmpty { condition.wait() }
             return values.removeFirst()

@@ -1,7 +1,7 @@
 public import Artifacts
 
-/// What an ablation asks of a model.
-public protocol AblatedDecoder {
+/// The model interface of ablations.
+public protocol AblatedLanguageModel {
     /// Greedy answers to prompts while something is done to heads; one call is one batch.
     func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String]
 

@@ -1,5 +1,5 @@
-/// A filler and what each of its sentences costs in tokens, measured when first asked for.
-final class MeasuredFiller {
+/// A filler and the tokens of each of its sentences, counted when first asked for.
+final class TokenCountedFiller {
     let filler: Filler
     let encoder: any PromptEncoder
     private var costs: [Int?]
@@ -54,21 +54,21 @@ final class MeasuredFiller {
     func positions(filling budget: Int, from start: Int) throws -> [Int] {
         var chosen: [Int] = []
         var left = budget
-        var barren = 0
+        var emptyInARow = 0
         for next in start... {
-            let price = try cost(next)
+            let cost = try self.cost(next)
             // Sentences without a token (a lone control character) would never fill anything.
-            barren = price == 0 ? barren + 1 : 0
-            guard price <= left, barren < filler.sentences.count else { break }
+            emptyInARow = cost == 0 ? emptyInARow + 1 : 0
+            guard cost <= left, emptyInARow < filler.sentences.count else { break }
             chosen.append(next)
-            left -= price
+            left -= cost
         }
         for _ in 0..<min(Self.adjusted, chosen.count) { left += try cost(chosen.removeLast()) }
         let next = chosen.last.map { $0 + 1 } ?? start
         return chosen + (try subset(of: next..<next + Self.window, filling: left))
     }
 
-    /// Sentences at the end of a book that are chosen for their length.
+    /// Sentences at the end of a context that are chosen for their length.
     static let adjusted = 3
     /// Sentences they are chosen from.
     static let window = 32
@@ -79,11 +79,11 @@ final class MeasuredFiller {
         // Positions by the sum that they reach, grown one candidate at a time.
         var reached: [Int: [Int]] = [0: []]
         for position in positions where reached[budget] == nil {
-            let price = try cost(position)
-            guard price > 0 else { continue }
-            for sum in reached.keys.sorted() where sum + price <= budget {
-                guard reached[sum + price] == nil, reached[sum]?.last != position else { continue }
-                reached[sum + price] = (reached[sum] ?? []) + [position]
+            let cost = try self.cost(position)
+            guard cost > 0 else { continue }
+            for sum in reached.keys.sorted() where sum + cost <= budget {
+                guard reached[sum + cost] == nil, reached[sum]?.last != position else { continue }
+                reached[sum + cost] = (reached[sum] ?? []) + [position]
             }
         }
         return reached.max { $0.key < $1.key }?.value ?? []
