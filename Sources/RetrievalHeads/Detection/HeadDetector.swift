@@ -9,7 +9,7 @@ public import Haystacks
 ///
 /// Every finished trial is a line of `<out>.trials.jsonl`. A run that was killed continues after
 /// the last whole line, and its files equal those of an uninterrupted run: batches are cut by the
-/// grid alone, and a batch that was half written is decoded again as a whole.
+/// grid alone, and a batch that was half written is generated again as a whole.
 public struct HeadDetector {
     let model: DetectionModel
     let grid: HaystackGrid

@@ -9,7 +9,7 @@ extension HeadDetector {
         var cells: [HaystackGrid.Cell]
     }
 
-    /// Prompts decoded in one call.
+    /// Prompts of one call.
     typealias Batch = [Probe]
 
     /// The most memory that a batch of the grid takes, predicted before anything is run; nil when the

@@ -2,7 +2,8 @@ import Artifacts
 import Haystacks
 
 extension HeadDetector {
-    /// Decodes a batch and judges every answer: a trial for each cell, in the order of the probes.
+    /// Generates the answers of a batch and judges them: a trial for each cell, in the order of the
+    /// probes.
     ///
     /// - Throws: `DataError` when the model's answers do not fit the prompts or its own heads.
     func trials(_ batch: Batch) throws -> [NeedleTrial] {

@@ -8,7 +8,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     public var maxTokens: Int
     /// A probe is a success when the ROUGE-1 recall of the answer is above this.
     public var recallAbove: Double
-    /// Prompt tokens decoded in one batch, about; more is faster and needs more memory.
+    /// Prompt tokens of one batch, about; more is faster and needs more memory.
     ///
     /// Part of the run's identity: rows of a batch are padded to each other, which may change the
     /// last bits of a float and so a tie.
@@ -70,7 +70,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Whether a detector looks at needles, and not only at random tokens.
     var readsNeedles: Bool { !detectors.allSatisfy(\.readsRepeats) }
 
-    /// Tokens decoded at most after a prompt. One where no answer is asked for: prompts are read all
+    /// Tokens generated at most after a prompt. One where no answer is asked for: prompts are read all
     /// the same.
     var answerTokens: Int { generates ? maxTokens : readsNeedles ? 1 : 0 }
 
