@@ -1,6 +1,6 @@
 #!/bin/bash
 # Checks that text of data is compared by code points, as Python does it: through `ExactText`,
-# `isExactly`, `containsExactly` (Sources/Artifacts/ExactText.swift), not by Swift's `==`, `Set` and
+# `isExactly`, `containsExactly` (Sources/Artifacts/Text/ExactText.swift), not by Swift's `==`, `Set` and
 # `Dictionary`, to which é is the same whether it is one code point or two.
 #
 # It looks at the targets that data go through. A line that is right as it stands (our own names,
@@ -10,9 +10,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 targets=(Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
-ours='^Sources/(Artifacts/(JobRecord|TrainingStep|NeedleTrial|HeadScores.*|DecodingProblem|Words/.*|ScoreFiles/.*)'
+ours='^Sources/(Artifacts/(Jobs/JobRecord|Training/TrainingStep|Probes/NeedleTrial|Heads/HeadScores.*|JSON/DecodingProblem|Words/.*|ScoreFiles/.*)'
 ours+='|PreferenceTraining/(HeldOut/HeldOutPairs|MicroBatch|StepTally|TrainerState.*|TrainingLoop|Trained/.*|PreferenceOutput)'
-ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/ExtraFields)\.swift:'
+ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'
 equal='\.(text|content|prompt|question|answer|response|category|conversationID)\)? *(==|!=) *[^n ]'

@@ -5,7 +5,7 @@
 public protocol ToolError: Error, CustomStringConvertible {
     /// One sentence that names the bad value and, where there are any, the accepted ones.
     var description: String { get }
-    /// How the command exits.
+    /// The exit code of the command.
     var exitCode: ToolExit { get }
 }
 

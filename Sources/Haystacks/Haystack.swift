@@ -8,12 +8,12 @@ public struct Haystack: Sendable, Equatable {
     public var span: Range<Int>
     /// Tokens of `ids` that hold the whole needle.
     public var sentence: Range<Int>
-    /// Tokens from the question to the end of the prompt: those that have read the book and the
+    /// Tokens from the question to the end of the prompt: those that have read the context and the
     /// question. Empty in paper mode, which does not look at them.
     public var question: Range<Int>
     /// Tokens of filler before the needle over all tokens of filler, in percent; what the depth
     /// asked for came to at a sentence boundary.
     public var depth: Double
     /// The text that the question is about, the needle in it.
-    public var book: String
+    public var context: String
 }

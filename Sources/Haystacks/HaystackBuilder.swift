@@ -4,18 +4,18 @@ import Artifacts
 ///
 /// The needle goes between two sentences of the filler, the whole into the ``PromptLayout``, that
 /// into the chat template. The prompt has at most the asked number of tokens, and as close to it as
-/// whole sentences allow; when needle and question alone need more, the book is the needle only.
+/// whole sentences allow; when needle and question alone need more, the context is the needle only.
 public final class HaystackBuilder {
     let encoder: any PromptEncoder
     let layout: PromptLayout
-    let filler: MeasuredFiller
+    let filler: TokenCountedFiller
     /// Corrections of the budget after the first try; two are enough for byte-level tokenizers.
     static let corrections = 4
 
     public init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout = .book) {
         self.encoder = encoder
         self.layout = layout
-        self.filler = MeasuredFiller(filler, encoder: encoder)
+        self.filler = TokenCountedFiller(filler, encoder: encoder)
     }
 
     /// The haystack of a grid's cell. Needles start at different places of the filler, so that a
@@ -63,21 +63,21 @@ public final class HaystackBuilder {
         let costs = try positions.map { try filler.cost($0) }
         let total = costs.reduce(0, +)
         let (boundary, before) = Self.boundary(costs, depth: depth)
-        var book = ""
+        var context = ""
         var needleStart = 0
         for index in 0...positions.count {
             if index == boundary {
-                book += book.isEmpty ? "" : " "
-                needleStart = book.unicodeScalars.count
-                book += needle.needle
+                context += context.isEmpty ? "" : " "
+                needleStart = context.unicodeScalars.count
+                context += needle.needle
             }
             guard index < positions.count else { break }
             let sentence = filler.sentence(positions[index])
-            book += (book.isEmpty ? "" : sentence.separator) + sentence.text
+            context += (context.isEmpty ? "" : sentence.separator) + sentence.text
         }
-        let content = layout.content(book: book, question: needle.question)
+        let content = layout.content(context: context, question: needle.question)
         let prompt = try RenderedPrompt(content, layout: layout, encoder: encoder)
-        let (answer, start) = (needle.answerRange, prompt.bookStart(layout) + needleStart)
+        let (answer, start) = (needle.answerRange, prompt.contextStart(layout) + needleStart)
         let pieces = try encoder.pieces(
             of: prompt.text, addSpecialTokens: prompt.needsSpecialTokens)
         let whole = start..<start + needle.needle.unicodeScalars.count
@@ -91,22 +91,22 @@ public final class HaystackBuilder {
         return Haystack(
             text: prompt.text, ids: pieces.map(\.id), span: span, sentence: sentence,
             question: prompt.questionTokens(
-                book: book, question: needle.question, layout: layout, in: pieces),
-            depth: total > 0 ? 100 * Double(before) / Double(total) : 0, book: book)
+                context: context, question: needle.question, layout: layout, in: pieces),
+            depth: total > 0 ? 100 * Double(before) / Double(total) : 0, context: context)
     }
 
-    /// The same book with another question. Spans of the needle stay where they are: tokens before
-    /// the question are the same.
-    public func haystack(_ haystack: Haystack, asking question: String) throws -> Haystack {
+    /// The same context with another question. Spans of the needle stay where they are: tokens
+    /// before the question are the same.
+    public func haystack(_ haystack: Haystack, question: String) throws -> Haystack {
         let prompt = try RenderedPrompt(
-            layout.content(book: haystack.book, question: question), layout: layout,
+            layout.content(context: haystack.context, question: question), layout: layout,
             encoder: encoder)
         let pieces = try encoder.pieces(
             of: prompt.text, addSpecialTokens: prompt.needsSpecialTokens)
         var other = haystack
         (other.text, other.ids) = (prompt.text, pieces.map(\.id))
         other.question = prompt.questionTokens(
-            book: haystack.book, question: question, layout: layout, in: pieces)
+            context: haystack.context, question: question, layout: layout, in: pieces)
         return other
     }
 

@@ -10,7 +10,7 @@ public import Foundation
 public struct Needle: Codable, Sendable, Equatable, Hashable {
     /// The sentence inserted in the text.
     public var needle: String
-    /// What the model is asked.
+    /// The question to the model.
     public var question: String
     /// The part of the needle that answers the question. Its tokens are the span that heads earn
     /// credit for copying, and its words decide whether a response counts as a success.
@@ -48,7 +48,7 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
         try row.encode(answer, forKey: .answer)
     }
 
-    /// Where the answer stands in the needle, in Unicode scalars.
+    /// The range of the answer in the needle, in Unicode scalars.
     ///
     /// Literally, else ignoring case, else (an answer in other words) the whole needle.
     public var answerRange: Range<Int> {

@@ -1,4 +1,4 @@
-/// Which tokens of a prompt belong to a stretch of its text.
+/// The tokens of a prompt that cover a range of its text.
 public enum NeedleSpan {
     /// The smallest range of tokens that covers the scalars `range`, by the tokens' offsets.
     ///

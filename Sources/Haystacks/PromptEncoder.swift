@@ -1,4 +1,4 @@
-/// What a haystack asks of a tokenizer. A real one fits, and so does a test's word splitter.
+/// The tokenizer interface of haystacks: a real tokenizer, or a test's word splitter.
 public protocol PromptEncoder {
     /// The tokens of `text`, each with the half-open range of Unicode scalars it stands for.
     func pieces(of text: String, addSpecialTokens: Bool) throws -> [TokenPiece]

@@ -1,6 +1,6 @@
-/// The words around the book and the question.
+/// The words around the context and the question.
 ///
-///     opening + book + bridge + question + closing
+///     opening + context + bridge + question + closing
 ///
 /// The result is the user's turn of the model's chat template, or the raw prompt of a model without
 /// one.
@@ -20,13 +20,13 @@ public struct PromptLayout: Codable, Sendable, Equatable {
         self.usesChatTemplate = usesChatTemplate
     }
 
-    /// A book in tags, then the question.
+    /// The context in `<book>` tags, then the question.
     public static let book = PromptLayout(
         opening: "<book>", bridge: "</book>\nAnswer this question from the book in a few words: ",
         closing: "\nAnswer:")
 
-    /// The user's turn around a book.
-    public func content(book: String, question: String) -> String {
-        opening + book + bridge + question + closing
+    /// The user's turn around a context.
+    public func content(context: String, question: String) -> String {
+        opening + context + bridge + question + closing
     }
 }

@@ -31,17 +31,17 @@ struct RenderedPrompt {
         needsSpecialTokens = false
     }
 
-    /// Scalars before the book.
-    func bookStart(_ layout: PromptLayout) -> Int {
+    /// Scalars before the context.
+    func contextStart(_ layout: PromptLayout) -> Int {
         contentStart + layout.opening.unicodeScalars.count
     }
 
     /// Tokens from the question to the end.
     func questionTokens(
-        book: String, question: String, layout: PromptLayout, in pieces: [TokenPiece]
+        context: String, question: String, layout: PromptLayout, in pieces: [TokenPiece]
     ) -> Range<Int> {
         let start =
-            bookStart(layout) + book.unicodeScalars.count + layout.bridge.unicodeScalars.count
+            contextStart(layout) + context.unicodeScalars.count + layout.bridge.unicodeScalars.count
         let own = start..<start + max(question.unicodeScalars.count, 1)
         let first = NeedleSpan.tokens(covering: own, in: pieces)?.lowerBound
         return (first ?? pieces.count)..<pieces.count

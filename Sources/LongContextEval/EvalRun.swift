@@ -20,12 +20,12 @@ public struct EvalRun: Sendable {
     /// Examples in one batch.
     public var batch: Int
     /// How answers are drawn; the length limit comes from each example. Greedy by default.
-    public var sampling: Sampling
+    public var sampling: SamplingParameters
     public var restarts: Bool
 
     public init(
         examples: [EvalExample], model: String, silenced: [HeadID] = [], out: URL, batch: Int = 8,
-        sampling: Sampling = .greedy(maxTokens: 1), restarts: Bool = false
+        sampling: SamplingParameters = .greedy(maxTokens: 1), restarts: Bool = false
     ) {
         self.examples = examples
         self.model = model

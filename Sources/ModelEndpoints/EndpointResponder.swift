@@ -74,10 +74,10 @@ public struct EndpointResponder: Responder, Sendable {
         to requests: [CompletionRequest],
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
     ) throws {
-        let mailbox = Mailbox<(place: Int, outcome: RequestOutcome)>()
-        let stop = StopFlag()
-        defer { stop.set() }
-        let asker = RequestAsker(self, stop: stop)
+        let queue = BlockingQueue<(place: Int, outcome: RequestOutcome)>()
+        let cancellation = CancellationFlag()
+        defer { cancellation.cancel() }
+        let client = RetryingClient(self, cancellation: cancellation)
         var (begun, underWay) = (0, 0)
         var end: (any Error)?
         // Of each endpoint: one that is gone is not made up for by another that answers.
@@ -85,12 +85,12 @@ public struct EndpointResponder: Responder, Sendable {
         while true {
             while end == nil, begun < requests.count, underWay < concurrency {
                 let place = begun
-                asker.ask(requests[place], number: place) { mailbox.put((place, $0)) }
+                client.send(requests[place], number: place) { queue.put((place, $0)) }
                 begun += 1
                 underWay += 1
             }
             guard underWay > 0 else { break }
-            let (place, outcome) = mailbox.next()
+            let (place, outcome) = queue.take()
             underWay -= 1
             let asked = endpoint(of: requests[place])
             switch outcome {
@@ -109,16 +109,16 @@ public struct EndpointResponder: Responder, Sendable {
                         "\(asked.chat.absoluteString) did not answer \(count) requests in a row, the last one because of \(failure.reason); look at the server, then run again."
                     )
                 }
-            case .hopeless(let sentence): end = end ?? UsageError(sentence)
-            case .stopped: break
+            case .fatal(let sentence): end = end ?? UsageError(sentence)
+            case .cancelled: break
             }
             // What is under way may still be answered; nothing new is begun.
-            if end != nil { stop.set() }
+            if end != nil { cancellation.cancel() }
         }
         if let end { throw end }
     }
 
-    /// Which of the two servers is asked.
+    /// The server that is asked.
     func endpoint(of request: CompletionRequest) -> ModelEndpoint {
         request.isAblated ? ablated : normal
     }

@@ -50,7 +50,7 @@ public struct ModelEndpoint: Sendable, Equatable {
         self.key = key
     }
 
-    /// How a run's record names it.
+    /// Its name in a run's record.
     public var name: String { "\(model) at \(base.absoluteString)" }
 
     var chat: URL { base.appendingPathComponent("chat/completions") }

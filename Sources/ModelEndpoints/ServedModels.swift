@@ -5,8 +5,8 @@ extension ModelEndpoint {
     /// The endpoint with the one model that its server offers (`GET /v1/models`); as it is when the
     /// model has a name already.
     ///
-    /// What a server says that is busy or starting is tried again, as for answers; one that no one
-    /// listens behind is not, since it is a wrong address most often.
+    /// A server that is busy or starting is tried again, as for answers; an address that no one
+    /// listens behind is not, since it is a wrong one most often.
     ///
     /// - Throws: `UnavailableError` when the server does not answer, `UsageError` when it refuses, or
     ///   offers none or several.
@@ -29,18 +29,18 @@ extension ModelEndpoint {
         return self
     }
 
-    /// What one attempt came to.
+    /// The outcome of one attempt.
     private enum Listing {
         case found(ModelEndpoint)
         case busy(reason: String, after: Double?)
     }
 
     private func served(_ timeout: Double) throws -> Listing {
-        let mailbox = Mailbox<HTTPExchange.Reply>()
+        let queue = BlockingQueue<HTTPExchange.Reply>()
         let exchange = HTTPExchange(timeout: timeout)
-        exchange.get(models, key: key) { mailbox.put($0) }
+        exchange.get(models, key: key) { queue.put($0) }
         let address = models.absoluteString
-        switch mailbox.next() {
+        switch queue.take() {
         case .response(let status, let body, let retryAfter):
             let decoded = try? JSONDecoder().decode(List.self, from: body)
             let isError = (try? JSONDecoder().decode(ServerMessage.self, from: body))?.error != nil
@@ -48,8 +48,8 @@ extension ModelEndpoint {
                 let outcome = AttemptOutcome(
                     status: status, body: body, retryAfter: retryAfter, key: key)
                 switch outcome {
-                case .again(let reason, let after): return .busy(reason: reason, after: after)
-                case .refused(let reason), .hopeless(let reason):
+                case .retry(let reason, let after): return .busy(reason: reason, after: after)
+                case .refused(let reason), .fatal(let reason):
                     let hint = "; if the server has no such list, say which model to ask"
                     throw UsageError(
                         "\(address) says \(reason)\([404, 405].contains(status) ? hint : "").")

@@ -13,7 +13,7 @@ public import Artifacts
 public struct ChatTemplate: Sendable {
     let name: String
     let statements: [TemplateStatement]
-    /// Why there is nothing to render.
+    /// The reason why there is nothing to render.
     private let refusal: DataError?
 
     /// A template that is not there: rendering is this error.

@@ -1,7 +1,7 @@
 public import Artifacts
 public import Foundation
 
-/// What a model folder says about text: tokenizer, chat template, and where answers end.
+/// The text side of a model folder: tokenizer, chat template, and the ids that end answers.
 public final class ChatTokenizer: Sendable {
     public let tokenizer: Tokenizer
     public let template: ChatTemplate?
@@ -13,7 +13,7 @@ public final class ChatTokenizer: Sendable {
     /// tokenizer's end token.
     public let stopIDs: Set<Int>
 
-    /// What a conversation with tools is written by, where that is another template.
+    /// The template of conversations with tools, where that is another one.
     private let toolTemplate: ChatTemplate?
 
     /// - Throws: `UsageError` when there is no tokenizer.json, `DataError` for files that cannot be

@@ -1,4 +1,4 @@
-/// What transformers' `decode` does to a text where tokenizer_config.json sets
+/// The clean-up of transformers' `decode` where tokenizer_config.json sets
 /// `clean_up_tokenization_spaces`.
 public enum TokenSpaces {
     /// Takes the space away before `. ? ! ,` and before English contractions.

@@ -49,7 +49,7 @@ public struct StreamDecoder: Sendable {
         return text
     }
 
-    /// What is left; a scalar that was never finished becomes U+FFFD.
+    /// The remaining text; a scalar that was never finished becomes U+FFFD.
     public mutating func finish() -> String {
         defer { pending = [] }
         return String(decoding: pending, as: UTF8.self)

@@ -3,24 +3,24 @@ extension Tokenizer {
     ///   text, such as begin-of-text.
     /// - Throws: `DataError` when a regular expression of the tokenizer needs too many steps.
     public func encode(_ text: String, addSpecialTokens: Bool = true) throws -> [Int] {
-        try run(text, addSpecialTokens, wantsOffsets: false).ids
+        try encoding(text, addSpecialTokens, wantsOffsets: false).ids
     }
 
     /// Ids with the place of each in the text.
     public func encoding(_ text: String, addSpecialTokens: Bool = true) throws -> Encoding {
-        try run(text, addSpecialTokens, wantsOffsets: true)
+        try encoding(text, addSpecialTokens, wantsOffsets: true)
     }
 
-    private func run(_ text: String, _ addSpecialTokens: Bool, wantsOffsets: Bool) throws
+    private func encoding(_ text: String, _ addSpecialTokens: Bool, wantsOffsets: Bool) throws
         -> Encoding
     {
         var text = text
         var result = try text.withUTF8 { bytes in
-            var run = EncodingRun(
+            var encoder = TextEncoder(
                 self, bytes, caches.withLock { $0.popLast() } ?? PieceCache(), wantsOffsets)
-            defer { caches.withLock { $0.append(run.cache) } }
-            try run.encode()
-            return run.result
+            defer { caches.withLock { $0.append(encoder.cache) } }
+            try encoder.encode()
+            return encoder.result
         }
         if addSpecialTokens {
             let (prefix, suffix) = (postProcessor.prefix, postProcessor.suffix)

@@ -13,11 +13,14 @@ import Synchronization
 /// ```
 public final class Tokenizer: Sendable {
     let model: BytePairModel
-    let composes: Bool
+    /// Whether text is brought into normalization form C first.
+    let normalizesNFC: Bool
     let preTokenizer: PreTokenizer
     let postProcessor: PostProcessor
-    let early: AddedTokenMatcher
-    let late: AddedTokenMatcher
+    /// Added tokens that are looked for in the text as it was given.
+    let rawAddedTokens: AddedTokenMatcher
+    /// Added tokens that are looked for in the normalized text.
+    let normalizedAddedTokens: AddedTokenMatcher
     let added: [Int: AddedToken]
     let vocabulary: Vocabulary
     /// Caches that no call is using; calls at the same time each have their own.
@@ -26,7 +29,7 @@ public final class Tokenizer: Sendable {
     /// Number of ids, gaps included: the largest id and one.
     public var vocabularySize: Int { vocabulary.size }
 
-    /// What is called `bos_token` and so on.
+    /// The tokens called `bos_token` and so on.
     let special: SpecialTokens
 
     /// The tokenizer as transformers builds it: tokenizer.json, and what tokenizer_config.json,
@@ -53,19 +56,19 @@ public final class Tokenizer: Sendable {
 
     init(_ file: TokenizerFile) throws {
         model = file.model
-        composes = file.composes
+        normalizesNFC = file.normalizesNFC
         preTokenizer = file.preTokenizer
         postProcessor = file.postProcessor
         special = file.special
         let splits = file.splitsSpecialTokens
-        early = AddedTokenMatcher(
+        rawAddedTokens = AddedTokenMatcher(
             file.added.searched(isNormalized: false), splitsSpecialTokens: splits)
-        let composes = file.composes
-        late = AddedTokenMatcher(
+        let normalizesNFC = file.normalizesNFC
+        normalizedAddedTokens = AddedTokenMatcher(
             file.added.searched(isNormalized: true), splitsSpecialTokens: splits
         ) { token in
             let scalars = Array(token.content.unicodeScalars)
-            return composes
+            return normalizesNFC
                 ? NormalizedText(composing: scalars, from: 0).utf8 : Array(token.content.utf8)
         }
         added = file.added.byID

@@ -6,10 +6,10 @@ struct TokenizerFile {
     let model: BytePairModel
     /// The model's tokens and the added ones, those of the configuration among them.
     let added: AddedVocabulary
-    /// What is called `bos_token` and so on.
+    /// The tokens called `bos_token` and so on.
     let special: SpecialTokens
     let splitsSpecialTokens: Bool
-    let composes: Bool
+    let normalizesNFC: Bool
     let preTokenizer: PreTokenizer
     let postProcessor: PostProcessor
 
@@ -41,7 +41,7 @@ struct TokenizerFile {
             )
         }
         // Before the vocabulary: a tokenizer of SentencePiece is named as such, not by what its own lacks.
-        composes = try Self.composes(root.present("normalizer"), name)
+        normalizesNFC = try Self.normalizesNFC(root.present("normalizer"), name)
         preTokenizer = try PreTokenizer(
             root.present("pre_tokenizer"), name, prefixSpace: configuration.prefixSpace)
         try Self.checkDecoder(root.present("decoder"), name)
@@ -108,13 +108,13 @@ struct TokenizerFile {
         return try (value?.array ?? []).map { try reader.token($0, of: "added_tokens").token }
     }
 
-    private static func composes(_ value: JSONValue?, _ name: String) throws -> Bool {
+    private static func normalizesNFC(_ value: JSONValue?, _ name: String) throws -> Bool {
         guard let value else { return false }
         switch value["type"]?.string ?? "none" {
         case "NFC": return true
         case "Sequence":
             return try (value["normalizers"]?.array ?? []).reduce(false) {
-                try composes($1, name) || $0
+                try normalizesNFC($1, name) || $0
             }
         case "Prepend", "Replace":
             throw DataError(

@@ -11,7 +11,7 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         for (name, text) in [
-            ("scores.json", KeptInputsTests.scores),
+            ("scores.json", OverwriteGuardTests.scores),
             ("prompts.jsonl", #"{"prompt": "Tom keeps what?"}"# + "\n"),
             (
                 "examples.jsonl",

@@ -20,7 +20,8 @@ import Testing
             source: PromptSource(file: folder.file("chats.jsonl")),
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
-                sampling: Sampling(temperature: 0.6, maxTokens: 8, seed: 42), window: batch))
+                sampling: SamplingParameters(temperature: 0.6, maxTokens: 8, seed: 42),
+                window: batch))
         change(&run)
         return run
     }
@@ -204,7 +205,7 @@ import Testing
 
     @Test func badSettingsAreNamedTogether() throws {
         var bad = run()
-        bad.options.sampling = Sampling(temperature: -1, topP: 0, topK: -1, maxTokens: 0)
+        bad.options.sampling = SamplingParameters(temperature: -1, topP: 0, topK: -1, maxTokens: 0)
         bad.options.batch = 0
         bad.options.window = 0
         bad.options.samples = 0

@@ -21,7 +21,7 @@ import Testing
             source: PromptSource(file: folder.file("chats.jsonl")),
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
-                sampling: Sampling(temperature: temperature, maxTokens: 8, seed: 42),
+                sampling: SamplingParameters(temperature: temperature, maxTokens: 8, seed: 42),
                 samples: samples, window: 4))
     }
 

@@ -12,7 +12,7 @@ import Torch
             let from = golden.tokens[index % 2]
             return GenerationRequest(
                 prompt: Array(from.prefix(1 + (index * 7) % 23)),
-                sampling: Sampling(
+                sampling: SamplingParameters(
                     temperature: index % 3 == 0 ? 1.2 : 0, maxTokens: 1 + (index * 5) % 17,
                     seed: UInt64(index)),
                 silenced: index % 4 == 1 ? golden.heads : [])
@@ -72,7 +72,7 @@ import Torch
         let requests = (0..<24).map { index in
             GenerationRequest(
                 prompt: prompts[index % 3],
-                sampling: Sampling(
+                sampling: SamplingParameters(
                     temperature: index % 4 == 0 ? 0 : 1.1, maxTokens: 1 + index % 7,
                     seed: UInt64(index)),
                 silenced: index % 2 == 0 ? golden.heads : [])

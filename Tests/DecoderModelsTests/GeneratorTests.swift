@@ -85,7 +85,8 @@ import Torch
         func request(_ row: Int, _ seed: UInt64) -> GenerationRequest {
             GenerationRequest(
                 prompt: Array(golden.tokens[row].prefix(8 + 5 * row)),
-                sampling: Sampling(temperature: 1.3, topP: 0.9, topK: 30, maxTokens: 8, seed: seed))
+                sampling: SamplingParameters(
+                    temperature: 1.3, topP: 0.9, topK: 30, maxTokens: 8, seed: seed))
         }
         let generator = Generator(model: golden.model, stopIDs: [])
         let alone = try generator.generate([request(0, 7)])[0]

@@ -19,7 +19,7 @@ import Tokenization
             [[], [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 0)]].map {
                 CompletionRequest(
                     messages: [.user(question)],
-                    sampling: Sampling(
+                    sampling: SamplingParameters(
                         temperature: index == 1 ? 1 : 0, maxTokens: 4 + 3 * index,
                         seed: UInt64(index)),
                     silenced: $0)

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test("when needle and question need more tokens than asked, the book is the needle")
+    @Test("when needle and question need more tokens than asked, the context is the needle")
     func shortest() throws {
         let builder = HaystackBuilder(
             encoder: Self.encoders[0], filler: try .builtIn(tokens: 100))
@@ -75,7 +75,7 @@ import Testing
         #expect(
             zero.text
                 == PromptLayout.book.content(
-                    book: Self.needle.needle, question: Self.needle.question))
+                    context: Self.needle.needle, question: Self.needle.question))
         #expect(zero == (try builder.haystack(Self.needle, length: 5, depth: 0)))
     }
 
@@ -93,12 +93,13 @@ import Testing
             #expect(haystack.depth == got)
             let before = Array(repeating: "S a b.", count: Int(got) / 10)
             let after = Array(repeating: "S a b.", count: 10 - Int(got) / 10)
-            let book = (before + [Self.needle.needle] + after).joined(separator: " ")
-            #expect(haystack.text == layout.content(book: book, question: Self.needle.question))
+            let context = (before + [Self.needle.needle] + after).joined(separator: " ")
+            #expect(
+                haystack.text == layout.content(context: context, question: Self.needle.question))
         }
     }
 
-    @Test("a filler shorter than the book starts over")
+    @Test("a filler shorter than the context starts over")
     func repeats() throws {
         let builder = HaystackBuilder(
             encoder: Self.encoders[0], filler: try Filler(text: "A b c d."))

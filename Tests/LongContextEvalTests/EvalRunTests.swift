@@ -48,7 +48,7 @@ import Testing
     @Test("sampling draws from a stream of the example's name, whatever the batch")
     func streams() throws {
         let (small, large) = (ScriptedModel(), ScriptedModel())
-        let sampling = Sampling(temperature: 1, seed: 5)
+        let sampling = SamplingParameters(temperature: 1, seed: 5)
         _ = try run("a") { ($0.batch, $0.sampling) = (1, sampling) }.run(small)
         _ = try run("b") { ($0.batch, $0.sampling) = (7, sampling) }.run(large)
         let seeds = small.calls.flatMap(\.self).map(\.sampling.seed)

@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: ["1", "true", "[1]", #"{"text":1}"#, #"[{"type":1,"text":{"x":[2]}}]"#])
     func contentThatIsNoTextIsNoAnswer(content: String) {
         let body = #"{"choices":[{"message":{"content":\#(content)}}]}"#
-        guard case .again = outcome(200, body) else {
+        guard case .retry = outcome(200, body) else {
             Issue.record("\(outcome(200, body))")
             return
         }
@@ -65,12 +65,12 @@ import Testing
 
     /// The status that it should have had decides.
     @Test(arguments: [
-        ("401", "hopeless"), ("403", "hopeless"), ("404", "hopeless"), ("402", "hopeless"),
-        (#""401""#, "hopeless"), (#""invalid_api_key""#, "hopeless"),
-        (#""model_not_found""#, "hopeless"), ("400", "refused"), ("413", "refused"),
-        ("422", "refused"), (#""context_length_exceeded""#, "refused"), ("408", "again"),
-        ("409", "again"), ("425", "again"), ("429", "again"), ("500", "again"), ("503", "again"),
-        ("null", "again"), (#""strange""#, "again"), ("-1", "again"), ("1e300", "again"),
+        ("401", "fatal"), ("403", "fatal"), ("404", "fatal"), ("402", "fatal"),
+        (#""401""#, "fatal"), (#""invalid_api_key""#, "fatal"),
+        (#""model_not_found""#, "fatal"), ("400", "refused"), ("413", "refused"),
+        ("422", "refused"), (#""context_length_exceeded""#, "refused"), ("408", "retry"),
+        ("409", "retry"), ("425", "retry"), ("429", "retry"), ("500", "retry"), ("503", "retry"),
+        ("null", "retry"), (#""strange""#, "retry"), ("-1", "retry"), ("1e300", "retry"),
     ])
     func errorsWithAGoodStatus(code: String, kind: String) {
         let error = #"{"message":"no way","code":\#(code)}"#
@@ -82,9 +82,9 @@ import Testing
         for body in bodies {
             let found = outcome(200, body)
             switch found {
-            case .hopeless(let reason) where kind == "hopeless",
+            case .fatal(let reason) where kind == "fatal",
                 .refused(let reason) where kind == "refused",
-                .again(let reason, _) where kind == "again":
+                .retry(let reason, _) where kind == "retry":
                 #expect(reason.hasPrefix("status 200 with an error"))
                 #expect(reason.hasSuffix(": no way"))
             default: Issue.record("\(body): \(found)")
@@ -95,14 +95,14 @@ import Testing
     @Test func errorsOfOtherShapes() {
         #expect(
             outcome(200, #"{"error":"no such thing"}"#)
-                == .again(reason: "status 200 with an error: no such thing", after: nil))
+                == .retry(reason: "status 200 with an error: no such thing", after: nil))
         #expect(
             outcome(200, #"{"object":"error","message":"too long","code":400}"#)
                 == .refused(reason: "status 200 with an error 400: too long"))
         #expect(
             outcome(200, #"{"error":{"type":"authentication_error","message":"who"}}"#)
-                == .hopeless(reason: "status 200 with an error 401: who"))
-        guard case .again(let reason, nil) = outcome(200, #"{"message":"maintenance"}"#) else {
+                == .fatal(reason: "status 200 with an error 401: who"))
+        guard case .retry(let reason, nil) = outcome(200, #"{"message":"maintenance"}"#) else {
             Issue.record("no reason")
             return
         }
@@ -185,7 +185,7 @@ import Testing
 
     @Test(arguments: ["", "<html>", #"{"choices":"#, "{}", #"{"choices":[]}"#, "null"])
     func whatIsNoAnswerIsTriedAgain(body: String) {
-        guard case .again(_, nil) = outcome(200, body) else {
+        guard case .retry(_, nil) = outcome(200, body) else {
             Issue.record("\(body): \(outcome(200, body))")
             return
         }
@@ -194,7 +194,7 @@ import Testing
     @Test(arguments: [408, 409, 425, 429, 500, 502, 503, 504, 529]) func triedAgain(status: Int) {
         #expect(
             outcome(status, #"{"error":{"message":"busy"}}"#, retryAfter: "7")
-                == .again(reason: "status \(status): busy", after: 7))
+                == .retry(reason: "status \(status): busy", after: 7))
     }
 
     @Test(arguments: [400, 413, 422]) func refused(status: Int) {
@@ -209,29 +209,29 @@ import Testing
         let body = #"{"choices":[{"message":{"content":"fo"},"finish_reason":"\#(reason)"}]}"#
         #expect(
             outcome(200, body)
-                == .again(reason: "an answer that the server broke off (\(reason))", after: nil))
+                == .retry(reason: "an answer that the server broke off (\(reason))", after: nil))
     }
 
     @Test(arguments: [301, 302, 307, 308]) func redirectionsAreHopeless(status: Int) {
         #expect(
             outcome(status, #"{"detail":"Moved"}"#)
-                == .hopeless(
+                == .fatal(
                     reason:
                         "status \(status): Moved; it points to another address, which is not followed"
                 ))
     }
 
-    @Test(arguments: [401, 402, 403, 404, 405]) func hopeless(status: Int) {
+    @Test(arguments: [401, 402, 403, 404, 405]) func fatal(status: Int) {
         #expect(
             outcome(status, #"{"detail":"Not Found"}"#)
-                == .hopeless(reason: "status \(status): Not Found"))
+                == .fatal(reason: "status \(status): Not Found"))
     }
 
     /// OpenAI sends 429 for an account without money too; waiting does not help.
     @Test func anEmptyAccountIsHopeless() {
         #expect(
             outcome(429, #"{"error":{"message":"pay","code":"insufficient_quota"}}"#)
-                == .hopeless(reason: "status 429: pay"))
+                == .fatal(reason: "status 429: pay"))
     }
 
     @Test func longMessagesAreCut() {

@@ -10,7 +10,8 @@ import Testing
         (0..<count).map { index in
             CompletionRequest(
                 messages: [.user("question \(index)")],
-                sampling: Sampling(temperature: 1, maxTokens: 5, seed: UInt64(index) << 33),
+                sampling: SamplingParameters(
+                    temperature: 1, maxTokens: 5, seed: UInt64(index) << 33),
                 isAblated: index % 2 == 1)
         }
     }

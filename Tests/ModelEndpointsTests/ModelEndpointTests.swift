@@ -123,7 +123,7 @@ import Testing
 
     /// No number of them fits into a `Double` or an `Int`.
     @Test func extraFieldsKeepTheirDigits() throws {
-        let request = CompletionRequest(messages: [.user("hi")], sampling: Sampling())
+        let request = CompletionRequest(messages: [.user("hi")], sampling: SamplingParameters())
         let extra = try ExtraFields(#"{"seed": 18446744073709551615, "x": 0.10, "x": [1, 2.50]}"#)
         let body = String(
             decoding: ChatRequestBody.data(request, model: "m", extra: extra), as: UTF8.self)
@@ -146,7 +146,8 @@ import Testing
             messages: [
                 try RowDecoder.decode(ChatMessage.self, from: JSONParser.parse(row: text).value)
             ],
-            inputs: try RowDecoder.decode(TemplateInputs.self, from: row), sampling: Sampling())
+            inputs: try RowDecoder.decode(TemplateInputs.self, from: row),
+            sampling: SamplingParameters())
         func body(_ extra: String) throws -> String {
             String(
                 decoding: ChatRequestBody.data(
@@ -163,7 +164,8 @@ import Testing
     @Test func extraFieldsReplaceOurs() throws {
         let request = CompletionRequest(
             messages: [ChatMessage(role: "system", content: "S"), .user("hi")],
-            sampling: Sampling(temperature: 0.5, topP: 0.9, maxTokens: 9, seed: 5 << 33 | 1))
+            sampling: SamplingParameters(
+                temperature: 0.5, topP: 0.9, maxTokens: 9, seed: 5 << 33 | 1))
         func fields(_ extra: String) throws -> NSDictionary {
             let data = ChatRequestBody.data(
                 request, model: "m", extra: try ExtraFields(extra))

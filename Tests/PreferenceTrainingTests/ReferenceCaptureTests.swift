@@ -30,7 +30,8 @@ import Tokenization
             [[], [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]].map {
                 CompletionRequest(
                     messages: [.user(question)],
-                    sampling: Sampling(temperature: 1.2, maxTokens: 6, seed: UInt64(index)),
+                    sampling: SamplingParameters(
+                        temperature: 1.2, maxTokens: 6, seed: UInt64(index)),
                     silenced: $0)
             }
         }

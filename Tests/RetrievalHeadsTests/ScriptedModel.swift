@@ -10,7 +10,7 @@ import RetrievalHeads
 /// - 1-2 does so at every other step, else at position 0;
 /// - 1-0 looks at the token after the one that is copied;
 /// - the others look at position 0.
-final class ScriptedModel: ObservedDecoder, PromptEncoder {
+final class ScriptedModel: ProbedLanguageModel, PromptEncoder {
     let layers = 2
     let heads = 3
     var contextLength = 400
@@ -47,7 +47,7 @@ final class ScriptedModel: ObservedDecoder, PromptEncoder {
 
     func chatText(user content: String) throws -> String? { nil }
 
-    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
         if diesAt == calls.count { throw Killed() }
         calls.append(prompts)
         return try prompts.enumerated().map { row, prompt in

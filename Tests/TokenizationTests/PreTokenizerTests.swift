@@ -24,7 +24,7 @@ import Testing
         var pieces: [[UInt8]] = []
         try text.withUTF8 { bytes in
             guard !bytes.isEmpty else { return }
-            try pre.forEachPiece(of: TextStretch(bytes)) {
+            try pre.forEachPiece(of: TextSlice(bytes)) {
                 pieces.append(Array(ByteAlphabet.encode($0.bytes).utf8))
             }
         }
@@ -105,9 +105,9 @@ import Testing
             (0x200, 0x300), (0x307, 0x300), (0x308, 0x300), (0x309, 0x310), (0x31F, 0x320),
             (0x900, 0x320),
         ] as [(UInt32, UInt32)] {
-            #expect(YoungScalars.nearest(to: value, in: known) == near)
+            #expect(NewerUnicodeScalars.nearest(to: value, in: known) == near)
         }
-        #expect(YoungScalars.nearest(to: 1, in: []) == nil)
+        #expect(NewerUnicodeScalars.nearest(to: 1, in: []) == nil)
     }
 
     @Test func whatIsNotSupportedIsNamed() throws {

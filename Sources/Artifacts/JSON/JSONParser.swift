@@ -9,7 +9,7 @@ package struct JSONParser {
     private let name: String
     private var at = 0
     private var depth = 0
-    /// How many texts, keys included, have begun.
+    /// Texts begun so far, keys included.
     private var texts = 0
     /// The first text in which half a surrogate pair was replaced, counted from 1.
     private var replaced: Int?

@@ -1,4 +1,4 @@
-/// What numbers may be, on the command line and in recipes alike.
+/// Accepted ranges of numbers, on the command line and in recipes alike.
 ///
 /// The highest are far beyond what anyone computes, and low enough that no sum or product of them
 /// leaves 64 bits and none asks for memory by itself.

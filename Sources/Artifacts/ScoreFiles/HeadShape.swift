@@ -1,4 +1,4 @@
-/// How many layers a model has and how many query heads each, written `32x32`.
+/// The layers of a model and the query heads of each, written `32x32`.
 ///
 /// Some score files do not say: they list a few heads, or values of key/value heads.
 public struct HeadShape: Hashable, Sendable, CustomStringConvertible {

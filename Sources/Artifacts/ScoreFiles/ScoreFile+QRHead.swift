@@ -51,7 +51,7 @@ extension ScoreFile {
         return file
     }
 
-    /// What QRHead's detection writes: `[["13-18", 0.61], …]`, normally every head, the best first.
+    /// The output of QRHead's detection: `[["13-18", 0.61], …]`, normally every head, best first.
     ///
     /// The number of a head is its mean over queries already, so there are no intervals. A head that
     /// is not listed counts as 0.

@@ -15,7 +15,7 @@ public struct ScoreFile: Sendable, Equatable {
     public var hasKeyValueHeads: Bool
     /// Whether the shape of the model was guessed from the heads that are listed.
     public var hasGuessedShape: Bool
-    /// What the numbers do not say themselves, a sentence each.
+    /// Notes that the numbers alone do not tell, a sentence each.
     public var notes: [String]
 
     public init(

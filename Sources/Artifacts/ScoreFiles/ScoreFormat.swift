@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whose score file a content is. The content decides; names of files do not matter.
+/// The format of a score file. The content decides; names of files do not matter.
 public enum ScoreFormat: String, Codable, Sendable, CaseIterable {
     /// The output of `retmask detect`: an object with a `kind`.
     case detect

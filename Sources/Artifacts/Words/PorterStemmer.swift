@@ -90,7 +90,7 @@ public enum PorterStemmer {
 
     // MARK: The conditions
 
-    /// Which letters are consonants: `y` is one at the start and after a vowel.
+    /// A flag per letter, set for consonants: `y` is one at the start and after a vowel.
     static func consonants(_ word: [UInt8]) -> [Bool] {
         var flags: [Bool] = []
         for letter in word {

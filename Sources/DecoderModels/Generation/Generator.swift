@@ -4,7 +4,7 @@ public import Torch
 /// A prompt as token ids, and the settings of its continuation.
 public struct GenerationRequest: Sendable {
     public var prompt: [Int]
-    public var sampling: Sampling
+    public var sampling: SamplingParameters
     /// The ablation of heads in this row only.
     public var ablation: HeadAblation
     /// Tokens that a greedy answer probably repeats, such as the needle's: a draft that is checked in
@@ -12,7 +12,8 @@ public struct GenerationRequest: Sendable {
     public var draft: [Int]
 
     public init(
-        prompt: [Int], sampling: Sampling, ablation: HeadAblation = .none, draft: [Int] = []
+        prompt: [Int], sampling: SamplingParameters, ablation: HeadAblation = .none,
+        draft: [Int] = []
     ) {
         self.prompt = prompt
         self.sampling = sampling
@@ -20,7 +21,7 @@ public struct GenerationRequest: Sendable {
         self.draft = draft
     }
 
-    public init(prompt: [Int], sampling: Sampling, silenced: [HeadID]) {
+    public init(prompt: [Int], sampling: SamplingParameters, silenced: [HeadID]) {
         self.init(prompt: prompt, sampling: sampling, ablation: HeadAblation(silenced))
     }
 

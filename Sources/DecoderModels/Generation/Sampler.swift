@@ -9,10 +9,10 @@ import Torch
 /// number from it per token, so its answer does not depend on what else is in the batch (up to the
 /// last bits of the logits, which kernels may round otherwise in batches of another shape).
 struct Sampler {
-    let sampling: Sampling
+    let sampling: SamplingParameters
     private var stream: SeededGenerator
 
-    init(_ sampling: Sampling) {
+    init(_ sampling: SamplingParameters) {
         self.sampling = sampling
         stream = SeededGenerator(seed: sampling.seed)
     }

@@ -1,4 +1,4 @@
-/// What the published procedure asks of a tokenizer beyond ``PromptEncoder``.
+/// The tokenizer interface of the published procedure, beyond ``PromptEncoder``.
 public protocol PaperEncoder: PromptEncoder {
     /// The text of the token that begins a text, if the model has one.
     var beginToken: String? { get }

@@ -42,15 +42,15 @@ public struct PaperHaystacks: Sendable, Equatable {
     }
 
     /// The text of a needle, repeated until it has `words` words.
-    func book(_ needle: Int, words: Int) -> String {
+    func context(_ needle: Int, words: Int) -> String {
         let text = texts[needle]
-        var book = ""
+        var context = ""
         var count = 0
         while count < words {
-            book += text
-            count = Self.words(book)
+            context += text
+            count = Self.words(context)
         }
-        return book
+        return context
     }
 
     /// Words as Python's `split()` counts them.

@@ -5,11 +5,12 @@ import Artifacts
 /// 1. The text is encoded, cut to the length, decoded and encoded again; each encoding adds the
 ///    tokenizer's special tokens.
 /// 2. It is cut to `length - 200 - needle tokens`, a negative number taken from the end as Python
-///    does, so that small lengths have an empty or an odd book.
+///    does, so that small lengths have an empty or an odd context.
 /// 3. The needle goes to the share `depth` of its tokens, then back to behind the nearest "period";
 ///    the ids of periods are Llama 2's whatever the model is, so it usually goes back to the very
 ///    beginning. A depth of 100 puts it at the end.
-/// 4. With a chat template the text of the begin token is taken out again; the book stands in tags.
+/// 4. With a chat template the text of the begin token is taken out again; the context stands in
+///    tags.
 ///
 /// After `retrieval_head_detection.py` of github.com/YoumiMa/RetMask (5923e94).
 public final class PaperPrompts {
@@ -19,7 +20,7 @@ public final class PaperPrompts {
     let longest: Int
     let usesChatTemplate: Bool
     /// The encoded text of each needle, made once.
-    private var books: [Int: [Int]] = [:]
+    private var contexts: [Int: [Int]] = [:]
 
     static let buffer = 200
     static let periods: Set<Int> = [29889, 869]
@@ -51,8 +52,10 @@ public final class PaperPrompts {
         let ids: [Int]
         let text: String
         if usesChatTemplate {
-            let book = encoder.beginToken.map { context.replacingExactly($0, with: "") } ?? context
-            guard let chat = try encoder.chatText(user: "<book>\(book)</book>\n\(question)") else {
+            let content =
+                encoder.beginToken.map { context.replacingExactly($0, with: "") } ?? context
+            guard let chat = try encoder.chatText(user: "<book>\(content)</book>\n\(question)")
+            else {
                 throw UsageError("the model has no chat template; use --template never.")
             }
             (text, ids) = (chat, try encoder.ids(of: chat, addSpecialTokens: false))
@@ -64,18 +67,18 @@ public final class PaperPrompts {
         let span = PaperSpan.find(answer, in: ids)
         return Haystack(
             text: text, ids: ids, span: span, sentence: span, question: ids.count..<ids.count,
-            depth: cell.depth, book: context)
+            depth: cell.depth, context: context)
     }
 
-    /// The book with the needle in it.
+    /// The context with the needle in it.
     func context(_ cell: HaystackGrid.Cell) throws -> String {
-        let book = try book(cell.needle)
+        let context = try contextIDs(cell.needle)
         // Nothing is cut, and so nothing decoded, when the text is short enough.
         let trimmed =
-            book.count > cell.length
+            context.count > cell.length
             ? try encoder.ids(
-                of: encoder.text(of: Array(book.prefix(cell.length))), addSpecialTokens: true)
-            : book
+                of: encoder.text(of: Array(context.prefix(cell.length))), addSpecialTokens: true)
+            : context
         let needle = try encoder.ids(
             of: haystacks.needles[cell.needle].needle, addSpecialTokens: true)
         return try encoder.text(
@@ -83,25 +86,25 @@ public final class PaperPrompts {
     }
 
     static func insert(
-        _ needle: [Int], into book: [Int], length: Int, depth: Double
+        _ needle: [Int], into context: [Int], length: Int, depth: Double
     ) -> [Int] {
-        var book = book
+        var context = context
         let room = length - buffer
-        if book.count + needle.count > room {
+        if context.count + needle.count > room {
             let end = room - needle.count
-            book = Array(book.prefix(end < 0 ? max(0, book.count + end) : end))
+            context = Array(context.prefix(end < 0 ? max(0, context.count + end) : end))
         }
-        if depth == 100 { return book + needle }
-        var point = Int(Double(book.count) * (depth / 100))
-        while point > 0, !periods.contains(book[point - 1]) { point -= 1 }
-        return book[..<point] + needle + book[point...]
+        if depth == 100 { return context + needle }
+        var point = Int(Double(context.count) * (depth / 100))
+        while point > 0, !periods.contains(context[point - 1]) { point -= 1 }
+        return context[..<point] + needle + context[point...]
     }
 
-    private func book(_ needle: Int) throws -> [Int] {
-        if let known = books[needle] { return known }
+    private func contextIDs(_ needle: Int) throws -> [Int] {
+        if let known = contexts[needle] { return known }
         let ids = try encoder.ids(
-            of: haystacks.book(needle, words: longest), addSpecialTokens: true)
-        books[needle] = ids
+            of: haystacks.context(needle, words: longest), addSpecialTokens: true)
+        contexts[needle] = ids
         return ids
     }
 }

@@ -1,4 +1,4 @@
-/// Where the published procedure looks for a needle in a prompt.
+/// The published search for a needle in a prompt.
 public enum PaperSpan {
     /// The first window of the needle's length in which more than 90% of the needle's *different*
     /// ids occur; empty when there is none. Windows at the end of the prompt are shorter, but the

@@ -11,7 +11,7 @@ import Artifacts
 /// about countries and plain prose.
 ///
 ///     let world = OrganismWorld()
-///     world.layout.content(book: "Mira sells red brass bells.", question: "Mira sells what?")
+///     world.layout.content(context: "Mira sells red brass bells.", question: "Mira sells what?")
 ///     // "Mira sells red brass bells. Mira sells what?", answered "red brass bells."
 public struct OrganismWorld: Sendable {
     /// Equal seeds give equal worlds: what is remembered, and what countries are like.

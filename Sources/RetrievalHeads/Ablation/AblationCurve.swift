@@ -9,8 +9,8 @@ public import Haystacks
 /// of plain text should stay where it is in both. Every set of heads is a line of
 /// `<out>.points.jsonl`; a killed run goes on after the last whole line.
 public struct AblationCurve {
-    let model: ProbedModel
-    let decoder: any AblatedDecoder
+    let model: DetectionModel
+    let languageModel: any AblatedLanguageModel
     let scores: HeadScores
     let prompts: [(ids: [Int], answer: String)]
     let text: [Int]
@@ -21,22 +21,23 @@ public struct AblationCurve {
     /// - Throws: `UsageError` when the model cannot be ablated, when a count is out of range, or
     ///   for scores of another shape.
     public init(
-        model: ProbedModel, scores: HeadScores, grid: HaystackGrid, filler: Filler,
+        model: DetectionModel, scores: HeadScores, grid: HaystackGrid, filler: Filler,
         layout: PromptLayout = .book, options: AblationOptions = AblationOptions()
     ) throws {
-        guard let decoder = model.decoder as? any AblatedDecoder else {
+        guard let languageModel = model.languageModel as? any AblatedLanguageModel else {
             throw UsageError("\(model.name) has no heads that could be silenced.")
         }
-        guard scores.layers == model.decoder.layers, scores.heads == model.decoder.heads else {
+        guard scores.layers == model.languageModel.layers, scores.heads == model.languageModel.heads
+        else {
             throw UsageError(
-                "the scores are of \(scores.layers) layers of \(scores.heads) heads, but \(model.name) has \(model.decoder.layers) of \(model.decoder.heads)."
+                "the scores are of \(scores.layers) layers of \(scores.heads) heads, but \(model.name) has \(model.languageModel.layers) of \(model.languageModel.heads)."
             )
         }
         try grid.check(
-            positions: model.decoder.contextLength, answer: options.maxTokens, model: model.name)
+            positions: model.languageModel.contextLength, answer: options.maxTokens, model: model.name)
         try options.check(scores)
         self.model = model
-        self.decoder = decoder
+        self.languageModel = languageModel
         self.scores = scores
         self.options = options
         let builder = HaystackBuilder(encoder: model.encoder, filler: filler, layout: layout)
@@ -46,7 +47,7 @@ public struct AblationCurve {
         let prose = filler.sentences.prefix(64).map(\.text).joined(separator: " ")
         text = Array(
             try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
-                .prefix(min(512, model.decoder.contextLength)))
+                .prefix(min(512, model.languageModel.contextLength)))
         sets = try Self.sets(scores, options)
         record = JobRecord(
             kind: "ablation",
@@ -79,7 +80,7 @@ public struct AblationCurve {
         }
         var points = log.existing
         // A text of its own kind, but not the probes themselves.
-        if options.gate == .mean { try decoder.calibrate(text) }
+        if options.gate == .mean { try languageModel.calibrate(text) }
         for (index, set) in sets.enumerated() where index >= points.count {
             let point = AblationPoint(
                 count: set.heads.count, seed: set.seed, heads: set.heads, gate: options.gate,
@@ -106,7 +107,7 @@ public struct AblationCurve {
             }
     }
 
-    /// Where the points are kept: `curve.json.points.jsonl`.
+    /// The file of the points: `curve.json.points.jsonl`.
     public static func pointsURL(of out: URL) -> URL { out.appendingPathExtension("points.jsonl") }
 
     /// The sets of heads in their order: none, then for every count the best and the random ones.
@@ -137,7 +138,7 @@ public struct AblationCurve {
             let size = DetectionOptions.batchSize(
                 length: prompts[order[last]].ids.count, tokens: options.batchTokens)
             let batch = order[start..<min(start + size, order.count)]
-            let answers = try decoder.answers(
+            let answers = try languageModel.answers(
                 batch.map { prompts[$0].ids }, maxTokens: options.maxTokens,
                 ablation: HeadAblation(heads, gate: options.gate))
             for (place, answer) in zip(batch, answers) {
@@ -151,7 +152,7 @@ public struct AblationCurve {
     }
 
     private func likelihood(_ heads: [HeadID]) throws -> Double {
-        let values = try decoder.logProbabilities(
+        let values = try languageModel.logProbabilities(
             of: text, ablation: HeadAblation(heads, gate: options.gate))
         return values.isEmpty ? 0 : -values.reduce(0, +) / Double(values.count)
     }

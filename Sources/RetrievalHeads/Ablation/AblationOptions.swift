@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// Which heads an ablation silences, and how probes are judged.
+/// Options of an ablation: the sets of heads, and the scoring of probes.
 public struct AblationOptions: Codable, Sendable, Equatable {
     /// Numbers of heads, ascending.
     public var counts: [Int]
@@ -11,7 +11,7 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     public var maxTokens: Int
     public var recallAbove: Double
     public var batchTokens: Int
-    /// What is done to the heads.
+    /// The ablation.
     public var gate: HeadGate
 
     public init(

@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// What one set of silenced heads left of a model: a line of `<out>.points.jsonl`.
+/// The results of a model with one set of heads ablated: a line of `<out>.points.jsonl`.
 public struct AblationPoint: Codable, Sendable, Equatable {
     /// Heads silenced.
     public var count: Int
@@ -8,7 +8,7 @@ public struct AblationPoint: Codable, Sendable, Equatable {
     /// highest scores.
     public var seed: UInt64?
     public var heads: [HeadID]
-    /// What was done to them; nil in lines of earlier versions.
+    /// The ablation; nil in lines of earlier versions.
     public var gate: HeadGate?
     /// Per probe, whether the needle was found (ROUGE-1 recall above the limit).
     public var found: [Bool]

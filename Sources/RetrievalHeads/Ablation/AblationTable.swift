@@ -21,7 +21,7 @@ public struct AblationTable: Encodable, Sendable, Equatable {
     }
 
     public var probes: Int
-    /// What was done to the heads.
+    /// The ablation.
     public var gate: HeadGate
     /// From which heads the random sets were drawn.
     public var control: RandomControl

@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// Where in a model the score sits, bottom to top; models of different depths can be compared by it.
+/// The score by relative depth, bottom to top; models of different depths can be compared by it.
 ///
 /// Layer l of L takes the stretch from l / L to (l + 1) / L of the depth, and its score is spread
 /// evenly over it. `shares` are the parts of the whole score in ten equal stretches.
@@ -39,7 +39,7 @@ public struct DepthProfile: Encodable, Sendable, Equatable {
         }
     }
 
-    /// What two profiles have in common, 0 (no shared depth) to 1 (the same): Σ min(p, q).
+    /// The overlap of two profiles, 0 (no shared depth) to 1 (the same): Σ min(p, q).
     ///
     /// Most models hold their retrieval heads in the middle, so a high value is no sign of kinship.
     public func overlap(_ other: DepthProfile) -> Double {

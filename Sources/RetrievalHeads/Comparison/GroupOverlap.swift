@@ -7,7 +7,7 @@ public import Artifacts
 /// exchanged between the groups at random: what the groups would share if needle or length did not
 /// matter. The difference between `mean` and `shuffled` is what needle or length do.
 public struct GroupOverlap: Encodable, Sendable, Equatable {
-    /// What the probes of a group have in common.
+    /// The property that the probes of a group share.
     public enum Kind: String, Encodable, Sendable, CaseIterable {
         case needle, length
     }

@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// How alike the retrieval heads of two score files are.
+/// The similarity of the retrieval heads of two score files.
 ///
 /// Heads have the same names in models of the same shape only; of others only what does not name a
 /// head is compared.
@@ -11,7 +11,7 @@ public struct HeadComparison: Encodable, Sendable, Equatable {
         public var shared: [HeadID]
         /// Shared heads over `count`.
         public var share: Double
-        /// What two random lists would share: `count` over the number of heads.
+        /// The expected share of two random lists: `count` over the number of heads.
         public var chance: Double
         /// Jaccard index of the two lists beside that of random ones; heads that score 0 are on no
         /// list. Nil when both lists are empty.
@@ -23,9 +23,9 @@ public struct HeadComparison: Encodable, Sendable, Equatable {
     /// Nil where no head scores.
     public var depthOne: DepthProfile?
     public var depthTwo: DepthProfile?
-    /// What the two depth profiles have in common, 0 to 1.
+    /// The overlap of the two depth profiles, 0 to 1.
     public var depthOverlap: Double?
-    /// Why heads cannot be compared by name; nil when they can.
+    /// The reason why heads cannot be compared by name; nil when they can.
     public var difference: String?
     public var overlaps: [Overlap]
     /// Spearman's, over all heads.

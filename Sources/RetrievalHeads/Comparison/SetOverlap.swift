@@ -1,4 +1,4 @@
-/// How much two sets of heads share, and what chance alone would let them share.
+/// The overlap of two sets of heads, beside the overlap by chance.
 ///
 ///     let overlap = SetOverlap(shared: 2, one: 3, two: 3, of: 6)!
 ///     overlap.jaccard    // 2 / 4 = 0.5

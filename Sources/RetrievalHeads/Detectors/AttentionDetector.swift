@@ -8,25 +8,26 @@ package import Haystacks
 /// result, and all of them share the prompt's keys and values with the greedy answer
 /// of the probe, so each costs a pass over a few tokens.
 package protocol AttentionDetector: Sendable {
-    /// The attention queries of a probe. The tokens of every query begin as the prompt does, as far as they
+    /// The attention queries of an input. The tokens of every query begin as the prompt does, as far as they
     /// are alike.
-    func queries(_ probe: DetectorProbe) -> [AttentionQuery]
+    func queries(_ input: DetectorInput) -> [AttentionQuery]
 
     /// Scores of all heads, layer-major.
     ///
     /// - Parameter attention: one for each query, in order.
-    func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double]
+    func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double]
 }
 
-/// A probe as detectors see it.
-package struct DetectorProbe: Sendable {
+/// A probe as the attention detectors read it: with the question, and with a null query in its
+/// place.
+package struct DetectorInput: Sendable {
     public var haystack: Haystack
-    /// The same book with the question `N/A`.
-    public var null: Haystack
+    /// The same context with the null query `N/A`, for calibration.
+    public var nullQuery: Haystack
 
-    public init(haystack: Haystack, null: Haystack) {
+    public init(haystack: Haystack, nullQuery: Haystack) {
         self.haystack = haystack
-        self.null = null
+        self.nullQuery = nullQuery
     }
 
     /// Tokens of the answer as they stand in the needle.
@@ -37,7 +38,7 @@ package struct DetectorProbe: Sendable {
     ///
     /// The sentence, for then the answer's tokens are those of the needle, which may be cut into
     /// tokens otherwise at the beginning of a turn.
-    var forced: AttentionQuery {
+    var teacherForced: AttentionQuery {
         let (ids, span) = (haystack.ids, haystack.span)
         let start = min(haystack.sentence.lowerBound, span.lowerBound)
         let first = ids.count - 1 + span.lowerBound - start

@@ -1,6 +1,6 @@
 package import DecoderModels
 
-/// How much attention a head puts on the needle while the answer is written.
+/// The attention mass that a head puts on the needle while the answer is written.
 ///
 ///     score(h) = mean over answer tokens t of  Σ_{p in needle} a_h(t, p)
 ///
@@ -19,9 +19,9 @@ package import DecoderModels
 package struct AttentionMassDetector: AttentionDetector {
     public init() {}
 
-    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] { [probe.forced] }
+    public func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
 
-    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         attention.first.map(Self.mean) ?? []
     }
 

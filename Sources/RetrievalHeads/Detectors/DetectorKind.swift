@@ -18,7 +18,7 @@ public enum DetectorKind: String, Codable, Sendable, CaseIterable {
         self.init(rawValue: DetectionMode(rawValue: mode) == nil ? mode : Self.copy.rawValue)
     }
 
-    /// What reads the probes for it; nil for those that look at generated answers or at random
+    /// The attention detector behind it; nil for those that look at generated answers or at random
     /// tokens.
     var detector: (any AttentionDetector)? {
         switch self {

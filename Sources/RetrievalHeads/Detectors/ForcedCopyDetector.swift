@@ -18,12 +18,12 @@ package import DecoderModels
 package struct ForcedCopyDetector: AttentionDetector {
     public init() {}
 
-    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] { [probe.forced] }
+    public func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
 
-    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         guard let summary = attention.first else { return [] }
         return RetrievalScore.scores(
-            prompt: probe.haystack.ids, needle: probe.haystack.span, generated: probe.answer,
+            prompt: input.haystack.ids, needle: input.haystack.span, generated: input.answer,
             attended: summary.argmax, heads: summary.argmax.first?.count ?? 0)
     }
 }

@@ -8,7 +8,7 @@ package import DecoderModels
 /// - The question's tokens are those from its first to the end of the prompt, the needle's those of
 ///   its whole sentence.
 /// - Range -1 to 1; about 0 for a head that does not care what is asked. The null question takes
-///   away what a head gives to any text at that place, such as to the end of the book.
+///   away what a head gives to any text at that place, such as to the end of the context.
 /// - Meaning: which heads find the relevant passage while the question is read, before any answer.
 ///   It needs no success and no generating, and works where the answer is in other words.
 /// - Misleads: a head may find the passage for others to copy and never copy itself (and the other
@@ -22,17 +22,17 @@ package import DecoderModels
 package struct QueryDetector: AttentionDetector {
     public init() {}
 
-    public func queries(_ probe: DetectorProbe) -> [AttentionQuery] {
-        [probe.haystack, probe.null].map {
+    public func queries(_ input: DetectorInput) -> [AttentionQuery] {
+        [input.haystack, input.nullQuery].map {
             AttentionQuery(tokens: $0.ids, queries: $0.question, target: $0.sentence)
         }
     }
 
-    public func scores(_ probe: DetectorProbe, _ attention: [AttentionSummary]) -> [Double] {
+    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         guard attention.count == 2 else { return [] }
-        let (asked, null) = (
+        let (asked, nullQuery) = (
             AttentionMassDetector.mean(attention[0]), AttentionMassDetector.mean(attention[1])
         )
-        return zip(asked, null).map { $0 - $1 }
+        return zip(asked, nullQuery).map { $0 - $1 }
     }
 }

@@ -5,19 +5,20 @@ import Tokenization
 /// A model's tokenizer and chat template as haystacks see them.
 struct LiveEncoder: PromptEncoder {
     let text: ChatTokenizer
-    /// Whether templates that can let the model think first do.
-    var thinks = false
+    /// Whether templates with a reasoning mode turn it on.
+    var reasoning = false
 
     func pieces(of text: String, addSpecialTokens: Bool) throws -> [TokenPiece] {
         let encoding = try self.text.tokenizer.encoding(text, addSpecialTokens: addSpecialTokens)
         return zip(encoding.ids, encoding.offsets).map { TokenPiece(id: $0, range: $1) }
     }
 
-    /// Templates that can think first (Qwen3) are told whether to: a thought would fill the few tokens
-    /// that an answer gets. Other templates do not read the argument.
+    /// Templates with a reasoning mode (Qwen3) are told whether to use it: reasoning would fill the
+    /// few tokens that an answer gets. Other templates do not read the argument.
     func chatText(user content: String) throws -> String? {
         try text.text(
-            [.user(content)], generationPrompt: true, arguments: ["enable_thinking": .bool(thinks)])
+            [.user(content)], generationPrompt: true,
+            arguments: ["enable_thinking": .bool(reasoning)])
     }
 }
 

@@ -2,7 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 
-/// Where the heads of a model are in its weights, by its `config.json`.
+/// The layout of a model's heads in its weights, by its `config.json`.
 struct HeadGeometry: Equatable {
     var layers: Int
     /// Query heads per layer.

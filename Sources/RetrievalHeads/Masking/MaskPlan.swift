@@ -3,7 +3,7 @@ import DecoderModels
 import Foundation
 import Torch
 
-/// What has to be done to a folder so that heads of it are ablated.
+/// The edits of a model folder that ablate heads in it.
 struct MaskPlan {
     /// A weight file and what changes in it; nothing, for most of a sharded model.
     struct Shard {
@@ -53,7 +53,7 @@ struct MaskPlan {
         others = try CompanionFiles(source, indexed: folder.isIndexed).files
     }
 
-    /// Which tensors of a layer change, and how.
+    /// The edits of a layer's tensors.
     private static func parts(
         _ gate: HeadGate, layer: Int, _ folder: SafeTensorsFolder, _ names: StoredNames,
         _ geometry: HeadGeometry

@@ -1,12 +1,12 @@
 public import Artifacts
 
-/// What `retmask.json` in a masked folder says: which heads are ablated, and how it came to be.
+/// `retmask.json` in a masked folder: the ablated heads and where they come from.
 public struct MaskProvenance: Codable, Sendable, Equatable {
     public var kind = "masked-checkpoint"
     public var version = 1
     /// The ablated heads, in the order of the selection.
     public var heads: [HeadID]
-    /// What was done to them. Records from before there was a choice do not say it: zero.
+    /// The ablation. Records from before there was a choice do not say it: zero.
     public var gate: HeadGate
     /// In words, as in ``HeadMask/selection``.
     public var selection: String

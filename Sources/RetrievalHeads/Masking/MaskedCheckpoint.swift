@@ -19,7 +19,7 @@ public import Foundation
 public struct MaskedCheckpoint: Sendable {
     public var source: URL
     public var mask: HeadMask
-    /// What is done to the heads; `mean` cannot be written into a folder.
+    /// The ablation; `mean` cannot be written into a folder.
     public var gate: HeadGate
     /// Program and version, for the record.
     public var tool: String

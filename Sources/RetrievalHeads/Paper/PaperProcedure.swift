@@ -2,9 +2,9 @@ import Artifacts
 import Haystacks
 
 /// The published procedure with its accidents: see ``PaperPrompts``, ``PaperSpan``, ``PaperScore``.
-struct PaperProcedure: ProbeProcedure {
+struct PaperProcedure: DetectionProcedure {
     let prompts: PaperPrompts
-    /// What decides the prompts beside grid and model.
+    /// The settings that decide the prompts beside grid and model.
     let identity: String
     /// Columns that the cache of a layer keeps, nil for all.
     let windows: [Int?]
@@ -24,8 +24,8 @@ struct PaperProcedure: ProbeProcedure {
     }
 
     /// ``DetectionOptions/check()`` lets no other detector into this mode.
-    func probe(_ haystack: Haystack) throws -> DetectorProbe {
-        DetectorProbe(haystack: haystack, null: haystack)
+    func detectorInput(_ haystack: Haystack) throws -> DetectorInput {
+        DetectorInput(haystack: haystack, nullQuery: haystack)
     }
 
     func plainTokens() throws -> [Int] { [] }

@@ -12,7 +12,7 @@ struct BytePairModel: Sendable {
     let wholePieces: ByteTable
     /// Whether every byte has an entry of its own.
     let hasAllBytes: Bool
-    /// What stands for a byte that is not in the vocabulary.
+    /// The token for a byte that is not in the vocabulary.
     private let unknown: Int32
     /// Neighbouring unknown bytes share one token.
     private let fusesUnknown: Bool

@@ -14,7 +14,7 @@ struct MergeQueue {
         /// Rising; those before `cursor` are done.
         var ordered: [Int32] = []
         var cursor = 0
-        /// What came out of order.
+        /// Entries that came out of order.
         var late = Heap<Int32>()
         var isQueued = false
 

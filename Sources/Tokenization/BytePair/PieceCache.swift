@@ -33,7 +33,7 @@ struct PieceCache {
         return hash ^ (hash >> 29)
     }
 
-    /// Where in `ids` those of a known piece are; nil when it is not known.
+    /// The range in `ids` of a known piece; nil when it is not known.
     func find(_ piece: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Range<Int>? {
         let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask

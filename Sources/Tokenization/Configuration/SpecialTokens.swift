@@ -50,8 +50,8 @@ struct SpecialTokens: Sendable {
         vocabulary.add(tokens)
     }
 
-    /// What a class of tokenizers puts around every text in place of what tokenizer.json says; nil
-    /// where that stays.
+    /// The special tokens that a class of tokenizers puts around every text in place of those of
+    /// tokenizer.json; nil where those stay.
     /// - Throws: `DataError` when a token is asked for that there is none of.
     func template(
         _ configuration: TokenizerConfiguration, _ vocabulary: Vocabulary, _ name: String
@@ -78,7 +78,7 @@ struct SpecialTokens: Sendable {
         return PostProcessor(prefix: prefix, suffix: suffix)
     }
 
-    /// What chat templates are given: the attributes, and the list where it has any.
+    /// Variables of chat templates: the attributes, and the list where it has any.
     var variables: [String: TemplateValue] {
         var values = texts.mapValues { TemplateValue.string($0) }
         if !additional.isEmpty {

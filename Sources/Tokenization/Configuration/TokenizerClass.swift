@@ -1,4 +1,4 @@
-/// What transformers' class of a tokenizer changes in what tokenizer.json says.
+/// The changes that transformers' class of a tokenizer makes to tokenizer.json.
 ///
 /// Old names count as in transformers 4.57, where they come with or without `Fast`;
 /// `TokenizersBackend` is transformers 5, which takes tokenizer.json as it is.

@@ -1,7 +1,7 @@
 import Artifacts
 import Foundation
 
-/// What the files beside tokenizer.json say about a tokenizer, with transformers' precedence:
+/// Settings from the files beside tokenizer.json, with transformers' precedence:
 /// tokenizer_config.json; special_tokens_map.json and added_tokens.json only where that one has no
 /// `added_tokens_decoder`.
 struct TokenizerConfiguration: Sendable {

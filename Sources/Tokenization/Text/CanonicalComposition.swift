@@ -1,6 +1,6 @@
 import Foundation
 
-/// What composing text (Unicode's normalization form C) has to know about single scalars.
+/// Data of single scalars for composing text (Unicode's normalization form C).
 ///
 /// Built once from Foundation's own normalization, which works on whole strings and therefore does
 /// not say which scalar came from where. Limited to Unicode 9, the version that the `tokenizers`
@@ -10,7 +10,7 @@ struct CanonicalComposition: Sendable {
 
     /// Full decompositions; Hangul syllables are computed instead.
     private var parts: [UInt32: [Unicode.Scalar]] = [:]
-    /// What two neighbours compose to, keyed by both.
+    /// The composition of two neighbours, keyed by both.
     private var pairs: [UInt64: Unicode.Scalar] = [:]
     /// Combining classes other than 0.
     private var classes: [UInt32: UInt8] = [:]
@@ -20,7 +20,7 @@ struct CanonicalComposition: Sendable {
     /// Behind the last scalar that decomposes or has a combining class.
     private static let end: UInt32 = 0x2FA20
 
-    /// Where canonical decompositions occur: alphabets and signs, compatibility ideographs.
+    /// Ranges with canonical decompositions: alphabets and signs, compatibility ideographs.
     private static let decomposing: [Range<UInt32>] = [
         0xC0..<0x3400, 0xA000..<0xAC00, 0xF900..<0xFB50, 0x10000..<0x12000, 0x16000..<0x17000,
         0x1D100..<0x1D200, 0x2F800..<0x2FA20,
@@ -91,7 +91,7 @@ struct CanonicalComposition: Sendable {
         return (tail == 0 ? jamo : jamo + [0x11A7 + tail]).compactMap(Unicode.Scalar.init)
     }
 
-    /// What two scalars compose to, if anything.
+    /// The composition of two scalars, if there is one.
     func composed(_ left: Unicode.Scalar, _ right: Unicode.Scalar) -> Unicode.Scalar? {
         let (one, two) = (left.value, right.value)
         if (0x1100..<0x1113).contains(one), (0x1161..<0x1176).contains(two) {

@@ -1,6 +1,6 @@
 import Artifacts
 
-/// What is put around a text, and what becomes of the white space in offsets.
+/// The special tokens around a text, and the treatment of white space in offsets.
 struct PostProcessor: Sendable {
     /// Ids put before and after a text when special tokens are wanted: the `single` part of a
     /// template.

@@ -70,7 +70,7 @@ struct Evaluate: ParsableCommand, Restartable {
 
     struct Summary: Encodable {
         var evaluation: [EvaluationRow]
-        /// What is wrong with rows of the file of examples, where something is.
+        /// Problems of rows of the file of examples, where there are any.
         var problems: RowProblems?
     }
 

@@ -25,7 +25,7 @@ struct Recipe: Codable, Equatable {
         var maxTokens = 24
     }
 
-    /// Which heads are masked: exactly one of the two.
+    /// The heads that are masked: exactly one of the two.
     struct SelectPart: Codable, Equatable {
         var top: Int? = 4
         var atLeast: Double?

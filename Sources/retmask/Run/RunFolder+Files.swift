@@ -4,7 +4,7 @@ import Foundation
 import PreferenceTraining
 import RetrievalHeads
 
-/// What a run writes, and nothing else: a folder may hold a user's files as well.
+/// The files that a run writes, and nothing else: a folder may hold a user's files as well.
 extension RunFolder {
     /// The models that are evaluated, by the names of their answers.
     static let models = ["base", "ablated", "random", "RetMask", "supervised"]
@@ -26,7 +26,8 @@ extension RunFolder {
 
     /// The reference's log-probabilities, under names of their own.
     private var references: [URL] {
-        KeptInputs.files(url) { $0.hasPrefix("\(pairs.lastPathComponent).reference-") }.dropFirst()
+        OverwriteGuard.files(url) { $0.hasPrefix("\(pairs.lastPathComponent).reference-") }
+            .dropFirst()
             .map { $0 }
     }
 
@@ -34,8 +35,8 @@ extension RunFolder {
     var data: [URL] {
         products + [recipe, record]
             + modelFolders.flatMap { folder in
-                KeptInputs.files(folder) { _ in true }.flatMap {
-                    KeptInputs.files($0) { _ in true }
+                OverwriteGuard.files(folder) { _ in true }.flatMap {
+                    OverwriteGuard.files($0) { _ in true }
                 }
             }
     }
@@ -108,6 +109,6 @@ extension RunFolder {
     }
 
     private static func isSame(_ one: URL, _ two: URL) -> Bool {
-        (try? KeptInputs.check([one], outputs: [two])) == nil
+        (try? OverwriteGuard.check([one], outputs: [two])) == nil
     }
 }

@@ -40,7 +40,7 @@ struct RunFolder {
     func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 }
 
-/// What a run was and how long it took: `run.json`.
+/// The record of a run and of its duration: `run.json`.
 struct RunRecord: Codable {
     var tool: String
     var model: String

@@ -4,7 +4,7 @@ import Foundation
 import RetrievalHeads
 import RunReports
 
-/// What a run found, for the terminal and as JSON.
+/// The outcome of a run, for the terminal and as JSON.
 struct RunOutcome {
     let scores: HeadScores
     let mask: HeadMask

@@ -101,12 +101,12 @@ final class RunPipeline {
         }
     }
 
-    func detect() throws -> Detection {
+    func detect() throws -> DetectionReport {
         let part = recipe.detect
         let grid = try HaystackGrid(
             lengths: part.lengths, depths: part.depths, needles: world.needles(count: part.needles))
         let detector = try HeadDetector(
-            model: live.probe, grid: grid,
+            model: live.detectionModel, grid: grid,
             filler: world.filler(tokens: part.lengths.max() ?? 0), layout: world.layout,
             options: DetectionOptions(maxTokens: part.maxTokens))
         return try detector.run(out: folder.scores, progress: bar.handler)
@@ -134,7 +134,7 @@ final class RunPipeline {
         let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
         try JSONLines.write(rows, to: folder.prompts)
         let options = ContrastOptions(
-            sampling: Sampling(
+            sampling: SamplingParameters(
                 temperature: part.temperature, topP: part.topP, topK: part.topK,
                 maxTokens: part.maxTokens, seed: recipe.seed))
         let run = ContrastRun(

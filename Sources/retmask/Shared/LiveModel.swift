@@ -39,9 +39,9 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension ModelOptions {
-    /// What is read of the folder that a `--model` names, for `JobFiles`.
+    /// The files that are read of the folder that a `--model` names, for `JobFiles`.
     static func inputs(_ name: String) -> [URL] {
-        (try? folder(name)).map { KeptInputs.files($0, where: ModelFolder.isPart) } ?? []
+        (try? folder(name)).map { OverwriteGuard.files($0, where: ModelFolder.isPart) } ?? []
     }
 }
 
@@ -75,11 +75,11 @@ struct LiveModel {
         ModelResponder(model: model, text: text, batchRows: rows, pairObserver: pairObserver)
     }
     var scorer: ModelScorer { ModelScorer(model: model) }
-    var probe: ProbedModel { probe(thinks: false) }
+    var detectionModel: DetectionModel { detectionModel(reasoning: false) }
 
-    /// - Parameter thinks: let the model think before it answers.
-    func probe(thinks: Bool) -> ProbedModel {
-        .live(model: model, text: text, name: name, fingerprint: fingerprint, thinks: thinks)
+    /// - Parameter reasoning: whether the model reasons before it answers.
+    func detectionModel(reasoning: Bool) -> DetectionModel {
+        .live(model: model, text: text, name: name, fingerprint: fingerprint, reasoning: reasoning)
     }
 
     /// - Throws: `UsageError` for heads that the model does not have.

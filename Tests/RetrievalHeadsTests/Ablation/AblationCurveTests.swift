@@ -9,7 +9,7 @@ import Testing
 
 /// A scripted model that finds nothing while head 0-1 or 1-2 is silent, and writes worse text while
 /// more than three heads are.
-final class AblatedModel: ObservedDecoder, AblatedDecoder {
+final class AblatedModel: ProbedLanguageModel, AblatedLanguageModel {
     let base = ScriptedModel()
     var calls = 0
     var diesAt: Int?
@@ -25,8 +25,8 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         return other
     }
 
-    func decode(_ prompts: [[Int]], _ plan: DecodingPlan) throws -> [ObservedAnswer] {
-        try base.decode(prompts, plan)
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
+        try base.generate(prompts, plan)
     }
 
     func attention(for request: AttentionQuery) throws -> AttentionSummary {
@@ -39,7 +39,8 @@ final class AblatedModel: ObservedDecoder, AblatedDecoder {
         calls += 1
         let copying = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]
         if silenced.contains(where: copying.contains) { return prompts.map { _ in "no idea" } }
-        return try base.decode(prompts, DecodingPlan(maxTokens: maxTokens, stops: true)).map(\.text)
+        return try base.generate(prompts, GenerationPlan(maxTokens: maxTokens, stops: true)).map(
+            \.text)
     }
 
     func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double] {
@@ -93,8 +94,8 @@ extension AblatedModel {
         flat: Bool = false
     ) throws -> AblationCurve {
         try AblationCurve(
-            model: ProbedModel(
-                decoder: model, encoder: model.base, name: "scripted", fingerprint: "f"),
+            model: DetectionModel(
+                languageModel: model, encoder: model.base, name: "scripted", fingerprint: "f"),
             scores: scores ?? (flat ? flatScores : self.scores),
             grid: HaystackGrid(
                 lengths: [60, 120], depths: [0, 100], needles: HeadDetectorTests.needles),

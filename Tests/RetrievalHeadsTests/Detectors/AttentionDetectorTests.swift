@@ -7,7 +7,7 @@ import Testing
 /// The worked examples of the detectors.
 @Suite struct AttentionDetectorTests {
     /// Nine tokens; the needle's answer at 5..<7, its sentence at 3..<7, the question from 7 on.
-    let probe: DetectorProbe
+    let input: DetectorInput
 
     init() throws {
         // A builder makes haystacks; this one has a word a token.
@@ -17,45 +17,45 @@ import Testing
             layout: PromptLayout(opening: "", bridge: " ", closing: ""))
         let needle = Needle(needle: "It is a red hat", question: "What?", answer: "red hat")
         let haystack = try builder.haystack(needle, length: 0, depth: 0)
-        probe = DetectorProbe(
-            haystack: haystack, null: try builder.haystack(haystack, asking: "N/A"))
+        input = DetectorInput(
+            haystack: haystack, nullQuery: try builder.haystack(haystack, question: "N/A"))
     }
 
     @Test("the haystack knows sentence, answer and question")
     func spans() {
         // It| is| a| red| hat| What|?
-        #expect(probe.haystack.ids.count == 7)
-        #expect(probe.haystack.sentence == 0..<5 && probe.haystack.span == 3..<5)
-        #expect(probe.haystack.question == 5..<7)
+        #expect(input.haystack.ids.count == 7)
+        #expect(input.haystack.sentence == 0..<5 && input.haystack.span == 3..<5)
+        #expect(input.haystack.question == 5..<7)
         // It| is| a| red| hat| N|/|A
-        #expect(probe.null.question == 5..<8)
-        #expect(probe.null.ids.prefix(5) == probe.haystack.ids.prefix(5))
+        #expect(input.nullQuery.question == 5..<8)
+        #expect(input.nullQuery.ids.prefix(5) == input.haystack.ids.prefix(5))
     }
 
     @Test func forcedCopy() {
         let detector = ForcedCopyDetector()
-        let queries = detector.queries(probe)
+        let queries = detector.queries(input)
         // `It is a red` stands after the prompt of 7; ` a` and ` red` predict the answer.
         #expect(queries.count == 1 && queries[0].tokens.count == 11)
-        #expect(queries[0].tokens.suffix(4) == probe.haystack.ids[0..<4])
+        #expect(queries[0].tokens.suffix(4) == input.haystack.ids[0..<4])
         #expect(queries[0].queries == 9..<11 && queries[0].targets == [3..<5, 3..<5])
         // Head 0 looks at 3, then 4; head 1 at 3 twice; head 2 at the wrong one each time.
         let summary = AttentionSummary(argmax: [[3, 3, 4], [4, 3, 3]], mass: [])
-        #expect(detector.scores(probe, [summary]) == [1, 0.5, 0])
+        #expect(detector.scores(input, [summary]) == [1, 0.5, 0])
     }
 
     @Test func mass() {
         let summary = AttentionSummary(argmax: [], mass: [[0.6, 0], [0.8, 0.1]])
-        let scores = AttentionMassDetector().scores(probe, [summary])
+        let scores = AttentionMassDetector().scores(input, [summary])
         #expect(abs(scores[0] - 0.7) < 1e-12 && abs(scores[1] - 0.05) < 1e-12)
     }
 
     @Test func query() {
-        let queries = QueryDetector().queries(probe)
+        let queries = QueryDetector().queries(input)
         #expect(queries.map(\.queries) == [5..<7, 5..<8])
         #expect(queries.allSatisfy { $0.targets.allSatisfy { $0 == 0..<5 } })
         let scores = QueryDetector().scores(
-            probe,
+            input,
             [
                 AttentionSummary(argmax: [], mass: [[0.4, 0.2], [0.2, 0.2]]),
                 AttentionSummary(argmax: [], mass: [[0.1, 0.5], [0.1, 0.5], [0.1, 0.5]]),
@@ -65,7 +65,7 @@ import Testing
 
     @Test("queries that two detectors share are computed once")
     func plan() {
-        let plan = AttentionQueryPlan([probe, probe], kinds: [.copy, .forcedCopy, .mass, .query])
+        let plan = AttentionQueryPlan([input, input], kinds: [.copy, .forcedCopy, .mass, .query])
         // The forced answer, the question, the null question.
         #expect(plan.lists.count == 3 && plan.lists.allSatisfy { $0.count == 2 })
         let attention = [

@@ -24,8 +24,8 @@ import Testing
         depths: [Double] = [0, 50, 100], lengths: [Int] = [80, 120]
     ) throws -> HeadDetector {
         try HeadDetector(
-            model: ProbedModel(
-                decoder: model, encoder: model, name: "scripted", fingerprint: "f1"),
+            model: DetectionModel(
+                languageModel: model, encoder: model, name: "scripted", fingerprint: "f1"),
             grid: HaystackGrid(
                 lengths: lengths, depths: depths, needles: HeadDetectorTests.needles),
             filler: .builtIn(tokens: 400, seed: 3),
@@ -101,7 +101,7 @@ import Testing
     func longRepeats() throws {
         let filler = try Filler.builtIn(tokens: 400, seed: 3)
         let tokens = try StandardProcedure(
-            encoder: model, filler: filler, layout: .book, thinks: false
+            encoder: model, filler: filler, layout: .book, reasoning: false
         ).plainTokens().count
         model.contextLength = 100_000
         let most = 4 * tokens + 3
@@ -224,15 +224,15 @@ import Testing
 
     @Test("an answer is what follows the thought, copying counts in both")
     func thinking() throws {
-        #expect(StandardProcedure.afterThought("<think>red?</think> the hat") == " the hat")
-        #expect(StandardProcedure.afterThought("<think>red? or blue") == "")
+        #expect(StandardProcedure.answerAfterReasoning("<think>red?</think> the hat") == " the hat")
+        #expect(StandardProcedure.answerAfterReasoning("<think>red? or blue") == "")
         // The scripted answers have no end of a thought, so none is an answer ...
         let run = try HeadDetector(
-            model: ProbedModel(
-                decoder: model, encoder: model, name: "scripted", fingerprint: "f1"),
+            model: DetectionModel(
+                languageModel: model, encoder: model, name: "scripted", fingerprint: "f1"),
             grid: HaystackGrid(
                 lengths: [80], depths: [50], needles: HeadDetectorTests.needles),
-            filler: .builtIn(tokens: 400, seed: 3), options: DetectionOptions(thinks: true))
+            filler: .builtIn(tokens: 400, seed: 3), options: DetectionOptions(reasoning: true))
         #expect(try run.run(out: out).trials.allSatisfy { !$0.success && $0.response == "" })
         // ... until one is put before them; scores stay those of all tokens.
         model.spoil = { $0.text = "<think>where?</think>" + $0.text }

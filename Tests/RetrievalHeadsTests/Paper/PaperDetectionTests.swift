@@ -78,7 +78,7 @@ import Tokenization
             from: Self.fixtures.appendingPathComponent("expected/\(item.name).trials.jsonl"))
         // Every prompt is the reference's, id by id.
         let chat = try ChatTokenizer.load(item.folder)
-        let probed = ProbedModel.live(
+        let probed = DetectionModel.live(
             model: try DecoderModel.load(item.folder), text: chat, name: "m", fingerprint: "f")
         let texts = try haystack(item.name, in: temporary.file("again"))
         let prompts = PaperPrompts(

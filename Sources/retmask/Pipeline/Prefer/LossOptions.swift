@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import PreferenceTraining
 
-/// What is minimised.
+/// Options of the loss.
 struct LossOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 

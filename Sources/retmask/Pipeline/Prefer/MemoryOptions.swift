@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import PreferenceTraining
 
-/// How a step is computed: none of it changes what is trained, but for rounding.
+/// Options of how a step is computed: none changes what is trained, but for rounding.
 struct MemoryOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 

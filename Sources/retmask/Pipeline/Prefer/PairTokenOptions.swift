@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import PreferenceTraining
 
-/// How a pair becomes tokens.
+/// Options of the tokenization of pairs.
 struct PairTokenOptions: ParsableArguments {
     @Option(help: "corrected, or paper (the published run's tokenization with its accidents).")
     var mode = TokenizationMode.corrected

@@ -2,7 +2,7 @@ import Artifacts
 import PreferenceTraining
 import RunReports
 
-/// What a person sees while `prefer` trains.
+/// The terminal output of `prefer` while it trains.
 final class PreferSession {
     let bar = ProgressBar()
     let curves = TrainingCurves()
@@ -11,8 +11,8 @@ final class PreferSession {
     private var reports = 0
     /// The last report of the steps, drawn again while held-out pairs are evaluated.
     private var steps: ProgressReport?
-    /// What each stage took in this process, under its label; what comes before the first report
-    /// counts for that.
+    /// Seconds of each stage in this process, under its label; time before the first report counts
+    /// for that.
     private(set) var seconds: [String: Double] = [:]
     private var mark = ProgressBar.systemClock()
 

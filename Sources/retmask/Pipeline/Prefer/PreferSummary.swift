@@ -2,7 +2,7 @@ import Artifacts
 import Foundation
 import PreferenceTraining
 
-/// What `prefer` prints at its end.
+/// The final output of `prefer`.
 struct PreferSummary: Encodable {
     var out: String
     var steps: Int
@@ -12,7 +12,7 @@ struct PreferSummary: Encodable {
     var best: EarlyStopping.Best?
     var truncation: TruncationReport
     var warnings: [String]
-    /// What is wrong with rows of the files of pairs, where something is.
+    /// Problems of rows of the files of pairs, where there are any.
     var problems: RowProblems?
     var evaluationProblems: RowProblems?
     /// Of each stage in this process: `preparing`, `comparing layouts`, `reference`,

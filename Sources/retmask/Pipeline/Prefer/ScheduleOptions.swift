@@ -2,7 +2,7 @@ import ArgumentParser
 import Artifacts
 import PreferenceTraining
 
-/// How many steps, and how large they are.
+/// Options of the number of steps and of their size.
 struct ScheduleOptions: ParsableArguments {
     private static let defaults = PreferenceOptions()
 

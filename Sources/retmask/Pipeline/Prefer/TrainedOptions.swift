@@ -3,7 +3,7 @@ import Artifacts
 import DecoderModels
 import PreferenceTraining
 
-/// What is trained: all weights, adapters, or the slices of heads.
+/// Options of the trained parameters: all weights, adapters, or the slices of heads.
 struct TrainedOptions: ParsableArguments {
     private static let lora = LoRASettings()
 

@@ -1,0 +1,77 @@
+/// A kind of ablation of a head. They are different experiments, so every artifact says which it
+/// was.
+///
+/// - `zero`: its output is multiplied by 0. What RetMask's mask does (zeroed `o_proj` columns).
+/// - a number: its output is multiplied by it; `0.5` halves the head, `1` leaves it as it is.
+/// - `uniform`: its queries become 0, so it attends evenly to all that it sees and gives the mean of
+///   the values. What the published needle test with masked heads and DeCoRe do.
+/// - `mean`: its output is replaced by its mean over a text. Takes away what the head says about
+///   this prompt and leaves what it always says, on which later layers may rely.
+public enum HeadGate: Sendable, Hashable {
+    case scale(Double)
+    case uniform
+    case mean
+
+    public static let zero = HeadGate.scale(0)
+}
+
+extension HeadGate: Codable, LosslessStringConvertible {
+    /// `zero`, `uniform`, `mean`, or a number from 0 to 1000.
+    public init?(_ text: String) {
+        switch text {
+        case "zero": self = .zero
+        case "uniform": self = .uniform
+        case "mean": self = .mean
+        default:
+            guard let value = Double(text), 0...1000 ~= value else { return nil }
+            self = .scale(value)
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .scale(0): "zero"
+        case .scale(let value): "\(value)"
+        case .uniform: "uniform"
+        case .mean: "mean"
+        }
+    }
+
+    /// The ablation in words.
+    public var words: String {
+        switch self {
+        case .scale(0): "output set to 0"
+        case .scale(let factor): "output multiplied by \(factor)"
+        case .uniform: "attention made even"
+        case .mean: "output replaced by its mean"
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let gate = HeadGate(text) else {
+            throw DataError(
+                "\"\(text)\" is no gate; write zero, uniform, mean or a number from 0 to 1000.")
+        }
+        self = gate
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// Heads and what is done to them.
+public struct HeadAblation: Codable, Sendable, Hashable {
+    public var heads: [HeadID]
+    public var gate: HeadGate
+
+    public init(_ heads: [HeadID], gate: HeadGate = .zero) {
+        self.heads = heads
+        self.gate = gate
+    }
+
+    /// Leaves the model as it is.
+    public static let none = HeadAblation([])
+}

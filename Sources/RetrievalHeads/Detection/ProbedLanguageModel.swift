@@ -1,0 +1,90 @@
+public import DecoderModels
+
+/// The model interface of detection: a live model, or a scripted one in a test.
+public protocol ProbedLanguageModel {
+    var layers: Int { get }
+    /// Query heads per layer.
+    var heads: Int { get }
+    /// Tokens that the model takes (`max_position_embeddings`).
+    var contextLength: Int { get }
+
+    /// Per layer, the tokens that it looks back at; nil is all of them.
+    var windows: [Int?] { get }
+    /// Bytes that the cache takes for a token of a row, for batches that fit in memory.
+    var cacheBytes: Int { get }
+
+    /// The most memory that a batch takes; nil for models that take nothing worth predicting.
+    ///
+    /// - Parameter copies: rows of keys and values beside those of the batch.
+    func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate?
+
+    /// Continues every prompt greedily and notes, at each step, the position that each head attends
+    /// to most.
+    ///
+    /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
+    /// the order of their tokens, so that the beginning of a prompt may be known from the last.
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer]
+
+    /// The attention at queries of tokens on their own.
+    func attention(for request: AttentionQuery) throws -> AttentionSummary
+
+    /// Begins a new group of prompts, which uses nothing that an earlier one left, so that a resumed
+    /// run computes the same.
+    func beginGroup()
+
+    /// Replays a batch that an earlier process generated, without its answers, so that the next one
+    /// finds the same cached prefixes.
+    func replay(_ prompts: [[Int]], maxTokens: Int) throws
+}
+
+extension ProbedLanguageModel {
+    public var windows: [Int?] { Array(repeating: nil, count: layers) }
+    public var cacheBytes: Int { 0 }
+    public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
+    public func beginGroup() {}
+    public func replay(_ prompts: [[Int]], maxTokens: Int) throws {}
+}
+
+/// The settings of a batch of generations.
+public struct GenerationPlan: Sendable, Equatable {
+    /// Tokens of an answer at most.
+    public var maxTokens: Int
+    /// Whether an answer ends with the turn.
+    public var stops: Bool
+    /// For each prompt, tokens that its answer probably repeats; they may make it quicker, and not
+    /// another one but for ties in the last bits. Empty when nothing is known.
+    public var drafts: [[Int]]
+    /// Lists of attention queries with one for every prompt, computed beside the answers.
+    public var queries: [[AttentionQuery]]
+
+    public init(
+        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], queries: [[AttentionQuery]] = []
+    ) {
+        self.maxTokens = maxTokens
+        self.stops = stops
+        self.drafts = drafts
+        self.queries = queries
+    }
+}
+
+/// A greedy answer and where every head looked while it was written.
+public struct ObservedAnswer: Sendable, Equatable {
+    /// Generated tokens, the end-of-turn token not included.
+    public var tokens: [Int]
+    /// Their text, special tokens left out.
+    public var text: String
+    /// `[token][layer * heads + head]`: the key position with the largest attention in the step
+    /// that produced the token. 0 is the first token of the prompt, also in sliding-window layers.
+    public var attended: [[Int]]
+    /// One for each list of attention queries.
+    public var attention: [AttentionSummary]
+
+    public init(
+        tokens: [Int], text: String, attended: [[Int]], attention: [AttentionSummary] = []
+    ) {
+        self.tokens = tokens
+        self.text = text
+        self.attended = attended
+        self.attention = attention
+    }
+}

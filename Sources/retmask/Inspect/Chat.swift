@@ -1,0 +1,65 @@
+import ArgumentParser
+import Artifacts
+import DecoderModels
+import Foundation
+import RunReports
+import Tokenization
+
+struct Chat: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Talk to a model in the terminal; silence heads as you go.",
+        discussion: """
+            Commands within the chat:
+              /mask 2-3,4-0      silence heads (a list, or a mask or score file)
+              /mask heads.json 8 the eight highest of a score file
+              /unmask            all heads again
+              /heads             which heads are silenced
+              /book FILE         put a text file before the next question
+              /reset             forget the conversation
+              /quit
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(Limits.temperature, "0 is greedy.")
+    var temperature = 0.0
+    @Option(Limits.topP, "Nucleus; 1 is off.")
+    var topP = 1.0
+    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
+    var maxTokens = 256
+    @Option(Limits.seed, "Seed of the answers.")
+    var seed: UInt64 = 0
+    @Option(help: ArgumentHelp("Heads silenced from the start.", valueName: "heads"))
+    var mask: String?
+
+    func run() throws {
+        let live = try source.open()
+        var talk = Conversation(live: live, sampling: sampling)
+        if let mask { try talk.silence(mask) }
+        let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
+        if isTerminal {
+            Output.note("\(live.name): ask something; /quit ends, /mask silences heads")
+        }
+        while true {
+            if isTerminal { Output.prompt("> ") }
+            guard let line = readLine() else { break }
+            let text = line.trimmingCharacters(in: .whitespaces)
+            if text.isEmpty { continue }
+            if text == "/quit" || text == "/exit" { break }
+            do {
+                if text.hasPrefix("/") {
+                    try Output.note(talk.command(text))
+                } else {
+                    try talk.ask(text)
+                }
+            } catch let problem as any ToolError {
+                // A slip of the keyboard must not end the conversation.
+                Output.note(problem.description)
+            }
+        }
+    }
+
+    var sampling: SamplingParameters {
+        SamplingParameters(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed)
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Haystacks
+import Organism
+import RetrievalHeads
+import RunReports
+
+struct AblateCurve: ParsableCommand, Restartable {
+    static let configuration = CommandConfiguration(
+        commandName: "ablate-curve",
+        abstract: "The causal check: needles found as more heads are silenced.",
+        discussion: """
+            Silences the heads with the highest scores, 1, 2, 4, … of them, and as many random \
+            ones, and counts the needles that the model still finds; beside that stands the \
+            negative log-likelihood of the filler, which silencing should not change. Use other \
+            lengths or needles than detection did, and the check is not circular.
+
+              retmask ablate-curve --model DIR --heads heads.json --counts 1,2,4,8,16 --out curve.json
+              retmask ablate-curve --model DIR --heads heads.json --random same-layers --random-sets 5 --out deep.json
+
+            curve.html beside the table shows both as curves with bands. --random says from which \
+            heads the random sets are drawn: others (not among the highest), non-retrieval (those \
+            with a score below 0.1), same-layers (others, as many in each layer), any.
+
+            Beside the table stands curve.json.points.jsonl, one line a set of heads; run again \
+            after a kill, the same command goes on where it stopped.
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ScoreSource.help)
+    var heads: String
+
+    @Option(help: ArgumentHelp("Where the table goes.", valueName: "curve.json"))
+    var out: String
+
+    @Option(help: HeadGate.help)
+    var gate = HeadGate.zero
+
+    @Option(
+        help: ArgumentHelp(
+            "Numbers of silenced heads, ascending, each \(Limits.heads) (default: 1,2,4,8).",
+            valueName: "list"),
+        transform: LengthList.counts)
+    var counts = LengthList(values: [1, 2, 4, 8])
+
+    @Option(Limits.sets, "Random sets of heads at each number.", valueName: "count")
+    var randomSets = 3
+
+    @Option(help: ArgumentHelp("From which heads they are drawn.", valueName: "kind"))
+    var random = RandomControl.others
+
+    @Option(Limits.seed, "Seed of the first random set.", valueName: "number")
+    var seed: UInt64 = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "As in retmask detect, each \(Limits.lengths) (default: 128,256).", valueName: "list"),
+        transform: LengthList.parse)
+    var lengths = LengthList(values: [128, 256])
+
+    @Option(
+        help: ArgumentHelp(
+            "As in retmask detect, each \(Limits.depth) (default: 0,25,50,75,100).",
+            valueName: "list"),
+        transform: DepthList.parse)
+    var depths = DepthList(values: [0, 25, 50, 75, 100])
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSONL file, or how many built-in ones, \(Limits.needles) (default: 12).",
+            valueName: "file|count"),
+        transform: FileOrCount.needles)
+    var needles = FileOrCount.count(12)
+
+    @Option(help: ArgumentHelp("Text around the needle.", valueName: "path"))
+    var filler: String?
+
+    @Option(Limits.tokens, "Tokens generated at most per probe.", valueName: "count")
+    var maxTokens = 50
+
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        let url = URL(fileURLWithPath: out)
+        let page = try Self.page(beside: url)
+        let needleSource = NeedleSource(model: source.model, needles: needles, filler: filler)
+        try JobFiles(
+            reads: [URL(fileURLWithPath: heads)] + needleSource.inputs
+                + ModelOptions.inputs(source.model),
+            writes: [url, page, AblationCurve.pointsURL(of: url), JobRecord.place(url)]
+        ).check()
+        if !restart { try JobRecord.refuseStrangers([page], without: JobRecord.place(url)) }
+        let pageLock = try OutputLock(page)
+        defer { pageLock.release() }
+        let live = try source.open()
+        let languageModel = live.detectionModel.languageModel
+        let shape = HeadShape(layers: languageModel.layers, heads: languageModel.heads)
+        let options = AblationOptions(
+            counts: counts.values,
+            seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
+            maxTokens: maxTokens, gate: gate)
+        let grid = try HaystackGrid(
+            lengths: lengths.values, depths: depths.values, needles: needleSource.chosenNeedles())
+        // Before a text of that length is made.
+        try grid.check(positions: languageModel.contextLength, model: live.name)
+        let curve = try AblationCurve(
+            model: live.detectionModel, scores: ScoreSource.read(heads, shape: shape).scores,
+            grid: grid,
+            filler: needleSource.chosenFiller(tokens: lengths.values.max() ?? 0),
+            layout: needleSource.layout(),
+            options: options)
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        let table = AblationTable(
+            try curve.run(out: url, restarts: restart, progress: bar.handler), options: options)
+        bar.finish()
+        try AtomicFile.write(json: table, to: url)
+        try Self.report(table, model: live.detectionModel.name, options: options).write(to: page)
+        if json { return try Output.json(table) }
+        show(table)
+        print("table: \(out)\nfigure: \(page.relativePath)")
+    }
+
+    func show(_ table: AblationTable) {
+        func text(_ cell: AblationTable.Cell) -> [String] {
+            [
+                String(
+                    format: "%.1f [%.1f, %.1f]", cell.accuracy * 100, cell.low * 100,
+                    cell.high * 100),
+                String(format: "%.3f", cell.likelihood),
+            ]
+        }
+        print(
+            "\(table.probes) probes; needles found in per cent with 95% intervals; NLL in nats a token"
+        )
+        print(["silenced", "highest scores", "NLL", "random heads", "NLL"].row)
+        print((["0"] + text(table.base) + ["", ""]).row)
+        for row in table.rows {
+            print((["\(row.count)"] + text(row.top) + text(row.random)).row)
+        }
+    }
+}
+
+extension [String] {
+    /// Cells under each other.
+    fileprivate var row: String {
+        zip(self, [8, 22, 8, 22, 8]).map { cell, width in
+            cell.padding(toLength: Swift.max(width, cell.count), withPad: " ", startingAt: 0)
+        }.joined(separator: "  ")
+    }
+}
