@@ -1,6 +1,6 @@
 import Artifacts
 
-/// What is worth knowing of two answers before they are trained on. Flags are there whether or not
+/// Warnings about two answers, before they are trained on. Flags are there whether or not
 /// the filter drops for them.
 public struct AnswerFlags: Codable, Sendable, Equatable {
     /// Both answers are the same text.

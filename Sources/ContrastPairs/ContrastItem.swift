@@ -33,7 +33,7 @@ struct ContrastItem {
         }
     }
 
-    /// What is trained on, of a sample of this item.
+    /// The pair of a sample of this item.
     func pair(_ sample: ContrastSample) -> PreferencePair {
         PreferencePair(
             conversationID: prompt.conversationID,
@@ -48,7 +48,7 @@ struct ContrastItem {
     func seed(_ side: ContrastSide) -> UInt64 { side == .chosen ? chosenSeed : rejectedSeed }
 }
 
-/// Which model answers.
+/// The model that answers.
 enum ContrastSide: String, Codable, CaseIterable {
     /// With all heads.
     case chosen

@@ -13,8 +13,8 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     /// Pairs of answers in one batch; the model gets two rows for each.
     public var batch: Int
     /// Pairs of answers in one window. Within it a finished row of the batch is replaced at once; a
-    /// window that was interrupted is asked again as a whole, so that each answer is computed in
-    /// the same company and ends with the same bits.
+    /// window that was interrupted is asked again as a whole, so that each answer is computed
+    /// beside the same ones and ends with the same bits.
     public var window: Int
     public var filter: PairFilter
 

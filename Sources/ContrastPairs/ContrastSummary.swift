@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// What came of a contrast run.
+/// The result of sampling pairs.
 public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Rows of the prompt file that were considered.
     public var prompts: Int
@@ -21,7 +21,7 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Tokens generated.
     public var chosenTokens: Int
     public var rejectedTokens: Int
-    /// What is wrong with rows of the prompt file, where something is.
+    /// Problems of rows of the prompt file, where there are any.
     public var problems: RowProblems?
 
     enum CodingKeys: String, CodingKey {

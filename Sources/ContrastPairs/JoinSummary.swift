@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// What came of joining two response files.
+/// The result of joining two response files.
 public struct JoinSummary: Codable, Sendable, Equatable {
     /// Rows of the chosen file.
     public var rows = 0
@@ -14,7 +14,7 @@ public struct JoinSummary: Codable, Sendable, Equatable {
     /// Answers of which nothing says whether they were cut off, where it was asked; they are taken to
     /// be whole.
     public var uncounted = 0
-    /// What is wrong with rows of the two files, where something is.
+    /// Problems of rows of the two files, where there are any.
     public var chosenProblems: RowProblems?
     public var rejectedProblems: RowProblems?
     /// Answers of which it was asked.

@@ -2,7 +2,7 @@ import Artifacts
 import Foundation
 
 extension PairJoin {
-    /// What decides the pairs. The inputs count by their bytes: where they lie says nothing.
+    /// The settings that decide the pairs. The inputs count by their bytes: where they lie says nothing.
     func record() throws -> JobRecord {
         JobRecord(
             kind: "pair-join",

@@ -10,7 +10,7 @@ public struct UnansweredRequest: Codable, Sendable, Equatable {
     /// `chosen` (the normal model) or `rejected` (the ablated one).
     public var side: String
     public var attempts: Int
-    /// What went wrong last, in a sentence.
+    /// The last failure, in a sentence.
     public var reason: String
 
     init(_ item: ContrastItem, _ side: ContrastSide, _ failure: RequestFailure) {

@@ -1,4 +1,4 @@
-/// How the sequences of a forward pass lie in memory. Both give the same numbers but for rounding.
+/// The layout of the sequences of a forward pass. Both give the same numbers but for rounding.
 public enum BatchLayout: String, Codable, Sendable, CaseIterable {
     /// End to end without padding; what both answers of a pair begin with is computed once.
     case packed

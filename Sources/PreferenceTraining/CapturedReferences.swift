@@ -9,7 +9,7 @@ struct CapturedReferences {
     /// SHA-256 of the file.
     let fingerprint: String
 
-    /// What a value depends on but the pair itself.
+    /// Everything that a value depends on beside the pair itself.
     struct Key {
         private let model: String
         private let dtype: String

@@ -5,8 +5,8 @@ import Torch
 struct MicroBatch {
     var pairs: [TokenizedPair]
     var references: [ReferenceLogProbabilities.Row]
-    /// What the likelihood term of these pairs is multiplied by: it is a mean over tokens, and the
-    /// loss a mean over pairs, so parts of a micro-batch weigh differently in the two.
+    /// Factor of the likelihood term of these pairs: it is a mean over tokens, and the loss a mean over
+    /// pairs, so parts of a micro-batch weigh differently in the two.
     var likelihoodFactor = 1.0
 
     struct Result {
@@ -18,15 +18,15 @@ struct MicroBatch {
     /// Forward and backward.
     ///
     /// - Parameters:
-    ///   - share: what the loss is multiplied by before its gradients are taken.
+    ///   - lossScale: the factor of the loss in the gradients.
     ///   - sums: where the gradients of what is trained go.
     func gradients(
-        _ score: SequenceLogProbability, _ options: PreferenceOptions, share: Double,
+        _ score: SequenceLogProbability, _ options: PreferenceOptions, lossScale: Double,
         into sums: GradientSums
     ) throws -> Result {
         let scores = try scores(score, options)
         let (loss, metrics) = try loss(scores, options)
-        try scores.gradients(of: loss * share, for: score.model.trained, into: sums)
+        try scores.gradients(of: loss * lossScale, for: score.model.trained, into: sums)
         return Result(loss: try loss.item(), metrics: metrics)
     }
 
@@ -42,7 +42,7 @@ struct MicroBatch {
 
     private func scores(
         _ score: SequenceLogProbability, _ options: PreferenceOptions, records: Bool = true
-    ) throws -> AnswerScores {
+    ) throws -> CompletionLogProbabilities {
         let groups =
             switch options.objective {
             case .preference: pairs.map { [$0.chosen, $0.rejected] }
@@ -53,7 +53,7 @@ struct MicroBatch {
 
     /// The loss over these pairs, a scalar, and its metrics.
     private func loss(
-        _ scores: AnswerScores, _ options: PreferenceOptions
+        _ scores: CompletionLogProbabilities, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         switch options.objective {
         case .preference: try preference(scores, options)
@@ -62,10 +62,10 @@ struct MicroBatch {
     }
 
     private func preference(
-        _ scores: AnswerScores, _ options: PreferenceOptions
+        _ scores: CompletionLogProbabilities, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         let count = pairs.count
-        let policy = try scores.weighted(AnswerWeights(options).weights(pairs))
+        let policy = try scores.weighted(TokenWeights(options).weights(pairs))
         func reference(_ value: KeyPath<ReferenceLogProbabilities.Row, Double>) throws -> Tensor {
             try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count])
                 .to(policy.device)
@@ -99,7 +99,7 @@ struct MicroBatch {
     }
 
     private func supervised(
-        _ scores: AnswerScores, _ options: PreferenceOptions
+        _ scores: CompletionLogProbabilities, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         let weights = chosenWeights
         let policy = try scores.weighted(weights)

@@ -7,10 +7,10 @@ public struct PairConversation: Sendable, Equatable {
     /// The answer to prefer: usually one message of the assistant.
     public var chosen: [ChatMessage]
     public var rejected: [ChatMessage]
-    /// How much each token of the chosen answer counts, its end of turn included; nil is 1 for each.
+    /// Weight of each token of the chosen answer, its end of turn included; nil is 1 for each.
     public var chosenWeights: [Double]?
     public var rejectedWeights: [Double]?
-    /// What the chat template is given beside the messages.
+    /// Inputs of the chat template beside the messages.
     public var inputs = TemplateInputs.none
 
     public init(prompt: [ChatMessage], chosen: [ChatMessage], rejected: [ChatMessage]) {
@@ -36,7 +36,7 @@ public struct PairConversation: Sendable, Equatable {
             rejected: Array(rejected[shared...]))
     }
 
-    /// What keeps this pair from being trained on, in a sentence; nil when nothing does.
+    /// The reason why this pair cannot be trained on, in a sentence; nil when there is none.
     var problem: String? {
         guard let last = prompt.last else {
             return "chosen and rejected should begin with the same user message"

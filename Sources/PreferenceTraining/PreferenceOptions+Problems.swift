@@ -7,16 +7,16 @@ extension PreferenceOptions {
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
     }
 
-    /// Everything wrong with the values, all at once.
+    /// All problems of the values.
     public var problems: [String] {
         var list = lossProblems
         if let problem = trained.problem { list.append(problem) }
         list.check("learningRate", learningRate, Limits.learningRate)
-        list.check("minimumRate", minimumRate, Limits.share)
+        list.check("minimumRate", minLearningRateRatio, Limits.share)
         if schedule != .cosine {
-            let usual = Self().minimumRate
+            let usual = Self().minLearningRateRatio
             list.check(
-                "minimumRate", minimumRate, minimumRate == usual,
+                "minimumRate", minLearningRateRatio, minLearningRateRatio == usual,
                 "\(usual) with the schedule \(schedule.rawValue), which has none")
         }
         list.check("warmup", warmup, Limits.share)
@@ -26,8 +26,8 @@ extension PreferenceOptions {
         list.check("epsilon", epsilon, Limits.positiveShare)
         list.check("weightDecay", weightDecay, Limits.weight)
         list.check("maxGradNorm", maxGradNorm, Limits.gradientNorm)
-        list.check("batch", batch, Limits.batch)
-        list.check("accumulation", accumulation, Limits.batch)
+        list.check("batch", microBatchSize, Limits.batch)
+        list.check("accumulation", gradientAccumulationSteps, Limits.batch)
         list.check("batchTokens", batchTokens, Limits.tokens)
         list.check("loggingSteps", loggingSteps, Limits.steps)
         list.check("checkpointSteps", checkpointSteps, Limits.steps)
@@ -38,17 +38,18 @@ extension PreferenceOptions {
         list.check(
             "checkpointsActivations", checkpointsActivations,
             !checkpointsActivations || layout == .packed, "false in the padded layout")
-        if let holdOut {
+        if let validationSize {
             let isCount =
-                holdOut >= 1 && holdOut == holdOut.rounded() && Limits.holdOut.contains(holdOut)
+                validationSize >= 1 && validationSize == validationSize.rounded()
+                && Limits.validationSize.contains(validationSize)
             list.check(
-                "holdOut", holdOut, isCount || (holdOut > 0 && holdOut < 1),
+                "holdOut", validationSize, isCount || (validationSize > 0 && validationSize < 1),
                 "a share below 1 or a whole number of pairs")
         }
         return list
     }
 
-    /// What a loss would ignore or cannot work with.
+    /// Values that a loss would ignore or cannot work with.
     private var lossProblems: [String] {
         var list: [String] = []
         list.check("beta", beta, Limits.beta)

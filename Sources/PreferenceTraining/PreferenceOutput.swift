@@ -29,25 +29,25 @@ struct PreferenceOutput {
     ///
     /// - Parameter inputs: the model's folder and the files of pairs.
     /// - Returns: the lock on them, to be held as long as they are written.
-    func claim(_ run: PreferenceRun, inputs: [URL], restarts: Bool) throws -> OutputLock {
-        var settings = ["model": run.model, "pairs": run.pairs]
-        settings["evaluation pairs"] = run.evaluationPairs
-        settings["captured reference"] = run.captured
-        settings["captured reference of the evaluation pairs"] = run.capturedEvaluation
+    func claim(_ report: TrainingReport, inputs: [URL], restarts: Bool) throws -> OutputLock {
+        var settings = ["model": report.model, "pairs": report.pairs]
+        settings["evaluation pairs"] = report.evaluationPairs
+        settings["captured reference"] = report.captured
+        settings["captured reference of the evaluation pairs"] = report.capturedEvaluation
         // Each option by its name, so that a refusal says which one differs.
-        let options = try JSONSerialization.jsonObject(with: JSONLines.line(run.options))
+        let options = try JSONSerialization.jsonObject(with: JSONLines.line(report.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
         settings["trained"] = nil
-        settings["trained part"] = "\(run.options.trained)"
+        settings["trained part"] = "\(report.options.trained)"
         let lock = try JobRecord(kind: "preference-training", settings: settings)
             .claim(
-                [out, work], out: out, inputs: inputs, mark: PreferenceRun.fileName,
+                [out, work], out: out, inputs: inputs, mark: TrainingReport.fileName,
                 restarts: restarts, isOwn: Self.isOwn)
         if !FileManager.default.fileExists(atPath: out.path) { try AtomicFile.createFolder(work) }
         return lock
     }
 
-    /// What lies in a finished folder, or in that of its checkpoints, and was not put there by training.
+    /// Names in a finished folder, or in that of its checkpoints, that training did not put there.
     static func strangers(in folder: URL) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { !isOwn($0) }
@@ -55,19 +55,19 @@ struct PreferenceOutput {
 
     private static func isOwn(_ name: String) -> Bool {
         let own: Set<String> = [
-            logName, curvesName, adapterName, stateName, PreferenceRun.fileName, finalName,
+            logName, curvesName, adapterName, stateName, TrainingReport.fileName, finalName,
         ]
         return own.contains(name) || ModelFolder.isPart(name)
     }
 
-    /// What was done, when the run is at its end.
-    func finished() throws -> PreferenceRun? {
+    /// The report, when training is at its end.
+    func finished() throws -> TrainingReport? {
         guard FileManager.default.fileExists(atPath: out.path) else { return nil }
-        let run = try AtomicFile.read(
-            json: PreferenceRun.self, from: out.appendingPathComponent(PreferenceRun.fileName))
+        let report = try AtomicFile.read(
+            json: TrainingReport.self, from: out.appendingPathComponent(TrainingReport.fileName))
         // A kill right after the folder was moved into place left the checkpoints.
         try? FileManager.default.removeItem(at: work)
-        return run
+        return report
     }
 
     /// The log with the rows up to a checkpoint.
@@ -82,7 +82,7 @@ struct PreferenceOutput {
 
     /// Writes the finished folder under another name, moves it into place, and removes the rest.
     func finish(
-        _ run: PreferenceRun, _ trained: TrainedModel, _ source: URL, _ rows: [TrainingStep],
+        _ report: TrainingReport, _ trained: TrainableModel, _ source: URL, _ rows: [TrainingStep],
         plan: TrainingPlan
     ) throws {
         let manager = FileManager.default
@@ -97,12 +97,13 @@ struct PreferenceOutput {
         try JSONLines.write(rows, to: final.appendingPathComponent(Self.logName))
         try AtomicFile.write(
             json: TrainerState(
-                rows, run, steps: plan.order.steps, evaluationSteps: plan.evaluationSteps),
+                rows, report, steps: plan.order.steps, evaluationSteps: plan.evaluationSteps),
             to: final.appendingPathComponent(Self.stateName))
         try manager.copyItem(
             at: work.appendingPathComponent(Self.curvesName),
             to: final.appendingPathComponent(Self.curvesName))
-        try AtomicFile.write(json: run, to: final.appendingPathComponent(PreferenceRun.fileName))
+        try AtomicFile.write(
+            json: report, to: final.appendingPathComponent(TrainingReport.fileName))
         try AtomicFile.createFolder(out.deletingLastPathComponent())
         try FolderStaging.move(final, to: out)
         try? manager.removeItem(at: work)

@@ -6,7 +6,7 @@ public struct PreferenceSet: Sendable, Equatable {
     public var truncation: TruncationReport
     /// Of the file that the pairs are from.
     public var problems = RowProblems()
-    /// Where each pair stands in that file, from 1; empty for pairs that are from none.
+    /// Line of each pair in that file, from 1; empty for pairs that are from none.
     package private(set) var lines: [Int] = []
 
     /// Tokenizes and limits `conversations`.

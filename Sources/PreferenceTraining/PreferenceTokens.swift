@@ -79,7 +79,7 @@ public struct PreferenceTokens: Sendable {
         return Array(ids[..<end])
     }
 
-    /// Where the end of turn that the template wrote ends in an answer; nil when it wrote none.
+    /// Offset behind the template's end of turn in an answer; nil when it wrote none.
     private func end(
         of ids: [Int], _ scalars: ArraySlice<Unicode.Scalar>, _ messages: [ChatMessage],
         _ inputs: TemplateInputs
@@ -96,7 +96,7 @@ public struct PreferenceTokens: Sendable {
         return after.lastIndex(where: ends.contains).map { ids.count - after.count + $0 + 1 }
     }
 
-    /// What the template writes after the last message; nil where it writes messages so changed that the
+    /// The text of the template after the last message; nil where it writes messages so changed that the
     /// probe cannot be found (`content|tojson`).
     private func tail(_ messages: [ChatMessage], _ inputs: TemplateInputs) throws
         -> ArraySlice<Unicode.Scalar>?

@@ -7,11 +7,11 @@ extension PreferenceTrainer {
         PreferenceOutput.strangers(in: folder)
     }
 
-    /// What a caller may want to hear and say on the way.
+    /// Callbacks of a training.
     public struct Events {
-        /// What is wrong with rows of a file; called before anything else, also when nothing is.
+        /// Problems of rows of a file; called before anything else, also when nothing is.
         public var rows: (URL, RowProblems) -> Void = { _, _ in }
-        /// What the limits take from the pairs; called before the first step, and once
+        /// Losses of the pairs by the limits; called before the first step, and once
         /// more for a file of held-out pairs.
         public var truncation: (TruncationReport) -> Void = { _ in }
         /// A sentence that should be seen, such as that the chosen answers become unlikely.

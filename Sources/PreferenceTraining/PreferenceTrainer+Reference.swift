@@ -2,9 +2,9 @@ import Artifacts
 import Foundation
 
 extension PreferenceTrainer {
-    /// What was captured beside a file of pairs, where the loss can use it: captured are plain sums.
+    /// Captured values beside a file of pairs, where the loss can use them: they are plain sums.
     func captured(beside file: URL, _ set: PreferenceSet) throws -> CapturedReferences? {
-        guard options.loss.hasReference, AnswerWeights(options).weights(set.pairs) == nil else {
+        guard options.loss.hasReference, TokenWeights(options).weights(set.pairs) == nil else {
             return nil
         }
         return try CapturedReferences(beside: file)
@@ -51,8 +51,9 @@ extension PreferenceTrainer {
         guard !sample.isEmpty else { return nil }
         let part = sample.map { pairs[$0] }
         let computed = try ReferenceLogProbabilities(
-            part, score: score, weighting: AnswerWeights(options), file: nil, batch: options.batch,
-            budget: TokenBudget(options, part, layout: score.layout)
+            part, score: score, weighting: TokenWeights(options), file: nil,
+            microBatchSize: options.microBatchSize,
+            splitter: MicroBatchSplitter(options, part, layout: score.layout)
         ) { report in
             var report = report
             report.label = "checking the captured reference"
@@ -67,13 +68,15 @@ extension PreferenceTrainer {
         _ pairs: [TokenizedPair], _ source: PairSource, _ score: SequenceLogProbability,
         _ events: Events
     ) throws -> [ReferenceLogProbabilities.Row] {
-        let weighting = AnswerWeights(options)
+        let weighting = TokenWeights(options)
         let place = try ReferenceLogProbabilities.place(
             beside: source.file, model: fingerprint, pairs, .init(score, options),
             weights: weighting.weights(pairs))
         return try ReferenceLogProbabilities(
-            pairs, score: score, weighting: weighting, file: place, batch: options.batch,
-            budget: TokenBudget(options, pairs, layout: score.layout), waiting: events.warning,
+            pairs, score: score, weighting: weighting, file: place,
+            microBatchSize: options.microBatchSize,
+            splitter: MicroBatchSplitter(options, pairs, layout: score.layout),
+            waiting: events.warning,
             progress: events.progress
         ).rows
     }

@@ -2,7 +2,7 @@ import Artifacts
 import DecoderModels
 
 extension PreferenceTrainer {
-    /// What scores answers in the layout of the options, or in the padded one where the packed one
+    /// The scorer of answers in the layout of the options, or in the padded one where the packed one
     /// does not give the same here.
     func scorer(
         _ model: DecoderModel, _ pair: TokenizedPair, _ events: Events, warn: (String) -> Void
@@ -13,7 +13,7 @@ extension PreferenceTrainer {
         guard options.layout == .packed else { return score }
         let label = "comparing layouts"
         events.progress(ProgressReport(label: label, done: 0, total: 1))
-        let problem = try LayoutCheck(model, tolerance: layoutTolerance).problem(
+        let problem = try PackedParityCheck(model, tolerance: parityTolerance).problem(
             pair, checkpointsActivations: options.checkpointsActivations)
         events.progress(ProgressReport(label: label, done: 1, total: 1))
         if let problem {

@@ -8,7 +8,7 @@ import Torch
 ///
 /// ```swift
 /// let trainer = PreferenceTrainer(model: model, text: text, fingerprint: fingerprint)
-/// let run = try trainer.train(pairs: file, source: folder, to: out)
+/// let report = try trainer.train(pairs: file, source: folder, to: out)
 /// ```
 /// The numbers are those of TRL 0.24's `DPOTrainer` on the same batches: losses averaged over the
 /// micro-batches of a step, AdamW, clipping, the learning rate.
@@ -20,8 +20,8 @@ public struct PreferenceTrainer {
     public var options: PreferenceOptions
     /// Whether one row that cannot be used is enough to refuse a file of pairs.
     public var isStrict = false
-    /// For tests of what happens when the layouts differ: that of ``LayoutCheck``.
-    var layoutTolerance: Double?
+    /// For tests of what happens when the layouts differ: that of ``PackedParityCheck``.
+    var parityTolerance: Double?
     /// For tests against adapters that others drew.
     var adapters: LoRAAdapters?
 
@@ -40,7 +40,7 @@ public struct PreferenceTrainer {
     /// - Parameters:
     ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
     ///     the reference are kept beside it, or found there where ``ReferenceCapture`` noted them.
-    ///   - evaluation: pairs that are only evaluated; nil takes what `holdOut` holds out of `pairs`.
+    ///   - evaluation: pairs that are only evaluated; nil takes `validationSize` of `pairs`.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
     ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
     ///     `preference.json`, curves for TensorBoard in `runs` and, of LoRA, PEFT's `adapter`; whole
@@ -52,7 +52,7 @@ public struct PreferenceTrainer {
     public func train(
         pairs file: URL, evaluation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
         events: Events = Events()
-    ) throws -> PreferenceRun? {
+    ) throws -> TrainingReport? {
         try options.validate()
         let held = try evaluation.map { PairSource(file: $0, set: try set($0)) }
         return try train(
@@ -84,14 +84,14 @@ public struct PreferenceTrainer {
     package func train(
         _ set: PreferenceSet, file: URL, evaluation: PairSource? = nil, source: URL, to out: URL,
         restarts: Bool = false, events: Events = Events()
-    ) throws -> PreferenceRun? {
+    ) throws -> TrainingReport? {
         try options.validate()
-        try checkHeldOut(evaluation)
+        try checkValidation(evaluation)
         try check(set, of: file)
         if let evaluation { try check(evaluation.set, of: evaluation.file) }
-        let split = try HeldOutSplit(
-            pairs: set.pairs.count, share: options.holdOut, seed: options.seed)
-        var run = PreferenceRun(
+        let split = try ValidationSplit(
+            pairs: set.pairs.count, size: options.validationSize, seed: options.seed)
+        var report = TrainingReport(
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
             evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
@@ -99,61 +99,62 @@ public struct PreferenceTrainer {
         let capturedEvaluation = try evaluation.flatMap {
             try self.captured(beside: $0.file, $0.set)
         }
-        if !set.problems.isEmpty { run.problems = set.problems }
+        if !set.problems.isEmpty { report.problems = set.problems }
         if let problems = evaluation?.set.problems, !problems.isEmpty {
-            run.evaluationProblems = problems
+            report.evaluationProblems = problems
         }
-        run.captured = captured?.fingerprint
-        run.capturedEvaluation = capturedEvaluation?.fingerprint
+        report.captured = captured?.fingerprint
+        report.capturedEvaluation = capturedEvaluation?.fingerprint
         // Before the output is claimed: heads that the model does not have must not cost the folder
         // that is there.
-        let trained = try TrainedModel(
+        let trained = try TrainableModel(
             model, options.trained, seed: options.seed, adapters: adapters)
         let output = PreferenceOutput(out)
         let lock = try output.claim(
-            run, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []), restarts: restarts)
+            report, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []),
+            restarts: restarts)
         defer { lock.release() }
         events.rows(file, set.problems)
         if let evaluation { events.rows(evaluation.file, evaluation.set.problems) }
         if let finished = try output.finished() { return finished }
         events.truncation(set.truncation)
 
-        let score = try scorer(trained.model, set.pairs[0], events) { run.warnings.append($0) }
+        let score = try scorer(trained.model, set.pairs[0], events) { report.warnings.append($0) }
         var reference = score
         reference.model = model
         // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
         // all, so that holding out others computes none again.
         let all = try referenced(PairSource(file: file, set: set), captured, reference, events) {
-            run.warnings.append($0)
+            report.warnings.append($0)
         }
-        var heldOut = split.heldOut.isEmpty ? nil : all[split.heldOut]
+        var validation = split.validation.isEmpty ? nil : all[split.validation]
         if let evaluation {
             events.truncation(evaluation.set.truncation)
-            heldOut = try referenced(
+            validation = try referenced(
                 evaluation, capturedEvaluation, reference, events
-            ) { run.warnings.append($0) }
+            ) { report.warnings.append($0) }
         }
-        run.heldOut = heldOut?.count
-        let plan = TrainingPlan(pairs: split.trained.count, options: options)
-        // What the comparison of layouts and the reference left does not fit what comes.
+        report.heldOut = validation?.count
+        let plan = TrainingPlan(pairs: split.training.count, options: options)
+        // Memory of the parity check and of the reference has other sizes than that of training.
         Engine.releaseFreedMemory()
         let loop = try TrainingLoop(
-            score: score, plan: plan, pairs: all[split.trained],
-            heldOut: heldOut.map { HeldOutPairs(pairs: $0, options: options) },
+            score: score, plan: plan, pairs: all[split.training],
+            validation: validation.map { ValidationPairs(pairs: $0, options: options) },
             slices: trained.slices, output: output, events: events)
-        guard let rows = try loop.run(&run) else { return nil }
-        try output.finish(run, trained, source, rows, plan: plan)
-        return run
+        guard let rows = try loop.train(&report) else { return nil }
+        try output.finish(report, trained, source, rows, plan: plan)
+        return report
     }
 
     /// Options that mean nothing without held-out pairs are refused without them.
-    private func checkHeldOut(_ evaluation: PairSource?) throws {
-        if evaluation != nil && options.holdOut != nil {
+    private func checkValidation(_ evaluation: PairSource?) throws {
+        if evaluation != nil && options.validationSize != nil {
             throw UsageError(
-                "holdOut is \(options.holdOut ?? 0) but there is a file of held-out pairs; give one of the two."
+                "holdOut is \(options.validationSize ?? 0) but there is a file of held-out pairs; give one of the two."
             )
         }
-        guard evaluation == nil && options.holdOut == nil else { return }
+        guard evaluation == nil && options.validationSize == nil else { return }
         let idle = [
             ("evaluationSteps", options.evaluationSteps.map { "\($0)" }),
             ("patience", options.patience.map { "\($0)" }), ("keep", options.keep?.rawValue),

@@ -36,7 +36,7 @@ public final class ReferenceCapture: PairScoring {
         file = CapturedReference.file(beside: pairs)
     }
 
-    /// How many pairs of a file are captured.
+    /// The number of captured pairs of a file.
     public func count(in pairs: URL) throws -> Int {
         let names = try log.get().names
         return try JSONLines.read(PreferencePair.self, from: pairs).count { pair in
@@ -64,7 +64,7 @@ public final class ReferenceCapture: PairScoring {
     ) throws -> (chosen: [Int], rejected: [Int])? {
         guard isWanted(chosen, rejected) else { return nil }
         let name = try Self.name(messages, inputs, chosen.text, rejected.text)
-        // Those that are in the file are asked for again: a resumed window has the company it had.
+        // Those that are in the file are asked for again: a resumed window is answered as it was, pair for pair.
         guard keys[name] == nil else { return nil }
         guard let pair = try tokenized(messages, inputs, chosen.text, rejected.text),
             pair.chosen.prompt == prompt, pair.rejected.prompt == prompt  // exact: token ids

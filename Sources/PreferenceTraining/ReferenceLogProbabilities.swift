@@ -4,7 +4,7 @@ public import Foundation
 import Torch
 
 /// Scores of every answer under the model as it is before training: log-probabilities, weighted as
-/// the loss weights them (``AnswerWeights``).
+/// the loss weights them (``TokenWeights``).
 ///
 /// The reference of DPO never changes, so they are computed once and kept: no second model is in
 /// memory, and a second run on the same pairs starts at once.
@@ -22,10 +22,11 @@ public struct ReferenceLogProbabilities: Sendable {
         }
     }
 
-    /// How the values are computed: in what company each pair is, and in what numbers.
+    /// The settings that decide the last bits of the values: the pairs of one forward pass, and the numbers
+    /// it is computed in.
     struct Computation: Encodable, Equatable {
         var layout: BatchLayout
-        var batch: Int
+        var microBatchSize: Int
         var batchTokens: Int
         var dtype: String
         var device: String
@@ -33,19 +34,24 @@ public struct ReferenceLogProbabilities: Sendable {
         /// - Parameter score: of the layout that is used, which may not be that of the options.
         init(_ score: SequenceLogProbability, _ options: PreferenceOptions) {
             layout = score.layout
-            batch = options.batch
+            microBatchSize = options.microBatchSize
             batchTokens = options.batchTokens
             dtype = "\(score.model.dtype)"
             device = "\(score.model.device)"
         }
+
+        enum CodingKeys: String, CodingKey {
+            case layout, batchTokens, dtype, device
+            case microBatchSize = "batch"
+        }
     }
 
-    /// Where the values of these pairs and this model stand: `<pairs>.reference-<12 digits>.jsonl`.
+    /// The file with the values of these pairs and this model: `<pairs>.reference-<12 digits>.jsonl`.
     /// The name follows from everything that the values depend on, so a file never fits another run.
     ///
     /// - Parameters:
     ///   - computation: which decides the last bits of the values.
-    ///   - weights: of the tokens (`AnswerWeights`); nil for sums.
+    ///   - weights: of the tokens (`TokenWeights`); nil for sums.
     static func place(
         beside pairs: URL, model fingerprint: String, _ tokens: [TokenizedPair],
         _ computation: Computation, weights: [Double]? = nil
@@ -63,21 +69,23 @@ public struct ReferenceLogProbabilities: Sendable {
     ///
     /// - Parameters:
     ///   - file: grows row by row; nil keeps nothing.
-    ///   - batch: pairs of one forward pass.
+    ///   - microBatchSize: pairs of one forward pass.
     public init(
-        _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, batch: Int = 1,
+        _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, microBatchSize: Int = 1,
         progress: ProgressHandler = { _ in }
     ) throws {
         let score = SequenceLogProbability(model: model)
         try self.init(
-            pairs, score: score, weighting: AnswerWeights(), file: file, batch: batch,
-            budget: TokenBudget(PreferenceOptions(), pairs, layout: score.layout),
+            pairs, score: score, weighting: TokenWeights(), file: file,
+            microBatchSize: microBatchSize,
+            splitter: MicroBatchSplitter(PreferenceOptions(), pairs, layout: score.layout),
             progress: progress)
     }
 
     init(
-        _ pairs: [TokenizedPair], score: SequenceLogProbability, weighting: AnswerWeights,
-        file: URL?, batch: Int, budget: TokenBudget, waiting: @escaping (String) -> Void = { _ in },
+        _ pairs: [TokenizedPair], score: SequenceLogProbability, weighting: TokenWeights,
+        file: URL?, microBatchSize: Int, splitter: MicroBatchSplitter,
+        waiting: @escaping (String) -> Void = { _ in },
         progress: ProgressHandler
     ) throws {
         // Trainings with other options on the same pairs share the file; two of them at once would
@@ -88,11 +96,11 @@ public struct ReferenceLogProbabilities: Sendable {
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
-        // Whole passes, so that a row is computed in the same company after a kill.
-        let batches = stride(from: 0, to: pairs.count, by: batch).map {
-            Array($0..<min($0 + batch, pairs.count))
+        // Whole passes, so that a row is computed beside the same ones after a kill.
+        let batches = stride(from: 0, to: pairs.count, by: microBatchSize).map {
+            Array($0..<min($0 + microBatchSize, pairs.count))
         }
-        for pass in budget.passes(batches).map(\.pairs) where pass[pass.count - 1] >= resumed {
+        for pass in splitter.passes(batches).map(\.pairs) where pass[pass.count - 1] >= resumed {
             let part = pass.map { pairs[$0] }
             let sums = try withoutGradients {
                 try score(part.map { [$0.chosen, $0.rejected] }, records: false)

@@ -11,7 +11,7 @@ struct ReferencedPairs {
             pairs: indices.map { pairs[$0] }, references: indices.map { references[$0] })
     }
 
-    func microBatch(_ pass: TokenBudget.Pass) -> MicroBatch {
+    func microBatch(_ pass: MicroBatchSplitter.Pass) -> MicroBatch {
         let part = self[pass.pairs]
         return MicroBatch(
             pairs: part.pairs, references: part.references,

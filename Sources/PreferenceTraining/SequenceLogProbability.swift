@@ -8,7 +8,7 @@ import Torch
 struct SequenceLogProbability {
     var model: DecoderModel
     var layout = BatchLayout.packed
-    /// Keeps the input of each layer only and computes it again on the way back (packed only).
+    /// Keeps the input of each layer only and computes it again in the backward pass (packed only).
     var checkpointsActivations = false
     /// Places of one product with the vocabulary in the padded layout.
     var chunk = 4096
@@ -17,9 +17,9 @@ struct SequenceLogProbability {
     ///
     /// Rows come member by member: the first answer of every group, then the second ones.
     ///
-    /// - Parameter records: whether ``AnswerScores/gradients(of:for:)`` will be called.
+    /// - Parameter records: whether ``CompletionLogProbabilities/gradients(of:for:)`` will be called.
     func callAsFunction(_ groups: [[TokenizedPair.Side]], records: Bool = true) throws
-        -> AnswerScores
+        -> CompletionLogProbabilities
     {
         switch layout {
         case .padded:
@@ -27,7 +27,7 @@ struct SequenceLogProbability {
             let sides = (0..<members).flatMap { member in
                 groups.compactMap { member < $0.count ? $0[member] : nil }
             }
-            func score() throws -> AnswerScores {
+            func score() throws -> CompletionLogProbabilities {
                 try self(PairBatch(sides, device: model.device))
             }
             return records ? try score() : try withoutGradients(score)
@@ -37,18 +37,20 @@ struct SequenceLogProbability {
         }
     }
 
-    private func packed(_ batch: PackedBatch, _ recording: Recording) throws -> AnswerScores {
+    private func packed(_ batch: PackedBatch, _ recording: Recording) throws
+        -> CompletionLogProbabilities
+    {
         let pass = try PackedLogProbabilities(
             model, batch.tokens, places: batch.places, targets: batch.targets,
             recording: recording)
-        return try AnswerScores(
+        return try CompletionLogProbabilities(
             tokens: pass.values, meanLogits: pass.meanLogits,
             rows: Tensor(batch.rows, shape: [batch.rows.count]).to(model.device),
             scored: batch.scored, pass: recording == .nothing ? nil : pass)
     }
 
     /// The plain way: padded rows, and libtorch's own gradients.
-    func callAsFunction(_ batch: PairBatch) throws -> AnswerScores {
+    func callAsFunction(_ batch: PairBatch) throws -> CompletionLogProbabilities {
         let hidden = try model.hidden(batch.tokens)
         let flat = try hidden.reshape([-1, hidden.size(-1)]).indexSelect(0, batch.places)
         let count = flat.size(0)
@@ -62,7 +64,7 @@ struct SequenceLogProbability {
             pieces.append(try -logits.crossEntropy(targets: targets, reduction: .none))
             means.append(try withoutGradients { try logits.detach().mean(-1) })
         }
-        return try AnswerScores(
+        return try CompletionLogProbabilities(
             tokens: Tensor.cat(pieces), meanLogits: Tensor.cat(means), rows: batch.rows,
             scored: batch.scored)
     }

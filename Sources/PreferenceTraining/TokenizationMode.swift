@@ -1,4 +1,4 @@
-/// How a pair becomes token ids: the two ways in which preference training is done here.
+/// The two ways in which a pair becomes token ids.
 ///
 /// They differ where the reference (TRL 0.24) has accidents, and every artifact records which one
 /// made it.
@@ -23,7 +23,7 @@ public enum TokenizationMode: String, Codable, Sendable, CaseIterable {
     package var truncation: TruncationSide { self == .paper ? .keepEnd : .keepStart }
 }
 
-/// What stays of a sequence that is too long, under TRL's names.
+/// The end of a sequence that truncation keeps, under TRL's names.
 public enum TruncationSide: String, Codable, Sendable, CaseIterable {
     /// The prompt and the start of the answer.
     case keepStart = "keep_start"

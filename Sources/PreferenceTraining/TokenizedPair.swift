@@ -10,7 +10,7 @@ public struct TokenizedPair: Codable, Sendable, Equatable {
     public struct Side: Codable, Sendable, Equatable {
         public var prompt: [Int]
         public var completion: [Int]
-        /// How much each token of the answer counts, 0 or more; nil is 1 for each.
+        /// Weight of each token of the answer, 0 or more; nil is 1 for each.
         public var weights: [Double]?
 
         public init(prompt: [Int], completion: [Int], weights: [Double]? = nil) {

@@ -35,19 +35,19 @@ struct TrainerState: Encodable {
     }
 
     /// - Parameter steps: those of the whole plan.
-    init(_ rows: [TrainingStep], _ run: PreferenceRun, steps: Int, evaluationSteps: Int) {
-        let options = run.options
+    init(_ rows: [TrainingStep], _ report: TrainingReport, steps: Int, evaluationSteps: Int) {
+        let options = report.options
         epoch = rows.last?.epoch ?? 0
         globalStep = rows.last?.step ?? 0
         maxSteps = steps
         numTrainEpochs = options.epochs
         loggingSteps = options.loggingSteps
         saveSteps = options.checkpointSteps
-        evalSteps = run.heldOut == nil ? 500 : evaluationSteps
-        trainBatchSize = options.batch
-        bestMetric = run.best?.loss
-        bestGlobalStep = run.best?.step
-        bestModelCheckpoint = run.best.map { "checkpoint-\($0.step)" }
+        evalSteps = report.heldOut == nil ? 500 : evaluationSteps
+        trainBatchSize = options.microBatchSize
+        bestMetric = report.best?.loss
+        bestGlobalStep = report.best?.step
+        bestModelCheckpoint = report.best.map { "checkpoint-\($0.step)" }
         logHistory = rows
     }
 

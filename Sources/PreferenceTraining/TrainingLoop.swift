@@ -8,14 +8,14 @@ import Torch
 struct TrainingLoop {
     let plan: TrainingPlan
     let pairs: ReferencedPairs
-    let heldOut: HeldOutPairs?
+    let validation: ValidationPairs?
     let score: SequenceLogProbability
-    /// What alone is changed of the tensors; nil for all of them.
+    /// The parts of the tensors that are changed; nil for all of them.
     let slices: HeadSlices?
     let output: PreferenceOutput
     let events: PreferenceTrainer.Events
 
-    private let budget: TokenBudget
+    private let splitter: MicroBatchSplitter
     private let parameters: [NamedTensor]
     private let tensors: [Tensor]
     private let optimizer: AdamW
@@ -24,17 +24,17 @@ struct TrainingLoop {
 
     init(
         score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
-        heldOut: HeldOutPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
+        validation: ValidationPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
         events: PreferenceTrainer.Events
     ) throws {
         self.plan = plan
         self.pairs = pairs
-        self.heldOut = heldOut
+        self.validation = validation
         self.output = output
         self.events = events
         self.score = score
         self.slices = slices
-        budget = TokenBudget(plan.options, pairs.pairs, layout: score.layout)
+        splitter = MicroBatchSplitter(plan.options, pairs.pairs, layout: score.layout)
         parameters = score.model.trained.map { ($0.name, $0.tensor) }
         tensors = parameters.map(\.tensor)
         let options = plan.options
@@ -48,39 +48,39 @@ struct TrainingLoop {
     /// Trains, and leaves the weights in the model that should be kept.
     ///
     /// - Returns: the rows of the log; nil when `isStopped` ended it early.
-    func run(_ run: inout PreferenceRun) throws -> [TrainingStep]? {
+    func train(_ report: inout TrainingReport) throws -> [TrainingStep]? {
         for tensor in tensors { try tensor.setRequiresGrad(true) }
         defer { for tensor in tensors { try? tensor.setRequiresGrad(false) } }
         let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
         let log = try output.log(through: first)
         let curves = try output.curves(log.rows)
-        var watch = ChosenWatch(options)
+        var monitor = ChosenLikelihoodMonitor(options)
         var stopping = EarlyStopping(patience: options.patience)
         for row in log.rows {
-            if let text = watch.warning(row) { run.warnings.append(text) }
+            if let text = monitor.warning(row) { report.warnings.append(text) }
             stopping.note(row)
             events.logged(row)
         }
-        var tally = StepTally()
-        run.steps = first
-        while run.steps < plan.order.steps && !stopping.isOver {
-            try take(step: run.steps, &tally)
-            run.steps += 1
-            let done = run.steps
-            let evaluation = try evaluation(after: done)
+        var accumulator = MetricAccumulator()
+        report.steps = first
+        while report.steps < plan.order.steps && !stopping.isOver {
+            try trainStep(report.steps, &accumulator)
+            report.steps += 1
+            let done = report.steps
+            let evaluation = try validate(after: done)
             let stops = !plan.isLast(done) && events.isStopped()
             var saves = plan.saves(after: done) || stops
             // A row ends at every checkpoint: sums do not outlive a kill.
             if plan.logs(after: done) || saves || evaluation != nil {
-                var row = tally.row(step: done, epoch: plan.order.epoch(after: done))
+                var row = accumulator.row(step: done, epoch: plan.order.epoch(after: done))
                 row.metrics.merge(evaluation ?? [:]) { $1 }
                 try log.append(row)
                 try curves.append(row)
-                tally = StepTally()
+                accumulator = MetricAccumulator()
                 if stopping.note(row) && keepsBest { saves = true }
                 events.logged(row)
-                if let text = watch.warning(row) {
-                    run.warnings.append(text)
+                if let text = monitor.warning(row) {
+                    report.warnings.append(text)
                     events.warning(text)
                 }
             }
@@ -92,44 +92,44 @@ struct TrainingLoop {
             try events.afterStep(done)
             if stops { return nil }
         }
-        run.best = stopping.best
-        if keepsBest, let best = stopping.best, best.step != run.steps {
+        report.best = stopping.best
+        if keepsBest, let best = stopping.best, best.step != report.steps {
             try output.checkpoints.restore(parameters, step: best.step)
         }
         return log.rows
     }
 
-    private var keepsBest: Bool { heldOut != nil && options.keep != .last }
+    private var keepsBest: Bool { validation != nil && options.keep != .last }
 
     /// Forward, backward, update.
-    private func take(step: Int, _ tally: inout StepTally) throws {
+    private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
         let batches = plan.order.step(step)
         let sums = GradientSums()
         var loss = 0.0
-        for pass in budget.passes(batches) {
-            let share = pass.weight / Double(batches.count)
+        for pass in splitter.passes(batches) {
+            let scale = pass.weight / Double(batches.count)
             let result = try pairs.microBatch(pass)
-                .gradients(score, options, share: share, into: sums)
-            loss += result.loss * share
-            tally.add(metrics: result.metrics, weight: pass.share)
+                .gradients(score, options, lossScale: scale, into: sums)
+            loss += result.loss * scale
+            accumulator.add(metrics: result.metrics, weight: pass.pairFraction)
         }
         guard loss.isFinite else {
             throw UsageError(
                 "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
             )
         }
-        tally.add(loss: loss)
+        accumulator.add(loss: loss)
         let gradients = try sums.list(for: score.model.trained)
         try slices?.restrict(gradients)
-        tally.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
-        tally.learningRate = plan.schedule.rate(at: step)
-        try optimizer.step(gradients, rate: tally.learningRate)
+        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
+        accumulator.learningRate = plan.schedule.learningRate(at: step)
+        try optimizer.step(gradients, learningRate: accumulator.learningRate)
         try slices?.putBack()
     }
 
-    private func evaluation(after done: Int) throws -> [String: Double]? {
-        guard let heldOut, plan.evaluates(after: done) else { return nil }
-        return try heldOut.evaluate(score, progress: events.evaluating)
+    private func validate(after done: Int) throws -> [String: Double]? {
+        guard let validation, plan.evaluates(after: done) else { return nil }
+        return try validation.evaluate(score, progress: events.evaluating)
     }
 
     private func save(step: Int, best: EarlyStopping.Best?) throws {

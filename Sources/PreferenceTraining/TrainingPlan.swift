@@ -1,6 +1,6 @@
 import Optimization
 
-/// What happens at which step. All of it follows from the options and the number of pairs.
+/// The events of each step. All of it follows from the options and the number of pairs.
 struct TrainingPlan {
     let order: PairOrder
     let schedule: LearningRateSchedule
@@ -22,4 +22,13 @@ struct TrainingPlan {
     func logs(after done: Int) -> Bool { done % options.loggingSteps == 0 || isLast(done) }
 
     func saves(after done: Int) -> Bool { done % options.checkpointSteps == 0 }
+}
+
+extension LearningRateSchedule {
+    /// The schedule of `options` over all `steps`.
+    init(_ options: PreferenceOptions, steps: Int) {
+        self.init(
+            options.schedule, peak: options.learningRate, steps: steps,
+            warmUpRatio: options.warmup, minRatio: options.minLearningRateRatio)
+    }
 }

@@ -1,4 +1,4 @@
-/// What the limits took from the pairs; printed before the first step, because nothing may be cut
+/// Losses of the pairs by the limits; printed before the first step, because nothing may be cut
 /// silently.
 public struct TruncationReport: Codable, Sendable, Equatable {
     public var mode: TokenizationMode

@@ -47,7 +47,7 @@ import Tokenization
         options.schedule = .linear
         options.warmup = 0
         options.epochs = 2
-        options.batch = 4
+        options.microBatchSize = 4
         options.shuffle = false
         return options
     }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct PairOrderTests {
     func order(shuffle: Bool) -> PairOrder {
         var options = PreferenceOptions()
-        options.batch = 3
-        options.accumulation = 2
+        options.microBatchSize = 3
+        options.gradientAccumulationSteps = 2
         options.epochs = 2
         options.shuffle = shuffle
         return PairOrder(pairs: 8, options: options)

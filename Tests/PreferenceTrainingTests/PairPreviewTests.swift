@@ -9,7 +9,7 @@ import Tokenization
 @Suite struct PairPreviewTests {
     let pair = TokenizedPair(prompt: [10, 11, 10], chosen: [12, 10, 13], rejected: [14])
 
-    func fates(_ side: PairPreview.Side) -> [PairPreview.Fate] { side.tokens.map(\.fate) }
+    func roles(_ side: PairPreview.Side) -> [PairPreview.TokenRole] { side.tokens.map(\.role) }
 
     func preview(_ length: Int, _ kept: TruncationSide, prompt: Int? = nil) -> PairPreview {
         PairPreview(
@@ -19,18 +19,22 @@ import Tokenization
 
     @Test func saysWhatBecomesOfEachToken() {
         let whole = preview(6, .keepStart)
-        #expect(fates(whole.chosen) == [.given, .given, .given, .scored, .scored, .scored])
-        #expect(fates(whole.rejected) == [.given, .given, .given, .scored])
+        #expect(roles(whole.chosen) == [.context, .context, .context, .scored, .scored, .scored])
+        #expect(roles(whole.rejected) == [.context, .context, .context, .scored])
         #expect(whole.chosen.tokens[3].text == "t12" && whole.chosen.tokens[3].isAnswer)
         // Id 10 stands at three places; each has a fate of its own.
         let start = preview(4, .keepStart)
-        #expect(fates(start.chosen) == [.given, .given, .given, .scored, .cut, .cut])
+        #expect(
+            roles(start.chosen) == [.context, .context, .context, .scored, .truncated, .truncated])
         let end = preview(4, .keepEnd, prompt: 2)
-        #expect(fates(end.chosen) == [.cut, .cut, .given, .scored, .scored, .scored])
-        #expect(fates(end.rejected) == [.cut, .given, .given, .scored])
+        #expect(roles(end.chosen) == [.truncated, .truncated, .context, .scored, .scored, .scored])
+        #expect(roles(end.rejected) == [.truncated, .context, .context, .scored])
         // Nothing before the first token, so it is only given.
-        #expect(fates(preview(2, .keepEnd).chosen) == [.cut, .cut, .cut, .cut, .given, .scored])
-        #expect(end.chosen.count(.cut, answer: false) == 2 && end.chosen.count(.scored) == 3)
+        #expect(
+            roles(preview(2, .keepEnd).chosen) == [
+                .truncated, .truncated, .truncated, .truncated, .context, .scored,
+            ])
+        #expect(end.chosen.count(.truncated, answer: false) == 2 && end.chosen.count(.scored) == 3)
     }
 
     /// The pairs of the fixture, the first with weights of the chosen answer.

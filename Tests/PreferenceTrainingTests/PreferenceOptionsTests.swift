@@ -49,10 +49,10 @@ import Testing
             let refusal = "gamma is 1.0 but should be 0.5 with \(loss.rawValue), which has none"
             #expect(text == (loss == .simpo ? "" : refusal))
         }
-        for schedule in RateShape.allCases {
+        for schedule in LearningRateSchedule.Kind.allCases {
             let text = problems {
                 $0.schedule = schedule
-                $0.minimumRate = 0.2
+                $0.minLearningRateRatio = 0.2
             }
             #expect(text.isEmpty == (schedule == .cosine))
             #expect(text.isEmpty || text.hasPrefix("minimumRate is 0.2 but should be 0.1 with"))
@@ -63,11 +63,13 @@ import Testing
         #expect(problems { $0.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
         #expect(problems { $0.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
         for value in [0, -1, 2.5, .infinity] {
-            #expect(problems { $0.holdOut = value }.contains("a share below 1 or a whole number"))
+            #expect(
+                problems { $0.validationSize = value }.contains("a share below 1 or a whole number")
+            )
         }
         #expect(problems { $0.patience = 0 } == "patience is 0 but should be 1 to 1000000000")
         #expect(problems { $0.epochs = .max }.hasSuffix("should be 1 to 10000"))
-        #expect(problems { $0.accumulation = .min }.hasSuffix("should be 1 to 65536"))
+        #expect(problems { $0.gradientAccumulationSteps = .min }.hasSuffix("should be 1 to 65536"))
         #expect(problems { $0.beta = .nan } == "beta is nan but should be above 0, at most 1000")
     }
 }

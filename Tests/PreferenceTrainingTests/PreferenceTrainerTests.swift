@@ -28,7 +28,7 @@ import Torch
     func train(
         _ trainer: PreferenceTrainer, _ name: String, restarts: Bool = false,
         events: PreferenceTrainer.Events = .init()
-    ) throws -> PreferenceRun? {
+    ) throws -> TrainingReport? {
         let set = try PreferenceSet(
             try Golden.training().rows.map(\.pair), options: trainer.options, positions: 256)
         return try trainer.train(
@@ -82,8 +82,8 @@ import Torch
         var first: ProgressReport?
         var events = PreferenceTrainer.Events()
         events.progress = { if $0.label == "training" { first = first ?? $0 } }
-        let run = try train(survivor, "killed", events: events)
-        #expect(run?.steps == 16 && first?.resumed == 10)
+        let report = try train(survivor, "killed", events: events)
+        #expect(report?.steps == 16 && first?.resumed == 10)
         for (one, other) in zip(whole.model.parameters, survivor.model.parameters) {
             #expect(try one.tensor.floats() == other.tensor.floats())
         }
@@ -117,7 +117,7 @@ import Torch
     @Test func finishedFoldersAreCompleteAndNotTrainedAgain() throws {
         var options = Golden.options
         options.epochs = 1
-        let run = try train(try trainer(options), "out")
+        let report = try train(try trainer(options), "out")
         let reloaded = try DecoderModel.load(folder.file("out"))
         #expect(reloaded.configuration == (try Golden.loaded()).configuration)
         struct State: Decodable {
@@ -137,7 +137,7 @@ import Torch
         var steps = 0
         var events = PreferenceTrainer.Events()
         events.progress = { _ in steps += 1 }
-        #expect(try train(try trainer(options), "out", events: events) == run)
+        #expect(try train(try trainer(options), "out", events: events) == report)
         #expect(steps == 0)
         #expect(!FileManager.default.fileExists(atPath: work.path))
 
@@ -186,10 +186,10 @@ import Torch
     @Test func conversationsAreTrainedOnFromTheFile() throws {
         var options = PreferenceOptions()
         options.epochs = 1
-        options.batch = 4
-        let run = try trainer(options).train(
+        options.microBatchSize = 4
+        let report = try trainer(options).train(
             pairs: file, source: Golden.model, to: folder.file("out"))
-        #expect(run?.steps == 2 && run?.truncation.cutPairs == 0)
+        #expect(report?.steps == 2 && report?.truncation.cutPairs == 0)
         // Nothing has been learned before the first step: log 2.
         #expect(Golden.agree("loss", try log("out")[0].loss, Foundation.log(2), step: 1))
     }
@@ -230,12 +230,12 @@ import Torch
         var options = Golden.options
         options.epochs = 1
         var doubting = try trainer(options)
-        doubting.layoutTolerance = 0
+        doubting.parityTolerance = 0
         var warnings: [String] = []
         var events = PreferenceTrainer.Events()
         events.warning = { warnings.append($0) }
-        let run = try train(doubting, "doubting", events: events)
-        #expect(warnings.count == 1 && run?.warnings == warnings)
+        let report = try train(doubting, "doubting", events: events)
+        #expect(warnings.count == 1 && report?.warnings == warnings)
         #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
         #expect(!warnings[0].contains("--checkpoint-activations"))
         options.layout = .padded
@@ -246,7 +246,7 @@ import Torch
         options.layout = .packed
         options.checkpointsActivations = true
         var frugal = try trainer(options)
-        frugal.layoutTolerance = 0
+        frugal.parityTolerance = 0
         try train(frugal, "frugal", events: events)
         #expect(warnings.count == 2)
         #expect(warnings[1].contains("--checkpoint-activations has no effect"))

@@ -93,7 +93,7 @@ import Tokenization
         _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
     ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
-        settings.batch = 4
+        settings.microBatchSize = 4
         settings.epochs = 1
         settings.learningRate = 1e-4
         var outcome = Outcome(rows: [], warnings: [])
@@ -106,10 +106,10 @@ import Tokenization
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text,
             fingerprint: fingerprint ?? self.fingerprint, options: settings)
-        let run = try #require(
+        let report = try #require(
             try trainer.train(
                 pairs: file, source: Golden.model, to: folder.file(name), events: events))
-        outcome.warnings = run.warnings.filter { $0.contains("captured") }
+        outcome.warnings = report.warnings.filter { $0.contains("captured") }
         outcome.rows = try JSONLines.read(
             TrainingStep.self, from: folder.file("\(name)/training.jsonl"))
         return outcome
@@ -200,19 +200,19 @@ import Tokenization
         let captured = CapturedReference.file(beside: file)
         try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
         var options = PreferenceOptions()
-        (options.batch, options.epochs) = (4, 1)
+        (options.microBatchSize, options.epochs) = (4, 1)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
         var known: [Int] = []
         var events = PreferenceTrainer.Events()
         events.captured = { count, _ in known.append(count) }
-        func train() throws -> PreferenceRun? {
+        func train() throws -> TrainingReport? {
             try trainer.train(
                 pairs: file, evaluation: other, source: Golden.model, to: folder.file("out"),
                 events: events)
         }
-        let run = try #require(try train())
-        #expect(known == [12] && run.captured == nil && run.capturedEvaluation != nil)
+        let report = try #require(try train())
+        #expect(known == [12] && report.captured == nil && report.capturedEvaluation != nil)
         try FileManager.default.removeItem(at: CapturedReference.file(beside: other))
         let error = #expect(throws: UsageError.self) { try train() }
         #expect(error?.description.contains("captured reference of the evaluation pairs") == true)

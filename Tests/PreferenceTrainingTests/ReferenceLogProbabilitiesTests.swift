@@ -10,7 +10,9 @@ import Testing
         let folder = try TemporaryFolder()
         let (model, pairs) = (try Golden.loaded(), try Golden.training().rows.map(\.pair))
         let whole = folder.file("whole.jsonl")
-        let rows = try ReferenceLogProbabilities(pairs, model: model, file: whole, batch: 3).rows
+        let rows = try ReferenceLogProbabilities(
+            pairs, model: model, file: whole, microBatchSize: 3
+        ).rows
         #expect(rows.count == 8)
 
         // Four whole rows, one torn: within the second batch.
@@ -20,7 +22,7 @@ import Testing
             .write(to: cut)
         var reports: [ProgressReport] = []
         let again = try ReferenceLogProbabilities(
-            pairs, model: model, file: cut, batch: 3, progress: { reports.append($0) }
+            pairs, model: model, file: cut, microBatchSize: 3, progress: { reports.append($0) }
         ).rows
         #expect(again == rows)
         #expect(reports.map(\.done) == [6, 8] && reports.allSatisfy { $0.resumed == 4 })
@@ -28,7 +30,7 @@ import Testing
 
         var calls = 0
         _ = try ReferenceLogProbabilities(
-            pairs, model: model, file: cut, batch: 3, progress: { _ in calls += 1 })
+            pairs, model: model, file: cut, microBatchSize: 3, progress: { _ in calls += 1 })
         #expect(calls == 0)
     }
 
@@ -52,7 +54,7 @@ import Testing
         let others = [
             try place("b", pairs), try place("a", Array(pairs.dropLast())),
             try place("a", pairs) { $0.layout = .padded },
-            try place("a", pairs) { $0.batch = 2 },
+            try place("a", pairs) { $0.microBatchSize = 2 },
             try place("a", pairs) { $0.batchTokens += 1 },
             try place("a", pairs) { $0.dtype = "bfloat16" },
             try place("a", pairs) { $0.device = "cuda:0" },
@@ -65,11 +67,11 @@ import Testing
         var (options, score) = (
             PreferenceOptions(), SequenceLogProbability(model: try Golden.loaded())
         )
-        options.batch = 3
+        options.microBatchSize = 3
         options.batchTokens = 77
         score.layout = .padded
         let computation = ReferenceLogProbabilities.Computation(score, options)
-        #expect(computation.layout == .padded && computation.batch == 3)
+        #expect(computation.layout == .padded && computation.microBatchSize == 3)
         #expect(computation.batchTokens == 77)
         #expect(computation.dtype == "float32" && computation.device == "cpu")
     }

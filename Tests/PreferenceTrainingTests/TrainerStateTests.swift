@@ -17,11 +17,11 @@ import Testing
     func state(best: EarlyStopping.Best?) -> TrainerState {
         let options = PreferenceOptions()
         let limits = Truncation(options, positions: 100)
-        let run = PreferenceRun(
+        let report = TrainingReport(
             options: options, model: "", pairs: "",
             truncation: TruncationReport(mode: .corrected, limits: limits), steps: 2, warnings: [],
             heldOut: best.map { _ in 4 }, best: best)
-        return TrainerState(rows, run, steps: 10, evaluationSteps: 2)
+        return TrainerState(rows, report, steps: 10, evaluationSteps: 2)
     }
 
     @Test func evaluationsAreRowsOfTheirOwn() throws {

@@ -5,10 +5,10 @@ extension MicroBatch {
     /// tokens of the chosen answers, its mean over all of them as TRL takes it, so that a long
     /// answer counts more than a short one.
     ///
-    ///     nll = -(sum of log p(token)) / tokens        slope by each log p: -1 / tokens
+    ///     nll = -(sum of log p(token)) / tokens        d nll / d log p(token) = -1 / tokens
     ///
     /// - Parameter scores: of a batch that begins with the chosen answers.
-    func likelihoodLoss(_ scores: AnswerScores) throws -> Tensor {
+    func likelihoodLoss(_ scores: CompletionLogProbabilities) throws -> Tensor {
         let count = pairs.reduce(0) { $0 + $1.chosen.scored }
         let tokens = try scores.tokens.narrow(0, start: 0, length: count)
         guard let weights = chosenWeights else { return try -tokens.mean() }
@@ -19,6 +19,6 @@ extension MicroBatch {
     /// Weights of the tokens of the chosen answers, where some come with the pairs.
     var chosenWeights: [Double]? {
         guard pairs.contains(where: { $0.chosen.weights != nil }) else { return nil }
-        return pairs.flatMap { AnswerWeights().weights($0.chosen, other: 0) }
+        return pairs.flatMap { TokenWeights().weights($0.chosen, other: 0) }
     }
 }

@@ -1,4 +1,4 @@
-/// What preference training minimises.
+/// The objective of preference training.
 public enum PreferenceObjective: String, Codable, Sendable, CaseIterable {
     /// A loss on chosen and rejected (`PreferenceLoss`).
     case preference

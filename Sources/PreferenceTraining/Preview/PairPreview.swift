@@ -1,18 +1,19 @@
-/// What training sees of one pair: every token with what becomes of it. Needs no weights.
+/// One pair as training sees it: every token with its role. Needs no weights.
 ///
 /// ```swift
 /// let preview = try PairPreview(
 ///     number: 1, of: file, text: text, options: options, positions: configuration.positions)
-/// preview.chosen.tokens.filter { $0.fate == .scored }
+/// preview.chosen.tokens.filter { $0.role == .scored }
 /// ```
 public struct PairPreview: Encodable, Sendable, Equatable {
-    public enum Fate: String, Encodable, Sendable, CaseIterable {
+    /// Values are the words of the preview and its JSON.
+    public enum TokenRole: String, Encodable, Sendable, CaseIterable {
         /// The model reads it; the loss is not about it.
-        case given
+        case context = "given"
         /// The loss is about its log-probability.
         case scored
         /// Beyond the limits: the model does not see it.
-        case cut
+        case truncated = "cut"
     }
 
     public struct Token: Encodable, Sendable, Equatable {
@@ -20,16 +21,21 @@ public struct PairPreview: Encodable, Sendable, Equatable {
         /// As the vocabulary spells it; `Ġ` is a space and `Ċ` a line break.
         public var text: String
         public var isAnswer: Bool
-        public var fate: Fate
+        public var role: TokenRole
         /// Its weight in the file; nil is 1.
         public var weight: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case id, text, isAnswer, weight
+            case role = "fate"
+        }
     }
 
     public struct Side: Encodable, Sendable, Equatable {
         public var tokens: [Token]
 
-        public func count(_ fate: Fate, answer: Bool? = nil) -> Int {
-            tokens.count { $0.fate == fate && (answer == nil || $0.isAnswer == answer) }
+        public func count(_ role: TokenRole, answer: Bool? = nil) -> Int {
+            tokens.count { $0.role == role && (answer == nil || $0.isAnswer == answer) }
         }
 
         public var prompt: [Token] { tokens.filter { !$0.isAnswer } }
@@ -58,13 +64,14 @@ public struct PairPreview: Encodable, Sendable, Equatable {
             prompt: Array(prompt),
             completion: (0..<whole.completion.count).map { $0 + prompt.count })
         let cut = limits.cut(places)
-        let given = Set(cut.tokens)
+        let context = Set(cut.tokens)
         let scored = Set(cut.completion.suffix(cut.scored))
         let tokens = whole.tokens.enumerated().map { place, id in
             let answer = place - prompt.count
             return Token(
                 id: id, text: text(id), isAnswer: answer >= 0,
-                fate: scored.contains(place) ? .scored : given.contains(place) ? .given : .cut,
+                role: scored.contains(place)
+                    ? .scored : context.contains(place) ? .context : .truncated,
                 weight: answer >= 0 ? whole.weights?[answer] : nil)
         }
         return Side(tokens: tokens)

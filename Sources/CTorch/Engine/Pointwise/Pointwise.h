@@ -1,4 +1,4 @@
-// What stands between the products of a layer, each in one pass over memory, both ways: operators of our own.
+// The operators between the matrix products of a layer, each in one pass over memory, forward and backward.
 //
 // libtorch composes them of five or six operators that read and write everything again. float32 on the CPU; all else goes
 // to libtorch's operators. Work is cut at places that do not depend on the number of threads.
@@ -12,7 +12,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
-#include "../Levels.h"
+#include "../CpuDispatch.h"
 
 namespace pointwise {
 
