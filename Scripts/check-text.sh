@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 targets=(Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
 ours='^Sources/(Artifacts/(JobRecord|TrainingStep|NeedleTrial|HeadScores.*|DecodingProblem|Words/.*|ScoreFiles/.*)'
-ours+='|PreferenceTraining/(Validation/ValidationPairs|MicroBatch|MetricAccumulator|TrainerState.*|TrainingLoop|TrainableParameters/.*|PreferenceOutput)'
+ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(MicroBatch|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
 ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'

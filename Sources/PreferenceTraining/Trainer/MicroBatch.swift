@@ -7,7 +7,23 @@ struct MicroBatch {
     var references: [ReferenceLogProbabilities.Row]
     /// Factor of the likelihood term of these pairs: it is a mean over tokens, and the loss a mean over
     /// pairs, so parts of a micro-batch weigh differently in the two.
-    var likelihoodFactor = 1.0
+    var likelihoodFactor: Double
+
+    init(
+        pairs: [TokenizedPair], references: [ReferenceLogProbabilities.Row],
+        likelihoodFactor: Double = 1
+    ) {
+        self.pairs = pairs
+        self.references = references
+        self.likelihoodFactor = likelihoodFactor
+    }
+
+    /// The pairs of a pass.
+    init(_ pass: MicroBatchSplitter.Pass, of pairs: ReferencedPairs) {
+        let part = pairs[pass.pairs]
+        self.init(
+            pairs: part.pairs, references: part.references, likelihoodFactor: pass.likelihoodFactor)
+    }
 
     struct Result {
         var loss: Double
@@ -118,5 +134,28 @@ struct MicroBatch {
 
     private func mean(_ values: [Double]) -> Double {
         values.reduce(0, +) / Double(max(values.count, 1))
+    }
+}
+
+extension MicroBatch {
+    /// The term of RPO (Pang et al. 2024; TRL's `rpo_alpha`): the negative log-probability of the
+    /// tokens of the chosen answers, its mean over all of them as TRL takes it, so that a long
+    /// answer counts more than a short one.
+    ///
+    ///     nll = -(sum of log p(token)) / tokens        d nll / d log p(token) = -1 / tokens
+    ///
+    /// - Parameter scores: of a batch that begins with the chosen answers.
+    func likelihoodLoss(_ scores: CompletionLogProbabilities) throws -> Tensor {
+        let count = pairs.reduce(0) { $0 + $1.chosen.scored }
+        let tokens = try scores.tokens.narrow(0, start: 0, length: count)
+        guard let weights = chosenWeights else { return try -tokens.mean() }
+        let factors = try Tensor(weights.map(Float.init), shape: [count]).to(tokens.device)
+        return try -((tokens * factors).sum() / weights.reduce(0, +))
+    }
+
+    /// Weights of the tokens of the chosen answers, where some come with the pairs.
+    var chosenWeights: [Double]? {
+        guard pairs.contains(where: { $0.chosen.weights != nil }) else { return nil }
+        return pairs.flatMap { TokenWeights().weights($0.chosen, other: 0) }
     }
 }

@@ -10,11 +10,4 @@ struct ReferencedPairs {
         ReferencedPairs(
             pairs: indices.map { pairs[$0] }, references: indices.map { references[$0] })
     }
-
-    func microBatch(_ pass: MicroBatchSplitter.Pass) -> MicroBatch {
-        let part = self[pass.pairs]
-        return MicroBatch(
-            pairs: part.pairs, references: part.references,
-            likelihoodFactor: pass.likelihoodFactor)
-    }
 }

@@ -1,4 +1,5 @@
 public import Artifacts
+package import Foundation
 
 /// The pairs that are trained on, with what the limits took from them.
 public struct PreferenceSet: Sendable, Equatable {
@@ -68,5 +69,17 @@ public struct PreferenceSet: Sendable, Equatable {
                 "no pair is left: of every one, an answer has no token within \(limits.maxLength) tokens."
             )
         }
+    }
+}
+
+/// Pairs and the file that they were read from.
+package struct PairSource {
+    /// Scores of the reference are kept beside it.
+    var file: URL
+    var set: PreferenceSet
+
+    package init(file: URL, set: PreferenceSet) {
+        self.file = file
+        self.set = set
     }
 }

@@ -1,4 +1,6 @@
+import Artifacts
 import Foundation
+import Optimization
 import PreferenceTraining
 import Testing
 
@@ -71,5 +73,24 @@ import Testing
         #expect(problems { $0.epochs = .max }.hasSuffix("should be 1 to 10000"))
         #expect(problems { $0.gradientAccumulationSteps = .min }.hasSuffix("should be 1 to 65536"))
         #expect(problems { $0.beta = .nan } == "beta is nan but should be above 0, at most 1000")
+    }
+
+    @Test("files and job records keep their keys")
+    func keysOfFiles() throws {
+        var options = PreferenceOptions()
+        options.validationSize = 2
+        let object = try JSONSerialization.jsonObject(with: JSONLines.line(options))
+        let keys = try #require(object as? [String: Any]).keys.sorted()
+        #expect(
+            keys == [
+                "accumulation", "batch", "batchTokens", "beta", "beta1", "beta2",
+                "checkpointSteps", "checkpointsActivations", "epochs", "epsilon", "gamma",
+                "holdOut", "labelSmoothing", "layout", "learningRate", "loggingSteps", "loss",
+                "maxGradNorm", "minimumRate", "mode", "objective", "schedule", "seed", "sftWeight",
+                "shuffle", "trained", "warmup", "weightDecay",
+            ])
+        #expect(
+            try JSONDecoder().decode(PreferenceOptions.self, from: JSONLines.line(options))
+                == options)
     }
 }

@@ -35,7 +35,7 @@ import Torch
         #expect(abs(try loss(smooth, -35, -45, -40, -30) - expected) < 1e-12)
     }
 
-    @Test func slopeIsBetaTimesTheDoubt() throws {
+    @Test func gradientIsBetaTimesTheDoubt() throws {
         // d loss / d chosen = -beta * sigmoid(-margin); here margin 2.
         let chosen = try Tensor([-35] as [Double], shape: [1])
         try chosen.setRequiresGrad(true)
@@ -44,7 +44,7 @@ import Torch
             chosen: chosen, rejected: tensor(-45), referenceChosen: tensor(-40),
             referenceRejected: tensor(-30)
         ).sum()
-        let slope = try Tensor.gradients(of: loss, for: [chosen])[0].item()
-        #expect(abs(slope + 0.1 / (1 + exp(2))) < 1e-12)
+        let gradient = try Tensor.gradients(of: loss, for: [chosen])[0].item()
+        #expect(abs(gradient + 0.1 / (1 + exp(2))) < 1e-12)
     }
 }

@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 public import Foundation
 
 /// Reads pairs in TRL's conversational format, plain or gzip.
@@ -70,4 +70,19 @@ public enum PairFile {
             pair.inputs = try TemplateInputs(from: decoder)
         }
     }
+}
+
+/// The good rows of a file of pairs, with their lines, and what is wrong with the others.
+public struct PairRows: Sendable, Equatable {
+    public struct Row: Sendable, Equatable {
+        /// From 1.
+        public var line: Int
+        public var pair: PairConversation
+    }
+
+    public var file: URL
+    public var rows: [Row] = []
+    public var problems = RowProblems()
+
+    init(file: URL) { self.file = file }
 }

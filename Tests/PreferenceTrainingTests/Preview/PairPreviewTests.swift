@@ -22,7 +22,7 @@ import Tokenization
         #expect(roles(whole.chosen) == [.context, .context, .context, .scored, .scored, .scored])
         #expect(roles(whole.rejected) == [.context, .context, .context, .scored])
         #expect(whole.chosen.tokens[3].text == "t12" && whole.chosen.tokens[3].isAnswer)
-        // Id 10 stands at three places; each has a fate of its own.
+        // Id 10 stands at three places; each has a role of its own.
         let start = preview(4, .keepStart)
         #expect(
             roles(start.chosen) == [.context, .context, .context, .scored, .truncated, .truncated])

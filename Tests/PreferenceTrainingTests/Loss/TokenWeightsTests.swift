@@ -82,11 +82,11 @@ import Torch
         let tokens = try Tensor([-1, -2, -3, -4, -5, -9] as [Float], shape: [6])
         try tokens.setRequiresGrad(true)
         let result = try scores(tokens, [5, 1])
-        // Five chosen tokens, then one of the rejected answer: 15 / 5, each with slope -1/5.
+        // Five chosen tokens, then one of the rejected answer: 15 / 5, each with gradient -1/5.
         let plain = try MicroBatch(pairs: [pair], references: []).likelihoodLoss(result)
         #expect(try plain.item() == 3)
-        let slopes = try Tensor.gradients(of: plain, for: [tokens])[0].floats()
-        #expect(slopes == [-0.2, -0.2, -0.2, -0.2, -0.2, 0])
+        let gradients = try Tensor.gradients(of: plain, for: [tokens])[0].floats()
+        #expect(gradients == [-0.2, -0.2, -0.2, -0.2, -0.2, 0])
         // With weights 1, 0, 2, 1, 0: (1 + 6 + 4) / 4.
         let some = try MicroBatch(pairs: [weighted], references: []).likelihoodLoss(result)
         #expect(try some.item() == 2.75)
@@ -95,9 +95,9 @@ import Torch
                 == [-0.25, 0, -0.5, -0.25, 0, 0])
     }
 
-    @Test func theSlopeOfAWeightedTokenIsItsWeight() throws {
-        // Through the loss: d loss / d token = slope of the score * weight. Two answers of equal
-        // score under model and reference: slope -beta / 2.
+    @Test func theGradientOfAWeightedTokenIsItsWeight() throws {
+        // Through the loss: d loss / d token = gradient of the score * weight. Two answers of equal
+        // score under model and reference: gradient -beta / 2.
         let tokens = try Tensor([-1, -2, -3] as [Double], shape: [3])
         try tokens.setRequiresGrad(true)
         let scores = try scores(tokens.to(.float32), [2, 1]).weighted([1, 0.5, 1])
@@ -108,9 +108,9 @@ import Torch
             referenceChosen: Tensor([-2] as [Float], shape: [1]),
             referenceRejected: Tensor([-3] as [Float], shape: [1])
         ).sum()
-        let slopes = try Tensor.gradients(of: loss, for: [tokens])[0].doubles()
-        for (slope, expected) in zip(slopes, [-0.1, -0.05, 0.1]) {
-            #expect(abs(slope - expected) <= Roundoff.worst(terms: 8, scale: 0.1))
+        let gradients = try Tensor.gradients(of: loss, for: [tokens])[0].doubles()
+        for (gradient, expected) in zip(gradients, [-0.1, -0.05, 0.1]) {
+            #expect(abs(gradient - expected) <= Roundoff.worst(terms: 8, scale: 0.1))
         }
     }
 }
