@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The time that threads of libtorch's parallel loops spin before they sleep, unless the environment says it: about a tenth of a
+// Spinning of threads of libtorch's parallel loops before they sleep, unless the environment sets it: about a tenth of a
 // millisecond, the longest gap between the loops of a step. OpenMP's own 300000 turns are ten milliseconds, and a thread that spins while
 // the one it waits for has no core takes its time away: beside busy processes (load 13 on two cores) 32 tokens of the organism
 // took 1800 ms with 300000 turns, 75 with 3000, 24 asleep; alone 14, 15 and 25, and with eight rows 38, 38 and 167

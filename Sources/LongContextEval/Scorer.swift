@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// What the likelihood control asks of a model.
+/// A model that the likelihood control can ask.
 public protocol Scorer {
     /// Natural logarithms of the probability of every token given those before it: one value per
     /// token after the first of each sequence.

@@ -4,8 +4,8 @@ public import Torch
 ///
 /// With `m` and `v` the running means of the gradient `g` and of `g²`, and `t` the steps so far:
 ///
-///     p ← p - rate * decay * p
-///     p ← p - rate * (m / (1 - beta1^t)) / (√(v / (1 - beta2^t)) + epsilon)
+///     p ← p - lr * decay * p
+///     p ← p - lr * (m / (1 - beta1^t)) / (√(v / (1 - beta2^t)) + epsilon)
 ///
 /// Decay applies to matrices only, as in the trainer of transformers; biases and norms are vectors.
 public final class AdamW: Optimizer {
@@ -54,7 +54,7 @@ public final class AdamW: Optimizer {
         self.groups = groups
     }
 
-    public func step(_ gradients: [Tensor], rate: Double) throws {
+    public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         steps += 1
         try withoutGradients {
@@ -67,7 +67,7 @@ public final class AdamW: Optimizer {
                 try Self.fused.call([
                     list(parameters.map(\.tensor)), list(gradients), list(firstMoments),
                     list(secondMoments), .tensors([]), .tensors(group.indices.map { _ in count }),
-                    .double(rate), .double(settings.beta1), .double(settings.beta2),
+                    .double(learningRate), .double(settings.beta1), .double(settings.beta2),
                     .double(group.key.decays ? settings.weightDecay : 0),
                     .double(settings.epsilon), .bool(false), .bool(false),
                 ])

@@ -1,6 +1,6 @@
 /// The constants of AdamW (Loshchilov and Hutter 2019); the defaults are PyTorch's but for the decay.
 public struct AdamWSettings: Codable, Sendable, Equatable {
-    /// How much of the mean of the gradients stays from step to step.
+    /// Share of the running mean of the gradients that stays from step to step.
     public var beta1: Double
     /// The same for the mean of their squares.
     public var beta2: Double

@@ -1,55 +1,60 @@
 import Foundation
 
-/// The learning rate of each step: a linear rise from 0, then a shape.
+/// The learning rate of each step: a linear warm-up from 0, then one of transformers' schedules.
 ///
-/// The cosine is transformers' `cosine_with_min_lr`, the line its `linear`, and so is the rise: the
-/// first step of a warm-up has rate 0.
+/// The cosine is `cosine_with_min_lr`, the line `linear`, and the warm-up is theirs: its first step has
+/// rate 0.
 ///
 /// ```swift
-/// let schedule = LearningRateSchedule(peak: 3e-4, steps: 50, warmUp: 5, shape: .cosine(minimum: 0.1))
-/// schedule.rate(at: 0)    // 0
-/// schedule.rate(at: 5)    // 3e-4
-/// schedule.rate(at: 50)   // 3e-5
+/// let schedule = LearningRateSchedule(.cosine, peak: 3e-4, steps: 50, warmUpSteps: 5, minRatio: 0.1)
+/// schedule.learningRate(at: 0)    // 0
+/// schedule.learningRate(at: 5)    // 3e-4
+/// schedule.learningRate(at: 50)   // 3e-5
 /// ```
 public struct LearningRateSchedule: Codable, Sendable, Equatable {
-    public enum Shape: Codable, Sendable, Equatable {
-        case constant
-        /// To 0 at the end.
+    /// The course after the warm-up.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Half a cosine down to ``minRatio`` of the peak (`cosine_with_min_lr`).
+        case cosine
+        /// A line down to 0 at the end.
         case linear
-        /// Half a cosine, down to this share of the peak.
-        case cosine(minimum: Double)
+        /// The peak to the end (`constant_with_warmup`).
+        case constant
     }
 
+    public var kind: Kind
     public var peak: Double
     /// All steps, those of the warm-up included.
     public var steps: Int
-    public var warmUp: Int
-    public var shape: Shape
+    public var warmUpSteps: Int
+    /// Last learning rate of the cosine over the peak.
+    public var minRatio: Double
 
-    public init(peak: Double, steps: Int, warmUp: Int, shape: Shape) {
+    public init(_ kind: Kind, peak: Double, steps: Int, warmUpSteps: Int, minRatio: Double = 0) {
+        self.kind = kind
         self.peak = peak
         self.steps = steps
-        self.warmUp = warmUp
-        self.shape = shape
+        self.warmUpSteps = warmUpSteps
+        self.minRatio = minRatio
     }
 
     /// With a warm-up of a share of the steps, rounded up as in transformers.
-    public init(peak: Double, steps: Int, warmUpShare: Double, shape: Shape) {
-        let warmUp = Int((Double(steps) * warmUpShare).rounded(.up))
-        self.init(peak: peak, steps: steps, warmUp: warmUp, shape: shape)
+    public init(_ kind: Kind, peak: Double, steps: Int, warmUpRatio: Double, minRatio: Double = 0) {
+        let warmUpSteps = Int((Double(steps) * warmUpRatio).rounded(.up))
+        self.init(kind, peak: peak, steps: steps, warmUpSteps: warmUpSteps, minRatio: minRatio)
     }
 
-    /// The rate of a step, counted from 0.
-    public func rate(at step: Int) -> Double {
-        if step < warmUp { return peak * (Double(step) / Double(max(1, warmUp))) }
-        let progress = Double(step - warmUp) / Double(max(1, steps - warmUp))
-        switch shape {
+    /// - Parameter step: counted from 0.
+    public func learningRate(at step: Int) -> Double {
+        if step < warmUpSteps { return peak * (Double(step) / Double(max(1, warmUpSteps))) }
+        let progress = Double(step - warmUpSteps) / Double(max(1, steps - warmUpSteps))
+        switch kind {
         case .constant: return peak
         case .linear:
-            return peak * max(0, Double(steps - step) / Double(max(1, steps - warmUp)))
-        case .cosine(let minimum):
+            return peak * max(0, Double(steps - step) / Double(max(1, steps - warmUpSteps)))
+        case .cosine:
             let factor = 0.5 * (1 + cos(Double.pi * progress))
-            return peak * max(0, factor * (1 - minimum) + minimum)
+            return peak * max(0, factor * (1 - minRatio) + minRatio)
         }
     }
 }

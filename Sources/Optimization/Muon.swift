@@ -6,7 +6,7 @@ public import Torch
 ///
 ///     m ← momentum * m + (1 - momentum) * g
 ///     u = (1 - momentum) * g + momentum * m              (Nesterov)
-///     p ← p - rate * √max(1, rows / columns) * orthogonal(u)
+///     p ← p - lr * √max(1, rows / columns) * orthogonal(u)
 ///
 /// Matrices of equal shape go through the iteration as one batch.
 public final class Muon: Optimizer {
@@ -49,7 +49,7 @@ public final class Muon: Optimizer {
         }
     }
 
-    public func step(_ gradients: [Tensor], rate: Double) throws {
+    public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         let keep = settings.momentum
         try withoutGradients {
@@ -61,7 +61,7 @@ public final class Muon: Optimizer {
                 let direction = try NewtonSchulz.orthogonalized(update, rounds: settings.rounds)
                 for (row, index) in group.indices.enumerated() {
                     try parameters[index].tensor.add_(
-                        direction.select(0, row), alpha: -rate * group.scale)
+                        direction.select(0, row), alpha: -learningRate * group.scale)
                 }
             }
         }

@@ -1,6 +1,6 @@
 /// The constants of Muon as published (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
 public struct MuonSettings: Codable, Sendable, Equatable {
-    /// How much of the mean of the gradients stays from step to step.
+    /// Share of the running mean of the gradients that stays from step to step.
     public var momentum: Double
     /// Whether the newest gradient counts once more (Nesterov).
     public var nesterov: Bool

@@ -5,18 +5,18 @@ public import Torch
 /// ```swift
 /// let optimizer = try AdamW(model.parameters, AdamWSettings(weightDecay: 0.1))
 /// let norm = try GradientClipping.clip(gradients, to: 1)
-/// try optimizer.step(gradients, rate: schedule.rate(at: step))
+/// try optimizer.step(gradients, learningRate: schedule.learningRate(at: step))
 /// ```
 public protocol Optimizer: AnyObject {
-    /// What it changes, in the order in which ``step(_:rate:)`` takes the gradients.
+    /// The parameters that it changes, in the order in which ``step(_:learningRate:)`` takes the gradients.
     var parameters: [NamedTensor] { get }
 
     /// Takes one step.
     /// - Parameters:
     ///   - gradients: one per parameter, of its shape and dtype; they may be overwritten.
-    ///   - rate: the learning rate of this step.
+    ///   - learningRate: that of this step.
     /// - Throws: `TorchError` when a gradient does not fit its parameter.
-    func step(_ gradients: [Tensor], rate: Double) throws
+    func step(_ gradients: [Tensor], learningRate: Double) throws
 
     /// Everything besides the parameters that the next step depends on. The tensors are the live
     /// ones: write them to a file before the next step.

@@ -36,9 +36,9 @@ struct ParameterSplit {
         worker index: Int, _ gradients: [Tensor], scale: Double, _ options: OrganismTrainingOptions
     ) throws {
         try muons[index].step(
-            muonPlaces[index].map { gradients[$0] }, rate: options.matrixRate * scale)
+            muonPlaces[index].map { gradients[$0] }, learningRate: options.matrixRate * scale)
         if index == muons.count - 1 {
-            try adamW.step(adamPlaces.map { gradients[$0] }, rate: options.rate * scale)
+            try adamW.step(adamPlaces.map { gradients[$0] }, learningRate: options.rate * scale)
         }
     }
 

@@ -133,7 +133,7 @@ struct BenchWorker {
             let loss = try logits.reshape([-1, size]).crossEntropy(targets: targets)
             let gradients = try Tensor.gradients(of: loss, for: leaves)
             _ = try GradientClipping.clip(gradients, to: 1)
-            try optimizer.step(gradients, rate: 1e-6)
+            try optimizer.step(gradients, learningRate: 1e-6)
         }
     }
 }

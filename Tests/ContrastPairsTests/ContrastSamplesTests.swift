@@ -14,10 +14,10 @@ import Testing
         try Data(rows.joined(separator: "\n").utf8).write(to: folder.file("chats.jsonl"))
     }
 
-    func run(_ name: String = "pairs.jsonl", samples: Int = 1, temperature: Double = 1)
-        -> ContrastRun
+    func sampler(_ name: String = "pairs.jsonl", samples: Int = 1, temperature: Double = 1)
+        -> PairSampler
     {
-        ContrastRun(
+        PairSampler(
             source: PromptSource(file: folder.file("chats.jsonl")),
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
@@ -25,15 +25,15 @@ import Testing
                 samples: samples, window: 4))
     }
 
-    func samples(_ run: ContrastRun) throws -> [ContrastSample] {
-        try JSONLines.read(ContrastSample.self, from: run.samplesFile)
+    func samples(_ sampler: PairSampler) throws -> [ContrastSample] {
+        try JSONLines.read(ContrastSample.self, from: sampler.samplesFile)
     }
 
     @Test func everySampleHasASeedOfItsOwn() throws {
         try write(["a", "b"])
-        var separate = run(samples: 3)
+        var separate = sampler(samples: 3)
         separate.options.sharesNoise = false
-        let summary = try separate.run(ScriptedResponder())
+        let summary = try separate.sample(ScriptedResponder())
         let rows = try samples(separate)
         #expect(rows.map(\.prompt) == ["a", "a", "a", "b", "b", "b"])
         #expect(rows.map(\.sample) == [0, 1, 2, 0, 1, 2])
@@ -45,11 +45,11 @@ import Testing
     /// is there already is not written twice.
     @Test func aWindowThatLacksSomethingIsAnsweredAgain() throws {
         try write(["a", "b", "c", "d", "e", "f"])
-        _ = try run().run(ScriptedResponder())
-        let before = try Data(contentsOf: run().answersFile)
+        _ = try sampler().sample(ScriptedResponder())
+        let before = try Data(contentsOf: sampler().answersFile)
         let responder = ScriptedResponder()
         var asked: [String] = []
-        let summary = try run().run(
+        let summary = try sampler().sample(
             responder,
             isComplete: { _, sample in
                 asked.append(sample.prompt)
@@ -59,25 +59,25 @@ import Testing
             responder.calls.map { $0.map { $0.messages[0].content } } == [["e", "e", "f", "f"]])
         #expect(Set(asked) == ["a", "b", "c", "d", "e"])
         #expect(summary.resumed == 6 && summary.kept == 6)
-        #expect(try Data(contentsOf: run().answersFile) == before)
+        #expect(try Data(contentsOf: sampler().answersFile) == before)
     }
 
     @Test func whatIsNotedIsNotedFromTheStart() throws {
         try write(["a"])
-        _ = try run().run(ScriptedResponder())
-        var later = run()
+        _ = try sampler().sample(ScriptedResponder())
+        var later = sampler()
         later.captures = true
-        let error = #expect(throws: UsageError.self) { try later.run(ScriptedResponder()) }
+        let error = #expect(throws: UsageError.self) { try later.sample(ScriptedResponder()) }
         #expect(error?.description.contains("capture of the reference") == true)
     }
 
     @Test func moreSamplesKeepThoseThatAreThere() throws {
         try write(["a", "b", "c"])
-        _ = try run(samples: 2).run(ScriptedResponder())
+        _ = try sampler(samples: 2).sample(ScriptedResponder())
         let responder = ScriptedResponder()
-        let summary = try run(samples: 3).run(responder)
+        let summary = try sampler(samples: 3).sample(responder)
         #expect(summary.resumed == 6 && summary.sampled == 9)
-        _ = try run("whole.jsonl", samples: 3).run(ScriptedResponder())
+        _ = try sampler("whole.jsonl", samples: 3).sample(ScriptedResponder())
         #expect(
             try Data(contentsOf: folder.file("pairs.jsonl"))
                 == Data(contentsOf: folder.file("whole.jsonl")))
@@ -86,7 +86,7 @@ import Testing
     @Test func samplesWithoutNoiseAreRefused() throws {
         try write(["a"])
         let error = try #require(throws: UsageError.self) {
-            try run(samples: 2, temperature: 0).run(ScriptedResponder())
+            try sampler(samples: 2, temperature: 0).sample(ScriptedResponder())
         }
         #expect(error.description.contains("samples is 2 at temperature 0"))
     }
@@ -99,27 +99,27 @@ import Testing
             Completion(
                 text: request.isAblated ? "lost" : "found", tokens: 1, finishReason: "stop")
         }
-        let summary = try run(samples: 3).run(responder)
+        let summary = try sampler(samples: 3).sample(responder)
         #expect(summary.kept == 2 && summary.dropped == ["duplicate-pair": 4])
     }
 
     /// Answers belong to texts, so rows may be put in front, between and behind.
     @Test func aGrownPromptFileKeepsWhatWasDone() throws {
         try write(["a", "b", "c", "d", "e"])
-        _ = try run().run(ScriptedResponder())
-        let before = try samples(run())
+        _ = try sampler().sample(ScriptedResponder())
+        let before = try samples(sampler())
         try write(["new", "a", "b", "other", "c", "d", "e", "last"])
         let responder = ScriptedResponder()
-        let summary = try run().run(responder)
+        let summary = try sampler().sample(responder)
         #expect(summary.resumed == 5 && summary.sampled == 8)
-        let after = try samples(run())
+        let after = try samples(sampler())
         #expect(after.map(\.prompt) == ["new", "a", "b", "other", "c", "d", "e", "last"])
         for old in before {
             let now = try #require(after.first { $0.prompt == old.prompt })
             #expect(now.chosen == old.chosen && now.chosenSeed == old.chosenSeed)
         }
         // As if the grown file had been there from the start.
-        _ = try run("whole.jsonl").run(ScriptedResponder())
+        _ = try sampler("whole.jsonl").sample(ScriptedResponder())
         #expect(
             try Data(contentsOf: folder.file("pairs.jsonl"))
                 == Data(contentsOf: folder.file("whole.jsonl")))
@@ -130,19 +130,19 @@ import Testing
     @Test func independentAnswersAreAskedOnce() throws {
         try write((0..<10).map { "p\($0)" })
         let first = FailingResponder { $0.messages[0].content == "p3" && $0.isAblated }
-        let summary = try run().run(first)
+        let summary = try sampler().sample(first)
         #expect(first.asked.count == 20)
         #expect(summary.sampled == 9 && summary.failed == 1)
         #expect(summary.dropped == ["unanswered": 1] && summary.kept == 9)
-        let failures = try JSONLines.read(UnansweredRequest.self, from: run().failuresFile)
+        let failures = try JSONLines.read(UnansweredRequest.self, from: sampler().failuresFile)
         #expect(failures.map(\.index) == [3] && failures.map(\.side) == ["rejected"])
         #expect(failures.map(\.reason) == ["no luck"] && failures.map(\.attempts) == [2])
 
         let second = FailingResponder { _ in false }
-        let again = try run().run(second)
+        let again = try sampler().sample(second)
         #expect(second.asked.map(\.messages) == [[.user("p3")]] && second.asked[0].isAblated)
         #expect(again.failed == 0 && again.kept == 10)
-        #expect(!FileManager.default.fileExists(atPath: run().failuresFile.path))
+        #expect(!FileManager.default.fileExists(atPath: sampler().failuresFile.path))
     }
 
     /// What cannot be answered does not make its window be generated by every run.
@@ -150,19 +150,19 @@ import Testing
         try write((0..<10).map { "p\($0)" })
         let fails: (CompletionRequest) -> Bool = { $0.messages[0].content == "p5" }
         let first = FailingResponder(isBatchInvariant: false, fails)
-        #expect(try run().run(first).failed == 1)
+        #expect(try sampler().sample(first).failed == 1)
         #expect(first.answered == 18)
-        let bytes = try Data(contentsOf: run().answersFile)
+        let bytes = try Data(contentsOf: sampler().answersFile)
 
         let second = FailingResponder(isBatchInvariant: false, fails)
-        let summary = try run().run(second)
+        let summary = try sampler().sample(second)
         // Its window of four, and only it, is looked at: two failures and no answer.
         #expect(second.asked.count == 8 && second.answered == 0)
         #expect(summary.failed == 1 && summary.sampled == 9 && summary.resumed == 9)
         #expect(
-            try JSONLines.read(UnansweredRequest.self, from: run().failuresFile).map(\.side)
+            try JSONLines.read(UnansweredRequest.self, from: sampler().failuresFile).map(\.side)
                 == ["chosen", "rejected"])
-        #expect(try Data(contentsOf: run().answersFile) == bytes)
+        #expect(try Data(contentsOf: sampler().answersFile) == bytes)
 
         // Where an answer is missing too the window is answered up to it, in the same batches.
         let lines = bytes.split(separator: 0x0a).map { $0 + [0x0a] }
@@ -170,9 +170,9 @@ import Testing
             !String(decoding: $0, as: UTF8.self).contains(Fingerprint.of("p6"))
         }
         #expect(torn.count == 16)
-        try torn.reduce(Data(), +).write(to: run().answersFile)
+        try torn.reduce(Data(), +).write(to: sampler().answersFile)
         let third = FailingResponder(isBatchInvariant: false, fails)
-        #expect(try run().run(third).sampled == 9)
+        #expect(try sampler().sample(third).sampled == 9)
         #expect(third.asked.count == 8 && third.answered == 4)
     }
 
@@ -188,8 +188,8 @@ import Testing
             default: Completion(text: "plain", tokens: 1, finishReason: "stop")
             }
         }
-        var open = run()
-        _ = try open.run(responder)
+        var open = sampler()
+        _ = try open.sample(responder)
         let rows = try samples(open)
         #expect(rows.map(\.flags.identical) == [true, false, true])
         #expect(rows.map(\.flags.rejectedLength) == [false, true, false])
@@ -198,7 +198,7 @@ import Testing
         #expect(abs(rows[1].flags.rejectedRepetition - 96.0 / 97) < 1e-12)
         #expect(rows.map(\.dropped) == [.identical, nil, .identical])
         open.options.filter.maximumRepetition = 0.5
-        _ = try open.run(responder)
+        _ = try open.sample(responder)
         #expect(try samples(open).map(\.dropped) == [.identical, .repetition, .identical])
     }
 }

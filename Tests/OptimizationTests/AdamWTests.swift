@@ -16,7 +16,7 @@ import Torch
         let gradients = [
             try Tensor([-3] as [Float], shape: [1, 1]), try Tensor([5] as [Float], shape: [1]),
         ]
-        try optimizer.step(gradients, rate: 0.5)
+        try optimizer.step(gradients, learningRate: 0.5)
         // Moments, their corrections, root, quotient, decay and difference: some ten roundings of numbers up to 2.5.
         let bound = Roundoff.worst(terms: 10, scale: 2.5)
         #expect(abs(try matrix.item() - (2 - 0.5 * 0.1 * 2 + 0.5)) <= bound)
@@ -28,7 +28,8 @@ import Torch
         // g = 3e-8 three quarters of it, g = -1e-8 minus a half.
         let values = try Tensor([2, 2, 2] as [Float], shape: [3])
         let optimizer = try AdamW([("bias", values)])
-        try optimizer.step([try Tensor([1e-8, 3e-8, -1e-8] as [Float], shape: [3])], rate: 0.5)
+        try optimizer.step(
+            [try Tensor([1e-8, 3e-8, -1e-8] as [Float], shape: [3])], learningRate: 0.5)
         let bound = Roundoff.worst(terms: 10, scale: 2.5)
         for (value, expected) in zip(try values.floats(), [1.75, 1.625, 2.25]) {
             #expect(abs(Double(value) - expected) <= bound)
@@ -42,7 +43,7 @@ import Torch
             parameters, AdamWSettings(beta1: 0.9, beta2: 0.95, weightDecay: 0.1))
         for step in 0..<Golden.steps {
             try optimizer.step(
-                golden.gradients(Self.names, step: step), rate: 0.01 / Double(step + 1))
+                golden.gradients(Self.names, step: step), learningRate: 0.01 / Double(step + 1))
         }
         // Bits depend on the vectors of the machine that recorded: whether products are fused. Each step rounds the
         // parameter twice (decay, difference) on both sides, and the update in some ten operations on moments, of
@@ -59,7 +60,9 @@ import Torch
         let settings = AdamWSettings(beta2: 0.95, weightDecay: 0.1)
         let whole = try golden.start(Self.names)
         let first = try AdamW(whole, settings)
-        for step in 0..<4 { try first.step(golden.gradients(Self.names, step: step), rate: 0.01) }
+        for step in 0..<4 {
+            try first.step(golden.gradients(Self.names, step: step), learningRate: 0.01)
+        }
         let saved = Dictionary(
             uniqueKeysWithValues: try first.state().map { ($0.name, try $0.tensor.clone()) })
         let copy: [NamedTensor] = try whole.map { ($0.name, try $0.tensor.clone()) }
@@ -67,8 +70,8 @@ import Torch
         try second.restore { try #require(saved[$0]) }
         #expect(second.steps == 4)
         for step in 4..<8 {
-            try first.step(golden.gradients(Self.names, step: step), rate: 0.01)
-            try second.step(golden.gradients(Self.names, step: step), rate: 0.01)
+            try first.step(golden.gradients(Self.names, step: step), learningRate: 0.01)
+            try second.step(golden.gradients(Self.names, step: step), learningRate: 0.01)
         }
         for (one, other) in zip(whole, copy) {
             #expect(try one.tensor.floats() == other.tensor.floats())
@@ -77,6 +80,6 @@ import Torch
 
     @Test func refusesAnotherNumberOfGradients() throws {
         let optimizer = try AdamW([("weight", try Tensor.zeros([2]))])
-        #expect(throws: TorchError.self) { try optimizer.step([], rate: 1) }
+        #expect(throws: TorchError.self) { try optimizer.step([], learningRate: 1) }
     }
 }

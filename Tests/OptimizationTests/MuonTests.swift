@@ -12,7 +12,7 @@ import Torch
         let optimizer = try Muon(parameters)
         for step in 0..<Golden.steps {
             try optimizer.step(
-                golden.gradients(Self.names, step: step), rate: 0.02 / Double(step + 1))
+                golden.gradients(Self.names, step: step), learningRate: 0.02 / Double(step + 1))
         }
         // Each step rounds the parameter, and its update in five rounds of three products, whose sums are as long as
         // the shorter side, on both sides; the rates are 0.02, 0.01, ...
@@ -39,7 +39,7 @@ import Torch
         let expected = [0.6, 0.8].map { start in (0..<5).reduce(start) { x, _ in quintic(x) } }
         let parameter = try Tensor.zeros([2, 2])
         let optimizer = try Muon([("weight", parameter)])
-        try optimizer.step([Tensor([3, 0, 0, 4] as [Float], shape: [2, 2])], rate: 1)
+        try optimizer.step([Tensor([3, 0, 0, 4] as [Float], shape: [2, 2])], learningRate: 1)
         let result = try parameter.floats().map(Double.init)
         for (start, (found, wanted)) in zip(
             [0.6, 0.8], [(result[0], expected[0]), (result[3], expected[1])])
@@ -65,7 +65,7 @@ import Torch
         let optimizer = try Muon([("tall", tall), ("wide", wide)])
         let gradient = [1, 0, 0, 0] as [Float]
         try optimizer.step(
-            [Tensor(gradient, shape: [4, 1]), Tensor(gradient, shape: [1, 4])], rate: 1)
+            [Tensor(gradient, shape: [4, 1]), Tensor(gradient, shape: [1, 4])], learningRate: 1)
         // Both go through the same operations but for the last factor.
         let ratio = Double(try tall.floats()[0]) / Double(try wide.floats()[0])
         #expect(abs(ratio - 2) <= Roundoff.likely(steps: 2 * 50, scale: 2))
@@ -73,7 +73,7 @@ import Torch
 
     @Test func aGradientOfZerosMovesNothing() throws {
         let parameter = try Tensor.ones([2, 3])
-        try Muon([("weight", parameter)]).step([Tensor.zeros([2, 3])], rate: 1)
+        try Muon([("weight", parameter)]).step([Tensor.zeros([2, 3])], learningRate: 1)
         #expect(try parameter.floats() == [1, 1, 1, 1, 1, 1])
     }
 
@@ -81,7 +81,9 @@ import Torch
         let golden = try Golden()
         let whole = try golden.start(Self.names)
         let first = try Muon(whole)
-        for step in 0..<3 { try first.step(golden.gradients(Self.names, step: step), rate: 0.02) }
+        for step in 0..<3 {
+            try first.step(golden.gradients(Self.names, step: step), learningRate: 0.02)
+        }
         let state = try first.state()
         #expect(state.map(\.name) == Self.names.map { "muon.momentum.\($0)" })
         let saved = Dictionary(
@@ -90,8 +92,8 @@ import Torch
         let second = try Muon(copy)
         try second.restore { try #require(saved[$0]) }
         for step in 3..<6 {
-            try first.step(golden.gradients(Self.names, step: step), rate: 0.02)
-            try second.step(golden.gradients(Self.names, step: step), rate: 0.02)
+            try first.step(golden.gradients(Self.names, step: step), learningRate: 0.02)
+            try second.step(golden.gradients(Self.names, step: step), learningRate: 0.02)
         }
         for (one, other) in zip(whole, copy) {
             #expect(try one.tensor.floats() == other.tensor.floats())

@@ -9,7 +9,7 @@ import Testing
     func suite(
         lengths: [Int] = [128, 512], examples: Int = 6,
         categories: [SuiteCategory] = SuiteCategory.allCases, seed: UInt64 = 5
-    ) throws -> [EvalExample] {
+    ) throws -> [EvaluationExample] {
         try Sample.world.suite(
             lengths: lengths, examples: examples, categories: categories,
             tokenizer: Sample.tokenizer, seed: seed)
@@ -52,8 +52,8 @@ import Testing
 
     @Test func rightAnswersScoreOne() throws {
         for example in try suite() where example.metric != .likelihood {
-            #expect(EvalMetric.score(example.answers[0] + ".", example) == 1, "\(example.id)")
-            #expect(EvalMetric.score("nothing at all.", example) < 1, "\(example.id)")
+            #expect(EvaluationMetric.score(example.answers[0] + ".", example) == 1, "\(example.id)")
+            #expect(EvaluationMetric.score("nothing at all.", example) < 1, "\(example.id)")
         }
     }
 

@@ -83,8 +83,8 @@ enum Golden {
         options.labelSmoothing = 0.05
         options.learningRate = 3e-4
         options.epochs = 25
-        options.batch = 3
-        options.accumulation = 2
+        options.microBatchSize = 3
+        options.gradientAccumulationSteps = 2
         options.shuffle = false
         return options
     }

@@ -56,7 +56,7 @@ public enum Limits {
     public static let epochs = NumberRange(1...10_000)
     public static let gradientNorm = NumberRange(above: 0.0, through: 1e9)
     /// Below 1 a share of the pairs, from 1 their number.
-    public static let holdOut = NumberRange(above: 0.0, through: 1e9)
+    public static let validationSize = NumberRange(above: 0.0, through: 1e9)
     public static let rank = NumberRange(1...4096)
     public static let alpha = NumberRange(above: 0.0, through: 1_000_000)
 

@@ -26,7 +26,7 @@
 #include <tuple>
 #include <vector>
 
-#include "Levels.h"
+#include "CpuDispatch.h"
 
 namespace {
 
@@ -48,16 +48,16 @@ struct Best {
 struct Products {
     template <class>
     static RETMASK_INLINE void run(
-        const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t size, float *weights,
+        const float *q, const float *k, int64_t stride, int64_t first, int64_t columns, int64_t headDim, float *weights,
         Best *best) {
-        const int64_t whole = size / lanes * lanes;
+        const int64_t whole = headDim / lanes * lanes;
         for (int64_t s = first; s < columns; s++) {
             const float *key = k + s * stride;
             Lanes sums = {};
             for (int64_t d = 0; d < whole; d += lanes)
                 sums += tiles::load<Sixteen>(q + d) * tiles::load<Sixteen>(key + d);
-            float sum = tiles::total<Sixteen>(sums);
-            for (int64_t d = whole; d < size; d++) sum += q[d] * key[d];
+            float sum = tiles::reduceSum<Sixteen>(sums);
+            for (int64_t d = whole; d < headDim; d++) sum += q[d] * key[d];
             weights[s] = sum;
             if (sum > best->weight) {
                 best->weight = sum;
@@ -86,11 +86,11 @@ RETMASK_INLINE void mixed(
 struct Mixture {
     template <class>
     static RETMASK_INLINE void run(
-        const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t size, float *out) {
+        const float *weights, const float *v, int64_t stride, int64_t first, int64_t columns, int64_t headDim, float *out) {
         int64_t d = 0;
-        for (; d + 4 * lanes <= size; d += 4 * lanes) mixed<4>(weights, v + d, stride, first, columns, out + d);
-        for (; d + lanes <= size; d += lanes) mixed<1>(weights, v + d, stride, first, columns, out + d);
-        for (; d < size; d++) {
+        for (; d + 4 * lanes <= headDim; d += 4 * lanes) mixed<4>(weights, v + d, stride, first, columns, out + d);
+        for (; d + lanes <= headDim; d += lanes) mixed<1>(weights, v + d, stride, first, columns, out + d);
+        for (; d < headDim; d++) {
             float sum = out[d];
             for (int64_t s = first; s < columns; s++) sum += weights[s] * v[s * stride + d];
             out[d] = sum;
@@ -110,55 +110,55 @@ std::tuple<at::Tensor, at::Tensor> decodeAttention(
             first.scalar_type() == at::kLong,
         "decode_attention wants float32 and int64");
     TORCH_CHECK(k.stride(3) == 1 && v.stride(3) == 1, "decode_attention wants whole keys and values");
-    const int64_t rows = q.size(0), heads = q.size(1), size = q.size(3), groups = k.size(1), columns = k.size(2);
-    const int64_t each = heads / groups;
-    const at::Tensor scaled = at::mul(q.contiguous(), 1 / std::sqrt(static_cast<double>(size)));
+    const int64_t rows = q.size(0), heads = q.size(1), headDim = q.size(3), kvHeads = k.size(1), columns = k.size(2);
+    const int64_t groupSize = heads / kvHeads;
+    const at::Tensor scaled = at::mul(q.contiguous(), 1 / std::sqrt(static_cast<double>(headDim)));
     const at::Tensor starts = first.contiguous();
     at::Tensor weights =
         at::full({rows, heads, columns}, -std::numeric_limits<float>::infinity(), q.options());
     at::Tensor best = at::empty({rows, heads}, first.options());
-    at::Tensor out = at::zeros({rows, heads, 1, size}, q.options());
+    at::Tensor out = at::zeros({rows, heads, 1, headDim}, q.options());
 
     const float *query = scaled.const_data_ptr<float>();
     const int64_t *start = starts.const_data_ptr<int64_t>();
     for (int64_t row = 0; row < rows; row++)
         TORCH_CHECK(
             start[row] >= 0, "decode_attention: row ", row, " begins at column ", start[row], " of ", columns);
-    int64_t *places = best.mutable_data_ptr<int64_t>();
+    int64_t *argmax = best.mutable_data_ptr<int64_t>();
     const auto pair = [&](int64_t index, const at::Tensor &x) {
-        return x.const_data_ptr<float>() + index / groups * x.stride(0) + index % groups * x.stride(1);
+        return x.const_data_ptr<float>() + index / kvHeads * x.stride(0) + index % kvHeads * x.stride(1);
     };
-    const int64_t grain = std::max<int64_t>(1, 4096 / std::max<int64_t>(1, columns * each));
+    const int64_t grain = std::max<int64_t>(1, 4096 / std::max<int64_t>(1, columns * groupSize));
     float *values = weights.mutable_data_ptr<float>();
-    const auto products = tiles::level<
+    const auto products = tiles::dispatch<
         Products, const float *, const float *, int64_t, int64_t, int64_t, int64_t, float *, Best *>();
-    at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
-        std::vector<Best> largest(each);
+    at::parallel_for(0, rows * kvHeads, grain, [&](int64_t begin, int64_t end) {
+        std::vector<Best> largest(groupSize);
         for (int64_t index = begin; index < end; index++) {
-            const int64_t from = start[index / groups];
+            const int64_t from = start[index / kvHeads];
             for (Best &one : largest) one = {-std::numeric_limits<float>::infinity(), from};
             for (int64_t at = from; at < columns; at += block)
-                for (int64_t member = 0; member < each; member++) {
-                    const int64_t head = index * each + member;
+                for (int64_t member = 0; member < groupSize; member++) {
+                    const int64_t head = index * groupSize + member;
                     products(
-                        query + head * size, pair(index, k), k.stride(2), at, std::min(at + block, columns), size,
+                        query + head * headDim, pair(index, k), k.stride(2), at, std::min(at + block, columns), headDim,
                         values + head * columns, &largest[member]);
                 }
-            for (int64_t member = 0; member < each; member++) places[index * each + member] = largest[member].column;
+            for (int64_t member = 0; member < groupSize; member++) argmax[index * groupSize + member] = largest[member].column;
         }
     });
     weights = at::softmax(weights, -1);
     const float *shares = weights.const_data_ptr<float>();
     float *result = out.mutable_data_ptr<float>();
     const auto mixture =
-        tiles::level<Mixture, const float *, const float *, int64_t, int64_t, int64_t, int64_t, float *>();
-    at::parallel_for(0, rows * groups, grain, [&](int64_t begin, int64_t end) {
+        tiles::dispatch<Mixture, const float *, const float *, int64_t, int64_t, int64_t, int64_t, float *>();
+    at::parallel_for(0, rows * kvHeads, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; index++)
-            for (int64_t at = start[index / groups]; at < columns; at += block)
-                for (int64_t head = index * each; head < (index + 1) * each; head++)
+            for (int64_t at = start[index / kvHeads]; at < columns; at += block)
+                for (int64_t head = index * groupSize; head < (index + 1) * groupSize; head++)
                     mixture(
-                        shares + head * columns, pair(index, v), v.stride(2), at, std::min(at + block, columns), size,
-                        result + head * size);
+                        shares + head * columns, pair(index, v), v.stride(2), at, std::min(at + block, columns), headDim,
+                        result + head * headDim);
     });
     return {out, best};
 }

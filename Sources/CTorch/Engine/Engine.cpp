@@ -1,5 +1,5 @@
 // The table of functions, and those that are not operators: memory, gradients, the library itself.
-#include "Levels.h"
+#include "CpuDispatch.h"
 #include "Operators.h"
 
 #include <ATen/Context.h>
@@ -38,35 +38,35 @@ int32_t deviceOf(const CTorchTensor *tensor) {
 
 int fromMemory(void *memory, const int64_t *sizes, int32_t rank, int32_t type, void (*release)(void *),
                void *context, CTorchTensor **result, char **message) {
-    return border::guarded(message, [&] {
+    return boundary::guarded(message, [&] {
         auto deleter = [release, context](void *) { if (release) release(context); };
-        *result = border::own(at::from_blob(
+        *result = boundary::own(at::from_blob(
             memory, at::IntArrayRef(sizes, rank), deleter,
             at::TensorOptions().dtype(static_cast<at::ScalarType>(type))));
     });
 }
 
 int setRequiresGrad(CTorchTensor *tensor, bool value, char **message) {
-    return border::guarded(message, [&] { tensor->value.set_requires_grad(value); });
+    return boundary::guarded(message, [&] { tensor->value.set_requires_grad(value); });
 }
 
 CTorchTensor *gradient(const CTorchTensor *tensor) {
     const at::Tensor &grad = tensor->value.grad();
-    return grad.defined() ? border::own(grad) : nullptr;
+    return grad.defined() ? boundary::own(grad) : nullptr;
 }
 
 int backward(CTorchTensor *tensor, char **message) {
-    return border::guarded(message, [&] { tensor->value.backward(); });
+    return boundary::guarded(message, [&] { tensor->value.backward(); });
 }
 
 int gradients(CTorchTensor *of, CTorchTensor *const *inputs, int32_t count, CTorchTensor **results,
               char **message) {
-    return border::guarded(message, [&] {
+    return boundary::guarded(message, [&] {
         torch::autograd::variable_list list;
         for (int32_t i = 0; i < count; i++) list.push_back(inputs[i]->value);
         auto found = torch::autograd::grad({of->value}, list, {}, false, false, true);
         for (int32_t i = 0; i < count; i++)
-            results[i] = found[i].defined() ? border::own(found[i]) : nullptr;
+            results[i] = found[i].defined() ? boundary::own(found[i]) : nullptr;
     });
 }
 
@@ -114,7 +114,7 @@ const CTorchEngine table = {
     enterLevel,
     []() { return at::hasCUDA(); },
     []() { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : 0; },
-    []() { return border::text(at::show_config()); },
+    []() { return boundary::text(at::show_config()); },
     [](char *value) { free(value); },
     operators::free_list,
 };

@@ -22,7 +22,7 @@ using Pointwise = Tensor(
     const Tensor &, const Tensor &, const std::optional<Tensor> &, std::string_view,
     c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
 
-// nullptr on Intel CPUs, which MKL is optimized for, off x86-64, and where libtorch was built without oneDNN.
+// nullptr on Intel's CPUs, for which MKL has code of its own, and where libtorch was built without oneDNN.
 const c10::TypedOperatorHandle<Pointwise> *pointwise() {
     static const auto found = []() -> std::optional<c10::TypedOperatorHandle<Pointwise>> {
 #if defined(__x86_64__)
@@ -60,7 +60,7 @@ struct Linear : torch::autograd::Function<Linear> {
         variable_list results(2);
         if (context->needs_input_grad(0)) results[0] = product(gradient, weight.t(), std::nullopt);
         if (context->needs_input_grad(1))
-            // Both factors would have to be turned over for oneDNN; MKL takes them as they lie.
+            // Both factors would have to be transposed for oneDNN; MKL takes them as they lie.
             results[1] = at::matmul(
                 gradient.reshape({-1, gradient.size(-1)}).t(), x.reshape({-1, x.size(-1)}));
         return results;

@@ -104,7 +104,7 @@ void fromValue(const IValue &value, CTorchValue *result) {
             return;
         }
         result->tag = CTORCH_TENSOR;
-        result->as.tensor = border::own(value.toTensor());
+        result->as.tensor = boundary::own(value.toTensor());
     } else if (value.isBool()) {
         result->tag = CTORCH_BOOL;
         result->as.integer = value.toBool();
@@ -119,7 +119,7 @@ void fromValue(const IValue &value, CTorchValue *result) {
         result->as.number = value.toDouble();
     } else if (value.isTensorList()) {
         std::vector<CTorchTensor *> handles;
-        for (const at::Tensor &tensor : value.toTensorVector()) handles.push_back(border::own(tensor));
+        for (const at::Tensor &tensor : value.toTensorVector()) handles.push_back(boundary::own(tensor));
         copyList<CTorchTensor *>(result, CTORCH_TENSORS, handles);
     } else if (value.isIntList()) {
         copyList<int64_t>(result, CTORCH_INTS, value.toIntVector());
@@ -133,14 +133,14 @@ void fromValue(const IValue &value, CTorchValue *result) {
 namespace operators {
 
 int find(const char *name, const char *overload, CTorchOperator **result, char **message) {
-    return border::guarded(message, [&] {
+    return boundary::guarded(message, [&] {
         *result = new CTorchOperator{c10::Dispatcher::singleton().findSchemaOrThrow(name, overload)};
     });
 }
 
 int call(CTorchOperator *op, const CTorchValue *arguments, int32_t count, CTorchValue *results,
-         int32_t room, int32_t *made, char **message) {
-    return border::guarded(message, [&] {
+         int32_t capacity, int32_t *made, char **message) {
+    return boundary::guarded(message, [&] {
         const auto &schema = op->handle.schema();
         const auto &wanted = schema.arguments();
         TORCH_CHECK(
@@ -155,7 +155,7 @@ int call(CTorchOperator *op, const CTorchValue *arguments, int32_t count, CTorch
         }
         op->handle.callBoxed(&stack);
         TORCH_CHECK(
-            stack.size() <= static_cast<size_t>(room), "gives ", stack.size(), " results, more than ", room);
+            stack.size() <= static_cast<size_t>(capacity), "gives ", stack.size(), " results, more than ", capacity);
         *made = static_cast<int32_t>(stack.size());
         for (size_t i = 0; i < stack.size(); i++) fromValue(stack[i], &results[i]);
     });
@@ -168,7 +168,7 @@ void free_list(CTorchValue *value) {
 }
 
 int make_generator(uint64_t seed, int32_t device, CTorchGenerator **result, char **message) {
-    return border::guarded(message, [&] {
+    return boundary::guarded(message, [&] {
         if (device < 0) {
             *result = new CTorchGenerator{at::detail::createCPUGenerator(seed)};
             return;

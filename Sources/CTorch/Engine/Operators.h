@@ -1,11 +1,11 @@
 #pragma once
 
-#include "Border.h"
+#include "Boundary.h"
 
 namespace operators {
 int find(const char *name, const char *overload, CTorchOperator **result, char **message);
 int call(CTorchOperator *op, const CTorchValue *arguments, int32_t count, CTorchValue *results,
-         int32_t room, int32_t *made, char **message);
+         int32_t capacity, int32_t *made, char **message);
 void free_list(CTorchValue *value);
 int make_generator(uint64_t seed, int32_t device, CTorchGenerator **result, char **message);
 void free_generator(CTorchGenerator *generator);

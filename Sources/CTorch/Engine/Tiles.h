@@ -4,21 +4,21 @@
 #include <cstdint>
 #include <limits>
 
-// Everything below is inlined into functions that are compiled for a certain CPU (Levels.h).
+// Everything below is inlined into functions that are compiled for a certain CPU (CpuDispatch.h).
 #define RETMASK_INLINE inline __attribute__((always_inline))
 
 namespace tiles {
 
-// `Lanes` numbers that are taken at once; `most` of them beside each other and `tall` rows fill the registers.
-template <int Lanes, int Most>
+// Vectors of `Lanes` numbers; a tile of `kTileM` rows of `tileVectors` of them fills the registers.
+template <int Lanes, int TileVectors>
 struct Vectors {
     typedef float Type __attribute__((vector_size(Lanes * sizeof(float)), aligned(4)));
     typedef int32_t Ints __attribute__((vector_size(Lanes * sizeof(float)), aligned(4)));
     static constexpr int lanes = Lanes;
-    static constexpr int most = Most;
+    static constexpr int tileVectors = TileVectors;
 };
 
-constexpr int tall = 6;
+constexpr int kTileM = 6;
 
 template <class V>
 RETMASK_INLINE typename V::Type load(const float *from) {
@@ -31,23 +31,23 @@ RETMASK_INLINE void store(float *to, typename V::Type value) {
 }
 
 template <class V>
-RETMASK_INLINE typename V::Type all(float value) {
+RETMASK_INLINE typename V::Type broadcast(float value) {
     return value - typename V::Type{};
 }
 
-// A matrix as it lies: the number of row r and column c is at data[r * row + c * column].
+// A matrix with any strides: the number of row r and column c is at data[r * row + c * column].
 struct Factor {
     const float *data;
     int64_t row, column;
 };
 
-// c [tall, Wide vectors] = a [tall, depth] b [depth, Wide vectors], added to what is there if `adds`.
+// c [kTileM, Wide vectors] = a [kTileM, depth] b [depth, Wide vectors], added to c if `adds`.
 template <class V, int Wide>
 RETMASK_INLINE void tile(
     Factor a, const float *b, int64_t bRow, float *c, int64_t cRow, int64_t depth, bool adds) {
-    typename V::Type sums[tall][Wide];
+    typename V::Type sums[kTileM][Wide];
 #pragma GCC unroll 6
-    for (int r = 0; r < tall; r++)
+    for (int r = 0; r < kTileM; r++)
 #pragma GCC unroll 4
         for (int w = 0; w < Wide; w++)
             sums[r][w] = adds ? load<V>(c + r * cRow + w * V::lanes) : typename V::Type{};
@@ -56,30 +56,30 @@ RETMASK_INLINE void tile(
 #pragma GCC unroll 4
         for (int w = 0; w < Wide; w++) factors[w] = load<V>(b + at * bRow + w * V::lanes);
 #pragma GCC unroll 6
-        for (int r = 0; r < tall; r++) {
+        for (int r = 0; r < kTileM; r++) {
             const float one = a.data[r * a.row + at * a.column];
 #pragma GCC unroll 4
             for (int w = 0; w < Wide; w++) sums[r][w] += one * factors[w];
         }
     }
 #pragma GCC unroll 6
-    for (int r = 0; r < tall; r++)
+    for (int r = 0; r < kTileM; r++)
 #pragma GCC unroll 4
         for (int w = 0; w < Wide; w++) store<V>(c + r * cRow + w * V::lanes, sums[r][w]);
 }
 
-// The same for any number of vectors.
+// The same for rows of any number of vectors.
 template <class V>
 RETMASK_INLINE void strip(
     Factor a, const float *b, int64_t bRow, float *c, int64_t cRow, int64_t vectors, int64_t depth, bool adds) {
     int64_t w = 0;
-    for (; vectors - w >= V::most; w += V::most)
-        tile<V, V::most>(a, b + w * V::lanes, bRow, c + w * V::lanes, cRow, depth, adds);
+    for (; vectors - w >= V::tileVectors; w += V::tileVectors)
+        tile<V, V::tileVectors>(a, b + w * V::lanes, bRow, c + w * V::lanes, cRow, depth, adds);
     const int64_t rest = vectors - w;
     b += w * V::lanes;
     c += w * V::lanes;
-    if (V::most > 3 && rest == 3) tile<V, 3>(a, b, bRow, c, cRow, depth, adds);
-    if (V::most > 2 && rest == 2) tile<V, 2>(a, b, bRow, c, cRow, depth, adds);
+    if (V::tileVectors > 3 && rest == 3) tile<V, 3>(a, b, bRow, c, cRow, depth, adds);
+    if (V::tileVectors > 2 && rest == 2) tile<V, 2>(a, b, bRow, c, cRow, depth, adds);
     if (rest == 1) tile<V, 1>(a, b, bRow, c, cRow, depth, adds);
 }
 
@@ -106,12 +106,12 @@ RETMASK_INLINE typename V::Type exponential(typename V::Type x) {
 }
 
 template <class V>
-RETMASK_INLINE typename V::Type larger(typename V::Type one, typename V::Type two) {
+RETMASK_INLINE typename V::Type max(typename V::Type one, typename V::Type two) {
     return one > two ? one : two;
 }
 
 template <class V>
-RETMASK_INLINE float largest(typename V::Type values) {
+RETMASK_INLINE float reduceMax(typename V::Type values) {
     float result = values[0];
 #pragma GCC unroll 16
     for (int i = 1; i < V::lanes; i++) result = values[i] > result ? values[i] : result;
@@ -119,7 +119,7 @@ RETMASK_INLINE float largest(typename V::Type values) {
 }
 
 template <class V>
-RETMASK_INLINE float total(typename V::Type values) {
+RETMASK_INLINE float reduceSum(typename V::Type values) {
 #pragma GCC unroll 4
     for (int half = V::lanes / 2; half > 0; half /= 2)
 #pragma GCC unroll 8

@@ -1,4 +1,4 @@
-// The border between Swift and libtorch: plain C, no torch header.
+// The boundary between Swift and libtorch: plain C, no torch header.
 //
 // The engine is one shared library (Engine/, built by Scripts/build-engine.sh against the libtorch
 // of the machine). It exports `retmask_engine`, which returns the table below. `ctorch_load` opens
@@ -24,7 +24,7 @@ typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatche
 typedef struct CTorchGenerator CTorchGenerator;  // an owned at::Generator
 typedef struct CTorchGuard CTorchGuard;          // a scope of gradient or inference mode
 
-// The type of the value in a CTorchValue.
+// The content of a CTorchValue.
 typedef enum {
     CTORCH_NONE = 0,
     CTORCH_TENSOR,      // tensor
@@ -59,7 +59,7 @@ typedef enum {
     CTORCH_BFLOAT16 = 15
 } CTorchType;
 
-// Vectors that the engine's own kernels take: of 4 numbers, which every x86-64 has (and other CPUs by their compiler),
+// Vectors of the engine's own kernels: of 4 numbers, which every x86-64 has (and other CPUs by their compiler),
 // of 8 and of 16.
 typedef enum { CTORCH_SSE = 0, CTORCH_AVX2 = 1, CTORCH_AVX512 = 2 } CTorchLevel;
 
@@ -68,10 +68,10 @@ typedef struct {
 
     // Operators.
     int (*find)(const char *name, const char *overload, CTorchOperator **result, char **message);
-    // Calls an operator. `results` has room for `room` values; lists in results are owned by the
+    // Calls an operator. `results` has room for `capacity` values; lists in results are owned by the
     // caller and freed with free_list; tensors in them are owned handles.
     int (*call)(CTorchOperator *op, const CTorchValue *arguments, int32_t count,
-                CTorchValue *results, int32_t room, int32_t *made, char **message);
+                CTorchValue *results, int32_t capacity, int32_t *made, char **message);
 
     // Tensors.
     void (*free_tensor)(CTorchTensor *);
@@ -107,7 +107,7 @@ typedef struct {
     int32_t (*threads)(void);
     void (*set_threads)(int32_t);
     int32_t (*highest_level)(void);  // a CTorchLevel: what CPU and operating system have
-    int32_t (*level)(void);          // what kernels called by this thread take
+    int32_t (*level)(void);          // that of kernels called by this thread
     void (*set_level)(int32_t);      // for the process; at most the highest
     CTorchGuard *(*enter_level)(int32_t);  // for this thread, until `leave`
     bool (*has_cuda)(void);
@@ -122,7 +122,7 @@ typedef struct {
 // with free()).
 const CTorchEngine *ctorch_load(const char *path, char **message);
 
-// Whether numbers too small for a normal float count as 0 in this thread; returns what held before.
+// Whether numbers too small for a normal float count as 0 in this thread; returns the setting before.
 bool ctorch_flush_denormals(bool flush);
 
 // Makes the allocator of the process keep up to a gibibyte that was freed (glibc; elsewhere nothing happens), unless

@@ -1,6 +1,6 @@
 import Artifacts
 
-/// The share of a text that repeats what it said before.
+/// The repeated share of a text.
 public enum Repetition {
     /// The share of four-word sequences that occurred earlier in the text: 0 for text without
     /// repeats, near 1 for one that runs in circles. Texts under eight words score 0, for one

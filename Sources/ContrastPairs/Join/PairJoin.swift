@@ -7,7 +7,7 @@ public import Foundation
 /// The files are `.jsonl` or `.jsonl.gz` with `synthesized_assistant_responses`, in any order: rows
 /// belong together by `conversation_id`, or by their first user turn where they have none. Pairs
 /// come in the order of the chosen file. Redacted rows and rows without an answer give no pair, as
-/// in the published script, and the filter applies as in ``ContrastRun``. `<out>.run.json` says what
+/// in the published script, and the filter applies as in ``PairSampler``. `<out>.run.json` says what
 /// was joined: the same join may be done again, another one is refused.
 ///
 /// ```swift

@@ -1,8 +1,7 @@
 import Artifacts
 import Foundation
 
-/// The identity of an answer: the same in every run over the same text, whatever else is in the
-/// prompt file.
+/// The key of an answer: the same in every run over the same text, whatever else is in the prompt file.
 struct AnswerKey: Hashable {
     let prompt: String
     let sample: Int

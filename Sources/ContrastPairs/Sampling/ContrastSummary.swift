@@ -1,6 +1,6 @@
 public import Artifacts
 
-/// The outcome of a contrast run.
+/// The result of sampling pairs.
 public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Rows of the prompt file that were considered.
     public var prompts: Int

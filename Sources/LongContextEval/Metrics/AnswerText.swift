@@ -36,7 +36,7 @@ public enum AnswerText {
         return String(lower)
     }
 
-    /// What follows `prefix` on its line, in any case; the first line when there is no prefix.
+    /// The text after `prefix` on its line, in any case; the first line when there is no prefix.
     /// One repetition of the prefix is dropped, as models like to echo the cue.
     public static func parse(_ output: String, prefix: String) -> String {
         var rest = Substring(output)
@@ -90,7 +90,7 @@ public enum AnswerText {
         }
     }
 
-    /// What Python's `split()` takes for white space: Unicode's, and the four separators of ASCII.
+    /// White space of Python's `split()`: Unicode's, and the four separators of ASCII.
     static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isWhitespace || (0x1c...0x1f).contains(scalar.value)
     }

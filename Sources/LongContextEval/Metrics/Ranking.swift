@@ -67,7 +67,7 @@ public enum Ranking {
             return String(digits)
         }
 
-        /// Where the next number of the run begins, when an arrow and a number follow.
+        /// The start of the next number of the ranking, when an arrow and a number follow.
         func afterArrow(_ from: Int) -> Int? {
             var next = skipSpace(from)
             guard next < text.count, text[next] == ">" else { return nil }

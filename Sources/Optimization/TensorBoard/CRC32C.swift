@@ -2,7 +2,7 @@
 ///
 ///     CRC32C.of("123456789")  ->  0xe3069283
 package enum CRC32C {
-    /// What each byte does to the remainder; the polynomial 0x1edc6f41 with its bits reversed.
+    /// The change of the remainder by each byte; the polynomial 0x1edc6f41 with its bits reversed.
     private static let table: [UInt32] = (0..<256).map { byte in
         (0..<8).reduce(UInt32(byte)) { value, _ in
             value & 1 == 1 ? value >> 1 ^ 0x82f6_3b78 : value >> 1

@@ -42,7 +42,7 @@ struct ScalarEvent {
         key(1, .fixed64) + TFRecord.bytes(seconds.bitPattern)
     }
 
-    /// How the value after a key is laid out.
+    /// The layout of the value after a key.
     private enum Wire: UInt64 {
         case varint = 0
         case fixed64 = 1

@@ -5,7 +5,7 @@ extension OrganismWorld {
     /// The examples of a category that is asked once.
     func control(
         _ category: SuiteCategory, _ examples: Int, _ tokenizer: any WorldTokenizer, _ seed: UInt64
-    ) throws -> [EvalExample] {
+    ) throws -> [EvaluationExample] {
         var stream = Self.stream(seed, category.rawValue, 0, 0)
         switch category {
         case .facts: return closedBook(category, knowledge, examples, &stream)
@@ -35,11 +35,11 @@ extension OrganismWorld {
     private func closedBook(
         _ category: SuiteCategory, _ facts: [ClosedBookFact], _ examples: Int,
         _ stream: inout SeededGenerator
-    ) -> [EvalExample] {
+    ) -> [EvaluationExample] {
         var facts = facts
         stream.shuffle(&facts)
         return facts.prefix(examples).enumerated().map { index, fact in
-            EvalExample(
+            EvaluationExample(
                 id: "\(category.rawValue)-\(index)", category: category.rawValue,
                 metric: category.metric, length: 0, messages: [.user(fact.question)],
                 answers: [fact.answer], maxTokens: category.maxTokens)
@@ -49,13 +49,13 @@ extension OrganismWorld {
     /// A default asked after a book that tells other things.
     private func memoryInContext(
         _ index: Int, _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
-    ) throws -> EvalExample {
+    ) throws -> EvaluationExample {
         let category = SuiteCategory.memoryInContext
         let key = stream.pick(memorised)
         let rules = FactRules(heldOut: true, memorisedShare: 1, excluded: key)
         let exercise = try self.exercise(
             .recall, length: Self.controlLength, rules, tokenizer, &stream)
-        return EvalExample(
+        return EvaluationExample(
             id: "\(category.rawValue)-\(index)", category: category.rawValue,
             metric: category.metric, length: Self.controlLength,
             messages: [.user(exercise.content(Exercise.Query(key.question, "")))],
@@ -66,13 +66,13 @@ extension OrganismWorld {
     /// for most training text goes on differently there.
     private func fluency(
         _ index: Int, _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
-    ) throws -> EvalExample {
+    ) throws -> EvaluationExample {
         let category = SuiteCategory.fluency
         var tokens = try tokenizer.ids(OrganismChat.begin)
         while tokens.count < Self.controlLength {
             tokens += try tokenizer.ids(" " + WorldProse.sentence(&stream))
         }
-        return EvalExample(
+        return EvaluationExample(
             id: "\(category.rawValue)-\(index)", category: category.rawValue,
             metric: category.metric, length: Self.controlLength,
             tokens: Array(tokens.prefix(Self.controlLength)), scoredFrom: 2)

@@ -24,7 +24,7 @@ extension OrganismWorld {
     public func suite(
         lengths: [Int], examples: Int, categories: [SuiteCategory] = SuiteCategory.allCases,
         tokenizer: any WorldTokenizer, seed: UInt64
-    ) throws -> [EvalExample] {
+    ) throws -> [EvaluationExample] {
         guard examples >= 1 else { throw UsageError("examples is \(examples); give 1 or more.") }
         try Self.check(lengths)
         return try categories.flatMap { category in
@@ -44,7 +44,7 @@ extension OrganismWorld {
     func example(
         _ category: SuiteCategory, _ kind: ExerciseKind, length: Int, index: Int,
         _ tokenizer: any WorldTokenizer, _ stream: inout SeededGenerator
-    ) throws -> EvalExample {
+    ) throws -> EvaluationExample {
         let rules = FactRules(
             heldOut: true, memorisedShare: 1, density: 0.4, sharesPeople: false, fillsBook: true,
             mostFacts: Self.evaluationFacts)
@@ -54,7 +54,7 @@ extension OrganismWorld {
         let relevance = query.relevance.map { gains in
             Dictionary(uniqueKeysWithValues: gains.map { (ExactText($0), $1) })
         }
-        return EvalExample(
+        return EvaluationExample(
             id: "\(category.rawValue)-\(length)-\(index)", category: category.rawValue,
             metric: category.metric, length: length, messages: [.user(exercise.content(query))],
             answers: [query.answer], maxTokens: category.maxTokens, relevance: relevance,

@@ -15,7 +15,7 @@ public enum SuiteCategory: String, CaseIterable, Codable, Sendable {
     /// Asked once and not at every length.
     public var isControl: Bool { kind == nil }
 
-    public var metric: EvalMetric {
+    public var metric: EvaluationMetric {
         switch self {
         case .recall, .rag, .citation: .substringMatch
         case .rerank: .rankingGain

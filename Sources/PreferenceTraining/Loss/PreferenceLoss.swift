@@ -11,7 +11,7 @@ public import Torch
 /// of DPO is log 2 = 0.693.
 public struct PreferenceLoss: Sendable, Equatable {
     public var type: LossType
-    /// How far the model may move from the reference; larger is less.
+    /// Strength of the tie to the reference; larger keeps the model closer.
     public var beta: Double
     /// Share of pairs taken to be labelled the wrong way round.
     public var labelSmoothing: Double

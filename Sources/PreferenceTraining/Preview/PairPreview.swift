@@ -1,18 +1,23 @@
-/// What training sees of one pair: every token with what becomes of it. Needs no weights.
+import Artifacts
+public import Foundation
+public import Tokenization
+
+/// One pair as training sees it: every token with its role. Needs no weights.
 ///
 /// ```swift
 /// let preview = try PairPreview(
 ///     number: 1, of: file, text: text, options: options, positions: configuration.contextLength)
-/// preview.chosen.tokens.filter { $0.fate == .scored }
+/// preview.chosen.tokens.filter { $0.role == .scored }
 /// ```
 public struct PairPreview: Encodable, Sendable, Equatable {
-    public enum Fate: String, Encodable, Sendable, CaseIterable {
+    /// Values are the words of the preview and its JSON.
+    public enum TokenRole: String, Encodable, Sendable, CaseIterable {
         /// The model reads it; the loss is not about it.
-        case given
+        case context = "given"
         /// The loss is about its log-probability.
         case scored
         /// Beyond the limits: the model does not see it.
-        case cut
+        case truncated = "cut"
     }
 
     public struct Token: Encodable, Sendable, Equatable {
@@ -20,16 +25,21 @@ public struct PairPreview: Encodable, Sendable, Equatable {
         /// As the vocabulary spells it; `Ġ` is a space and `Ċ` a line break.
         public var text: String
         public var isAnswer: Bool
-        public var fate: Fate
+        public var role: TokenRole
         /// Its weight in the file; nil is 1.
         public var weight: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case id, text, isAnswer, weight
+            case role = "fate"
+        }
     }
 
     public struct Side: Encodable, Sendable, Equatable {
         public var tokens: [Token]
 
-        public func count(_ fate: Fate, answer: Bool? = nil) -> Int {
-            tokens.count { $0.fate == fate && (answer == nil || $0.isAnswer == answer) }
+        public func count(_ role: TokenRole, answer: Bool? = nil) -> Int {
+            tokens.count { $0.role == role && (answer == nil || $0.isAnswer == answer) }
         }
 
         public var prompt: [Token] { tokens.filter { !$0.isAnswer } }
@@ -58,15 +68,52 @@ public struct PairPreview: Encodable, Sendable, Equatable {
             prompt: Array(prompt),
             completion: (0..<whole.completion.count).map { $0 + prompt.count })
         let cut = limits.cut(places)
-        let given = Set(cut.tokens)
+        let context = Set(cut.tokens)
         let scored = Set(cut.completion.suffix(cut.scored))
         let tokens = whole.tokens.enumerated().map { place, id in
             let answer = place - prompt.count
             return Token(
                 id: id, text: text(id), isAnswer: answer >= 0,
-                fate: scored.contains(place) ? .scored : given.contains(place) ? .given : .cut,
+                role: scored.contains(place)
+                    ? .scored : context.contains(place) ? .context : .truncated,
                 weight: answer >= 0 ? whole.weights?[answer] : nil)
         }
         return Side(tokens: tokens)
+    }
+}
+
+extension PairPreview {
+    /// One pair of a file as training with `options` would see it.
+    ///
+    /// - Parameters:
+    ///   - number: from 1.
+    ///   - positions: most tokens that the model can take.
+    /// - Throws: `UsageError` when there is no such pair, and all that reading and tokenizing throw.
+    public init(
+        number: Int, of file: URL, text: ChatTokenizer, options: PreferenceOptions, positions: Int
+    ) throws {
+        try options.validate()
+        let rows = try PairFile.rows(of: file).rows
+        guard rows.indices.contains(number - 1) else {
+            throw UsageError(
+                "there is no pair \(number); \(file.path) has pairs 1 to \(rows.count).")
+        }
+        let tokens = try PreferenceTokens(text, mode: options.mode)
+        // Without its weights when they do not fit, so that the preview can show how many it takes.
+        let line = rows[number - 1].line
+        var pair = rows[number - 1].pair
+        var problem: String?
+        let whole: TokenizedPair
+        do { whole = try tokens.tokens(pair) } catch let error as DataError {
+            (pair.chosenWeights, pair.rejectedWeights) = (nil, nil)
+            problem = error.description
+            do { whole = try tokens.tokens(pair) } catch let error as DataError {
+                throw DataError("\(file.path):\(line): \(error.description)")
+            }
+        }
+        self.init(whole, limits: Truncation(options, positions: positions)) {
+            text.tokenizer.token($0) ?? "\($0)"
+        }
+        self.problem = problem
     }
 }

@@ -94,12 +94,13 @@ struct Evaluate: ParsableCommand, Restartable {
         if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
         let bar = ProgressBar()
         defer { bar.finish() }
-        let run = EvalRun(
+        let evaluator = Evaluator(
             examples: list, model: live.fingerprint, silenced: silenced, out: answers,
             batch: batch, restarts: restart)
-        let results = try run.run(live.responder, scorer: live.scorer, progress: bar.handler)
+        let results = try evaluator.evaluate(
+            live.responder, scorer: live.scorer, progress: bar.handler)
         bar.finish()
-        let rows = EvalSummary.rows(results, model: name ?? source.model)
+        let rows = EvaluationSummary.rows(results, model: name ?? source.model)
         try JSONLines.write(rows, to: file)
         if json {
             return try Output.json(
@@ -109,11 +110,11 @@ struct Evaluate: ParsableCommand, Restartable {
         print("rows: \(out)")
     }
 
-    func chosenExamples(_ live: LiveModel) throws -> ([EvalExample], RowProblems) {
+    func chosenExamples(_ live: LiveModel) throws -> ([EvaluationExample], RowProblems) {
         let count: Int
         switch examples {
         case .file(let path):
-            let rows = try EvalExample.rows(
+            let rows = try EvaluationExample.rows(
                 of: URL(fileURLWithPath: path), isStrict: rowOptions.strict
             ) {
                 _ = try live.text.text(

@@ -19,7 +19,7 @@ extension RunFolder {
     private var products: [URL] {
         let answers = Self.models.map { self.answers($0) }
         return HeadDetector.files(scores, [.copy]) + [mask, control, prompts]
-            + ContrastRun.files(pairs) + references + [contrast, suite] + answers
+            + PairSampler.files(pairs) + references + [contrast, suite] + answers
             + [results, differences]
             + ([pairs] + modelFolders + answers).map { JobRecord.place($0) }
     }

@@ -17,12 +17,12 @@ extension RunPipeline {
             tokenizer: live.text.tokenizer, seed: recipe.seed &+ 0x5EED)
         try JSONLines.write(examples, to: folder.suite)
         let control = try AtomicFile.read(json: HeadMask.self, from: folder.control)
-        var results: [(name: String, answers: [EvalResult])] = []
+        var results: [(name: String, answers: [EvaluationResult])] = []
         func ask(_ name: String, _ model: LiveModel, _ silenced: [HeadID]) throws {
-            let run = EvalRun(
+            let evaluator = Evaluator(
                 examples: examples, model: "\(model.fingerprint) \(name)", silenced: silenced,
                 out: folder.answers(name), batch: 32)
-            let answers = try run.run(model.responder, scorer: model.scorer) { report in
+            let answers = try evaluator.evaluate(model.responder, scorer: model.scorer) { report in
                 var report = report
                 report.label = "evaluating \(name)"
                 bar.update(report)
@@ -36,13 +36,13 @@ extension RunPipeline {
         try ask(
             "supervised", LiveModel(folder.supervised, name: "supervised", device: live.device), [])
 
-        let rows = results.flatMap { EvalSummary.rows($0.answers, model: $0.name) }
+        let rows = results.flatMap { EvaluationSummary.rows($0.answers, model: $0.name) }
         let base = results[0].answers
         // The model in question first, then its rival, then what silencing alone does.
         let order = ["RetMask", "supervised", "ablated", "random"]
         let differences = try order.flatMap { name in
             try results.filter { $0.name == name }.flatMap {
-                try EvalSummary.differences(
+                try EvaluationSummary.differences(
                     $0.answers, model: $0.name, against: base, named: "base")
             }
         }

@@ -137,10 +137,10 @@ final class RunPipeline {
             sampling: SamplingParameters(
                 temperature: part.temperature, topP: part.topP, topK: part.topK,
                 maxTokens: part.maxTokens, seed: recipe.seed))
-        let run = ContrastRun(
+        let sampler = PairSampler(
             source: PromptSource(file: folder.prompts), mask: mask.heads, out: folder.pairs,
             model: live.fingerprint, options: options)
-        let summary = try run.run(
+        let summary = try sampler.sample(
             live.responder(rows: 2 * options.batch), progress: bar.handler)
         var kept = summary
         kept.resumed = nil
@@ -157,11 +157,11 @@ final class RunPipeline {
         // The rival compares no answers, so there is nothing to smooth.
         options.labelSmoothing = objective == .supervised ? 0 : part.labelSmoothing
         options.learningRate = part.learningRate
-        options.minimumRate = part.minimumRate
+        options.minLearningRateRatio = part.minimumRate
         options.warmup = part.warmup
         options.epochs = part.epochs
-        options.batch = part.batch
-        options.accumulation = part.accumulation
+        options.microBatchSize = part.batch
+        options.gradientAccumulationSteps = part.accumulation
         options.weightDecay = part.weightDecay
         options.maxGradNorm = part.clip
         options.seed = recipe.seed

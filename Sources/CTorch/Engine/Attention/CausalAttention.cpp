@@ -24,15 +24,15 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-Tensor whole(const Tensor &x) { return x.stride(3) == 1 ? x : x.contiguous(); }
+Tensor lastContiguous(const Tensor &x) { return x.stride(3) == 1 ? x : x.contiguous(); }
 
 causal::View view(const Tensor &x) {
     return {const_cast<float *>(x.const_data_ptr<float>()), x.stride(0), x.stride(1), x.stride(2)};
 }
 
-// [B, heads, places, D] whose places lie one after the other, as the layers before and after have them.
-Tensor made(const Tensor &like, int64_t heads, int64_t places) {
-    return at::empty({like.size(0), places, heads, like.size(3)}, like.options()).transpose(1, 2);
+// [B, heads, positions, D] in the memory order [B, positions, heads, D], as the layers before and after have them.
+Tensor emptyLike(const Tensor &like, int64_t heads, int64_t positions) {
+    return at::empty({like.size(0), positions, heads, like.size(3)}, like.options()).transpose(1, 2);
 }
 
 causal::Shape shape(const Tensor &q, const Tensor &k, const Tensor &first, int64_t window) {
@@ -66,14 +66,14 @@ void check(const Tensor &q, const Tensor &k, const Tensor &v, const Tensor &firs
 struct CausalAttention : torch::autograd::Function<CausalAttention> {
     static Tensor forward(
         AutogradContext *context, const Tensor &q_, const Tensor &k_, const Tensor &v_, const Tensor &first, int64_t window) {
-        const Tensor q = whole(q_), k = whole(k_), v = whole(v_);
-        Tensor out = made(q, q.size(1), q.size(2));
-        Tensor logSums = at::empty({q.size(0), q.size(1), q.size(2)}, q.options());
+        const Tensor q = lastContiguous(q_), k = lastContiguous(k_), v = lastContiguous(v_);
+        Tensor out = emptyLike(q, q.size(1), q.size(2));
+        Tensor lse = at::empty({q.size(0), q.size(1), q.size(2)}, q.options());
         if (out.numel() > 0)
             causal::forward(
-                shape(q, k, first, window), view(q), view(k), view(v), view(out), logSums.mutable_data_ptr<float>());
+                shape(q, k, first, window), view(q), view(k), view(v), view(out), lse.mutable_data_ptr<float>());
         if (context) {
-            context->save_for_backward({q, k, v, first, out, logSums});
+            context->save_for_backward({q, k, v, first, out, lse});
             context->saved_data["window"] = window;
         }
         return out;
@@ -81,16 +81,16 @@ struct CausalAttention : torch::autograd::Function<CausalAttention> {
 
     static variable_list backward(AutogradContext *context, variable_list gradients) {
         const auto saved = context->get_saved_variables();
-        const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &first = saved[3], &out = saved[4], &logSums = saved[5];
-        const Tensor gradient = whole(gradients[0]);
-        const int64_t heads = q.size(1), groups = k.size(1), columns = k.size(2);
+        const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &first = saved[3], &out = saved[4], &lse = saved[5];
+        const Tensor gradient = lastContiguous(gradients[0]);
+        const int64_t heads = q.size(1), kvHeads = k.size(1), columns = k.size(2);
         // Of each query head, so that heads of a group are computed side by side.
-        Tensor dq = made(q, heads, q.size(2)), dk = made(k, heads, columns), dv = made(k, heads, columns);
+        Tensor dq = emptyLike(q, heads, q.size(2)), dk = emptyLike(k, heads, columns), dv = emptyLike(k, heads, columns);
         causal::backward(
             shape(q, k, first, context->saved_data["window"].toInt()), view(q), view(k), view(v), view(out),
-            logSums.const_data_ptr<float>(), view(gradient), view(dq), view(dk), view(dv));
-        const auto summed = [&](const Tensor &each) {
-            return heads == groups ? each : each.unflatten(1, {groups, heads / groups}).sum(2);
+            lse.const_data_ptr<float>(), view(gradient), view(dq), view(dk), view(dv));
+        const auto summed = [&](const Tensor &ofHeads) {
+            return heads == kvHeads ? ofHeads : ofHeads.unflatten(1, {kvHeads, heads / kvHeads}).sum(2);
         };
         return {dq, summed(dk), summed(dv), Tensor(), Tensor()};
     }
@@ -99,12 +99,12 @@ struct CausalAttention : torch::autograd::Function<CausalAttention> {
 Tensor causalAttention(
     const Tensor &q, const Tensor &k, const Tensor &v, const std::optional<Tensor> &first, std::optional<int64_t> window) {
     const Tensor from = starts(q, first);
-    const int64_t reach = window.value_or(std::numeric_limits<int32_t>::max());
-    check(q, k, v, from, reach);
+    const int64_t windowSize = window.value_or(std::numeric_limits<int32_t>::max());
+    check(q, k, v, from, windowSize);
     const bool differentiates =
         at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
-    return differentiates ? CausalAttention::apply(q, k, v, from, reach)
-                          : CausalAttention::forward(nullptr, q, k, v, from, reach);
+    return differentiates ? CausalAttention::apply(q, k, v, from, windowSize)
+                          : CausalAttention::forward(nullptr, q, k, v, from, windowSize);
 }
 
 TORCH_LIBRARY_FRAGMENT(retmask, library) {

@@ -1,4 +1,4 @@
-// RMSNorm (Zhang and Sennrich 2019), both ways.
+// RMSNorm (Zhang and Sennrich 2019), forward and backward.
 //
 //     retmask::rms_norm(x [.., N], weight [N], epsilon)      x / sqrt(mean(x²) + epsilon) * weight
 #pragma GCC optimize("O3")
@@ -16,7 +16,7 @@ RETMASK_INLINE float dot(const float *a, const float *b, int64_t width) {
     typename V::Type sum = {};
     int64_t i = 0;
     for (; i + V::lanes <= width; i += V::lanes) sum += tiles::load<V>(a + i) * tiles::load<V>(b + i);
-    float result = tiles::total<V>(sum);
+    float result = tiles::reduceSum<V>(sum);
     for (; i < width; i++) result += a[i] * b[i];
     return result;
 }
@@ -66,7 +66,7 @@ struct Norm : torch::autograd::Function<Norm> {
         Tensor out = at::empty_like(x), inverse = at::empty({count}, x.options());
         const float *from = x.const_data_ptr<float>(), *w = weight.const_data_ptr<float>();
         float *to = out.mutable_data_ptr<float>(), *scale = inverse.mutable_data_ptr<float>();
-        const auto unit = tiles::level<
+        const auto unit = tiles::dispatch<
             NormForward, const float *, const float *, float *, float *, int64_t, float, int64_t, int64_t>();
         rows(count, width, [&](int64_t begin, int64_t end) { unit(from, w, to, scale, width, epsilon, begin, end); });
         if (context) context->save_for_backward({x, weight, inverse});
@@ -82,7 +82,7 @@ struct Norm : torch::autograd::Function<Norm> {
         const float *g = gradient.const_data_ptr<float>(), *from = x.const_data_ptr<float>(),
                     *w = weight.const_data_ptr<float>(), *scale = inverse.const_data_ptr<float>();
         float *to = dx.mutable_data_ptr<float>(), *sums = dw.mutable_data_ptr<float>();
-        const auto unit = tiles::level<
+        const auto unit = tiles::dispatch<
             NormBackward, const float *, const float *, const float *, const float *, float *, float *, int64_t, int64_t,
             int64_t>();
         at::parallel_for(0, parts, 1, [&](int64_t begin, int64_t end) {

@@ -13,7 +13,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
-#include "../Levels.h"
+#include "../CpuDispatch.h"
 
 namespace pointwise {
 

@@ -1,4 +1,4 @@
-// Rotary embedding (Su et al. 2021), both ways.
+// Rotary embedding (Su et al. 2021), forward and backward.
 //
 //     retmask::rotate(x [B, H, T, D], cosine, sine)          both [B or 1, 1, T, D]
 #pragma GCC optimize("O3")
@@ -13,8 +13,8 @@
 namespace pointwise {
 namespace {
 
-// Pairs (i, i + half) of a head are turned by their angle, or back.
-struct Turn {
+// Pairs (i, i + half) of a head are rotated by their angle, or back.
+struct RotatePairs {
     template <class V>
     static RETMASK_INLINE void run(
         const float *x, const float *cosine, const float *sine, float *out, int64_t half, bool isBack) {
@@ -34,19 +34,20 @@ struct Turn {
 };
 
 // The result lies [B, T, H, D], as the products before have it.
-Tensor turned(const Tensor &x, const Tensor &cosine, const Tensor &sine, bool isBack) {
-    const int64_t heads = x.size(1), places = x.size(2), size = x.size(3);
-    Tensor out = at::empty({x.size(0), places, heads, size}, x.options()).transpose(1, 2);
+Tensor rotated(const Tensor &x, const Tensor &cosine, const Tensor &sine, bool isBack) {
+    const int64_t heads = x.size(1), positions = x.size(2), headDim = x.size(3);
+    Tensor out = at::empty({x.size(0), positions, heads, headDim}, x.options()).transpose(1, 2);
     const float *from = x.const_data_ptr<float>(), *c = cosine.const_data_ptr<float>(), *s = sine.const_data_ptr<float>();
     float *to = out.mutable_data_ptr<float>();
-    const int64_t perRow = cosine.size(0) == 1 ? 0 : places * size;
-    const auto unit = tiles::level<Turn, const float *, const float *, const float *, float *, int64_t, bool>();
-    rows(x.size(0) * places, heads * size, [&](int64_t begin, int64_t end) {
+    const int64_t anglesPerRow = cosine.size(0) == 1 ? 0 : positions * headDim;
+    const auto unit = tiles::dispatch<RotatePairs, const float *, const float *, const float *, float *, int64_t, bool>();
+    rows(x.size(0) * positions, heads * headDim, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; index++) {
-            const int64_t row = index / places, place = index % places, angle = row * perRow + place * size;
+            const int64_t row = index / positions, position = index % positions;
+            const int64_t angle = row * anglesPerRow + position * headDim;
             for (int64_t head = 0; head < heads; head++)
-                unit(from + row * x.stride(0) + head * x.stride(1) + place * x.stride(2), c + angle, s + angle,
-                     to + (index * heads + head) * size, size / 2, isBack);
+                unit(from + row * x.stride(0) + head * x.stride(1) + position * x.stride(2), c + angle, s + angle,
+                     to + (index * heads + head) * headDim, headDim / 2, isBack);
         }
     });
     return out;
@@ -55,14 +56,14 @@ Tensor turned(const Tensor &x, const Tensor &cosine, const Tensor &sine, bool is
 struct Rotation : torch::autograd::Function<Rotation> {
     static Tensor forward(AutogradContext *context, const Tensor &x, const Tensor &cosine, const Tensor &sine) {
         context->save_for_backward({cosine, sine});
-        return turned(x, cosine, sine, false);
+        return rotated(x, cosine, sine, false);
     }
 
     static variable_list backward(AutogradContext *context, variable_list gradients) {
         const auto saved = context->get_saved_variables();
         const Tensor &gradient = gradients[0];
         return {
-            turned(gradient.stride(3) == 1 ? gradient : gradient.contiguous(), saved[0], saved[1], true), Tensor(), Tensor()};
+            rotated(gradient.stride(3) == 1 ? gradient : gradient.contiguous(), saved[0], saved[1], true), Tensor(), Tensor()};
     }
 };
 
@@ -77,7 +78,7 @@ Tensor rotate(const Tensor &x, const Tensor &cosine, const Tensor &sine) {
         return at::add(at::mul(x, cosine), at::mul(at::cat({at::neg(halves[1]), halves[0]}, -1), sine));
     }
     const Tensor whole = x.stride(3) == 1 ? x : x.contiguous(), c = cosine.contiguous(), s = sine.contiguous();
-    return records({x}) ? Rotation::apply(whole, c, s) : turned(whole, c, s, false);
+    return records({x}) ? Rotation::apply(whole, c, s) : rotated(whole, c, s, false);
 }
 
 TORCH_LIBRARY_FRAGMENT(retmask, library) {

@@ -1,4 +1,4 @@
-// SwiGLU (Shazeer 2020), both ways.
+// SwiGLU (Shazeer 2020), forward and backward.
 //
 //     retmask::swiglu(gate, up), swiglu_(gate, up)           gate sigmoid(gate) up; the second writes over the gate
 #pragma GCC optimize("O3")
@@ -66,7 +66,7 @@ void blocks(int64_t count, const Work &work) {
 void gated(const Tensor &gate, const Tensor &up, const Tensor &out) {
     const float *a = gate.const_data_ptr<float>(), *b = up.const_data_ptr<float>();
     float *to = out.mutable_data_ptr<float>();
-    const auto unit = tiles::level<GateForward, const float *, const float *, float *, int64_t, int64_t>();
+    const auto unit = tiles::dispatch<GateForward, const float *, const float *, float *, int64_t, int64_t>();
     blocks(gate.numel(), [&](int64_t begin, int64_t end) { unit(a, b, to, begin, end); });
 }
 
@@ -85,7 +85,7 @@ struct Gate : torch::autograd::Function<Gate> {
         const float *g = gradient.const_data_ptr<float>(), *a = gate.const_data_ptr<float>(),
                     *b = up.const_data_ptr<float>();
         float *da = dGate.mutable_data_ptr<float>(), *db = dUp.mutable_data_ptr<float>();
-        const auto unit = tiles::level<
+        const auto unit = tiles::dispatch<
             GateBackward, const float *, const float *, const float *, float *, float *, int64_t, int64_t>();
         blocks(gate.numel(), [&](int64_t begin, int64_t end) { unit(g, a, b, da, db, begin, end); });
         return {dGate, dUp};

@@ -116,7 +116,7 @@ struct SamplePairs: ParsableCommand, Restartable {
             reads: [URL(fileURLWithPath: prompts)]
                 + (isLocal ? heads.map { [URL(fileURLWithPath: $0)] } ?? [] : [])
                 + (isLocal ? model.map(ModelOptions.inputs) ?? [] : []),
-            writes: ContrastRun.files(file) + [JobRecord.place(file)]
+            writes: PairSampler.files(file) + [JobRecord.place(file)]
         ).check()
         guard FileManager.default.fileExists(atPath: prompts) else {
             throw UsageError("\(URL(fileURLWithPath: prompts).path) does not exist.")
@@ -152,11 +152,11 @@ struct SamplePairs: ParsableCommand, Restartable {
             ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type()
         )
         try live.check(mask.heads)
-        var run = ContrastRun(
+        var sampler = PairSampler(
             source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
             model: live.fingerprint, options: options, restarts: restart)
-        run.captures = captureReference
-        run.isStrict = rowOptions.strict
+        sampler.captures = captureReference
+        sampler.isStrict = rowOptions.strict
         func accept(_ prompt: ContrastPrompt) throws {
             _ = try live.text.text(
                 [prompt.message], generationPrompt: true, inputs: prompt.inputs)
@@ -164,16 +164,16 @@ struct SamplePairs: ParsableCommand, Restartable {
         func note(_ problems: RowProblems) { RowOptions.note(source.file, problems) }
         guard captureReference else {
             return SampleSummary(
-                pairs: try run.run(
+                pairs: try sampler.sample(
                     live.responder(rows: 2 * options.batch), progress: bar.handler, rows: note,
                     accepts: accept))
         }
         let capture = ReferenceCapture(
-            beside: run.out, model: live.model, fingerprint: live.fingerprint,
+            beside: sampler.out, model: live.model, fingerprint: live.fingerprint,
             tokens: try PreferenceTokens(live.text, mode: .corrected)
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
         let responder = live.responder(rows: 2 * options.batch, pairObserver: capture)
-        let summary = try run.run(
+        let summary = try sampler.sample(
             responder, progress: bar.handler, rows: note, accepts: accept,
             isComplete: { prompt, sample in
                 try capture.isDone(
@@ -182,7 +182,7 @@ struct SamplePairs: ParsableCommand, Restartable {
             })
         bar.finish()
         let captured = try SampleSummary.Captured(
-            pairs: capture.count(in: run.out), seconds: responder.scoringTime / .seconds(1))
+            pairs: capture.count(in: sampler.out), seconds: responder.scoringTime / .seconds(1))
         if !json {
             Output.note(
                 String(
@@ -221,12 +221,12 @@ struct SamplePairs: ParsableCommand, Restartable {
         _ bar: ProgressBar
     ) throws -> ContrastSummary {
         let extra = servers.extra.canonical
-        var run = ContrastRun(
+        var sampler = PairSampler(
             source: source, mask: [], out: URL(fileURLWithPath: out),
             model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
             ablated: servers.ablated.name, options: options, restarts: restart)
-        run.isStrict = rowOptions.strict
-        let summary = try run.run(
+        sampler.isStrict = rowOptions.strict
+        let summary = try sampler.sample(
             servers, progress: bar.handler, rows: { RowOptions.note(source.file, $0) })
         bar.finish()
         let repaired = servers.repairs.value

@@ -6,7 +6,7 @@ import PreferenceTraining
 /// Pairs that are only evaluated, and what follows from that.
 struct HeldOutOptions: ParsableArguments {
     @Option(
-        Limits.holdOut, "Pairs to hold out: a share below 1 or a number, drawn by the seed.",
+        Limits.validationSize, "Pairs to hold out: a share below 1 or a number, drawn by the seed.",
         valueName: "share|count")
     var holdout: Double?
     @Option(help: ArgumentHelp("A file of held-out pairs instead.", valueName: "file"))
@@ -21,12 +21,12 @@ struct HeldOutOptions: ParsableArguments {
         help:
             "The weights of the finished folder: best (lowest held-out loss, the default where pairs are held out) or last."
     )
-    var keep: KeptWeights?
+    var keep: CheckpointChoice?
 
     var file: URL? { evalPairs.map { URL(fileURLWithPath: $0) } }
 
     func apply(to options: inout PreferenceOptions) {
-        options.holdOut = holdout
+        options.validationSize = holdout
         options.evaluationSteps = evalSteps
         options.patience = patience
         options.keep = keep

@@ -79,7 +79,7 @@ struct Prefer: ParsableCommand, Restartable {
         defer { session.bar.finish() }
         let folder = URL(fileURLWithPath: out)
         guard
-            let run = try trainer.train(
+            let report = try trainer.train(
                 pairs: file, evaluation: heldOut.file, source: live.folder, to: folder,
                 restarts: restart, events: session.events)
         else { return }
@@ -87,7 +87,7 @@ struct Prefer: ParsableCommand, Restartable {
         let rows = try JSONLines.read(
             TrainingStep.self, from: folder.appendingPathComponent("training.jsonl"))
         let summary = PreferSummary(
-            out: out, run, last: rows.last, seconds: session.seconds)
+            out: out, report, last: rows.last, seconds: session.seconds)
         if json { return try Output.json(summary) }
         let terminal = Terminal.standardOutput
         if terminal.isInteractive {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Optimization
 public import PreferenceTraining
 
 extension TokenizationMode: ExpressibleByArgument {}
@@ -6,5 +7,5 @@ extension PreferenceObjective: ExpressibleByArgument {}
 extension BatchLayout: ExpressibleByArgument {}
 extension TruncationSide: ExpressibleByArgument {}
 extension LossType: ExpressibleByArgument {}
-extension RateShape: ExpressibleByArgument {}
-extension KeptWeights: ExpressibleByArgument {}
+extension LearningRateSchedule.Kind: ExpressibleByArgument {}
+extension CheckpointChoice: ExpressibleByArgument {}

@@ -33,7 +33,7 @@ struct PreferPreview {
         }
         for (name, side) in [("chosen", chosen), ("rejected", rejected)] {
             parts.append(
-                "\(name): \(side.count(.scored)) of \(side.answer.count) tokens of the answer are scored; cut are \(side.count(.cut, answer: false)) of the prompt and \(side.count(.cut, answer: true)) of the answer"
+                "\(name): \(side.count(.scored)) of \(side.answer.count) tokens of the answer are scored; cut are \(side.count(.truncated, answer: false)) of the prompt and \(side.count(.truncated, answer: true)) of the answer"
             )
         }
         if let problem = preview.problem { parts.append("problem: \(VisibleText.line(problem))") }
@@ -46,18 +46,18 @@ struct PreferPreview {
         let lines = tokens.enumerated().map { offset, token in
             let weight = token.weight.map { "  weight \($0)" } ?? ""
             let line =
-                "\(padded("\(start + offset)", 6))  \(padded(token.fate.rawValue, 6))  \(padded("\(token.id)", 6))  \(VisibleText.line(token.text))\(weight)"
-            return colour ? "\(code(token.fate))\(line)\u{1B}[0m" : line
+                "\(padded("\(start + offset)", 6))  \(padded(token.role.rawValue, 6))  \(padded("\(token.id)", 6))  \(VisibleText.line(token.text))\(weight)"
+            return colour ? "\(code(token.role))\(line)\u{1B}[0m" : line
         }
         return ([name] + lines).joined(separator: "\n")
     }
 
     /// Given is dim, scored green, cut red; the word beside says the same.
-    private static func code(_ fate: PairPreview.Fate) -> String {
-        switch fate {
-        case .given: "\u{1B}[2m"
+    private static func code(_ role: PairPreview.TokenRole) -> String {
+        switch role {
+        case .context: "\u{1B}[2m"
         case .scored: "\u{1B}[32m"
-        case .cut: "\u{1B}[31m"
+        case .truncated: "\u{1B}[31m"
         }
     }
 

@@ -6,7 +6,7 @@ import PreferenceTraining
 struct PreferSummary: Encodable {
     var out: String
     var steps: Int
-    var trained: TrainedPart
+    var trained: TrainableParameters
     var last: TrainingStep?
     var heldOut: Int?
     var best: EarlyStopping.Best?
@@ -19,18 +19,18 @@ struct PreferSummary: Encodable {
     /// `checking the captured reference`, `training`.
     var seconds: [String: Double]
 
-    init(out: String, _ run: PreferenceRun, last: TrainingStep?, seconds: [String: Double]) {
+    init(out: String, _ report: TrainingReport, last: TrainingStep?, seconds: [String: Double]) {
         self.out = out
         self.last = last
         self.seconds = seconds
-        steps = run.steps
-        trained = run.options.trained
-        heldOut = run.heldOut
-        best = run.best
-        truncation = run.truncation
-        warnings = run.warnings
-        problems = run.problems
-        evaluationProblems = run.evaluationProblems
+        steps = report.steps
+        trained = report.options.trained
+        heldOut = report.heldOut
+        best = report.best
+        truncation = report.truncation
+        warnings = report.warnings
+        problems = report.problems
+        evaluationProblems = report.evaluationProblems
     }
 
     var text: String {

@@ -11,15 +11,15 @@ struct ScheduleOptions: ParsableArguments {
     @Option(help: "What the rate does after the warm-up: cosine, linear (to 0) or constant.")
     var schedule = defaults.schedule
     @Option(Limits.share, "cosine: the last learning rate as a share of the peak.")
-    var minimumRate = defaults.minimumRate
+    var minimumRate = defaults.minLearningRateRatio
     @Option(Limits.share, "Share of the steps in which the rate rises.")
     var warmup = defaults.warmup
     @Option(Limits.epochs, "Passes over the pairs.")
     var epochs = defaults.epochs
     @Option(Limits.batch, "Pairs of one micro-batch.")
-    var batch = defaults.batch
+    var batch = defaults.microBatchSize
     @Option(Limits.batch, "Micro-batches of one step.")
-    var accumulation = defaults.accumulation
+    var accumulation = defaults.gradientAccumulationSteps
     @Option(Limits.weight, "Decay of matrices.")
     var weightDecay = defaults.weightDecay
     @Option(Limits.gradientNorm, "Gradients are scaled down to this global norm.")
@@ -32,11 +32,11 @@ struct ScheduleOptions: ParsableArguments {
     func apply(to options: inout PreferenceOptions) {
         options.learningRate = learningRate
         options.schedule = schedule
-        options.minimumRate = minimumRate
+        options.minLearningRateRatio = minimumRate
         options.warmup = warmup
         options.epochs = epochs
-        options.batch = batch
-        options.accumulation = accumulation
+        options.microBatchSize = batch
+        options.gradientAccumulationSteps = accumulation
         options.weightDecay = weightDecay
         options.maxGradNorm = maxGradNorm
         options.seed = seed

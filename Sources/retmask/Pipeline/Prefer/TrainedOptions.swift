@@ -36,7 +36,7 @@ struct TrainedOptions: ParsableArguments {
 
     func apply(to options: inout PreferenceOptions) throws { options.trained = try part }
 
-    private var part: TrainedPart {
+    private var part: TrainableParameters {
         get throws {
             let kind = train ?? (hasLoRA ? .lora : trainHeads != nil ? .heads : .all)
             if kind != .lora, let option = loRAOption {

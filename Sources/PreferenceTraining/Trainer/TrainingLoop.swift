@@ -1,0 +1,151 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import Optimization
+import Torch
+
+/// The steps of a training, from the newest checkpoint to the end.
+struct TrainingLoop {
+    let plan: TrainingPlan
+    let pairs: ReferencedPairs
+    let validation: ValidationPairs?
+    let score: SequenceLogProbability
+    /// The parts of the tensors that are changed; nil for all of them.
+    let slices: HeadSlices?
+    let output: PreferenceOutput
+    let events: PreferenceTrainer.Events
+
+    private let splitter: MicroBatchSplitter
+    private let parameters: [NamedTensor]
+    private let tensors: [Tensor]
+    private let optimizer: AdamW
+
+    private var options: PreferenceOptions { plan.options }
+
+    init(
+        score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
+        validation: ValidationPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
+        events: PreferenceTrainer.Events
+    ) throws {
+        self.plan = plan
+        self.pairs = pairs
+        self.validation = validation
+        self.output = output
+        self.events = events
+        self.score = score
+        self.slices = slices
+        splitter = MicroBatchSplitter(plan.options, pairs.pairs, layout: score.layout)
+        parameters = score.model.trained.map { ($0.name, $0.tensor) }
+        tensors = parameters.map(\.tensor)
+        let options = plan.options
+        optimizer = try AdamW(
+            parameters,
+            AdamWSettings(
+                beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
+                weightDecay: options.weightDecay))
+    }
+
+    /// Trains, and leaves the weights in the model that should be kept.
+    ///
+    /// - Returns: the rows of the log; nil when `isStopped` ended it early.
+    func train(_ report: inout TrainingReport) throws -> [TrainingStep]? {
+        for tensor in tensors { try tensor.setRequiresGrad(true) }
+        defer { for tensor in tensors { try? tensor.setRequiresGrad(false) } }
+        let first = try output.checkpoints.restore(parameters, [optimizer]) ?? 0
+        let log = try output.log(through: first)
+        let curves = try output.curves(log.rows)
+        var monitor = ChosenLikelihoodMonitor(options)
+        var stopping = EarlyStopping(patience: options.patience)
+        for row in log.rows {
+            if let text = monitor.warning(row) { report.warnings.append(text) }
+            stopping.note(row)
+            events.logged(row)
+        }
+        var accumulator = MetricAccumulator()
+        report.steps = first
+        while report.steps < plan.order.steps && !stopping.isOver {
+            try trainStep(report.steps, &accumulator)
+            report.steps += 1
+            let done = report.steps
+            let evaluation = try validate(after: done)
+            let stops = !plan.isLast(done) && events.isStopped()
+            var saves = plan.saves(after: done) || stops
+            // A row ends at every checkpoint: sums do not outlive a kill.
+            if plan.logs(after: done) || saves || evaluation != nil {
+                var row = accumulator.row(step: done, epoch: plan.order.epoch(after: done))
+                row.metrics.merge(evaluation ?? [:]) { $1 }
+                try log.append(row)
+                try curves.append(row)
+                accumulator = MetricAccumulator()
+                if stopping.note(row) && keepsBest { saves = true }
+                events.logged(row)
+                if let text = monitor.warning(row) {
+                    report.warnings.append(text)
+                    events.warning(text)
+                }
+            }
+            if saves { try save(step: done, best: stopping.best) }
+            events.progress(
+                ProgressReport(
+                    label: "training", done: done, total: plan.order.steps, resumed: first,
+                    detail: Self.detail(log.rows.last)))
+            try events.afterStep(done)
+            if stops { return nil }
+        }
+        report.best = stopping.best
+        if keepsBest, let best = stopping.best, best.step != report.steps {
+            try output.checkpoints.restore(parameters, step: best.step)
+        }
+        return log.rows
+    }
+
+    private var keepsBest: Bool { validation != nil && options.keep != .last }
+
+    /// Forward, backward, update.
+    private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
+        let batches = plan.order.step(step)
+        let sums = GradientAccumulator()
+        var loss = 0.0
+        for pass in splitter.passes(batches) {
+            let scale = pass.weight / Double(batches.count)
+            let result = try MicroBatch(pass, of: pairs)
+                .gradients(score, options, lossScale: scale, into: sums)
+            loss += result.loss * scale
+            accumulator.add(metrics: result.metrics, weight: pass.pairFraction)
+        }
+        guard loss.isFinite else {
+            throw UsageError(
+                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
+            )
+        }
+        accumulator.add(loss: loss)
+        let gradients = try sums.gradients(for: score.model.trained)
+        try slices?.restrict(gradients)
+        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
+        accumulator.learningRate = plan.schedule.learningRate(at: step)
+        try optimizer.step(gradients, learningRate: accumulator.learningRate)
+        try slices?.putBack()
+    }
+
+    private func validate(after done: Int) throws -> [String: Double]? {
+        guard let validation, plan.evaluates(after: done) else { return nil }
+        return try validation.evaluate(score, progress: events.evaluating)
+    }
+
+    private func save(step: Int, best: EarlyStopping.Best?) throws {
+        try output.checkpoints.save(
+            step: step, keeping: keepsBest ? best?.step : nil, parameters, [optimizer])
+    }
+
+    private static func detail(_ row: TrainingStep?) -> String {
+        guard let row else { return "" }
+        var text = String(format: "loss %.4f", row.loss)
+        if let margin = row.metrics["rewards/margins"] {
+            text += String(format: ", margin %.3f", margin)
+        }
+        if let chosen = row.metrics["logps/chosen"] {
+            text += String(format: ", chosen %.1f", chosen)
+        }
+        return text
+    }
+}

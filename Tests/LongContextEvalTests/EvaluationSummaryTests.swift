@@ -1,0 +1,54 @@
+import Artifacts
+import Testing
+
+@testable import LongContextEval
+
+@Suite struct EvaluationSummaryTests {
+    func result(
+        _ id: String, _ score: Double, category: String = "recall", length: Int = 128
+    ) -> EvaluationResult {
+        EvaluationResult(
+            id: id, category: category, length: length, metric: .exactMatch, response: "",
+            tokens: 1, finishReason: "stop", score: score)
+    }
+
+    @Test("a row a category and length, in order of appearance")
+    func rows() {
+        let rows = EvaluationSummary.rows(
+            [
+                result("1", 1), result("2", 0, category: "facts"), result("3", 0),
+                result("4", 1, length: 256),
+            ], model: "base")
+        #expect(rows.map(\.category) == ["recall", "facts", "recall"])
+        #expect(rows.map(\.length) == [128, 128, 256])
+        #expect(rows.map(\.mean) == [0.5, 0, 1] && rows.map(\.n) == [2, 1, 1])
+        #expect(rows[0].metric == "EM" && rows[0].model == "base")
+        #expect(rows[0].low == 0 && rows[0].high == 1)
+    }
+
+    @Test("pairing takes out what is hard for both: a constant gain has no width")
+    func paired() throws {
+        let base = (0..<40).map { result("\($0)", Double($0 % 2) / 2) }
+        let better = base.reversed().map { result($0.id, $0.score + 0.25) }
+        let row = try #require(
+            EvaluationSummary.differences(better, model: "RetMask", against: base, named: "base")
+                .first)
+        #expect(row.mean == 0.25 && row.low == 0.25 && row.high == 0.25 && row.n == 40)
+        #expect(row.model == "RetMask" && row.against == "base")
+        // The table of the two alone would not tell: their intervals overlap.
+        let tables = [base, better].map { EvaluationSummary.rows($0, model: "m")[0] }
+        #expect(tables[0].high - tables[0].low > 0.1)
+    }
+
+    @Test("examples that only one of the two has are named")
+    func unmatched() {
+        for (left, right) in [(["1", "2"], ["1"]), (["1"], ["1", "2"])] {
+            let error = #expect(throws: DataError.self) {
+                try EvaluationSummary.differences(
+                    left.map { result($0, 1) }, model: "a", against: right.map { result($0, 1) },
+                    named: "b")
+            }
+            #expect(error?.description == "a and b did not both answer example 2.")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Artifacts
+import DecoderModels
+import Foundation
+import TestSupport
+import Testing
+import Tokenization
+
+@testable import PreferenceTraining
+
+/// Whole training with other losses, against `variants.json` of TRL 0.24.
+@Suite struct LossVariantTests {
+    struct Variant: Decodable {
+        var loss: LossType
+        var sftWeight: Double
+        var beta: Double
+        var labelSmoothing: Double
+        var evaluates: Bool
+        var steps: [[String: Double]]
+        enum CodingKeys: String, CodingKey {
+            case loss, beta, evaluates, steps
+            case sftWeight = "sft_weight"
+            case labelSmoothing = "label_smoothing"
+        }
+    }
+
+    static func variants() throws -> [Variant] {
+        try JSONDecoder().decode([Variant].self, from: Fixture.data("preference/variants.json"))
+    }
+
+    /// Runs the four steps of a recording and returns the rows of the log.
+    func rows(_ options: PreferenceOptions, evaluates: Bool = false) throws -> [TrainingStep] {
+        let (folder, file) = try Golden.copiedPairs()
+        let set = try PreferenceSet(
+            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let trainer = PreferenceTrainer(
+            model: try Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
+            fingerprint: "fixture", options: options)
+        _ = try trainer.train(
+            set, file: file, evaluation: evaluates ? PairSource(file: file, set: set) : nil,
+            source: Golden.model, to: folder.file("out"))
+        return try JSONLines.read(TrainingStep.self, from: folder.file("out/training.jsonl"))
+    }
+
+    var options: PreferenceOptions {
+        var options = PreferenceOptions()
+        options.learningRate = 3e-4
+        options.schedule = .linear
+        options.warmup = 0
+        options.epochs = 2
+        options.microBatchSize = 4
+        options.shuffle = false
+        return options
+    }
+
+    @Test func equalTRL() throws {
+        for variant in try Self.variants() {
+            var options = options
+            options.loss = variant.loss
+            options.sftWeight = variant.sftWeight
+            options.beta = variant.beta
+            options.labelSmoothing = variant.labelSmoothing
+            if variant.evaluates { options.evaluationSteps = 2 }
+            let rows = try rows(options, evaluates: variant.evaluates)
+            #expect(rows.count == 4 && variant.steps.count == 4)
+            for (row, expected) in zip(rows, variant.steps) {
+                var values = row.metrics
+                values["loss"] = row.loss
+                values["grad_norm"] = row.gradNorm
+                values["learning_rate"] = row.learningRate
+                values["epoch"] = row.epoch
+                #expect(Set(values.keys) == Set(expected.keys), "\(variant.loss)")
+                for (name, wanted) in expected {
+                    let value = try #require(values[name])
+                    let isMean = variant.loss == .simpo || variant.loss == .ipo
+                    #expect(
+                        Golden.agree(
+                            name, value, wanted, step: row.step,
+                            reward: variant.beta * (isMean ? 1.4 : 24)),
+                        "\(variant.loss), step \(row.step), \(name): \(value) and \(wanted)")
+                }
+            }
+        }
+    }
+
+    @Test func simpoHasNoReference() throws {
+        var options = options
+        options.loss = .simpo
+        options.beta = 2
+        options.gamma = 0.5
+        options.epochs = 1
+        let row = try rows(options)[0]
+        // The first four pairs, from the recorded log-probabilities of the untrained model.
+        let golden = try Golden.training()
+        let differences = (0..<4).map { index in
+            golden.references[index][0] / Double(golden.rows[index].chosen.count)
+                - golden.references[index][1] / Double(golden.rows[index].rejected.count)
+        }
+        let expected = differences.map { log(1 + exp(0.5 - 2 * $0)) }.reduce(0, +) / 4
+        let margin = 2 * differences.reduce(0, +) / 4
+        #expect(Golden.agree("loss", row.loss, expected, step: 1, reward: 2 * 1.4))
+        #expect(
+            Golden.agree(
+                "rewards/margins", row.metrics["rewards/margins"]!, margin, step: 1,
+                reward: 2 * 1.4))
+    }
+
+    @Test func lengthDesensitizedTrainingBeginsAtLogTwo() throws {
+        var options = options
+        options.ldAlpha = 0.3
+        options.epochs = 1
+        let rows = try rows(options)
+        // Model and reference are weighted alike.
+        #expect(Golden.agree("loss", rows[0].loss, log(2), step: 1))
+        // The tail counts less, so the scores are nearer to 0 than the sums.
+        let golden = try Golden.training()
+        let sums = (0..<4).map { golden.references[$0][1] }.reduce(0, +) / 4
+        #expect(rows[0].metrics["logps/rejected"]! > sums + 1)
+    }
+}
