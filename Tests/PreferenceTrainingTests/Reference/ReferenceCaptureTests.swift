@@ -43,7 +43,7 @@ import Tokenization
             defer { count += 1 }
             return isWanted(count)
         }
-        let answers = try ModelResponder(model: model, text: text, scoring: capture)
+        let answers = try ModelResponder(model: model, text: text, pairObserver: capture)
             .respond(to: requests)
         let pairs = questions.indices.map { index in
             PreferencePair(
