@@ -97,7 +97,8 @@ struct BenchWorker {
         let input = try ids(1, count)
         return try inferenceMode {
             try timed {
-                _ = try model.logits(model.hiddenStates(input, lastTokenOnly: true).select(1, 0)).floats()
+                _ = try model.logits(model.hiddenStates(input, lastTokenOnly: true).select(1, 0))
+                    .floats()
             }
         }
     }

@@ -20,7 +20,8 @@ import Testing
             source: PromptSource(file: folder.file("chats.jsonl")),
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
-                sampling: SamplingParameters(temperature: 0.6, maxTokens: 8, seed: 42), window: batch))
+                sampling: SamplingParameters(temperature: 0.6, maxTokens: 8, seed: 42),
+                window: batch))
         change(&sampler)
         return sampler
     }

@@ -34,7 +34,8 @@ public struct AblationCurve {
             )
         }
         try grid.check(
-            positions: model.languageModel.contextLength, answer: options.maxTokens, model: model.name)
+            positions: model.languageModel.contextLength, answer: options.maxTokens,
+            model: model.name)
         try options.check(scores)
         self.model = model
         self.languageModel = languageModel

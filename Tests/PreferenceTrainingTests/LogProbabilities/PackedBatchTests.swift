@@ -87,7 +87,7 @@ import Torch
         }
         let sums = GradientAccumulator()
         let result = try MicroBatch(pairs: pairs, references: references)
-            .gradients(score, options, share: 0.5, into: sums)
+            .gradients(score, options, lossScale: 0.5, into: sums)
         return Outcome(result: result, gradients: try sums.gradients(for: model.trained))
     }
 

@@ -43,7 +43,7 @@ struct JoinPairs: ParsableCommand {
             reads: [chosen, rejected].map { URL(fileURLWithPath: $0) },
             writes: [file, JobRecord.place(file)]
         ).check()
-        var join = try PairJoin(
+        var join = PairJoin(
             chosen: URL(fileURLWithPath: chosen), rejected: URL(fileURLWithPath: rejected),
             out: file, filter: filter.filter, maxTokens: maxTokens, restarts: restart)
         join.isStrict = rowOptions.strict
