@@ -95,7 +95,7 @@ import Testing
         let book = String(content[...stop])
         let question = String(content[stop...].dropFirst(2))
         #expect(text.hasPrefix("<|begin|><|user|> "))
-        #expect(layout.content(book: book, question: question) == content)
+        #expect(layout.content(context: book, question: question) == content)
         #expect(question.hasSuffix("?"))
     }
 
