@@ -173,7 +173,8 @@ import Torch
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
         let sums = GradientAccumulator()
         _ = try batch.gradients(
-            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1, into: sums)
+            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1, into: sums
+        )
         let gradients = try sums.gradients(for: model.trained)
         var sum = 0.0
         for (parameter, gradient) in zip(model.parameters, gradients) {
