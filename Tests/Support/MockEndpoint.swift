@@ -77,6 +77,7 @@ public final class MockEndpoint: @unchecked Sendable {
                     Socket.close(connection)
                     break
                 }
+                self.begin()
                 Thread.detachNewThread { self.serve(connection) }
             }
             // Here and nowhere else: a number that is closed may be another's socket a moment later.
@@ -106,11 +107,25 @@ public final class MockEndpoint: @unchecked Sendable {
     /// Connections that were open at the same time at most.
     public var concurrency: Int { lock.withLock { mostOpen } }
 
-    private func serve(_ connection: Int32) {
+    /// Waits until every connection that was made before is served and closed.
+    public func drain() {
+        // Connections are accepted in their order, so an answer to this one says that the earlier ones are.
+        if let connection = Socket.connect(port) {
+            _ = Socket.write(connection, Data("GET /drain HTTP/1.1\r\n\r\n".utf8))
+            while Socket.read(connection) != nil {}
+            Socket.close(connection)
+        }
+        while lock.withLock({ open > 0 }) { usleep(1000) }
+    }
+
+    private func begin() {
         lock.withLock {
             open += 1
             mostOpen = max(mostOpen, open)
         }
+    }
+
+    private func serve(_ connection: Int32) {
         defer {
             lock.withLock { open -= 1 }
             Socket.close(connection)

@@ -2,17 +2,34 @@ import Foundation
 
 /// TCP on the loopback address, as little of it as a mock server needs.
 enum Socket {
-    /// Listens on a free port.
-    static func listen() throws -> (descriptor: Int32, port: UInt16) {
+    private static func make(_ port: UInt16) -> (descriptor: Int32, address: sockaddr_in) {
         #if os(Linux)
             let stream = Int32(SOCK_STREAM.rawValue)
         #else
             let stream = SOCK_STREAM
         #endif
-        let descriptor = socket(AF_INET, stream, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = port.bigEndian
+        return (socket(AF_INET, stream, 0), address)
+    }
+
+    /// Nil when nobody listens there.
+    static func connect(_ port: UInt16) -> Int32? {
+        var (descriptor, address) = make(port)
+        let isConnected = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        if !isConnected { close(descriptor) }
+        return isConnected ? descriptor : nil
+    }
+
+    /// Listens on a free port.
+    static func listen() throws -> (descriptor: Int32, port: UInt16) {
+        var (descriptor, address) = make(0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
