@@ -1,7 +1,7 @@
 // Lets one system call of a program on files below a folder fail, or kills the program right before it.
 //
 //   cc -shared -fPIC -O1 -o fault.so fault.c -ldl
-//   LD_PRELOAD=$PWD/fault.so FAULT_DIR=/tmp/x FAULT_MODE=kill FAULT_AT=3 retmask …
+//   LD_PRELOAD=$PWD/fault.so FAULT_DIR=$WORK FAULT_MODE=kill FAULT_AT=3 retmask …
 //
 // FAULT_DIR   only calls on names below this folder, or on open files that lie there, count
 // FAULT_MODE  count: nothing happens; kill: SIGKILL before the call; torn: half of a write, then

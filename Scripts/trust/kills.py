@@ -14,7 +14,7 @@ and then run to the end. Once it also runs where the file system has no locks. I
 failed), if the second run exits with 0, if every file is then as without an interruption, and if no
 hidden file is left.
 
-    kills.py --tool .build/release/retmask --work /tmp/x [--long] [--only prefer,mask]
+    kills.py --tool .build/release/retmask --work "$(mktemp -d)" [--long] [--only prefer,mask]
 
 The last line is a JSON object: part, tried, held, failed (a list of sentences).
 """

@@ -2,7 +2,7 @@
 """Damages model folders and data files in reproducible ways and gives them to the verbs that read them.
 Each is refused in one sentence or read for what it is.
 
-    Scripts/trust/mutants.py --tool .build/release/retmask --work /tmp/mutants [--long] [--only NAME]
+    Scripts/trust/mutants.py --tool .build/release/retmask --work "$(mktemp -d)" [--long] [--only NAME]
 
 The files are made by the tool itself, from the embedded organism. Prints one line of JSON: {"tried",
 "held", "failed"}; a mutant of a failure is kept under the work folder.

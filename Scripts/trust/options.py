@@ -2,7 +2,7 @@
 """Gives every option of every verb values that no one means: numbers beyond any range, none at all,
 and what other programs take for numbers. Each is refused in one sentence or does its small job.
 
-    Scripts/trust/options.py --tool .build/release/retmask --work /tmp/options [--long]
+    Scripts/trust/options.py --tool .build/release/retmask --work "$(mktemp -d)" [--long]
 
 The options are read from the help of each verb. Prints one line of JSON: {"tried", "held", "failed"}.
 """
