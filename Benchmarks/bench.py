@@ -10,6 +10,7 @@ gives medians. Writes docs/benchmarks/latest.json and docs/benchmarks/<date>.md.
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -23,56 +24,15 @@ import time
 import contrast
 import detection
 import preference
+from sides import HEADS, GROUPS, LAYERS, WIDTH, Side, make_model, root, surroundings, write_text
 
-root = pathlib.Path(__file__).resolve().parent.parent
 parser = argparse.ArgumentParser()
 parser.add_argument("--rounds", type=int, default=9)
 parser.add_argument("--threads", type=int, default=os.cpu_count())
 parser.add_argument("--only", help="one section")
 arguments = parser.parse_args()
-
-# How OpenMP's threads wait is left to its default for both sides: they spin for some milliseconds, then they sleep.
-environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads), "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
-
-WIDTH, LAYERS, HEADS, GROUPS, INNER = 256, 6, 8, 4, 688
-
-
-def make_model(folder):
-    """A Llama of random weights, with the organism's tokenizer."""
-    import shutil
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    organism = next(root.glob("Sources/Organism/Resources/*/tokenizer.json")).parent
-    vocabulary = len(json.load(open(organism / "tokenizer.json"))["model"]["vocab"]) + 64
-    torch.manual_seed(0)
-    model = LlamaForCausalLM(LlamaConfig(
-        vocab_size=vocabulary, hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
-        num_key_value_heads=GROUPS, intermediate_size=INNER, max_position_embeddings=32768,
-        tie_word_embeddings=True, bos_token_id=0, eos_token_id=1))
-    model.save_pretrained(folder)
-    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"):
-        if (organism / name).exists():
-            shutil.copy(organism / name, folder)
-    return sum(p.numel() for p in model.parameters()) - vocabulary * WIDTH, vocabulary
-
-
-class Side:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, env=environment)
-        assert json.loads(self.process.stdout.readline())["ready"]
-
-    def ask(self, request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"bench: {self.process.args[0]} ended while it did {request}")
-        answer = json.loads(line)
-        if "error" in answer:
-            sys.exit(f"bench: {answer['error']}")
-        return answer["seconds"]
+environment = surroundings(arguments.threads)
+COMMAND = " ".join(["Scripts/bench.sh", *sys.argv[1:]]) if sys.argv[1:] else "make bench"
 
 
 def whole_process(command):
@@ -87,13 +47,12 @@ def main():
         weights, vocabulary = make_model(folder)
         text = folder / "text.txt"
         tool = root / ".build/release/retmask"
-        sample = subprocess.run([tool, "organism", "text", "--tokens", "400000"], check=True,
-                                capture_output=True, text=True, env=environment).stdout
-        text.write_text(sample[: 1 << 20], encoding="utf-8")
+        write_text(text, environment)
         megabytes = len(text.read_bytes()) / 1e6
 
-        ours = Side([str(root / ".build/release/retmask-bench"), str(folder), str(arguments.threads)])
-        peer = Side([sys.executable, str(root / "Benchmarks/peer.py"), str(folder), str(arguments.threads)])
+        ours = Side([str(root / ".build/release/retmask-bench"), str(folder), str(arguments.threads)], environment)
+        peer = Side([sys.executable, str(root / "Benchmarks/peer.py"), str(folder), str(arguments.threads)],
+                    environment)
         # The floors: products at this machine's measured speed; bytes at its measured bandwidth.
         peak = 2 * 1024**3 / min(ours.ask({"work": "gemm"}) for _ in range(7))
         bandwidth = 256e6 / min(ours.ask({"work": "copy"}) for _ in range(7))
@@ -167,7 +126,7 @@ def write(rows, peak, bandwidth, weights):
     day = datetime.date.today().isoformat()
     cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
     head = {"date": day, "machine": f"{cpu}, {os.cpu_count()} cores", "threads": arguments.threads,
-            "command": "make bench", "rounds": arguments.rounds, "gemm_gflops": peak / 1e9,
+            "command": COMMAND, "rounds": arguments.rounds, "gemm_gflops": peak / 1e9,
             "bandwidth_gb_per_s": bandwidth / 1e9}
     folder = root / "docs/benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -175,7 +134,7 @@ def write(rows, peak, bandwidth, weights):
         (folder / "latest.json").write_text(json.dumps({**head, "rows": rows}, indent=2) + "\n")
     lines = [
         f"# Benchmarks of {day}", "",
-        f"{head['machine']}, {arguments.threads} threads; `make bench`; medians of {arguments.rounds} alternating "
+        f"{head['machine']}, {arguments.threads} threads; `{COMMAND}`; medians of {arguments.rounds} alternating "
         f"rounds (a third of them for detection, contrast and preference); ratio = peer / ours of each round (above 1: "
         f"ours is faster). Measured here: products {peak / 1e9:.0f} GFLOP/s, copies {bandwidth / 1e9:.1f} GB/s. Floor: "
         "FLOPs over the measured product speed, bytes over the measured bandwidth.", "",
@@ -194,7 +153,7 @@ def write(rows, peak, bandwidth, weights):
                      f"{r['ratio_low']:.2f} | {r['ratio_high']:.2f} | {floor} |")
     stem = f"{day}-{arguments.only}" if arguments.only else day
     # A page that is there may have words of a person in it.
-    names = (f"{stem}{ending}.md" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
+    names = (f"{stem}{ending}.md" for ending in itertools.chain([""], (f"-{n}" for n in itertools.count(2))))
     name = next(name for name in names if not (folder / name).exists())
     (folder / name).write_text("\n".join(lines) + "\n")
     print(f"bench: wrote docs/benchmarks/{name}", file=sys.stderr)

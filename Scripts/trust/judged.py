@@ -1,6 +1,7 @@
 """Runs of the tool that are judged by the promises of docs/architecture.md, "Errors": an exit code of
 0, 2, 65 or 69, one sentence on standard error where it is not 0, no signal, and bounds of time and memory."""
 
+import json
 import os
 import resource
 import signal
@@ -61,3 +62,10 @@ def run(command, cwd, stdin=b"", codes=CODES):
     if len(sentences) != 1 or lines[-1] != sentences[0]:
         return f"no single sentence: {text[:300]!r}"
     return None
+
+
+def report(part, tried, failed, **more):
+    """The last line of a part, and its exit code."""
+    print(json.dumps({"part": part, "tried": tried, "held": tried - len(failed), "failed": failed, **more},
+                     ensure_ascii=False))
+    return 1 if failed else 0

@@ -27,6 +27,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import judged
+
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent.parent / "Tests" / "Fixtures" / "preference"
 MODES = {
@@ -105,9 +107,12 @@ def make_inputs(folder, tool):
 
 
 def run(words, folder, environment=None):
-    return subprocess.run(
-        words, cwd=folder, env={**os.environ, "NO_COLOR": "1", **(environment or {})},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=600)
+    try:
+        return subprocess.run(
+            words, cwd=folder, env={**os.environ, "NO_COLOR": "1", **(environment or {})},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=600)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(words, 124, "", "more than 600 s")
 
 
 def content(path, name):
@@ -250,10 +255,7 @@ def main():
               file=sys.stderr, flush=True)
     shutil.rmtree(place, ignore_errors=True)
     shutil.rmtree(clean, ignore_errors=True)
-    print(json.dumps({
-        "part": "kills", "tried": tried, "held": tried - len(failed), "failed": failed,
-        "calls": counts}))
-    return 1 if failed else 0
+    return judged.report("kills", tried, failed, calls=counts)
 
 
 if __name__ == "__main__":

@@ -272,6 +272,8 @@ def prepare(tool, work):
             break
         shutil.rmtree(os.path.join(work, "trained"), ignore_errors=True)
         os.unlink(os.path.join(work, "trained.run.json"))
+    else:
+        sys.exit("mutants: no training was stopped at a checkpoint")
 
 
 def checkpoint(work):
@@ -328,9 +330,8 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(attempt, tasks))
     failed = [problem for problem in problems if problem]
-    print(json.dumps({"part": "mutants", "tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
-                     ensure_ascii=False))
+    return judged.report("mutants", len(tasks), failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -165,9 +165,8 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(attempt, enumerate(tasks)))
     failed = [problem for problem in problems if problem]
-    print(json.dumps({"part": "options", "tried": len(tasks), "held": len(tasks) - len(failed), "failed": failed},
-                     ensure_ascii=False))
+    return judged.report("options", len(tasks), failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

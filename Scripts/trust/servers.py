@@ -12,7 +12,6 @@ Python 3.9 or newer, nothing else.
 
 import argparse
 import base64
-import json
 import os
 import random
 import shutil
@@ -22,6 +21,7 @@ import threading
 import time
 from pathlib import Path
 
+import judged
 from hostile_answers import mutated, written
 from hostile_server import KEY, Server
 
@@ -89,7 +89,7 @@ def main():
         behave, about = mutated(draw)
         cases.append((f"mutation {number}: {about}", behave, {0, 2, 69}, number % 5 == 0))
     cases = [case for case in cases if options.only in case[0]]
-    held, failed, slowest = 0, [], 0.0
+    failed, slowest = [], 0.0
     for name, behave, codes, again in cases:
         folder = options.work / "case"
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,11 +109,8 @@ def main():
             failed.append({"case": name, "problem": problem,
                            "said": (folder / "err.txt").read_bytes()[-300:].decode(errors="replace")})
             print(f"{name}: {problem}", file=sys.stderr)
-        else:
-            held += 1
-    print(json.dumps({"part": "servers", "tried": len(cases), "held": held, "failed": failed, "slowest": round(slowest, 1)}))
-    sys.exit(1 if failed else 0)
+    return judged.report("servers", len(cases), failed, slowest=round(slowest, 1))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
