@@ -5,13 +5,18 @@
 #   Scripts/make-fixtures.sh [PART OF A NAME]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-Scripts/python-peers.sh
-Scripts/python-peers.sh 5
+made=0
 for script in Tests/Fixtures/*/make_*.py; do
     [[ $script == *"${1:-}"* ]] || continue
-    named=$(grep -oE "\.venv5?/bin/python $script" "$script" | cut -d' ' -f1 || true)
+    made=$((made + 1))
+    named=$(grep -oF -e ".venv/bin/python $script" -e ".venv5/bin/python $script" "$script" | cut -d' ' -f1 || true)
     for python in ${named:-.venv/bin/python}; do
+        case $python in
+        .venv5/*) Scripts/python-peers.sh 5 ;;
+        *) Scripts/python-peers.sh ;;
+        esac
         echo "$python $script"
         "$python" "$script"
     done
 done
+[ $made -gt 0 ] || { echo "make-fixtures: no script has ${1:-} in its name" >&2; exit 2; }

@@ -1,7 +1,6 @@
 """Golden numbers of the evaluation metrics: rouge_score's F1 and Python's own text rules.
 
-    pip install nltk==3.10.4 rouge_score==0.1.2
-    python Tests/Fixtures/evaluation/make_evaluation.py
+    .venv/bin/python Tests/Fixtures/evaluation/make_evaluation.py        (nltk 3.10.4, rouge_score 0.1.2)
 
 Writes rouge.json (objects of answer, response, rouge1, rougeL) and normalised.json (pairs of a
 text and what is left of it: lower case, no ASCII punctuation, no articles, single spaces).

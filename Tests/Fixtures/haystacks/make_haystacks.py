@@ -1,7 +1,6 @@
 """Golden numbers of the words that count as found: NLTK's Porter stemmer and rouge_score's recall.
 
-    pip install nltk==3.10.4 rouge_score==0.1.2
-    python Tests/Fixtures/haystacks/make_haystacks.py
+    .venv/bin/python Tests/Fixtures/haystacks/make_haystacks.py        (nltk 3.10.4, rouge_score 0.1.2)
 
 Writes stems.txt (lines "word stem") and rouge.json (objects of answer, response, recall).
 """

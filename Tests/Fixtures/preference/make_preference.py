@@ -17,6 +17,7 @@ training.json   50 steps of DPO on the rows of the Llama-like template with one 
 import contextlib
 import io
 import json
+import tempfile
 import os
 from pathlib import Path
 
@@ -160,7 +161,7 @@ class Recorder(DPOTrainer):
 
 def record(model, tokenizer, rows, evaluation=None, **options):
     arguments = DPOConfig(
-        output_dir="/tmp/preference-golden", report_to="none", use_cpu=True, bf16=False,
+        output_dir=tempfile.mkdtemp(), report_to="none", use_cpu=True, bf16=False,
         gradient_checkpointing=False, save_strategy="no", logging_steps=1, disable_tqdm=True,
         seed=0, **options,
     )
@@ -199,7 +200,7 @@ def kept_columns(tokenizer, model, rows, max_length, mode):
     trainer.__init__(
         model=model, processing_class=tokenizer, train_dataset=Dataset.from_list(rows),
         args=DPOConfig(
-            output_dir="/tmp/preference-golden", report_to="none", use_cpu=True, bf16=False,
+            output_dir=tempfile.mkdtemp(), report_to="none", use_cpu=True, bf16=False,
             gradient_checkpointing=False, max_length=max_length, truncation_mode=mode))
 
     def hook(_, arguments, keywords):
