@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 targets=(Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
 ours='^Sources/(Artifacts/(Jobs/JobRecord|Training/TrainingStep|Probes/NeedleTrial|Heads/HeadScores.*|JSON/DecodingProblem|Words/.*|ScoreFiles/.*)'
-ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(MicroBatch|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
+ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(PairPass|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
 ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'

@@ -15,7 +15,8 @@ extension ModelEndpoint {
     ) throws -> ModelEndpoint {
         guard model.isEmpty else { return self }
         var random = SeededGenerator(seed: 0)
-        for attempt in 1... {
+        var attempt = 1
+        while true {
             switch try served(timeout) {
             case .found(let endpoint): return endpoint
             case .busy(let reason, let after):
@@ -24,9 +25,9 @@ extension ModelEndpoint {
                 }
                 Thread.sleep(
                     forTimeInterval: retries.wait(attempt: attempt, after: after, random: &random))
+                attempt += 1
             }
         }
-        return self
     }
 
     /// The outcome of one attempt.

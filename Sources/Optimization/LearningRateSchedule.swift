@@ -11,7 +11,7 @@ import Foundation
 /// schedule.learningRate(at: 5)    // 3e-4
 /// schedule.learningRate(at: 50)   // 3e-5
 /// ```
-public struct LearningRateSchedule: Codable, Sendable, Equatable {
+public struct LearningRateSchedule: Sendable, Equatable {
     /// The course after the warm-up.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// Half a cosine down to ``minRatio`` of the peak (`cosine_with_min_lr`).

@@ -169,9 +169,11 @@ import Testing
                 folder.file("rows.jsonl").path,
             ] + (restarts ? ["--restart"] : []))
         let answers = folder.file("rows.jsonl.answers.jsonl").path
-        while process.isRunning, !FileManager.default.fileExists(atPath: answers) {
+        for _ in 0..<30_000
+        where process.isRunning && !FileManager.default.fileExists(atPath: answers) {
             usleep(20_000)
         }
+        #expect(FileManager.default.fileExists(atPath: answers))
         process.terminate()
         let error = (process.standardError as! Pipe).fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

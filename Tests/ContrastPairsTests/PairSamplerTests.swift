@@ -13,7 +13,7 @@ import Testing
     }
 
     func sampler(
-        _ name: String = "pairs.jsonl", batch: Int = 3,
+        _ name: String = "pairs.jsonl", window: Int = 3,
         change: (inout PairSampler) -> Void = { _ in }
     ) -> PairSampler {
         var sampler = PairSampler(
@@ -21,7 +21,7 @@ import Testing
             mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
             options: ContrastOptions(
                 sampling: SamplingParameters(temperature: 0.6, maxTokens: 8, seed: 42),
-                window: batch))
+                window: window))
         change(&sampler)
         return sampler
     }
@@ -62,15 +62,15 @@ import Testing
         #expect(responder.calls[0][0].sampling.seed != responder.calls[0][1].sampling.seed)
     }
 
-    @Test func batchesDoNotChangeTheAnswers() throws {
-        _ = try sampler("a.jsonl", batch: 1).sample(ScriptedResponder())
-        _ = try sampler("b.jsonl", batch: 7).sample(ScriptedResponder())
+    @Test func windowsDoNotChangeTheAnswers() throws {
+        _ = try sampler("a.jsonl", window: 1).sample(ScriptedResponder())
+        _ = try sampler("b.jsonl", window: 7).sample(ScriptedResponder())
         #expect(
             try Data(contentsOf: folder.file("a.jsonl"))
                 == Data(contentsOf: folder.file("b.jsonl")))
     }
 
-    /// Killed after every call and in the middle of every written byte: the same bytes come out.
+    /// Killed after every call: the same bytes come out.
     @Test(arguments: 0..<4)
     func resumesAfterAKill(diesAt: Int) throws {
         _ = try sampler("whole.jsonl").sample(ScriptedResponder())

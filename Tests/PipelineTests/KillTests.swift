@@ -27,12 +27,15 @@ import Testing
     func killOnce(_ arguments: [String], when file: URL, has size: Int) throws -> Bool {
         let process = try BuiltTool.start(arguments)
         // Long enough for a busy machine; the loop ends as soon as the file is there.
-        for _ in 0..<60_000 {
+        var isThere = false
+        for _ in 0..<600_000 {
             if !process.isRunning { return false }
             let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-            if (attributes?[.size] as? Int ?? 0) >= size { break }
+            isThere = (attributes?[.size] as? Int ?? 0) >= size
+            if isThere { break }
             usleep(1000)
         }
+        #expect(isThere, "\(file.lastPathComponent) never had \(size) bytes")
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         return process.terminationReason == .uncaughtSignal

@@ -1,6 +1,8 @@
+import Artifacts
 import DecoderModels
 import Foundation
 import TestSupport
+import Testing
 
 @testable import PreferenceTraining
 
@@ -127,6 +129,30 @@ enum Golden {
         Roundoff.holds(
             abs(value - wanted), bound(name, wanted, step: step, reward: reward),
             "training \(name) \(step)")
+    }
+
+    /// Each logged row has TRL's names, and numbers that agree.
+    static func expectEqual(
+        _ rows: [TrainingStep], _ steps: [[String: Double]], reward: Double = 0.1 * 24,
+        _ what: String = "", location: SourceLocation = #_sourceLocation
+    ) throws {
+        #expect(rows.count == steps.count, "\(what)", sourceLocation: location)
+        for (row, expected) in zip(rows, steps) {
+            var values = row.metrics
+            values["loss"] = row.loss
+            values["grad_norm"] = row.gradNorm
+            values["learning_rate"] = row.learningRate
+            values["epoch"] = row.epoch
+            #expect(
+                Set(values.keys) == Set(expected.keys), "\(what)", sourceLocation: location)
+            for (name, wanted) in expected {
+                let value = try #require(values[name])
+                #expect(
+                    agree(name, value, wanted, step: row.step, reward: reward),
+                    "\(what)step \(row.step), \(name): \(value) and \(wanted)",
+                    sourceLocation: location)
+            }
+        }
     }
 
     static func loaded() throws -> DecoderModel { try DecoderModel.load(model) }

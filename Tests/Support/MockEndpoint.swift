@@ -118,12 +118,7 @@ public final class MockEndpoint: @unchecked Sendable {
         while lock.withLock({ open > 0 }) { usleep(1000) }
     }
 
-    private func begin() {
-        lock.withLock {
-            open += 1
-            mostOpen = max(mostOpen, open)
-        }
-    }
+    private func begin() { lock.withLock { open += 1 } }
 
     private func serve(_ connection: Int32) {
         defer {
@@ -131,6 +126,8 @@ public final class MockEndpoint: @unchecked Sendable {
             Socket.close(connection)
         }
         guard let request = HTTPText(connection) else { return }
+        if request.path == "/drain" { return }
+        lock.withLock { mostOpen = max(mostOpen, open) }
         if request.path.hasSuffix("/models") {
             let number = lock.withLock {
                 defer { listed += 1 }
@@ -151,8 +148,9 @@ public final class MockEndpoint: @unchecked Sendable {
             _ = respond(connection, 400, ["error": ["message": "no question"]])
             return
         }
-        perform(script(question), question, connection)
-        if case .answerThenEnd = script(question), request.headers["connection"] != "close" {
+        let behaviour = script(question)
+        perform(behaviour, question, connection)
+        if case .answerThenEnd = behaviour, request.headers["connection"] != "close" {
             _ = HTTPText(connection)
         }
     }

@@ -37,7 +37,7 @@ extension JSONLines {
 }
 
 extension JSONValue {
-    /// The field with a text, counted from 1 among all, keys included; nil when it is a key.
+    /// The path of the text with this number (from 1, keys counted too); nil when it is a key.
     fileprivate func place(ofText number: Int) -> String? {
         var texts = 0
         func search(_ value: JSONValue, _ path: [AnyKey]) -> [AnyKey]? {

@@ -47,7 +47,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
         }
         if restarts {
             for file in files {
-                guard let name = strangers(in: file, isOwn).min() else { continue }
+                guard let name = Self.strangers(in: file, isOwn).min() else { continue }
                 throw UsageError(
                     "\(file.path) holds \(name), which is not of this job and would go with it; move it away, or give another output."
                 )
@@ -73,7 +73,7 @@ public struct JobRecord: Codable, Sendable, Equatable {
     }
 
     /// Names in a folder that such a job neither writes nor leaves when it is killed.
-    private func strangers(in folder: URL, _ isOwn: (String) -> Bool) -> [String] {
+    package static func strangers(in folder: URL, _ isOwn: (String) -> Bool) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { !isOwn(StagedName.target(of: $0) ?? $0) }
     }

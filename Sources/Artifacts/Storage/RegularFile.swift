@@ -8,6 +8,7 @@ public enum RegularFile {
         if let found = FileIdentity(url.path) { try check(url, found) }
     }
 
+    /// Whether a regular file, or a link to one, is there.
     public static func isThere(_ url: URL) -> Bool { FileIdentity(url.path)?.kind == .file }
 
     /// Opens a file for reading.
@@ -15,9 +16,10 @@ public enum RegularFile {
     /// - Returns: a descriptor, which the caller closes, and the bytes that the file has now.
     /// - Throws: `UsageError` when there is nothing, no file, or no permission.
     public static func open(_ url: URL) throws -> (descriptor: Int32, size: Int) {
-        // Some devices do something when they are opened.
+        // Before opening, which alone can rewind a tape.
         try check(url)
-        // What came in its place since then is seen by the descriptor; a pipe would wait for its writer.
+        // Should a pipe have come in its place meanwhile, O_NONBLOCK keeps this from waiting for a writer,
+        // and the descriptor tells its kind.
         let descriptor = Foundation.open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw errno == ENOENT || errno == ENOTDIR

@@ -43,8 +43,8 @@ public struct PairJoin: Sendable {
 
     /// Writes `out` and says what came of the rows.
     ///
-    /// - Parameter onRows: called with each input and what is wrong with its rows, also when nothing is,
-    ///   before anything is refused that the rows of both decide.
+    /// - Parameter onRows: called with each input and the problems of its rows, none included, before
+    ///   anything is refused that the rows of both decide.
     /// - Throws: `DataError` naming file and line when no row can be read, for a row whose
     ///   counterpart answers another prompt, and when no row has a counterpart; `UsageError` when
     ///   `out` is one of the inputs or belongs to another run, and where nothing in the files says

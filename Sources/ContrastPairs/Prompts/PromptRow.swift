@@ -15,7 +15,7 @@ struct PromptRow: Decodable {
     let isDuplicate: Bool
 
     init(from decoder: any Decoder) throws {
-        let row = try decoder.container(keyedBy: Key.self)
+        let row = try decoder.container(keyedBy: AnyKey.self)
         conversationID = try row.text("conversation_id") ?? row.text("id")
         let names = ["messages", "conversation", "prompt"]
         guard let name = try names.first(where: { try row.isPresent($0) }) else {
@@ -23,7 +23,8 @@ struct PromptRow: Decodable {
         }
         question =
             name == "prompt"
-            ? try row.prompt() : try row.question(of: row.nestedUnkeyedContainer(forKey: Key(name)))
+            ? try row.prompt()
+            : try row.question(of: row.nestedUnkeyedContainer(forKey: AnyKey(name)))
         inputs = try TemplateInputs(from: decoder)
         isRedacted = try row.flag("redacted")
         // LMSYS-Chat-1M-Synth spells its flags with the language of the translated instruction;
@@ -33,39 +34,31 @@ struct PromptRow: Decodable {
     }
 }
 
-/// Any key, since flags carry the language in their name.
-private struct Key: CodingKey {
-    var stringValue: String
-    var intValue: Int?
-    init(_ text: String, _ place: Int? = nil) { (stringValue, intValue) = (text, place) }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-extension KeyedDecodingContainer<Key> {
+// Any key, since flags carry the language in their name.
+extension KeyedDecodingContainer<AnyKey> {
     /// Text or a whole number.
     fileprivate func text(_ name: String) throws -> String? {
-        guard contains(Key(name)) else { return nil }
-        if let number = try? decode(Int.self, forKey: Key(name)) { return "\(number)" }
-        return try decodeIfPresent(String.self, forKey: Key(name))
+        guard contains(AnyKey(name)) else { return nil }
+        if let number = try? decode(Int.self, forKey: AnyKey(name)) { return "\(number)" }
+        return try decodeIfPresent(String.self, forKey: AnyKey(name))
     }
 
     fileprivate func isPresent(_ name: String) throws -> Bool {
-        try contains(Key(name)) && !decodeNil(forKey: Key(name))
+        try contains(AnyKey(name)) && !decodeNil(forKey: AnyKey(name))
     }
 
     fileprivate func prompt() throws -> ChatMessage? {
-        if let turns = try? nestedUnkeyedContainer(forKey: Key("prompt")) {
+        if let turns = try? nestedUnkeyedContainer(forKey: AnyKey("prompt")) {
             return try question(of: turns)
         }
-        return .user(try decode(String.self, forKey: Key("prompt")))
+        return .user(try decode(String.self, forKey: AnyKey("prompt")))
     }
 
     /// - Throws: `DecodingError` when the turn has no content.
     fileprivate func question(of turns: any UnkeyedDecodingContainer) throws -> ChatMessage? {
         var turns = turns
         while !turns.isAtEnd {
-            let path = turns.codingPath + [Key("\(turns.currentIndex)", turns.currentIndex)]
+            let path = turns.codingPath + [AnyKey(place: turns.currentIndex)]
             var ahead = turns
             guard try ahead.decode(JSONValue.self)["role"]?.string == "user" else {
                 turns = ahead
@@ -73,11 +66,11 @@ extension KeyedDecodingContainer<Key> {
             }
             let turn = try turns.decode(ChatMessage.self)
             let context = DecodingError.Context(
-                codingPath: path + [Key("content")], debugDescription: "")
+                codingPath: path + [AnyKey("content")], debugDescription: "")
             switch turn["content"] {
             case nil:
                 throw DecodingError.keyNotFound(
-                    Key("content"), .init(codingPath: path, debugDescription: ""))
+                    AnyKey("content"), .init(codingPath: path, debugDescription: ""))
             case .null?: throw DecodingError.valueNotFound(String.self, context)
             default: return turn
             }
@@ -87,7 +80,7 @@ extension KeyedDecodingContainer<Key> {
 
     /// A missing or null flag is not set.
     fileprivate func flag(_ name: String) throws -> Bool {
-        try decodeIfPresent(Bool.self, forKey: Key(name)) ?? false
+        try decodeIfPresent(Bool.self, forKey: AnyKey(name)) ?? false
     }
 
     /// True, or a text: a duplicate is also marked with the name of the row that it repeats.

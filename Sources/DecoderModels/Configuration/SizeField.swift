@@ -76,7 +76,7 @@ enum FieldValue: Decodable, Equatable, CustomStringConvertible {
             self = .text(text)
         } else if let list = try? decoder.unkeyedContainer() {
             self = .list(isEmpty: list.isAtEnd)
-        } else if let object = try? decoder.container(keyedBy: AnyField.self) {
+        } else if let object = try? decoder.container(keyedBy: AnyKey.self) {
             self = .object(isEmpty: object.allKeys.isEmpty)
         } else {
             self = .other

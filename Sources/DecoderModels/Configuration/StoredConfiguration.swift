@@ -26,7 +26,7 @@ struct StoredConfiguration: Decodable {
     var mlpBias: Bool?
     var hiddenAct: String?
     var quantizationConfig: Quantization?
-    var dualChunkAttentionConfig: DualChunks?
+    var dualChunkAttentionConfig: DualChunkAttention?
 
     struct Quantization: Decodable {
         var quantMethod: String?
@@ -40,8 +40,9 @@ struct StoredConfiguration: Decodable {
     }
 
     /// Attention by chunks in contexts longer than those of pre-training, of Qwen2.5's models for a
-    /// million tokens. Neither transformers nor this reads it; up to the length of a chunk it is plain attention.
-    struct DualChunks: Decodable {
+    /// million tokens. Neither transformers nor this package computes it; up to the length of a chunk it
+    /// is plain attention.
+    struct DualChunkAttention: Decodable {
         var chunkSize: Int?
         var originalMaxPositionEmbeddings: Int?
 

@@ -121,14 +121,6 @@ struct StoredRotation: Decodable {
     }
 }
 
-/// A key of any name.
-struct AnyField: CodingKey {
-    let stringValue: String
-    let intValue: Int? = nil
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
 /// `rope_scaling` or `rope_parameters` as a whole.
 enum StoredRotations: Decodable {
     case all(StoredRotation)
@@ -137,9 +129,9 @@ enum StoredRotations: Decodable {
     case perLayerType([String: StoredRotation?])
 
     init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: AnyField.self)
+        let fields = try decoder.container(keyedBy: AnyKey.self)
         let isNested = fields.allKeys.contains {
-            (try? fields.nestedContainer(keyedBy: AnyField.self, forKey: $0)) != nil
+            (try? fields.nestedContainer(keyedBy: AnyKey.self, forKey: $0)) != nil
         }
         self =
             isNested

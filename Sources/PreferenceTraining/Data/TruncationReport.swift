@@ -1,5 +1,5 @@
-/// Losses of the pairs by the limits; printed before the first step, because nothing may be cut
-/// silently.
+/// The tokens and pairs that the limits cut off; printed before the first step, because nothing may
+/// be cut silently.
 public struct TruncationReport: Codable, Sendable, Equatable {
     public var mode: TokenizationMode
     /// Most tokens of a sequence and, where there is one, of a prompt.

@@ -47,21 +47,22 @@ struct CompletionLogProbabilities {
     /// - Parameter parameters: all of the model's that are trained.
     func gradients(
         of loss: Tensor, for parameters: [(name: String, tensor: Tensor)],
-        into sums: GradientAccumulator
+        into accumulator: GradientAccumulator
     ) throws {
         if let pass {
             return try pass.backward(
-                gradOutput: Tensor.gradients(of: loss, for: [tokens])[0], into: sums)
+                gradOutput: Tensor.gradients(of: loss, for: [tokens])[0],
+                into: accumulator)
         }
         let found = try Tensor.gradients(of: loss, for: parameters.map(\.tensor))
         for (parameter, gradient) in zip(parameters, found) {
-            try sums.add(gradient, to: parameter.name)
+            try accumulator.add(gradient, to: parameter.name)
         }
     }
 
-    /// Mean of all logits at the places of some rows.
+    /// Mean of all logits over the answer tokens of some rows.
     func meanLogit(_ range: Range<Int>) -> Double {
-        let places = scored[range].reduce(0, +)
-        return logitSums[range].reduce(0, +) / Double(max(places, 1))
+        let tokens = scored[range].reduce(0, +)
+        return logitSums[range].reduce(0, +) / Double(max(tokens, 1))
     }
 }

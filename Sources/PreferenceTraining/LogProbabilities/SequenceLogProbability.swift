@@ -17,7 +17,7 @@ struct SequenceLogProbability {
     ///
     /// Rows come member by member: the first answer of every group, then the second ones.
     ///
-    /// - Parameter records: whether ``CompletionLogProbabilities/gradients(of:for:)`` will be called.
+    /// - Parameter records: whether ``CompletionLogProbabilities/gradients(of:for:into:)`` will be called.
     func callAsFunction(_ groups: [[TokenizedPair.Side]], records: Bool = true) throws
         -> CompletionLogProbabilities
     {

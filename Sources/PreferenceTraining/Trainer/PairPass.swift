@@ -1,8 +1,8 @@
 import DecoderModels
 import Torch
 
-/// One pass over a few pairs.
-struct MicroBatch {
+/// A forward and backward pass over some pairs of a micro-batch.
+struct PairPass {
     var pairs: [TokenizedPair]
     var references: [ReferenceLogProbabilities.Row]
     /// Factor of the likelihood term of these pairs: it is a mean over tokens, and the loss a mean over
@@ -35,14 +35,14 @@ struct MicroBatch {
     ///
     /// - Parameters:
     ///   - lossScale: the factor of the loss in the gradients.
-    ///   - sums: where the gradients of what is trained go.
+    ///   - accumulator: takes the gradients of the trained parameters.
     func gradients(
         _ score: SequenceLogProbability, _ options: PreferenceOptions, lossScale: Double,
-        into sums: GradientAccumulator
+        into accumulator: GradientAccumulator
     ) throws -> Result {
         let scores = try scores(score, options)
         let (loss, metrics) = try loss(scores, options)
-        try scores.gradients(of: loss * lossScale, for: score.model.trained, into: sums)
+        try scores.gradients(of: loss * lossScale, for: score.model.trained, into: accumulator)
         return Result(loss: try loss.item(), metrics: metrics)
     }
 
@@ -137,7 +137,7 @@ struct MicroBatch {
     }
 }
 
-extension MicroBatch {
+extension PairPass {
     /// The term of RPO (Pang et al. 2024; TRL's `rpo_alpha`): the negative log-probability of the
     /// tokens of the chosen answers, its mean over all of them as TRL takes it, so that a long
     /// answer counts more than a short one.

@@ -47,13 +47,7 @@ struct PreferenceOutput {
         return lock
     }
 
-    /// Names in a finished folder, or in that of its checkpoints, that training did not put there.
-    static func strangers(in folder: URL) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { !isOwn($0) }
-    }
-
-    private static func isOwn(_ name: String) -> Bool {
+    static func isOwn(_ name: String) -> Bool {
         let own: Set<String> = [
             logName, curvesName, adapterName, stateName, TrainingReport.fileName, finalName,
         ]

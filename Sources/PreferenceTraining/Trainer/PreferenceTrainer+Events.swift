@@ -2,17 +2,17 @@ public import Artifacts
 public import Foundation
 
 extension PreferenceTrainer {
-    /// Names in a finished folder, or in that of its checkpoints, that training did not put there.
-    public static func strangers(in folder: URL) -> [String] {
-        PreferenceOutput.strangers(in: folder)
+    /// Names in a finished folder, or in that of its checkpoints, that training does not write.
+    package static func strangers(in folder: URL) -> [String] {
+        JobRecord.strangers(in: folder, PreferenceOutput.isOwn)
     }
 
     /// Callbacks of a training.
     public struct Events {
-        /// Problems of rows of a file; called before anything else, also when nothing is.
+        /// Problems of rows of a file, none included; called before anything else.
         public var rows: (URL, RowProblems) -> Void = { _, _ in }
-        /// Losses of the pairs by the limits; called before the first step, and once
-        /// more for a file of held-out pairs.
+        /// The tokens and pairs that the limits cut off; called before the first step, and once more
+        /// for a file of held-out pairs.
         public var truncation: (TruncationReport) -> Void = { _ in }
         /// A sentence that should be seen, such as that the chosen answers become unlikely.
         public var warning: (String) -> Void = { _ in }

@@ -108,7 +108,7 @@ struct TrainingLoop {
         var loss = 0.0
         for pass in splitter.passes(batches) {
             let scale = pass.weight / Double(batches.count)
-            let result = try MicroBatch(pass, of: pairs)
+            let result = try PairPass(pass, of: pairs)
                 .gradients(score, options, lossScale: scale, into: sums)
             loss += result.loss * scale
             accumulator.add(metrics: result.metrics, weight: pass.pairFraction)

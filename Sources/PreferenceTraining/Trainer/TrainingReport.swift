@@ -11,7 +11,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     /// Steps done: fewer than planned when early stopping ended it.
     public var steps: Int
     public var warnings: [String]
-    /// Problems of rows of the pairs' file, where something is.
+    /// Problems of rows of the pairs' file, where there are any.
     public var problems: RowProblems?
     /// Those of the file of held-out pairs.
     public var evaluationProblems: RowProblems?

@@ -24,7 +24,7 @@ struct ValidationPairs {
         let splitter = MicroBatchSplitter(options, pairs.pairs, layout: score.layout)
         var done = 0
         for pass in splitter.passes(batches, of: Array(0..<pairs.count)) {
-            let (loss, metrics) = try MicroBatch(pass, of: pairs).loss(score, options)
+            let (loss, metrics) = try PairPass(pass, of: pairs).loss(score, options)
             sums["eval_loss", default: 0] += loss * pass.weight
             for (name, value) in metrics {
                 sums["eval_\(name)", default: 0] += value * fraction(of: name, pass)

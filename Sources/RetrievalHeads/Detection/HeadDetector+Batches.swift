@@ -17,7 +17,7 @@ extension HeadDetector {
     public var memory: MemoryEstimate? {
         grid.lengths.compactMap { length in
             let rows = options.batchSize(length: length)
-            // A prompt that others share, and one branch for what detectors read.
+            // A prompt that others share, and one fork for what detectors read.
             let copies = 1 + (options.detectors.contains { $0.detector != nil } ? rows : 0)
             return model.languageModel.memory(
                 rows: rows, tokens: length + options.answerTokens, copies: copies)

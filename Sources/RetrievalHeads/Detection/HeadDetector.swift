@@ -86,9 +86,9 @@ public struct HeadDetector {
 
     /// Runs the probes that are not finished yet and writes the scores.
     ///
-    /// - Throws: `UsageError` when the trials beside `out` belong to another run, when there is an
-    ///   `out` without trials, when a prompt is
-    ///   longer than the model's positions or when a file cannot be written.
+    /// - Throws: `UsageError` when the trials beside `out` belong to another run, when there is an `out`
+    ///   without trials, when a prompt is longer than the model's context, or when a file cannot be
+    ///   written.
     public func run(out: URL, progress: ProgressHandler = { _ in }) throws -> DetectionReport {
         let files = Self.files(out, options.detectors)
         let lock = try OutputLock(out, files: files)

@@ -70,6 +70,8 @@ extension Tensor {
     ///   - mask: bool (true attends) or float (added), broadcastable to [B, H, T, S].
     ///   - isCausal: row t attends to columns up to t; not together with a mask.
     ///   - scale: 1/sqrt(D) when nil.
+    /// - Returns: [B, H, T, D].
+    /// - Throws: `TorchError` for other shapes or types, and for a mask together with `isCausal`.
     public static func attention(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, isCausal: Bool = false,
         scale: Double? = nil, enableGQA: Bool = false
@@ -89,12 +91,13 @@ extension Tensor {
     ///   - first: [B] int64, the first column that each row sees; it sees all from there on, and a row
     ///     that sees none, of padding, gives zeros.
     /// - Returns: [B, H, 1, D], and the column with the largest weight, [B, H].
+    /// - Throws: `TorchError` for other shapes, types and devices.
     public static func decodeAttention(
         _ q: Tensor, _ k: Tensor, _ v: Tensor, first: Tensor
-    ) throws -> (output: Tensor, best: Tensor) {
-        let (output, best) = try decodeAttentionOp.pair(
+    ) throws -> (output: Tensor, argmax: Tensor) {
+        let (output, argmax) = try decodeAttentionOp.pair(
             .tensor(q), .tensor(k), .tensor(v), .tensor(first))
-        return (output, best)
+        return (output, argmax)
     }
 
     private static let causalAttentionOp = Op("retmask::causal_attention")
@@ -125,7 +128,10 @@ extension Tensor {
         case sum = 2
     }
 
-    /// Negative log-probability of `targets` (int64, [N]) under logits [N, V].
+    /// Negative log-probability of `targets` (int64, [N]) under logits [N, V], in nats.
+    ///
+    /// - Returns: [N] for `none`, else a scalar.
+    /// - Throws: `TorchError` for other shapes, or a target outside 0..<V.
     public func crossEntropy(targets: Tensor, reduction: Reduction = .mean) throws -> Tensor {
         try Self.crossEntropyOp.tensor(
             .tensor(self), .tensor(targets), .none, .int(reduction.rawValue))

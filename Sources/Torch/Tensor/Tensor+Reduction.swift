@@ -1,3 +1,6 @@
+/// Reductions over all elements, to a scalar, or along the axis `dim`, which goes or, with `keepDim`,
+/// has length 1. `cumsum`, `sort` and the softmaxes keep the shape. They throw `TorchError` for an axis
+/// that is not there.
 extension Tensor {
     private static let sumOp = Op("aten::sum")
     private static let sumDimOp = Op("aten::sum", "dim_IntList")

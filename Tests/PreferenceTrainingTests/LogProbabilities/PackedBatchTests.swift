@@ -86,13 +86,13 @@ import Torch
             )
         }
         let sums = GradientAccumulator()
-        let result = try MicroBatch(pairs: pairs, references: references)
+        let result = try PairPass(pairs: pairs, references: references)
             .gradients(score, options, lossScale: 0.5, into: sums)
         return Outcome(result: result, gradients: try sums.gradients(for: model.trained))
     }
 
     struct Outcome {
-        var result: MicroBatch.Result
+        var result: PairPass.Result
         var gradients: [Tensor]
         var loss: Double { result.loss }
         var metrics: [String: Double] { result.metrics }

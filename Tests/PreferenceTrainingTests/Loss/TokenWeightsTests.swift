@@ -83,12 +83,12 @@ import Torch
         try tokens.setRequiresGrad(true)
         let result = try scores(tokens, [5, 1])
         // Five chosen tokens, then one of the rejected answer: 15 / 5, each with gradient -1/5.
-        let plain = try MicroBatch(pairs: [pair], references: []).likelihoodLoss(result)
+        let plain = try PairPass(pairs: [pair], references: []).likelihoodLoss(result)
         #expect(try plain.item() == 3)
         let gradients = try Tensor.gradients(of: plain, for: [tokens])[0].floats()
         #expect(gradients == [-0.2, -0.2, -0.2, -0.2, -0.2, 0])
         // With weights 1, 0, 2, 1, 0: (1 + 6 + 4) / 4.
-        let some = try MicroBatch(pairs: [weighted], references: []).likelihoodLoss(result)
+        let some = try PairPass(pairs: [weighted], references: []).likelihoodLoss(result)
         #expect(try some.item() == 2.75)
         #expect(
             try Tensor.gradients(of: some, for: [tokens])[0].floats()

@@ -16,7 +16,7 @@ public final class ModelScorer {
     public struct Scores: Sendable, Equatable {
         /// Natural logarithms of the tokens' probabilities.
         public var logProbabilities: [Double] = []
-        /// The most likely token at each place.
+        /// The most likely token at each position.
         public var argmax: [Int] = []
         /// 1 for the most likely token, 2 for the next, …
         public var ranks: [Int] = []
@@ -25,8 +25,8 @@ public final class ModelScorer {
     /// - Parameters:
     ///   - ablation: of heads in all sequences.
     ///   - means: as ``DecoderModel/means(over:)`` gives them, for `mean`.
-    /// - Throws: `UsageError` for a sequence without tokens, longer than the model's positions or
-    ///   with a token outside the vocabulary; `DataError` for log-probabilities that are not finite.
+    /// - Throws: `UsageError` for a sequence without tokens or longer than the model's context;
+    ///   `DataError` for a token outside the vocabulary and for log-probabilities that are not finite.
     public func scores(
         of sequences: [[Int]], ablation: HeadAblation = .none, means: Tensor? = nil
     ) throws -> [Scores] {
