@@ -36,7 +36,7 @@ let package = Package(
             targets: [
                 "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
                 "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
-                "LongContextEval", "RunReports",
+                "LongContextEval", "RunReports", "Pipeline", "RetMask",
             ]),
     ],
     dependencies: [
@@ -78,14 +78,29 @@ let package = Package(
             "OrganismTraining",
             ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
         + stage("RunReports", ["Artifacts"])
+        + stage(
+            "Pipeline",
+            [
+                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
+                "Organism", "RunReports",
+            ])
         + [
+            // One import for all of the loop.
+            .target(
+                name: "RetMask",
+                dependencies: [
+                    "Artifacts", "Tokenization", "Torch", "DecoderModels", "RetrievalHeads",
+                    "ContrastPairs", "PreferenceTraining", "LongContextEval", "RunReports",
+                    "Pipeline",
+                ], path: "Sources/Umbrella", swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: [
                     "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
                     "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
                     "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
-                    "RunReports",
+                    "RunReports", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.
@@ -97,9 +112,6 @@ let package = Package(
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
             .testTarget(
                 name: "CommandTests", dependencies: ["TestSupport", "Artifacts"],
-                swiftSettings: settings),
-            .testTarget(
-                name: "PipelineTests", dependencies: ["TestSupport", "Artifacts"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6],

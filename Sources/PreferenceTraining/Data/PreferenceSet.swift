@@ -56,7 +56,7 @@ public struct PreferenceSet: Sendable, Equatable {
         _ whole: [TokenizedPair], lines: [Int] = [], options: PreferenceOptions, positions: Int
     ) throws {
         let limits = Truncation(options, positions: positions)
-        truncation = TruncationReport(mode: options.mode, limits: limits)
+        truncation = TruncationReport(mode: options.tokens.mode, limits: limits)
         pairs = []
         for (index, pair) in whole.enumerated() {
             let cut = limits.cut(pair)

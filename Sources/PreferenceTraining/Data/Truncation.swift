@@ -20,9 +20,9 @@ package struct Truncation: Sendable, Equatable {
     /// The limits of `options` for a model that has `positions` positions.
     package init(_ options: PreferenceOptions, positions: Int) {
         self.init(
-            maxLength: options.maxLength ?? options.mode.maxLength(positions: positions),
-            maxPromptLength: options.maxPromptLength ?? options.mode.maxPromptLength,
-            side: options.truncation ?? options.mode.truncation)
+            maxLength: options.tokens.maxLength ?? options.tokens.mode.maxLength(positions: positions),
+            maxPromptLength: options.tokens.maxPromptLength ?? options.tokens.mode.maxPromptLength,
+            side: options.tokens.truncation ?? options.tokens.mode.truncation)
     }
 
     /// First the prompt is limited, then the whole, as in TRL.

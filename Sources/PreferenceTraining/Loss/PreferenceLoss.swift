@@ -29,8 +29,8 @@ public struct PreferenceLoss: Sendable, Equatable {
 
     package init(_ options: PreferenceOptions) {
         self.init(
-            beta: options.beta, labelSmoothing: options.labelSmoothing, type: options.loss,
-            gamma: options.gamma)
+            beta: options.loss.beta, labelSmoothing: options.loss.labelSmoothing, type: options.loss.type,
+            gamma: options.loss.gamma)
     }
 
     /// The loss of each pair, [B]; every argument is [B], scores of whole answers.

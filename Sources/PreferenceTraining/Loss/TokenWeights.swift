@@ -22,9 +22,9 @@ struct TokenWeights: Sendable, Equatable {
 
     init(_ options: PreferenceOptions) {
         // The rival trains on chosen answers alone: there is no other length, and no loss.
-        let isLoss = options.objective == .preference
+        let isLoss = options.loss.objective == .preference
         self.init(
-            averages: isLoss && options.loss.averages, ldAlpha: isLoss ? options.ldAlpha : nil)
+            averages: isLoss && options.loss.type.averages, ldAlpha: isLoss ? options.loss.ldAlpha : nil)
     }
 
     /// Weights of the scored tokens of one side.

@@ -98,7 +98,7 @@ extension PairPreview {
             throw UsageError(
                 "there is no pair \(number); \(file.path) has pairs 1 to \(rows.count).")
         }
-        let tokens = try PreferenceTokens(text, mode: options.mode)
+        let tokens = try PreferenceTokens(text, mode: options.tokens.mode)
         // Without its weights when they do not fit, so that the preview can show how many it takes.
         let line = rows[number - 1].line
         var pair = rows[number - 1].pair

@@ -60,7 +60,7 @@ struct PairPass {
         _ score: SequenceLogProbability, _ options: PreferenceOptions, records: Bool = true
     ) throws -> CompletionLogProbabilities {
         let groups =
-            switch options.objective {
+            switch options.loss.objective {
             case .preference: pairs.map { [$0.chosen, $0.rejected] }
             case .supervised: pairs.map { [$0.chosen] }
             }
@@ -71,7 +71,7 @@ struct PairPass {
     private func loss(
         _ scores: CompletionLogProbabilities, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
-        switch options.objective {
+        switch options.loss.objective {
         case .preference: try preference(scores, options)
         case .supervised: try supervised(scores, options)
         }
@@ -93,9 +93,9 @@ struct PairPass {
         ).mean()
 
         let sums = try policy.doubles()
-        let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
+        let chosen = pairs.indices.map { options.loss.beta * (sums[$0] - references[$0].chosen) }
         let rejected = pairs.indices.map {
-            options.beta * (sums[count + $0] - references[$0].rejected)
+            options.loss.beta * (sums[count + $0] - references[$0].rejected)
         }
         var metrics = [
             "rewards/chosen": mean(chosen), "rewards/rejected": mean(rejected),
@@ -106,9 +106,9 @@ struct PairPass {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
             metrics["logits/\(name)"] = scores.meanLogit(rows)
         }
-        if options.sftWeight > 0 {
+        if options.loss.sftWeight > 0 {
             let likelihood = try likelihoodLoss(scores) * likelihoodFactor
-            loss = try loss + likelihood * options.sftWeight
+            loss = try loss + likelihood * options.loss.sftWeight
             metrics["nll_loss"] = try likelihood.item()
         }
         return (loss, metrics)
@@ -122,7 +122,7 @@ struct PairPass {
         let tokens = weights?.reduce(0, +) ?? Double(scores.scored.reduce(0, +))
         let loss = try -(policy.sum() / tokens)
         let sums = try policy.doubles()
-        let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
+        let chosen = pairs.indices.map { options.loss.beta * (sums[$0] - references[$0].chosen) }
         return (
             loss,
             [

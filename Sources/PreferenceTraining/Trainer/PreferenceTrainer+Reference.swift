@@ -5,7 +5,7 @@ import Foundation
 extension PreferenceTrainer {
     /// Captured values beside a file of pairs, where the loss can use them: they are plain sums.
     func captured(beside file: URL, _ set: PreferenceSet) throws -> CapturedReferences? {
-        guard options.loss.hasReference, TokenWeights(options).weights(set.pairs) == nil else {
+        guard options.loss.type.hasReference, TokenWeights(options).weights(set.pairs) == nil else {
             return nil
         }
         return try CapturedReferences(beside: file)
@@ -18,7 +18,7 @@ extension PreferenceTrainer {
         _ events: Events, warn: (String) -> Void
     ) throws -> ReferencedPairs {
         let pairs = source.set.pairs
-        guard options.loss.hasReference else {
+        guard options.loss.type.hasReference else {
             let zero = ReferenceLogProbabilities.Row(chosen: 0, rejected: 0)
             return ReferencedPairs(pairs: pairs, references: pairs.map { _ in zero })
         }
@@ -53,7 +53,7 @@ extension PreferenceTrainer {
         let part = sample.map { pairs[$0] }
         let computed = try ReferenceLogProbabilities(
             part, score: score, weighting: TokenWeights(options), file: nil,
-            microBatchSize: options.microBatchSize,
+            microBatchSize: options.schedule.microBatchSize,
             splitter: MicroBatchSplitter(options, part, layout: score.layout)
         ) { report in
             var report = report
@@ -75,7 +75,7 @@ extension PreferenceTrainer {
             weights: weighting.weights(pairs))
         return try ReferenceLogProbabilities(
             pairs, score: score, weighting: weighting, file: place,
-            microBatchSize: options.microBatchSize,
+            microBatchSize: options.schedule.microBatchSize,
             splitter: MicroBatchSplitter(options, pairs, layout: score.layout),
             waiting: events.warning,
             progress: events.progress
@@ -88,13 +88,13 @@ extension PreferenceTrainer {
         _ model: DecoderModel, _ pair: TokenizedPair, _ events: Events, warn: (String) -> Void
     ) throws -> SequenceLogProbability {
         var score = SequenceLogProbability(
-            model: model, layout: options.layout,
-            checkpointsActivations: options.checkpointsActivations)
-        guard options.layout == .packed else { return score }
+            model: model, layout: options.memory.layout,
+            checkpointsActivations: options.memory.checkpointsActivations)
+        guard options.memory.layout == .packed else { return score }
         let label = "comparing layouts"
         events.progress(ProgressReport(label: label, done: 0, total: 1))
         let problem = try PackedParityCheck(model, tolerance: parityTolerance).problem(
-            pair, checkpointsActivations: options.checkpointsActivations)
+            pair, checkpointsActivations: options.memory.checkpointsActivations)
         events.progress(ProgressReport(label: label, done: 1, total: 1))
         if let problem {
             score.layout = .padded

@@ -77,7 +77,7 @@ public struct PreferenceTrainer {
     /// The pairs of a file, tokenized and limited.
     private func set(_ file: URL) throws -> PreferenceSet {
         try PreferenceSet(
-            PairFile.rows(of: file), tokens: PreferenceTokens(text, mode: options.mode),
+            PairFile.rows(of: file), tokens: PreferenceTokens(text, mode: options.tokens.mode),
             options: options, positions: model.configuration.contextLength, isStrict: isStrict)
     }
 
@@ -90,7 +90,7 @@ public struct PreferenceTrainer {
         try check(set, of: file)
         if let evaluation { try check(evaluation.set, of: evaluation.file) }
         let split = try ValidationSplit(
-            pairs: set.pairs.count, size: options.validationSize, seed: options.seed)
+            pairs: set.pairs.count, size: options.validation.size, seed: options.seed)
         var report = TrainingReport(
             options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
             truncation: set.truncation, steps: 0, warnings: [],
@@ -149,15 +149,15 @@ public struct PreferenceTrainer {
 
     /// Options that mean nothing without held-out pairs are refused without them.
     private func checkValidation(_ evaluation: PairSource?) throws {
-        if evaluation != nil && options.validationSize != nil {
+        if evaluation != nil && options.validation.size != nil {
             throw UsageError(
-                "holdOut is \(options.validationSize ?? 0) but there is a file of held-out pairs; give one of the two."
+                "holdOut is \(options.validation.size ?? 0) but there is a file of held-out pairs; give one of the two."
             )
         }
-        guard evaluation == nil && options.validationSize == nil else { return }
+        guard evaluation == nil && options.validation.size == nil else { return }
         let idle = [
-            ("evaluationSteps", options.evaluationSteps.map { "\($0)" }),
-            ("patience", options.patience.map { "\($0)" }), ("keep", options.keep?.rawValue),
+            ("evaluationSteps", options.validation.evaluationSteps.map { "\($0)" }),
+            ("patience", options.validation.patience.map { "\($0)" }), ("keep", options.validation.keep?.rawValue),
         ]
         for case (let name, let value?) in idle {
             throw UsageError("\(name) is \(value) but no pairs are held out; hold out some.")

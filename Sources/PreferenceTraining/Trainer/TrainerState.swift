@@ -40,11 +40,11 @@ struct TrainerState: Encodable {
         epoch = rows.last?.epoch ?? 0
         globalStep = rows.last?.step ?? 0
         maxSteps = steps
-        numTrainEpochs = options.epochs
-        loggingSteps = options.loggingSteps
-        saveSteps = options.checkpointSteps
+        numTrainEpochs = options.schedule.epochs
+        loggingSteps = options.schedule.loggingSteps
+        saveSteps = options.schedule.checkpointSteps
         evalSteps = report.heldOut == nil ? 500 : evaluationSteps
-        trainBatchSize = options.microBatchSize
+        trainBatchSize = options.schedule.microBatchSize
         bestMetric = report.best?.loss
         bestGlobalStep = report.best?.step
         bestModelCheckpoint = report.best.map { "checkpoint-\($0.step)" }

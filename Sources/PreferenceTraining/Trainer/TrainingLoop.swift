@@ -41,8 +41,8 @@ struct TrainingLoop {
         optimizer = try AdamW(
             parameters,
             AdamWSettings(
-                beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
-                weightDecay: options.weightDecay))
+                beta1: options.schedule.beta1, beta2: options.schedule.beta2, epsilon: options.schedule.epsilon,
+                weightDecay: options.schedule.weightDecay))
     }
 
     /// Trains, and leaves the weights in the model that should be kept.
@@ -55,7 +55,7 @@ struct TrainingLoop {
         let log = try output.log(through: first)
         let curves = try output.curves(log.rows)
         var monitor = ChosenLikelihoodMonitor(options)
-        var stopping = EarlyStopping(patience: options.patience)
+        var stopping = EarlyStopping(patience: options.validation.patience)
         for row in log.rows {
             if let text = monitor.warning(row) { report.warnings.append(text) }
             stopping.note(row)
@@ -99,7 +99,7 @@ struct TrainingLoop {
         return log.rows
     }
 
-    private var keepsBest: Bool { validation != nil && options.keep != .last }
+    private var keepsBest: Bool { validation != nil && options.validation.keep != .last }
 
     /// Forward, backward, update.
     private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
@@ -115,13 +115,13 @@ struct TrainingLoop {
         }
         guard loss.isFinite else {
             throw UsageError(
-                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
+                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.schedule.learningRate)."
             )
         }
         accumulator.add(loss: loss)
         let gradients = try sums.gradients(for: score.model.trained)
         try slices?.restrict(gradients)
-        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
+        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.schedule.maxGradNorm)
         accumulator.learningRate = plan.schedule.learningRate(at: step)
         try optimizer.step(gradients, learningRate: accumulator.learningRate)
         try slices?.putBack()

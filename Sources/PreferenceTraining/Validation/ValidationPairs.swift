@@ -16,8 +16,8 @@ struct ValidationPairs {
         _ score: SequenceLogProbability, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> [String: Double] {
         var sums: [String: Double] = [:]
-        let batches = stride(from: 0, to: pairs.count, by: options.microBatchSize).map {
-            Array($0..<min($0 + options.microBatchSize, pairs.count))
+        let batches = stride(from: 0, to: pairs.count, by: options.schedule.microBatchSize).map {
+            Array($0..<min($0 + options.schedule.microBatchSize, pairs.count))
         }
         // Passes of a few pairs, but weights of one micro-batch: a mean over tokens must not become a
         // mean over batches of such means.
@@ -34,7 +34,7 @@ struct ValidationPairs {
         }
         if let loss = sums["eval_loss"], !loss.isFinite {
             throw UsageError(
-                "the loss of the held-out pairs is \(loss); use a learning rate below \(options.learningRate)."
+                "the loss of the held-out pairs is \(loss); use a learning rate below \(options.schedule.learningRate)."
             )
         }
         return sums

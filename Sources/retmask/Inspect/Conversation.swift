@@ -1,19 +1,20 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Pipeline
 import RetrievalHeads
 import Tokenization
 
 /// A conversation in the terminal: what was said, and which heads are silenced.
 struct Conversation {
-    let live: LiveModel
+    let live: LoadedModel
     var sampling: SamplingParameters
     private(set) var messages: [ChatMessage] = []
     private(set) var silenced: [HeadID] = []
     /// Text put before the next question.
     private var book: String?
 
-    init(live: LiveModel, sampling: SamplingParameters) {
+    init(live: LoadedModel, sampling: SamplingParameters) {
         self.live = live
         self.sampling = sampling
     }

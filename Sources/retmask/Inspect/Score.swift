@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
+import Pipeline
 import Tokenization
 
 struct Score: ParsableCommand {
@@ -51,7 +52,7 @@ struct Score: ParsableCommand {
         try model.check(silenced, of: source.model)
         // Ids with --json need no tokenizer, so a folder without one will do.
         let isPlain = tokens != nil && json
-        let words = isPlain ? nil : try ChatTokenizer.load(ModelOptions.folder(source.model))
+        let words = isPlain ? nil : try ChatTokenizer.load(LoadedModel.folder(source.model))
         let ids =
             try tokens.map { try Self.ids($0, model) } ?? words?.tokenizer.encode(text ?? "") ?? []
         guard ids.count > 1 else {

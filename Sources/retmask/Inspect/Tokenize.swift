@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
 import Tokenization
 
 struct Tokenize: ParsableCommand {
@@ -47,7 +48,7 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
-        let text = try ChatTokenizer.load(ModelOptions.folder(model))
+        let text = try ChatTokenizer.load(LoadedModel.folder(model))
         let arguments = try Self.arguments(templateArgument)
         var rendered: String?
         let encoding: Encoding

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
 import Haystacks
 import LongContextEval
 import Organism
@@ -82,7 +83,7 @@ struct Evaluate: ParsableCommand, Restartable {
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
         try JobFiles(
             reads: [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) }
-                + ModelOptions.inputs(source.model),
+                + LoadedModel.inputs(source.model),
             writes: [file, answers, JobRecord.place(answers)]
         ).check()
         if !restart { try JobRecord.refuseStrangers([file], without: JobRecord.place(answers)) }
@@ -110,7 +111,7 @@ struct Evaluate: ParsableCommand, Restartable {
         print("rows: \(out)")
     }
 
-    func chosenExamples(_ live: LiveModel) throws -> ([EvaluationExample], RowProblems) {
+    func chosenExamples(_ live: LoadedModel) throws -> ([EvaluationExample], RowProblems) {
         let count: Int
         switch examples {
         case .file(let path):

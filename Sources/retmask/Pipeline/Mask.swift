@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Artifacts
 import DecoderModels
 import Foundation
+import Pipeline
 import RetrievalHeads
 
 struct Mask: ParsableCommand {
@@ -52,12 +53,12 @@ struct Mask: ParsableCommand {
     func run() throws {
         let folder = URL(fileURLWithPath: out)
         try JobFiles(
-            reads: [URL(fileURLWithPath: heads.heads)] + ModelOptions.inputs(model),
+            reads: [URL(fileURLWithPath: heads.heads)] + LoadedModel.inputs(model),
             folders: [folder]
         ).check()
         let mask = try heads.mask()
         let checkpoint = MaskedCheckpoint(
-            source: try ModelOptions.folder(model), mask: mask, gate: gate, tool: toolVersion)
+            source: try LoadedModel.folder(model), mask: mask, gate: gate, tool: toolVersion)
         let outcome = try checkpoint.write(
             to: folder, link: link, overwrite: overwrite)
         let existed = outcome == .existed

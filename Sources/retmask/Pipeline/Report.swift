@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
 import RunReports
 
 struct Report: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Organism
+import Pipeline
 import RunReports
 
 struct Run: ParsableCommand, Restartable {
@@ -42,29 +42,40 @@ struct Run: ParsableCommand, Restartable {
     var printRecipe = false
 
     func run() throws {
-        let recipe = try self.recipe.map { try Recipe.read(URL(fileURLWithPath: $0)) } ?? Recipe()
+        let recipe = try self.recipe.map { try Recipe.read(URL(fileURLWithPath: $0)) } ?? Recipe.firstLight
         if printRecipe { return try printed(recipe) }
         let folder = RunFolder(URL(fileURLWithPath: out))
         let source = self.recipe.map { URL(fileURLWithPath: $0) }
-        try folder.check(reading: ModelOptions.inputs(model), recipe: source)
+        try folder.check(reading: LoadedModel.inputs(model), recipe: source)
         let lock = try folder.lock()
         defer { lock.release() }
         let device = try engine.start()
-        let live = try LiveModel(ModelOptions.folder(model), name: model, device: device)
+        let loaded = try LoadedModel(model, device: device)
         // Not before: a model that cannot be read must not cost the run that is there.
         if restart { try folder.clear(keeping: source) }
         var command = "retmask run --out \(out) --model \(model)"
         if let file = self.recipe { command += " --recipe \(file)" }
-        let pipeline = try RunPipeline(
-            folder: folder, recipe: recipe, live: live, world: EmbeddedOrganism.world(),
-            command: command)
-        let outcome = try pipeline.run()
+        let outcome = try RunPipeline(
+            folder: folder, recipe: recipe, model: loaded, command: command, events: events()
+        ).run()
         if json {
             try Output.json(outcome.summary)
         } else {
             print(outcome.text(answer: try folder.report().answer))
         }
         Output.note("report: \(folder.page.path)")
+    }
+
+    private func events() -> RunPipeline.Events {
+        let bar = ProgressBar()
+        var events = RunPipeline.Events()
+        events.progress = bar.handler
+        events.note = { text in
+            bar.finish()
+            Output.note(text)
+        }
+        events.stageEnded = { bar.finish() }
+        return events
     }
 
     func printed(_ recipe: Recipe) throws {

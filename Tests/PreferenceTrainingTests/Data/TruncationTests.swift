@@ -43,7 +43,7 @@ import Testing
 
     @Test func reportCountsEveryLoss() throws {
         var options = PreferenceOptions()
-        options.maxLength = 4
+        options.tokens.maxLength = 4
         let pairs = [
             TokenizedPair(prompt: [1, 2], chosen: [3, 4], rejected: [5]),  // fits
             TokenizedPair(prompt: [1, 2], chosen: [3, 4, 5], rejected: [6]),  // loses a token
@@ -60,7 +60,7 @@ import Testing
 
     @Test func pairsOfWhichNothingIsLeftAreAnError() {
         var options = PreferenceOptions()
-        options.maxLength = 2
+        options.tokens.maxLength = 2
         #expect(throws: DataError.self) {
             try PreferenceSet(
                 [TokenizedPair(prompt: [1, 2], chosen: [3], rejected: [4])], options: options,

@@ -76,7 +76,7 @@ import Torch
     ) throws -> Outcome {
         for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         var options = Golden.options
-        options.objective = objective
+        options.loss.objective = objective
         let score = SequenceLogProbability(
             model: model, layout: layout, checkpointsActivations: checkpoints)
         // Answers are a little more or less likely than under this reference.

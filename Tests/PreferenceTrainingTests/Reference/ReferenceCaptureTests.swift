@@ -94,9 +94,9 @@ import Tokenization
         _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
     ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
-        settings.microBatchSize = 4
-        settings.epochs = 1
-        settings.learningRate = 1e-4
+        settings.schedule.microBatchSize = 4
+        settings.schedule.epochs = 1
+        settings.schedule.learningRate = 1e-4
         var outcome = Outcome(rows: [], warnings: [])
         var events = PreferenceTrainer.Events()
         events.captured = { known, all in
@@ -201,7 +201,7 @@ import Tokenization
         let captured = CapturedReference.file(beside: file)
         try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
         var options = PreferenceOptions()
-        (options.microBatchSize, options.epochs) = (4, 1)
+        (options.schedule.microBatchSize, options.schedule.epochs) = (4, 1)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
         var known: [Int] = []

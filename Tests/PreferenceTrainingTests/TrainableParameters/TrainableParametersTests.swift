@@ -25,12 +25,12 @@ import Torch
     func options(_ part: TrainableParameters) -> PreferenceOptions {
         var options = PreferenceOptions()
         options.trained = part
-        options.learningRate = 5e-3
-        options.schedule = .linear
-        options.warmup = 0
-        options.epochs = 4
-        options.microBatchSize = 4
-        options.shuffle = false
+        options.schedule.learningRate = 5e-3
+        options.schedule.kind = .linear
+        options.schedule.warmup = 0
+        options.schedule.epochs = 4
+        options.schedule.microBatchSize = 4
+        options.schedule.shuffle = false
         return options
     }
 
@@ -133,9 +133,9 @@ import Torch
     @Test(arguments: LossType.allCases, [lora, heads])
     func everyLossBeginsAsWithAllWeights(loss: LossType, part: TrainableParameters) throws {
         var options = options(part)
-        options.loss = loss
-        options.epochs = 2
-        if loss == .robust { options.labelSmoothing = 0.2 }
+        options.loss.type = loss
+        options.schedule.epochs = 2
+        if loss == .robust { options.loss.labelSmoothing = 0.2 }
         try train(options, "part")
         options.trained = .all
         try train(options, "all")
@@ -177,11 +177,11 @@ import Torch
     @Test(arguments: [lora, heads])
     func killedAnywhereItEndsTheSame(part: TrainableParameters) throws {
         var options = options(part)
-        options.checkpointSteps = 3
-        options.checkpointsActivations = true
-        options.batchTokens = 150
-        options.validationSize = 2
-        options.evaluationSteps = 2
+        options.schedule.checkpointSteps = 3
+        options.memory.checkpointsActivations = true
+        options.memory.batchTokens = 150
+        options.validation.size = 2
+        options.validation.evaluationSteps = 2
         try train(options, "whole")
         for death in [2, 4, 7] {
             var events = PreferenceTrainer.Events()
@@ -220,7 +220,7 @@ import Torch
 
     @Test func anotherPartIsAnotherRun() throws {
         var options = options(Self.heads)
-        options.epochs = 1
+        options.schedule.epochs = 1
         try train(options, "out")
         options.trained = .all
         #expect {

@@ -19,18 +19,18 @@ import Torch
     /// Overfits six pairs fast, so that two held-out ones get worse.
     var options: PreferenceOptions {
         var options = Golden.options
-        options.labelSmoothing = 0
-        options.beta = 1
+        options.loss.labelSmoothing = 0
+        options.loss.beta = 1
         // Rate and seed by which the two pairs held out get better at first, then worse.
-        options.learningRate = 1e-4
+        options.schedule.learningRate = 1e-4
         options.seed = 8
-        options.schedule = .constant
-        options.epochs = 20
-        options.shuffle = true
-        options.validationSize = 2
-        options.evaluationSteps = 1
-        options.patience = 4
-        options.checkpointSteps = 5
+        options.schedule.kind = .constant
+        options.schedule.epochs = 20
+        options.schedule.shuffle = true
+        options.validation.size = 2
+        options.validation.evaluationSteps = 1
+        options.validation.patience = 4
+        options.schedule.checkpointSteps = 5
         return options
     }
 
@@ -113,15 +113,15 @@ import Torch
 
     @Test func evaluatesAFileOfPairs() throws {
         var options = options
-        options.validationSize = nil
-        options.patience = nil
-        options.epochs = 2
-        options.evaluationSteps = nil
-        options.learningRate = 1e-9
+        options.validation.size = nil
+        options.validation.patience = nil
+        options.schedule.epochs = 2
+        options.validation.evaluationSteps = nil
+        options.schedule.learningRate = 1e-9
         let set = try PreferenceSet(
             try Golden.training().rows.prefix(3).map(\.pair), options: options, positions: 256)
-        options.microBatchSize = 2
-        options.gradientAccumulationSteps = 2
+        options.schedule.microBatchSize = 2
+        options.schedule.gradientAccumulationSteps = 2
         var events = PreferenceTrainer.Events()
         var evaluated: [Int] = []
         events.evaluating = { done, total in evaluated.append(total == 3 ? done : -1) }
@@ -150,10 +150,10 @@ import Torch
         let score = SequenceLogProbability(model: try Golden.loaded())
         func evaluate(batch: Int, tokens: Int = 2048) throws -> [String: Double] {
             var options = PreferenceOptions()
-            options.objective = objective
-            options.sftWeight = objective == .preference ? 0.5 : 0
-            options.microBatchSize = batch
-            options.batchTokens = tokens
+            options.loss.objective = objective
+            options.loss.sftWeight = objective == .preference ? 0.5 : 0
+            options.schedule.microBatchSize = batch
+            options.memory.batchTokens = tokens
             let held = ValidationPairs(
                 pairs: ReferencedPairs(
                     pairs: pairs,
@@ -181,9 +181,9 @@ import Torch
 
     @Test func otherHeldOutPairsAreAnotherRun() throws {
         var options = options
-        options.epochs = 1
+        options.schedule.epochs = 1
         try train(options, "out")
-        options.validationSize = 3
+        options.validation.size = 3
         #expect {
             try train(options, "out")
         } throws: { "\($0)".contains("holdOut 2, now 3") }

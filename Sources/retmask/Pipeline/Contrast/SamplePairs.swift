@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import ContrastPairs
 import Foundation
+import Pipeline
 import ModelEndpoints
 import PreferenceTraining
 import RunReports
@@ -115,7 +116,7 @@ struct SamplePairs: ParsableCommand, Restartable {
         try JobFiles(
             reads: [URL(fileURLWithPath: prompts)]
                 + (isLocal ? heads.map { [URL(fileURLWithPath: $0)] } ?? [] : [])
-                + (isLocal ? model.map(ModelOptions.inputs) ?? [] : []),
+                + (isLocal ? model.map(LoadedModel.inputs) ?? [] : []),
             writes: PairSampler.files(file) + [JobRecord.place(file)]
         ).check()
         guard FileManager.default.fileExists(atPath: prompts) else {
@@ -148,8 +149,8 @@ struct SamplePairs: ParsableCommand, Restartable {
         }
         guard let heads else { throw UsageError("give --heads: which heads to silence.") }
         let mask = try HeadOptions.mask(heads, selection)
-        let live = try LiveModel(
-            ModelOptions.folder(model), name: model, device: engine.start(), dtype: precision.type()
+        let live = try LoadedModel(
+            LoadedModel.folder(model), name: model, device: engine.start(), dtype: precision.type()
         )
         try live.check(mask.heads)
         var sampler = PairSampler(

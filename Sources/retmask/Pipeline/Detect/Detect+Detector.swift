@@ -1,7 +1,8 @@
+public import ArgumentParser
 import Artifacts
 import Foundation
-import Haystacks
-import RetrievalHeads
+public import Pipeline
+public import RetrievalHeads
 
 extension Detect {
     /// Options that a mode would silently ignore are refused.
@@ -32,35 +33,51 @@ extension Detect {
         }
     }
 
-    var needleSource: NeedleSource {
-        NeedleSource(model: source.model, needles: needles ?? .count(12), filler: filler)
+    func stage() throws -> DetectStage {
+        var stage = DetectStage()
+        if let lengths { stage.lengths = lengths.values }
+        if let depths { stage.depths = depths.values }
+        stage.source = try NeedleSource(
+            needles?.needles ?? .count(12), filler: filler.map { URL(fileURLWithPath: $0) }
+        ).known(to: source.model)
+        stage.options = DetectionOptions(
+            maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
+            reasoning: thinking, detectors: try chosenDetectors(),
+            stability: untilStable
+                ? threshold.map { RankStability(threshold: $0) } ?? RankStability() : nil)
+        return stage
     }
 
-    /// The files that paper mode reads of its folder.
-    var haystackFiles: [URL] {
-        guard let haystack else { return [] }
-        return OverwriteGuard.files(URL(fileURLWithPath: haystack)) { _ in true }.flatMap { part in
-            OverwriteGuard.files(part) { $0.hasSuffix(".txt") }
+    /// - Throws: `UsageError` without the published folder.
+    func paperStage() throws -> PaperDetectStage {
+        guard let haystack else {
+            throw UsageError(
+                "--mode paper needs --haystack, a folder with needles.jsonl and a folder part1, part2, … of texts for each of its needles."
+            )
         }
+        var stage = PaperDetectStage(haystack: URL(fileURLWithPath: haystack))
+        if let lengths { stage.lengths = lengths.values }
+        if let depths { stage.depths = depths.values }
+        stage.template = template
+        stage.batchTokens = batchTokens
+        return stage
     }
 
-    func detector(_ live: LiveModel) throws -> HeadDetector {
-        let lengths = lengths?.values ?? [128, 256, 512]
-        let grid = try HaystackGrid(
-            lengths: lengths, depths: depths?.values ?? [0, 25, 50, 75, 100],
-            needles: needleSource.chosenNeedles())
-        // Before a text of that length is made.
-        try grid.check(positions: live.model.configuration.contextLength, model: live.name)
-        let text = try needleSource.chosenFiller(tokens: lengths.max() ?? 0)
-        return try HeadDetector(
-            model: live.detectionModel(reasoning: thinking), grid: grid, filler: text,
-            layout: needleSource.layout(),
-            options: DetectionOptions(
-                maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
-                reasoning: thinking,
-                detectors: chosenDetectors(),
-                stability: untilStable
-                    ? threshold.map { RankStability(threshold: $0) } ?? RankStability() : nil))
+    /// The files that are read beside the model.
+    func inputs() throws -> [URL] {
+        guard mode == .paper else { return try stage().source.inputs }
+        return haystack.map { PaperDetectStage(haystack: URL(fileURLWithPath: $0)).inputs } ?? []
+    }
+
+    func detector(_ live: LoadedModel) throws -> HeadDetector {
+        guard mode == .paper else { return try stage().detector(live) }
+        let stage = try paperStage()
+        if template == .auto, !template.applies(to: live.folder) {
+            Output.note(
+                "\(live.folder.lastPathComponent) is no name for which the published code uses a chat template; --template always would."
+            )
+        }
+        return try stage.detector(live)
     }
 
     func chosenDetectors() throws -> [DetectorKind] {
@@ -73,24 +90,7 @@ extension Detect {
             return kind
         }
     }
-
-    func paperDetector(_ live: LiveModel) throws -> HeadDetector {
-        guard let haystack else {
-            throw UsageError(
-                "--mode paper needs --haystack, a folder with needles.jsonl and a folder part1, part2, … of texts for each of its needles."
-            )
-        }
-        let texts = try PaperHaystacks(folder: URL(fileURLWithPath: haystack))
-        let usesTemplate = template.applies(to: live.folder)
-        if template == .auto, !usesTemplate {
-            Output.note(
-                "\(live.folder.lastPathComponent) is no name for which the published code uses a chat template; --template always would."
-            )
-        }
-        return try HeadDetector(
-            model: live.detectionModel, paper: texts,
-            lengths: lengths?.values ?? PaperGrid.lengths(from: 0, to: 5000),
-            depths: depths?.values ?? PaperGrid.depths,
-            usesChatTemplate: usesTemplate, batchTokens: batchTokens)
-    }
 }
+
+extension DetectionMode: ExpressibleByArgument {}
+extension PaperDetectStage.ChatTemplateUse: ExpressibleByArgument {}

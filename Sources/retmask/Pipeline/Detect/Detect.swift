@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
 import RetrievalHeads
 import RunReports
 
@@ -114,7 +115,7 @@ struct Detect: ParsableCommand {
         help: ArgumentHelp(
             "Paper mode: whether prompts go through the chat template. auto does as the published code: only where the model's folder has one of the names it knows.",
             valueName: "auto|always|never"))
-    var template = PaperTemplate.auto
+    var template = PaperDetectStage.ChatTemplateUse.auto
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -124,11 +125,11 @@ struct Detect: ParsableCommand {
         try checkThreshold()
         let detectors = try mode == .paper ? [.copy] : chosenDetectors()
         try JobFiles(
-            reads: needleSource.inputs + ModelOptions.inputs(source.model) + haystackFiles,
+            reads: inputs() + LoadedModel.inputs(source.model),
             writes: HeadDetector.files(URL(fileURLWithPath: out), detectors)
         ).check()
         let live = try source.open()
-        let detector = try mode == .paper ? paperDetector(live) : detector(live)
+        let detector = try detector(live)
         if let memory = detector.memory { Output.note("memory at most: \(memory.summary)") }
         let bar = ProgressBar()
         defer { bar.finish() }

@@ -25,8 +25,8 @@ struct HeldOutOptions: ParsableArguments {
 
     var file: URL? { evalPairs.map { URL(fileURLWithPath: $0) } }
 
-    func apply(to options: inout PreferenceOptions) {
-        options.validationSize = holdout
+    func apply(to options: inout PreferenceOptions.Validation) {
+        options.size = holdout
         options.evaluationSteps = evalSteps
         options.patience = patience
         options.keep = keep

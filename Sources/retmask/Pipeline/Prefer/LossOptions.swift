@@ -4,13 +4,13 @@ import PreferenceTraining
 
 /// Options of the loss.
 struct LossOptions: ParsableArguments {
-    private static let defaults = PreferenceOptions()
+    private static let defaults = PreferenceOptions.Loss()
 
     @Option(
         help: "preference: a loss on both answers; supervised: the chosen ones alone, as a rival.")
     var objective = defaults.objective
     @Option(help: "sigmoid (DPO), hinge, ipo, robust or simpo; see above.")
-    var loss = defaults.loss
+    var loss = defaults.type
     @Option(
         Limits.beta,
         "How far the model may move from the reference; larger is less. About 2 for simpo.")
@@ -30,9 +30,9 @@ struct LossOptions: ParsableArguments {
         valueName: "weight")
     var sftWeight = defaults.sftWeight
 
-    func apply(to options: inout PreferenceOptions) {
+    func apply(to options: inout PreferenceOptions.Loss) {
         options.objective = objective
-        options.loss = loss
+        options.type = loss
         options.beta = beta
         options.labelSmoothing = labelSmoothing
         options.gamma = gamma

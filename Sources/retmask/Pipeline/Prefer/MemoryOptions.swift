@@ -4,7 +4,7 @@ import PreferenceTraining
 
 /// Options of how a step is computed: none changes what is trained, but for rounding.
 struct MemoryOptions: ParsableArguments {
-    private static let defaults = PreferenceOptions()
+    private static let defaults = PreferenceOptions.Memory()
 
     @Option(
         Limits.tokens,
@@ -16,7 +16,7 @@ struct MemoryOptions: ParsableArguments {
     @Flag(help: "Keep layer inputs only and compute the rest again: less memory, more time.")
     var checkpointActivations = false
 
-    func apply(to options: inout PreferenceOptions) {
+    func apply(to options: inout PreferenceOptions.Memory) {
         options.batchTokens = batchTokens
         options.layout = layout
         options.checkpointsActivations = checkpointActivations

@@ -13,7 +13,7 @@ struct PairTokenOptions: ParsableArguments {
     @Option(help: "What a longer sequence keeps: keep_start or keep_end.")
     var truncation: TruncationSide?
 
-    func apply(to options: inout PreferenceOptions) {
+    func apply(to options: inout PreferenceOptions.Tokens) {
         options.mode = mode
         options.maxLength = maxLength
         options.maxPromptLength = maxPromptLength

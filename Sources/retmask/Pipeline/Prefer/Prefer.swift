@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
 import PreferenceTraining
 import RunReports
 import Torch
@@ -42,12 +43,13 @@ struct Prefer: ParsableCommand, Restartable {
 
     private func options() throws -> PreferenceOptions {
         var options = PreferenceOptions()
-        loss.apply(to: &options)
-        schedule.apply(to: &options)
-        try trained.apply(to: &options)
-        memory.apply(to: &options)
-        heldOut.apply(to: &options)
-        tokens.apply(to: &options)
+        loss.apply(to: &options.loss)
+        schedule.apply(to: &options.schedule)
+        options.seed = schedule.seed
+        options.trained = try trained.part
+        memory.apply(to: &options.memory)
+        heldOut.apply(to: &options.validation)
+        tokens.apply(to: &options.tokens)
         try options.validate()
         return options
     }
@@ -72,16 +74,16 @@ struct Prefer: ParsableCommand, Restartable {
         // Every step makes and drops the same tensors.
         Engine.keepFreedMemory()
         let live = try source.open()
-        var trainer = PreferenceTrainer(
-            model: live.model, text: live.text, fingerprint: live.fingerprint, options: options)
-        trainer.isStrict = rowOptions.strict
+        var stage = PreferStage()
+        stage.options = options
+        stage.validationPairs = heldOut.file
+        stage.isStrict = rowOptions.strict
+        stage.restarts = restart
         let session = PreferSession()
         defer { session.bar.finish() }
         let folder = URL(fileURLWithPath: out)
         guard
-            let report = try trainer.train(
-                pairs: file, evaluation: heldOut.file, source: live.folder, to: folder,
-                restarts: restart, events: session.events)
+            let report = try stage.run(live, pairs: file, out: folder, events: session.events)
         else { return }
         session.bar.finish()
         let rows = try JSONLines.read(
@@ -104,7 +106,7 @@ struct Prefer: ParsableCommand, Restartable {
             + [trained.trainHeads, heldOut.evalPairs].compactMap { $0 }
             .map { URL(fileURLWithPath: $0) }
         return JobFiles(
-            reads: ModelOptions.inputs(source.model) + inputs
+            reads: LoadedModel.inputs(source.model) + inputs
                 + inputs.map { CapturedReference.file(beside: $0) },
             writes: [JobRecord.place(folder)],
             folders: [folder, URL(fileURLWithPath: folder.path + ".checkpoints")])
@@ -112,7 +114,7 @@ struct Prefer: ParsableCommand, Restartable {
 
     private func show(_ number: Int, of file: URL, _ options: PreferenceOptions) throws {
         let preview = try PreferPreview(
-            number: number, pairs: file, folder: ModelOptions.folder(source.model),
+            number: number, pairs: file, folder: LoadedModel.folder(source.model),
             options: options
         ).preview()
         if json { return try Output.json(preview) }

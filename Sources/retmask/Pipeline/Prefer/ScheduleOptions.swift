@@ -4,12 +4,12 @@ import PreferenceTraining
 
 /// Options of the number of steps and of their size.
 struct ScheduleOptions: ParsableArguments {
-    private static let defaults = PreferenceOptions()
+    private static let defaults = PreferenceOptions.Schedule()
 
     @Option(Limits.learningRate, "Peak learning rate.")
     var learningRate = defaults.learningRate
     @Option(help: "What the rate does after the warm-up: cosine, linear (to 0) or constant.")
-    var schedule = defaults.schedule
+    var schedule = defaults.kind
     @Option(Limits.share, "cosine: the last learning rate as a share of the peak.")
     var minimumRate = defaults.minLearningRateRatio
     @Option(Limits.share, "Share of the steps in which the rate rises.")
@@ -25,13 +25,13 @@ struct ScheduleOptions: ParsableArguments {
     @Option(Limits.gradientNorm, "Gradients are scaled down to this global norm.")
     var maxGradNorm = defaults.maxGradNorm
     @Option(Limits.seed, "Seed of the order of the pairs, and of which are held out.")
-    var seed = defaults.seed
+    var seed = PreferenceOptions().seed
     @Option(Limits.steps, "Steps between checkpoints.")
     var checkpointSteps = defaults.checkpointSteps
 
-    func apply(to options: inout PreferenceOptions) {
+    func apply(to options: inout PreferenceOptions.Schedule) {
         options.learningRate = learningRate
-        options.schedule = schedule
+        options.kind = schedule
         options.minLearningRateRatio = minimumRate
         options.warmup = warmup
         options.epochs = epochs
@@ -39,7 +39,6 @@ struct ScheduleOptions: ParsableArguments {
         options.gradientAccumulationSteps = accumulation
         options.weightDecay = weightDecay
         options.maxGradNorm = maxGradNorm
-        options.seed = seed
         options.checkpointSteps = checkpointSteps
     }
 }

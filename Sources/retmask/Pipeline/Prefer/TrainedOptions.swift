@@ -34,9 +34,7 @@ struct TrainedOptions: ParsableArguments {
 
     @OptionGroup var selection: SelectionOptions
 
-    func apply(to options: inout PreferenceOptions) throws { options.trained = try part }
-
-    private var part: TrainableParameters {
+    var part: TrainableParameters {
         get throws {
             let kind = train ?? (hasLoRA ? .lora : trainHeads != nil ? .heads : .all)
             if kind != .lora, let option = loRAOption {

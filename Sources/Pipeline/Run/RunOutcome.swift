@@ -1,20 +1,19 @@
-import Artifacts
-import ContrastPairs
+public import Artifacts
+public import ContrastPairs
 import Foundation
-import RetrievalHeads
-import RunReports
+public import RetrievalHeads
 
 /// The outcome of a run, for the terminal and as JSON.
-struct RunOutcome {
-    let scores: HeadScores
-    let mask: HeadMask
-    let pairs: ContrastSummary
-    let training: [TrainingStep]
-    let rows: [EvaluationRow]
-    let differences: [EvaluationDifference]
-    let grid: NeedleGridSummary
+public struct RunOutcome {
+    public let scores: HeadScores
+    public let mask: HeadMask
+    public let pairs: ContrastSummary
+    public let training: [TrainingStep]
+    public let rows: [EvaluationRow]
+    public let differences: [EvaluationDifference]
+    public let grid: NeedleGridSummary
 
-    struct Summary: Encodable {
+    package struct Summary: Encodable {
         struct Heads: Encodable {
             var count: Int
             var selected: [HeadID]
@@ -40,7 +39,7 @@ struct RunOutcome {
         var differences: [EvaluationDifference]
     }
 
-    var summary: Summary {
+    package var summary: Summary {
         let last = training.last
         return Summary(
             heads: .init(count: scores.layers * scores.heads, selected: mask.heads),
@@ -50,26 +49,5 @@ struct RunOutcome {
                 accuracy: last?.metrics["rewards/accuracies"] ?? 0,
                 margin: last?.metrics["rewards/margins"] ?? 0),
             evaluation: rows, differences: differences)
-    }
-
-    /// The terminal's text: heads, pairs, training in a line each, then the table.
-    func text(answer: String) -> String {
-        let heads = mask.heads.map(\.description).joined(separator: " ")
-        let last = training.last
-        let step = String(
-            format: "%d steps, loss %.3f, accuracy %.2f, margin %.2f", last?.step ?? 0,
-            last?.loss ?? 0, last?.metrics["rewards/accuracies"] ?? 0,
-            last?.metrics["rewards/margins"] ?? 0)
-        let shown = differences.filter { $0.model == "RetMask" }
-        return """
-
-            probes     \(grid.successes) of \(grid.attempts) needles found
-            heads      \(mask.heads.count) of \(scores.layers * scores.heads) silenced: \(heads)
-            pairs      \(PairText.line(pairs))
-            training   \(step)
-
-            \(ResultTable(rows, differences: shown).terminal())
-            \(answer)
-            """
     }
 }

@@ -4,11 +4,11 @@ import Foundation
 import Organism
 import PreferenceTraining
 import RetrievalHeads
-import RunReports
+public import RunReports
 
 extension RunFolder {
     /// The page of what is there; parts that are missing leave out their section.
-    func report() throws -> RunReport {
+    public func report() throws -> RunReport {
         guard exists(record) else {
             throw UsageError(
                 "\(url.path) is no run folder: it has no run.json. Make one with retmask run --out DIR."

@@ -1,6 +1,6 @@
-import Artifacts
+package import Artifacts
 import ContrastPairs
-import Foundation
+package import Foundation
 import PreferenceTraining
 import RetrievalHeads
 
@@ -32,7 +32,7 @@ extension RunFolder {
     }
 
     /// All that a page is made of or that goes on from it.
-    var data: [URL] {
+    package var data: [URL] {
         products + [recipe, record]
             + modelFolders.flatMap { folder in
                 OverwriteGuard.files(folder) { _ in true }.flatMap {
@@ -44,7 +44,7 @@ extension RunFolder {
     /// - Parameter source: the file with the recipe. It may be the run's own: that is never written
     ///   over by another.
     /// - Throws: `UsageError` when what is read would be written over.
-    func check(reading model: [URL], recipe source: URL?) throws {
+    package func check(reading model: [URL], recipe source: URL?) throws {
         guard
             !exists(url) || (try? FileManager.default.contentsOfDirectory(atPath: url.path)) != nil
         else { throw UsageError("\(url.path) is no folder; give another --out.") }
@@ -60,7 +60,7 @@ extension RunFolder {
 
     /// Keeps other processes out, and removes what killed ones left. The lock lies in the folder:
     /// whoever may write into it need not be allowed to write beside it.
-    func lock() throws -> OutputLock {
+    package func lock() throws -> OutputLock {
         try OutputLock(
             record,
             files: products + [recipe, page])
@@ -71,7 +71,7 @@ extension RunFolder {
     ///
     /// - Throws: `UsageError` for a folder that is of no run, and when a model folder holds what
     ///   training did not write.
-    func clear(keeping source: URL?) throws {
+    package func clear(keeping source: URL?) throws {
         let written = (products + [page] + modelFolders + checkpoints).filter(exists)
         guard exists(record) else {
             if let file = written.first {

@@ -1,0 +1,120 @@
+import Artifacts
+public import ContrastPairs
+import Foundation
+public import PreferenceTraining
+public import RetrievalHeads
+
+/// One experiment: every number of a `retmask run`, in the order of the stages.
+///
+/// Each part is the options of its stage, under the names that they have on the command line
+/// (`Recipe+Coding.swift`). A field that is left out has the value of ``firstLight``;
+/// `Recipes/first-light.json` spells all of them out.
+///
+/// ```json
+/// {"seed": 3, "select": {"atLeast": 0.1}, "prefer": {"loss": "ipo", "maxGradNorm": 0.5}}
+/// ```
+public struct Recipe: Codable, Equatable, Sendable {
+    /// Of every stage.
+    public var seed: UInt64
+    public var detect: Detect
+    public var select: Select
+    public var contrast: Contrast
+    public var prefer: PreferenceOptions
+    public var evaluate: Evaluate
+
+    /// Needle probes: every length at every depth with every needle.
+    public struct Detect: Equatable, Sendable {
+        /// Tokens of a whole prompt.
+        public var lengths = [128, 192, 256]
+        /// Percent of the filler before the needle.
+        public var depths: [Double] = [0, 25, 50, 75, 100]
+        public var needles = 12
+        public var options = DetectionOptions(maxTokens: 24)
+    }
+
+    /// The heads that are masked: exactly one of the two.
+    public struct Select: Codable, Equatable, Sendable {
+        public var top: Int?
+        public var atLeast: Double?
+    }
+
+    public struct Contrast: Equatable, Sendable {
+        public var prompts = 480
+        /// Context lengths of the prompts, taken in turn.
+        public var lengths = [64, 96, 128]
+        public var options = ContrastOptions(
+            sampling: SamplingParameters(temperature: 0.6, maxTokens: 32))
+    }
+
+    public struct Evaluate: Codable, Equatable, Sendable {
+        public var lengths = [128, 256, 512]
+        /// Examples of one category at one length.
+        public var examples = 128
+        /// Names of the organism's categories; empty for all.
+        public var categories: [String] = []
+        /// Examples of one batch.
+        public var batch = 32
+    }
+
+    /// The default: the whole loop on the embedded organism in about two minutes.
+    public static let firstLight: Recipe = {
+        var prefer = PreferenceOptions()
+        prefer.schedule.learningRate = 3e-4
+        prefer.schedule.epochs = 1
+        prefer.schedule.microBatchSize = 16
+        return Recipe(
+            seed: 2, detect: Detect(), select: Select(top: 4), contrast: Contrast(),
+            prefer: prefer, evaluate: Evaluate())
+    }()
+
+    /// All problems of the values, each with the path of its field; ranges are those of the options.
+    public var problems: [String] {
+        detect.problems.map { "detect.\($0)" } + select.problems
+            + contrast.problems.map { "contrast.\($0)" } + prefer.problems.map { "prefer.\($0)" }
+            + evaluate.problems.map { "evaluate.\($0)" }
+    }
+}
+
+extension Recipe.Detect {
+    var problems: [String] {
+        var list: [String] = []
+        list.check("lengths", each: lengths, Limits.tokens, "numbers of tokens")
+        list.check("depths", each: depths, Limits.depth, "percentages")
+        list.check("needles", needles, Limits.needles)
+        list.check("maxTokens", options.maxTokens, Limits.tokens)
+        list.check("batchTokens", options.batchTokens, Limits.tokens)
+        list.check("threshold", options.stability?.threshold ?? 1, Limits.positiveShare)
+        return list
+    }
+}
+
+extension Recipe.Select {
+    var problems: [String] {
+        var list: [String] = []
+        if (top == nil) == (atLeast == nil) {
+            list.append("select should have exactly one of top and atLeast")
+        }
+        if let top { list.check("select.top", top, Limits.heads) }
+        if let atLeast { list.check("select.atLeast", atLeast, Limits.threshold) }
+        return list
+    }
+}
+
+extension Recipe.Contrast {
+    var problems: [String] {
+        var list: [String] = []
+        list.check("prompts", prompts, Limits.prompts)
+        list.check("lengths", each: lengths, Limits.tokens, "numbers of tokens")
+        return list + options.problems
+    }
+}
+
+extension Recipe.Evaluate {
+    var problems: [String] {
+        var list: [String] = []
+        list.check("lengths", each: lengths, Limits.tokens, "numbers of tokens")
+        list.check("examples", examples, Limits.examples)
+        list.check("batch", batch, Limits.batch)
+        return list
+    }
+}

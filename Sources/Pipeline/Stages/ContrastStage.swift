@@ -1,0 +1,89 @@
+public import Artifacts
+public import ContrastPairs
+import DecoderModels
+public import Foundation
+import PreferenceTraining
+
+/// Pairs of answers, one with all heads and one without some: `pairs.jsonl`.
+///
+/// ```swift
+/// let stage = ContrastStage(prompts: PromptSource(file: chats), mask: mask.heads)
+/// let result = try stage.run(model, out: folder.appending(path: "pairs.jsonl"))
+/// print(result.pairs.kept)
+/// ```
+public struct ContrastStage {
+    public var prompts: PromptSource
+    /// Heads silenced for the rejected answer.
+    public var mask: [HeadID]
+    public var options = ContrastOptions()
+    /// Whether the reference log-probabilities of both answers are noted while the prompts are at
+    /// hand; `prefer` finds them beside the pairs.
+    public var capturesReference = false
+    /// Whether one row that cannot be used is enough to refuse the file of prompts.
+    public var isStrict = false
+    /// Begin again instead of going on.
+    public var restarts = false
+
+    public init(prompts: PromptSource, mask: [HeadID]) {
+        self.prompts = prompts
+        self.mask = mask
+    }
+
+    public struct Result {
+        public var pairs: ContrastSummary
+        /// Of `capturesReference`.
+        public var captured: Captured?
+
+        public struct Captured: Encodable {
+            /// Of the pairs that are kept, those of earlier runs too.
+            public var pairs: Int
+            /// Its seconds in this process, beside the sampling.
+            public var seconds: Double
+        }
+    }
+
+    /// Samples, or goes on where a killed run stopped.
+    ///
+    /// - Parameters:
+    ///   - out: the pairs; ``PairSampler`` says what stands beside them.
+    ///   - rows: called first with what is wrong with rows of the prompt file.
+    /// - Throws: as ``PairSampler``.
+    public func run(
+        _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in },
+        rows: (RowProblems) -> Void = { _ in }
+    ) throws -> Result {
+        try model.check(mask)
+        var sampler = PairSampler(
+            source: prompts, mask: mask, out: out, model: model.fingerprint, options: options,
+            restarts: restarts)
+        sampler.captures = capturesReference
+        sampler.isStrict = isStrict
+        func accept(_ prompt: ContrastPrompt) throws {
+            _ = try model.text.text(
+                [prompt.message], generationPrompt: true, inputs: prompt.inputs)
+        }
+        let rowsOfBatch = 2 * options.batch
+        guard capturesReference else {
+            return Result(
+                pairs: try sampler.sample(
+                    model.responder(rows: rowsOfBatch), progress: progress, rows: rows,
+                    accepts: accept))
+        }
+        let capture = ReferenceCapture(
+            beside: out, model: model.model, fingerprint: model.fingerprint,
+            tokens: try PreferenceTokens(model.text, mode: .corrected)
+        ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
+        let responder = model.responder(rows: rowsOfBatch, pairObserver: capture)
+        let summary = try sampler.sample(
+            responder, progress: progress, rows: rows, accepts: accept,
+            isComplete: { prompt, sample in
+                try capture.isDone(
+                    [prompt.message], prompt.inputs, chosen: sample.chosen,
+                    rejected: sample.rejected)
+            })
+        return Result(
+            pairs: summary,
+            captured: try Result.Captured(
+                pairs: capture.count(in: out), seconds: responder.scoringTime / .seconds(1)))
+    }
+}

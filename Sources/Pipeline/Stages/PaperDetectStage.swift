@@ -1,0 +1,47 @@
+import Artifacts
+public import Foundation
+import Haystacks
+package import RetrievalHeads
+
+/// Detection by the published procedure with its accidents, for numbers to compare with the paper's.
+public struct PaperDetectStage {
+    /// The published folder: `needles.jsonl` and a folder `part1`, `part2`, … of texts for each of
+    /// its needles.
+    public var haystack: URL
+    public var lengths = PaperGrid.lengths(from: 0, to: 5000)
+    public var depths = PaperGrid.depths
+    public var template = ChatTemplateUse.auto
+    /// Prompt tokens of one batch, about; nil for what 2 GiB of keys and values hold.
+    public var batchTokens: Int?
+
+    public init(haystack: URL) { self.haystack = haystack }
+
+    /// Whether prompts go through the chat template.
+    public enum ChatTemplateUse: String, Sendable, CaseIterable {
+        /// As the published code: only where the model's folder has one of the names that it knows.
+        case auto
+        case always, never
+
+        package func applies(to folder: URL) -> Bool {
+            switch self {
+            case .auto: PaperPrompts.chatModels.contains(folder.lastPathComponent)
+            case .always: true
+            case .never: false
+            }
+        }
+    }
+
+    /// The files that are read, for `JobFiles`.
+    package var inputs: [URL] {
+        OverwriteGuard.files(haystack) { _ in true }.flatMap { part in
+            OverwriteGuard.files(part) { $0.hasSuffix(".txt") }
+        }
+    }
+
+    package func detector(_ model: LoadedModel) throws -> HeadDetector {
+        try HeadDetector(
+            model: model.detectionModel(), paper: PaperHaystacks(folder: haystack),
+            lengths: lengths, depths: depths, usesChatTemplate: template.applies(to: model.folder),
+            batchTokens: batchTokens)
+    }
+}

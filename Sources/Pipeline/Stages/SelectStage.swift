@@ -1,0 +1,21 @@
+public import Artifacts
+public import Foundation
+public import RetrievalHeads
+
+/// A head mask, selected by scores: `mask.json`.
+public struct SelectStage {
+    public var selection: HeadSelection
+
+    public init(_ selection: HeadSelection) { self.selection = selection }
+
+    /// - Parameters:
+    ///   - scores: the file of a detection, whose hash goes into the mask.
+    ///   - out: the mask.
+    /// - Throws: `UsageError` for a selection that fits no head, `DataError` for a damaged file.
+    public func run(scores: URL, out: URL) throws -> HeadMask {
+        let mask = try selection.mask(
+            of: HeadScores.read(scores), fingerprint: Fingerprint.of(file: scores))
+        try AtomicFile.write(json: mask, to: out)
+        return mask
+    }
+}
