@@ -34,9 +34,9 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
-                "LongContextEval", "RunReports",
+                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
+                "PreferenceTraining", "LongContextEval", "RunReports",
             ]),
     ],
     dependencies: [
@@ -56,36 +56,49 @@ let package = Package(
         .target(name: "CTorch", exclude: ["Engine"]),
     ]
         // In the order in which data flows.
-        + stage("Artifacts", [crypto, "CZlib"])
-        + stage("Tokenization", ["Artifacts", "COniguruma", collections])
-        + stage("Haystacks", ["Artifacts", "Tokenization"])
-        + stage("Torch", ["Artifacts", "CTorch"])
-        + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
-        + stage("Optimization", ["Artifacts", "Torch"])
+        + stage("Storage", [crypto, "CZlib"])
+        + stage("Numbers", ["Storage"])
+        + stage("Artifacts", ["Storage", "Numbers"])
+        + stage("Tokenization", ["Storage", "Numbers", "Artifacts", "COniguruma", collections])
+        + stage("Haystacks", ["Storage", "Numbers", "Tokenization"])
+        + stage("Torch", ["Storage", "Numbers", "CTorch"])
+        + stage("DecoderModels", ["Storage", "Numbers", "Artifacts", "Tokenization", "Torch"])
+        + stage("Optimization", ["Storage", "Numbers", "Artifacts", "Torch"])
         + stage(
-            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
+            "RetrievalHeads",
+            [
+                "Storage", "Numbers", "Artifacts", "Haystacks", "DecoderModels", "Tokenization",
+                "Torch",
+            ],
             resources: [.copy("Published/Resources")])
-        + stage("ContrastPairs", ["Artifacts", "Tokenization"])
-        + stage("ModelEndpoints", ["Artifacts", "CCurl"])
+        + stage("ContrastPairs", ["Storage", "Numbers", "Artifacts", "Tokenization"])
+        + stage("ModelEndpoints", ["Storage", "Numbers", "Artifacts", "CCurl"])
         + stage(
             "PreferenceTraining",
-            ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
-        + stage("LongContextEval", ["Artifacts", "Tokenization"])
+            [
+                "Storage", "Numbers", "Artifacts", "Tokenization", "DecoderModels", "Optimization",
+                "Torch",
+            ])
+        + stage("LongContextEval", ["Storage", "Numbers", "Artifacts", "Tokenization"])
         + stage(
-            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections],
+            "Organism",
+            ["Storage", "Numbers", "Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
         + stage(
             "OrganismTraining",
-            ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
-        + stage("RunReports", ["Artifacts"])
+            [
+                "Storage", "Numbers", "Tokenization", "Organism", "DecoderModels", "Optimization",
+                "Torch",
+            ])
+        + stage("RunReports", ["Storage", "Numbers", "Artifacts"])
         + [
             .executableTarget(
                 name: "retmask",
                 dependencies: [
-                    "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                    "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
-                    "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
-                    "RunReports",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                    "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
+                    "ModelEndpoints", "PreferenceTraining", "LongContextEval", "Organism",
+                    "OrganismTraining", "RunReports",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.
@@ -96,10 +109,11 @@ let package = Package(
             // Helpers of the tests: fixtures, temporary folders, running the built binary.
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
             .testTarget(
-                name: "CommandTests", dependencies: ["TestSupport", "Artifacts"],
+                name: "CommandTests", dependencies: ["TestSupport", "Storage", "Artifacts"],
                 swiftSettings: settings),
             .testTarget(
-                name: "PipelineTests", dependencies: ["TestSupport", "Artifacts"],
+                name: "PipelineTests",
+                dependencies: ["TestSupport", "Storage", "Numbers", "Artifacts"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6],

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 
 /// The command. Its verbs are the stages of the pipeline in order, then the tools around them.

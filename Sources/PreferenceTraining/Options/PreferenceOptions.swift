@@ -1,4 +1,3 @@
-import Artifacts
 public import Optimization
 
 /// The settings of a preference training; the defaults are those of the paper.

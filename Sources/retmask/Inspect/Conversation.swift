@@ -1,7 +1,9 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Numbers
 import RetrievalHeads
+import Storage
 import Tokenization
 
 /// A conversation in the terminal: what was said, and which heads are silenced.

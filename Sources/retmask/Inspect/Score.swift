@@ -1,7 +1,7 @@
 import ArgumentParser
-import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import Tokenization
 
 struct Score: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Storage
 import Tokenization
 
 struct Tokenize: ParsableCommand {

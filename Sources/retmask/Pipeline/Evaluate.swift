@@ -3,8 +3,10 @@ import Artifacts
 import Foundation
 import Haystacks
 import LongContextEval
+import Numbers
 import Organism
 import RunReports
+import Storage
 
 struct Evaluate: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ public import Artifacts
 import DecoderModels
 import Foundation
 import RetrievalHeads
+import Storage
 
 struct Mask: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import RunReports
+import Storage
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(

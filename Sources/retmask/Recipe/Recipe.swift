@@ -1,5 +1,6 @@
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 
 /// One experiment: every number of a `retmask run`, in the order of the stages.
 ///

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Reads a recipe so that a field left out keeps its default and a field misspelt is an error.
 ///

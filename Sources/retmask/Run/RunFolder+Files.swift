@@ -1,8 +1,8 @@
-import Artifacts
 import ContrastPairs
 import Foundation
 import PreferenceTraining
 import RetrievalHeads
+import Storage
 
 /// The files that a run writes, and nothing else: a folder may hold a user's files as well.
 extension RunFolder {

@@ -1,4 +1,3 @@
-import Artifacts
 import ContrastPairs
 import Foundation
 import LongContextEval

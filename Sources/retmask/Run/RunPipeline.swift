@@ -7,6 +7,7 @@ import Organism
 import PreferenceTraining
 import RetrievalHeads
 import RunReports
+import Storage
 import Torch
 
 /// The stages of a run in order. Each leaves an artifact, and one that is there is not made again.

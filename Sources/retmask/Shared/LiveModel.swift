@@ -5,6 +5,7 @@ import Foundation
 public import LongContextEval
 import Organism
 import RetrievalHeads
+import Storage
 import Tokenization
 import Torch
 

@@ -3,8 +3,10 @@ import Artifacts
 import ContrastPairs
 import Foundation
 import ModelEndpoints
+import Numbers
 import PreferenceTraining
 import RunReports
+import Storage
 
 struct SamplePairs: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-import Artifacts
 import Foundation
 import Haystacks
 import RetrievalHeads
+import Storage
 
 extension Detect {
     /// Options that a mode would silently ignore are refused.

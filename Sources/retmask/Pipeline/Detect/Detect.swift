@@ -1,8 +1,9 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Numbers
 import RetrievalHeads
 import RunReports
+import Storage
 
 struct Detect: ParsableCommand {
     static let configuration = CommandConfiguration(

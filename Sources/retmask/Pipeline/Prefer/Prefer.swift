@@ -1,8 +1,10 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Numbers
 import PreferenceTraining
 import RunReports
+import Storage
 import Torch
 
 struct Prefer: ParsableCommand, Restartable {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Artifacts
 import Haystacks
+import Numbers
+import Storage
 
 /// Lengths in tokens, or other counts, as a grid takes them: `128,256`, `1k,2k`, `start:end:count`.
 struct LengthList {

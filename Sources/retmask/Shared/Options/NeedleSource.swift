@@ -1,7 +1,7 @@
-import Artifacts
 import Foundation
 import Haystacks
 import Organism
+import Storage
 
 /// Needles and filler of a needle grid, as options name them. The embedded organism has its own.
 struct NeedleSource {
