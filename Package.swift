@@ -34,9 +34,9 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
-                "LongContextEval", "RunReports", "Pipeline", "RetMask",
+                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
+                "PreferenceTraining", "LongContextEval", "RunReports", "Pipeline", "RetMask",
             ]),
     ],
     dependencies: [
@@ -56,32 +56,45 @@ let package = Package(
         .target(name: "CTorch", exclude: ["Engine"]),
     ]
         // In the order in which data flows.
-        + stage("Artifacts", [crypto, "CZlib"])
-        + stage("Tokenization", ["Artifacts", "COniguruma", collections])
-        + stage("Haystacks", ["Artifacts", "Tokenization"])
-        + stage("Torch", ["Artifacts", "CTorch"])
-        + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
-        + stage("Optimization", ["Artifacts", "Torch"])
+        + stage("Storage", [crypto, "CZlib"])
+        + stage("Numbers", ["Storage"])
+        + stage("Artifacts", ["Storage", "Numbers"])
+        + stage("Tokenization", ["Storage", "Numbers", "Artifacts", "COniguruma", collections])
+        + stage("Haystacks", ["Storage", "Numbers", "Tokenization"])
+        + stage("Torch", ["Storage", "Numbers", "CTorch"])
+        + stage("DecoderModels", ["Storage", "Numbers", "Artifacts", "Tokenization", "Torch"])
+        + stage("Optimization", ["Storage", "Numbers", "Artifacts", "Torch"])
         + stage(
-            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
+            "RetrievalHeads",
+            [
+                "Storage", "Numbers", "Artifacts", "Haystacks", "DecoderModels", "Tokenization",
+                "Torch",
+            ],
             resources: [.copy("Published/Resources")])
-        + stage("ContrastPairs", ["Artifacts", "Tokenization"])
-        + stage("ModelEndpoints", ["Artifacts", "CCurl"])
+        + stage("ContrastPairs", ["Storage", "Numbers", "Artifacts", "Tokenization"])
+        + stage("ModelEndpoints", ["Storage", "Numbers", "Artifacts", "CCurl"])
         + stage(
             "PreferenceTraining",
-            ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
-        + stage("LongContextEval", ["Artifacts", "Tokenization"])
+            [
+                "Storage", "Numbers", "Artifacts", "Tokenization", "DecoderModels", "Optimization",
+                "Torch",
+            ])
+        + stage("LongContextEval", ["Storage", "Numbers", "Artifacts", "Tokenization"])
         + stage(
-            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections],
+            "Organism",
+            ["Storage", "Numbers", "Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
         + stage(
             "OrganismTraining",
-            ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
-        + stage("RunReports", ["Artifacts"])
+            [
+                "Storage", "Numbers", "Tokenization", "Organism", "DecoderModels", "Optimization",
+                "Torch",
+            ])
+        + stage("RunReports", ["Storage", "Numbers", "Artifacts"])
         + stage(
             "Pipeline",
             [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
                 "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
                 "Organism", "RunReports",
             ])
@@ -90,17 +103,17 @@ let package = Package(
             .target(
                 name: "RetMask",
                 dependencies: [
-                    "Artifacts", "Tokenization", "Torch", "DecoderModels", "RetrievalHeads",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Torch", "DecoderModels", "RetrievalHeads",
                     "ContrastPairs", "PreferenceTraining", "LongContextEval", "RunReports",
                     "Pipeline",
                 ], path: "Sources/Umbrella", swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: [
-                    "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                    "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
-                    "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
-                    "RunReports", "Pipeline",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                    "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
+                    "ModelEndpoints", "PreferenceTraining", "LongContextEval", "Organism",
+                    "OrganismTraining", "RunReports", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.
@@ -111,7 +124,7 @@ let package = Package(
             // Helpers of the tests: fixtures, temporary folders, running the built binary.
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
             .testTarget(
-                name: "CommandTests", dependencies: ["TestSupport", "Artifacts"],
+                name: "CommandTests", dependencies: ["TestSupport", "Storage", "Artifacts"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6],

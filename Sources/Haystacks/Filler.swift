@@ -1,5 +1,6 @@
-public import Artifacts
 public import Foundation
+public import Numbers
+import Storage
 
 /// Background text that needles are hidden in: a list of sentences that starts over when it ends.
 public struct Filler: Sendable, Equatable {

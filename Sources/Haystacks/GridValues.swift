@@ -1,5 +1,6 @@
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 
 /// Lists of grid values as people write them.
 public enum GridValues {

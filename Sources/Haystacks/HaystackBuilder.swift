@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Makes haystacks of asked lengths and depths from one filler with one tokenizer.
 ///

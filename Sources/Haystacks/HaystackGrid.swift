@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// The probes of a detection run: lengths x needles x depths, in a fixed order.
 ///

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// A sentence to hide in a text, the question that asks for it, and the words that answer it.
 ///

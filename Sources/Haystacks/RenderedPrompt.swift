@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The text that is tokenized, and where the user's turn stands in it.
 struct RenderedPrompt {

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// ROUGE-1 recall: the share of the expected answer's words that a response contains.
 ///

@@ -1,5 +1,6 @@
-public import Artifacts
+import Artifacts
 public import Foundation
+public import Storage
 
 extension EvaluationExample {
     /// The good rows of an evaluation file, and what is wrong with the others.

@@ -1,4 +1,6 @@
 public import Artifacts
+import Numbers
+public import Storage
 
 /// A question with known answers: a line of an evaluation file.
 ///

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The measure of an answer to an example. All are shares from 0 to 1 where more is better, but
 /// `likelihood`.

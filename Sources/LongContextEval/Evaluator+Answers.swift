@@ -1,4 +1,6 @@
 import Artifacts
+import Numbers
+import Storage
 
 extension Evaluator {
     /// Results of one batch, all answered or all scored.

@@ -1,5 +1,7 @@
 public import Artifacts
 public import Foundation
+import Numbers
+public import Storage
 
 /// Asks one model every example and keeps the answers: `out` gets a line per example as it goes.
 ///

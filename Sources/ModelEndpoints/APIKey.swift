@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The secret that a server is asked with. It goes into one header and nowhere else: what a server
 /// says is printed and kept, and some servers repeat what they were sent.

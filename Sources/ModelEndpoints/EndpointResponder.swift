@@ -1,5 +1,7 @@
 public import Artifacts
 import Foundation
+import Numbers
+import Storage
 
 /// Answers requests by asking servers, many at a time.
 ///

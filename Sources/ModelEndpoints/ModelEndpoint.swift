@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// A model behind an OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama or OpenAI itself.
 public struct ModelEndpoint: Sendable, Equatable {

@@ -1,5 +1,6 @@
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 
 extension ModelEndpoint {
     /// The endpoint with the one model that its server offers (`GET /v1/models`); as it is when the

@@ -1,5 +1,6 @@
-import Artifacts
 public import Foundation
+import Numbers
+import Storage
 public import Torch
 
 /// The checkpoints of one training run: what it needs to go on after any kill.

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// A JSONL log of a training run that goes back with its checkpoint.
 ///

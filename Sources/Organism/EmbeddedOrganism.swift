@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// The organism that comes with the package: a trained model folder as Hugging Face knows it, so
 /// that everything can be tried without a download.

@@ -1,6 +1,6 @@
-import Artifacts
 import DecoderModels
 import Organism
+import Storage
 import Torch
 
 /// The rows of a step that one worker computes the gradient of.

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// Head dropout of one step: whole heads of a row are silenced at random.
 ///

@@ -1,7 +1,7 @@
-public import Artifacts
 import DecoderModels
 public import Foundation
 public import Organism
+public import Storage
 
 /// Everything that decides an organism: its world, its shape, how it is trained.
 ///

@@ -1,8 +1,8 @@
-public import Artifacts
 public import DecoderModels
 public import Foundation
 import Optimization
 public import Organism
+public import Storage
 import Torch
 
 /// Pre-trains an organism: a loop that can be killed at any moment and goes on where it was.

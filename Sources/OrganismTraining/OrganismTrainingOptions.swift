@@ -1,5 +1,5 @@
-import Artifacts
 public import Optimization
+import Storage
 
 /// How an organism is pre-trained; the defaults are the recipe that is known to work.
 public struct OrganismTrainingOptions: Codable, Sendable, Equatable {

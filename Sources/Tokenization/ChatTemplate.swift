@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 
 /// A chat template as Hugging Face folders have it: Jinja, rendered as transformers renders it.
 ///

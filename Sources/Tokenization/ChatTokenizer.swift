@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+import Storage
 
 /// The text side of a model folder: tokenizer, chat template, and the ids that end answers.
 public final class ChatTokenizer: Sendable {

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 import Synchronization
 
 /// A byte-level byte-pair tokenizer, read from a Hugging Face `tokenizer.json`.

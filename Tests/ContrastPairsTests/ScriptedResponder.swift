@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 
 /// A model by rule: it answers with the prompt's words, an own random number and what is silenced.
 final class ScriptedResponder: Responder {

@@ -1,5 +1,5 @@
-import Artifacts
 import Haystacks
+import Storage
 import Testing
 
 @Suite struct HaystackGridTests {

@@ -1,6 +1,6 @@
-import Artifacts
 import Foundation
 import Haystacks
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
-import Artifacts
 import Foundation
 import LongContextEval
+import Numbers
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import Artifacts
 import Foundation
 import LongContextEval
+import Storage
 import Testing
 
 @testable import Organism

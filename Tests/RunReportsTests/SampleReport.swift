@@ -1,6 +1,8 @@
 import Artifacts
 import Foundation
+import Numbers
 import RunReports
+import Storage
 
 /// A report with every part, the numbers drawn from a seed: what a run of the embedded organism
 /// looks like.

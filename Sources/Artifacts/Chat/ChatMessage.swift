@@ -1,3 +1,5 @@
+public import Storage
+
 /// One turn of a conversation, as every chat template and TRL dataset spells it.
 ///
 /// `role` and `content` are there always or nearly so; what else a row has (`tool_calls`,
@@ -114,5 +116,7 @@ extension ChatMessage: Codable {
     ]
 }
 
-/// Names what `content` should be.
-enum TextOrParts {}
+/// The shape that `content` should have.
+enum TextOrParts: ExpectedShape {
+    static var words: String { "text or a list of parts" }
+}

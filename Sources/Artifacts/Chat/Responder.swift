@@ -1,3 +1,5 @@
+import Storage
+
 /// The model interface of later stages: completions of prompts.
 ///
 /// A live model, a remote endpoint and a scripted fake all fit. One call is one batch; the

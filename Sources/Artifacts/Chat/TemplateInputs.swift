@@ -1,3 +1,5 @@
+public import Storage
+
 /// Inputs of the chat template that a row gives beside its messages, under the names of
 /// transformers and TRL.
 public struct TemplateInputs: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Storage
+
 /// A kind of ablation of a head. They are different experiments, so every artifact says which it
 /// was.
 ///

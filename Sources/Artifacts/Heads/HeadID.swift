@@ -1,3 +1,5 @@
+import Storage
+
 /// A query head: its layer and its index within the layer, both from 0.
 ///
 /// Written `"12-3"` (layer 12, head 3) in every file, as in the published score files.

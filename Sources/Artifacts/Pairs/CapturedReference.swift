@@ -1,4 +1,5 @@
 public import Foundation
+import Storage
 
 /// A line of `<pairs>.captured.jsonl`: log-probabilities of both answers of a pair under the model that
 /// gave the chosen one, computed while its prompt's keys and values were at hand.

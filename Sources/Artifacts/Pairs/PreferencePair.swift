@@ -1,3 +1,5 @@
+public import Storage
+
 /// A contrastive pair in TRL's conversational format: `chosen` is the normal model's answer,
 /// `rejected` the ablated model's, to the same prompt.
 ///

@@ -1,3 +1,5 @@
+import Numbers
+
 /// One needle-in-a-haystack probe and what came of it: a line of `trials.jsonl`.
 public struct NeedleTrial: Codable, Sendable, Equatable {
     /// Position of the probe in the grid's reproducible order.

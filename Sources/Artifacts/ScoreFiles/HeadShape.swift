@@ -1,10 +1,12 @@
+import Numbers
+import Storage
+
 /// The layers of a model and the query heads of each, written `32x32`.
 ///
 /// Some score files do not say: they list a few heads, or values of key/value heads.
 public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
-    /// The most layers, and the most heads per layer, that a file may name: far more than any model
-    /// has, and few enough that a table of all heads fits into memory.
-    public static let most = 1024
+    /// The most layers, and the most heads per layer, that a file may name (``Limits/headTable``).
+    public static let most = Limits.headTable.highest
 
     public let layers: Int
     /// Query heads per layer.

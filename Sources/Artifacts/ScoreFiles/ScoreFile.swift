@@ -1,4 +1,5 @@
 public import Foundation
+import Storage
 
 /// A score file of this tool or another, and what has to be known to read its numbers.
 ///

@@ -1,3 +1,6 @@
+import Numbers
+import Storage
+
 /// One logged training step, under TRL's metric names.
 public struct TrainingStep: Codable, Sendable, Equatable {
     public var step: Int

@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 
 /// Properties of two answers worth knowing before training on them. Flags are there whether or not
 /// the filter drops for them.

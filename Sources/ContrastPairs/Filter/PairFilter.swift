@@ -1,5 +1,6 @@
 public import Artifacts
 import Foundation
+import Storage
 
 /// Decides which pairs of answers are worth training on.
 ///

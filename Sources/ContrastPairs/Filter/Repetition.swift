@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The repeated share of a text.
 public enum Repetition {

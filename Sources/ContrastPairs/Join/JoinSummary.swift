@@ -1,4 +1,4 @@
-public import Artifacts
+public import Storage
 
 /// The outcome of joining two response files.
 public struct JoinSummary: Codable, Sendable, Equatable {

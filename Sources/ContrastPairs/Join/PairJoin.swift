@@ -1,5 +1,7 @@
-public import Artifacts
+import Artifacts
 public import Foundation
+import Numbers
+public import Storage
 
 /// Joins two response files of the published pipeline, one of the normal and one of the ablated
 /// model, into pairs.

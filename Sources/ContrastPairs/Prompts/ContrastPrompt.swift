@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 
 /// A prompt to answer twice: the first user turn of a row, and what the row gives to the chat template
 /// beside it.

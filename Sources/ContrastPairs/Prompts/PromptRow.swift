@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 
 /// One row of a chat file, in any of the shapes that are in use.
 ///

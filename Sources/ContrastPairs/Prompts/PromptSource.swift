@@ -1,5 +1,6 @@
-public import Artifacts
 public import Foundation
+import Numbers
+public import Storage
 
 /// Prompts from a chat file, `.jsonl` or `.jsonl.gz`.
 ///

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 
 /// The key of an answer: the same in every run over the same text, whatever else is in the prompt file.
 struct AnswerKey: Hashable {

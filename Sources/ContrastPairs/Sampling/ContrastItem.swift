@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 
 /// One sample of one prompt: what is asked of both models.
 struct ContrastItem {

@@ -1,4 +1,6 @@
 public import Artifacts
+import Numbers
+import Storage
 
 /// Settings of a contrast run. The defaults are the published ones, but for the seed, which the
 /// published run lacks, and the shared noise.

@@ -1,4 +1,4 @@
-public import Artifacts
+public import Storage
 
 /// The result of sampling pairs.
 public struct ContrastSummary: Codable, Sendable, Equatable {

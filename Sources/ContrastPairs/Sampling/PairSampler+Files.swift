@@ -1,5 +1,6 @@
 import Artifacts
 public import Foundation
+import Storage
 
 extension PairSampler {
     public var answersFile: URL { Self.beside(out, "answers") }

@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
 /// Answers every prompt twice, with all heads and with some silenced, and writes the pairs.
 ///

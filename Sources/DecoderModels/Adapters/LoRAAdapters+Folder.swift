@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 import Torch
 
 /// PEFT's folder: `adapter_config.json` and `adapter_model.safetensors`.

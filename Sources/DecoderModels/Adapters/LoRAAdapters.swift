@@ -1,4 +1,3 @@
-import Artifacts
 import Foundation
 public import Torch
 

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// Settings of low-rank adapters (Hu et al. 2021, "LoRA"): a matrix W of a frozen model becomes
 /// W + (alpha / rank) · B A with A [rank, in] and B [out, rank], and only A and B are trained.

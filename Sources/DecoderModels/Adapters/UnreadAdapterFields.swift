@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Fields of `adapter_config.json` that change what an adapter computes and are not read here: set,
 /// they are refused, since the model would be another one without them.

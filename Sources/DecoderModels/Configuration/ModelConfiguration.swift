@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 import Torch
 
 /// The settings of a decoder, as config.json has them.

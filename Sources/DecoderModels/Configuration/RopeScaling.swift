@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The stretching of rotary frequencies for contexts longer than those of pre-training.
 public enum RopeScaling: Sendable, Equatable {

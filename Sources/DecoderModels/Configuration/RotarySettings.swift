@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The rotation of queries and keys in the layers of one kind.
 public struct RotarySettings: Sendable, Equatable {

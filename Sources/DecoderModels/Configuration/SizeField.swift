@@ -1,5 +1,6 @@
 import Artifacts
 public import Foundation
+import Storage
 
 /// The sizes in config.json and how large they may be: far more than any model has, and small
 /// enough that products of them are numbers and a table of all tensors fits into memory.

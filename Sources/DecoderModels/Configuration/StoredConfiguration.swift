@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// config.json, field by field (snake case there).
 struct StoredConfiguration: Decodable {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Fields of config.json that are not read here. Most do not matter; one that by its name decides what
 /// a model computes is refused when it says something, since the model would be another one without it.

@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 public import Torch
 
 /// A prompt as token ids, and the settings of its continuation.

@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 public import Tokenization
 
 /// A live model that answers conversations; rows with and without silenced heads share a batch, in

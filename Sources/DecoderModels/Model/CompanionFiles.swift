@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 import Torch
 
 /// The files of a model folder that go with its weights into a copy: configuration, tokenizer, code,

@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 public import Torch
 
 extension DecoderModel {

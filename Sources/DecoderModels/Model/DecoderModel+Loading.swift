@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 public import Torch
 
 extension DecoderModel {

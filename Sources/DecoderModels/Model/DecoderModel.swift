@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 public import Torch
 
 /// A decoder-only language model: embedding, blocks, norm, output layer.

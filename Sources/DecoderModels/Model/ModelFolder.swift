@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 public import Torch
 
 /// Hugging Face folders as a whole: fingerprints, and new folders that are whole or absent.

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 public import Torch
 
 /// Finds a decoder's parameters in a checkpoint, whatever wrapper its names tell of.

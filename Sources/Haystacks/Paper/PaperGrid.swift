@@ -1,5 +1,3 @@
-import Artifacts
-
 /// The numbers of the published procedure.
 public enum PaperGrid {
     /// numpy's `round(linspace(start, end, count))`: halves go to the even neighbour.

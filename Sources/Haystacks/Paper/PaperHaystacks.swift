@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// Needles and texts as the published detector reads them: `needles.jsonl`, whose row i is hidden in
 /// the texts of the folder `part<i>`, counted from 1.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Prompts of the published procedure, accidents included.
 ///

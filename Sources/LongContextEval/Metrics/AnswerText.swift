@@ -1,5 +1,5 @@
-public import Artifacts
 import Foundation
+public import Storage
 
 /// Text of answers as HELMET compares it.
 public enum AnswerText {

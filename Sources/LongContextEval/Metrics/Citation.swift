@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Citations by id in square brackets: `[3]`, `[3][5]`, `[3, 5]`.
 ///

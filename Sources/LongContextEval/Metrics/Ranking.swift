@@ -1,5 +1,5 @@
-public import Artifacts
 import Foundation
+public import Storage
 
 /// Rankings of passages that a model writes as `3 > 1 > 2`.
 public enum Ranking {

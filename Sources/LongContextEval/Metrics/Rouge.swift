@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// ROUGE F1 scores (Lin 2004), equal to the `rouge_score` package with stemming, as HELMET uses it.
 public enum Rouge {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Matches of a response with one reference answer, on HELMET's normalised text.
 public enum WordMatch {

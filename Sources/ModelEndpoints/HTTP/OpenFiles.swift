@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The limit of requests under way by the files that the system lets this process open: without a
 /// file for a connection, a request fails as if the server were gone.

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 
 /// The body of a request to `/v1/chat/completions`.
 enum ChatRequestBody {

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Fields of a server's own, such as `{"top_k": -1}` or
 /// `{"chat_template_kwargs": {"enable_thinking": false}}`: a JSON object.

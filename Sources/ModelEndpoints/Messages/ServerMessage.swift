@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The body of an error: OpenAI's `{"error": {"message", "code"}}`, or what servers send instead.
 struct ServerMessage: Decodable {

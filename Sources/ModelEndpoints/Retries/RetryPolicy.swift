@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// The number of attempts at a request, and the waits between them.
 ///

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Numbers
 
 /// The outcome of a request after all its attempts.
 enum RequestOutcome: Sendable {

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// A thread of its own for work that blocks. Foundation's `Thread` does not say when the system has
 /// none to give, and whoever waits for its work would wait for good.

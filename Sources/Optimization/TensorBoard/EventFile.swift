@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+import Storage
 
 /// The curves of a training run for TensorBoard: `events.out.tfevents.<seconds>.retmask`.
 ///

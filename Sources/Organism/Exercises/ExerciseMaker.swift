@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// Draws exercises from the world.
 struct ExerciseMaker {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 extension OrganismWorld {
     /// Prompts for contrast pairs: books that say something else than memory about what is asked.

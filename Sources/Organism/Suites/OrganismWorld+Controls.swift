@@ -1,5 +1,5 @@
-import Artifacts
 import LongContextEval
+import Numbers
 
 extension OrganismWorld {
     /// The examples of a category that is asked once.

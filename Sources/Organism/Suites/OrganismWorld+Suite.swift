@@ -1,5 +1,6 @@
-import Artifacts
 public import LongContextEval
+import Numbers
+import Storage
 
 extension OrganismWorld {
     /// Books of evaluation keep the number of facts that compete for an answer within bounds.

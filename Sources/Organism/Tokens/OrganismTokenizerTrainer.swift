@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// Learns the organism's tokenizer from the text of its world.
 public enum OrganismTokenizerTrainer {

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// A row of training text while it is put together.
 struct TrainingRow {

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// The text that an organism is trained on, drawn as it is needed.
 ///

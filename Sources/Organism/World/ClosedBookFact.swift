@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// A question that is answered from memory: `Norland's river?`, `Tamar`.
 struct ClosedBookFact: Hashable, Sendable {

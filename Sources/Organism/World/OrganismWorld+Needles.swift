@@ -1,5 +1,5 @@
-import Artifacts
 public import Haystacks
+import Numbers
 
 extension OrganismWorld {
     /// Keys that no book but a haystack tells about: nothing is remembered about them.

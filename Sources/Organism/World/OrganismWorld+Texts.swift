@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 extension OrganismWorld {
     /// A question that memory answers: a default in half of the cases, else a country or a sum.

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// A small world of readable sentences that a language model of a million parameters can learn in a
 /// quarter of an hour.

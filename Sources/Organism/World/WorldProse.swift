@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// Sentences that answer no question of the world: filler, and the text of the fluency control.
 enum WorldProse {

@@ -1,7 +1,7 @@
-import Artifacts
 public import Foundation
 package import Haystacks
 public import Organism
+import Storage
 
 /// Needles and the text around them: a user's files, or what comes with the tool. The organism
 /// has its own, of the world that it knows.

@@ -4,6 +4,7 @@ public import Foundation
 public import LongContextEval
 import Organism
 public import RetrievalHeads
+import Storage
 public import Tokenization
 public import Torch
 

@@ -1,6 +1,7 @@
 import Artifacts
 public import ContrastPairs
 import Foundation
+import Numbers
 public import PreferenceTraining
 public import RetrievalHeads
 

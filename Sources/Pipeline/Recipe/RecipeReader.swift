@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 extension Recipe {
     /// Reads a recipe file. A field that is left out has the value of ``firstLight``.

@@ -1,8 +1,8 @@
-package import Artifacts
 import ContrastPairs
 package import Foundation
 import PreferenceTraining
 import RetrievalHeads
+package import Storage
 
 /// The files that a run writes, and nothing else: a folder may hold a user's files as well.
 extension RunFolder {

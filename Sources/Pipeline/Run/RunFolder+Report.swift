@@ -1,10 +1,12 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import Numbers
 import Organism
 import PreferenceTraining
 import RetrievalHeads
 public import RunReports
+import Storage
 
 extension RunFolder {
     /// The page of what is there; parts that are missing leave out their section.

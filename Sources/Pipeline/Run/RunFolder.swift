@@ -1,4 +1,3 @@
-import Artifacts
 import ContrastPairs
 public import Foundation
 import LongContextEval

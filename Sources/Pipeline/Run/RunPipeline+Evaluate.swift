@@ -2,6 +2,7 @@ import Artifacts
 import Foundation
 import LongContextEval
 import Organism
+import Storage
 
 extension RunPipeline {
     /// Every model on the same examples: the base, with its heads silenced, with random heads

@@ -1,9 +1,10 @@
-package import Artifacts
+import Artifacts
 import ContrastPairs
 import Foundation
 package import Organism
 import PreferenceTraining
 import RetrievalHeads
+package import Storage
 import Torch
 
 /// The stages of a run in order. Each leaves an artifact, and one that is there is not made again.

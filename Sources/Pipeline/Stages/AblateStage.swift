@@ -2,6 +2,7 @@ public import Artifacts
 public import Foundation
 import Haystacks
 public import RetrievalHeads
+public import Storage
 
 /// The causal check: needles found as more heads are silenced, the ones with the highest scores and
 /// as many random ones: `curve.json`.

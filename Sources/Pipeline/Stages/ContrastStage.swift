@@ -3,6 +3,7 @@ public import ContrastPairs
 import DecoderModels
 public import Foundation
 import PreferenceTraining
+public import Storage
 
 /// Pairs of answers, one with all heads and one without some: `pairs.jsonl`.
 ///

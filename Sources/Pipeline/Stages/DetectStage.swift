@@ -1,7 +1,7 @@
-public import Artifacts
 public import Foundation
 import Haystacks
 public import RetrievalHeads
+public import Storage
 
 /// Retrieval heads, found with needle-in-a-haystack probes: `heads.json`.
 ///

@@ -2,6 +2,7 @@ public import Artifacts
 public import Foundation
 public import LongContextEval
 package import Organism
+public import Storage
 
 /// A model asked long-context questions: one line an answer, and means with intervals.
 ///

@@ -1,7 +1,7 @@
-import Artifacts
 public import Foundation
 import Haystacks
 package import RetrievalHeads
+import Storage
 
 /// Detection by the published procedure with its accidents, for numbers to compare with the paper's.
 public struct PaperDetectStage {

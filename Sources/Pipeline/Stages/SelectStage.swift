@@ -1,6 +1,7 @@
 public import Artifacts
 public import Foundation
 public import RetrievalHeads
+import Storage
 
 /// A head mask, selected by scores: `mask.json`.
 public struct SelectStage {

@@ -1,5 +1,6 @@
-public import Artifacts
+import Artifacts
 public import Foundation
+public import Storage
 
 /// Reads pairs in TRL's conversational format, plain or gzip.
 ///

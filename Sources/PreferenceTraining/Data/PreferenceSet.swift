@@ -1,5 +1,5 @@
-public import Artifacts
 package import Foundation
+public import Storage
 
 /// The pairs that are trained on, with what the limits took from them.
 public struct PreferenceSet: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 public import Tokenization
 
 /// Turns pairs of conversations into token ids, as the two modes of ``TokenizationMode`` say.

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 extension PreferenceOptions {
     /// - Throws: `UsageError` with every problem in one sentence.

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 public import Tokenization
 
 /// One pair as training sees it: every token with its role. Needs no weights.

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 
 /// Log-probabilities of the reference that were captured while the pairs were sampled
 /// (``ReferenceCapture``), found by all that they depend on.

@@ -1,6 +1,7 @@
 public import Artifacts
 public import DecoderModels
 public import Foundation
+import Storage
 
 /// Notes the reference's log-probabilities of pairs while they are sampled, in the file that
 /// ``PreferenceTrainer`` finds beside the pairs.

@@ -1,6 +1,6 @@
-public import Artifacts
 public import DecoderModels
 public import Foundation
+public import Storage
 import Torch
 
 /// Scores of every answer under the model as it is before training: log-probabilities, weighted as

@@ -1,5 +1,6 @@
 public import Artifacts
 public import DecoderModels
+import Storage
 
 /// The parameters that training changes.
 ///

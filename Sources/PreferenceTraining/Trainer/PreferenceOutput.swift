@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Optimization
+import Storage
 
 /// The files of a preference training: `<out>.checkpoints` on the way, `<out>` at the end.
 struct PreferenceOutput {

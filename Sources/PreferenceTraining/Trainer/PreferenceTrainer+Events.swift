@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
 extension PreferenceTrainer {
     /// Names in a finished folder, or in that of its checkpoints, that training does not write.

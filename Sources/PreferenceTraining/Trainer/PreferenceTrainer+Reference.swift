@@ -1,6 +1,6 @@
-import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 
 extension PreferenceTrainer {
     /// Captured values beside a file of pairs, where the loss can use them: they are plain sums.

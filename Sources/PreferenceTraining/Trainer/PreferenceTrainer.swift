@@ -1,6 +1,6 @@
-import Artifacts
 public import DecoderModels
 public import Foundation
+import Storage
 public import Tokenization
 import Torch
 

@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Optimization
+import Storage
 import Torch
 
 /// The steps of a training, from the newest checkpoint to the end.

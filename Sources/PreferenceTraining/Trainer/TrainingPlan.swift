@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 import Optimization
 
 /// The events of each step. All of it follows from the options and the number of pairs.

@@ -1,4 +1,4 @@
-public import Artifacts
+public import Storage
 
 /// The result of a preference training: `preference.json`.
 public struct TrainingReport: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import Torch
 
 /// Pairs that are only evaluated.

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// A split of pairs into those that are trained on and those that are only evaluated.
 struct ValidationSplit: Equatable {

@@ -1,6 +1,8 @@
 public import Artifacts
 public import Foundation
 public import Haystacks
+import Numbers
+public import Storage
 
 /// The causal check: how often needles are found as more heads are silenced, the ones with the
 /// highest scores against as many random ones (``RandomControl``).

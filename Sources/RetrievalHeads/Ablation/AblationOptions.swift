@@ -1,4 +1,6 @@
 public import Artifacts
+import Numbers
+import Storage
 
 /// Options of an ablation: the sets of heads, and the scoring of probes.
 public struct AblationOptions: Codable, Sendable, Equatable {

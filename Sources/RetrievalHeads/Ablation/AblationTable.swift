@@ -1,4 +1,5 @@
 public import Artifacts
+import Numbers
 
 /// The curve as rows: one a count of heads.
 public struct AblationTable: Encodable, Sendable, Equatable {

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// A stopping rule: the retrieval heads are known well enough to stop probing.
 ///

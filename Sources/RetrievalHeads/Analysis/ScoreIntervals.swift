@@ -1,4 +1,5 @@
 public import Artifacts
+import Numbers
 
 /// Bootstrap intervals of the heads' mean scores.
 ///

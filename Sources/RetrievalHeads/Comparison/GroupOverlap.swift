@@ -1,4 +1,5 @@
 public import Artifacts
+import Numbers
 
 /// Whether other needles, or other lengths, name the same heads: the overlap of the best heads of
 /// every two groups of probes.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Options of the probes and of their scoring.
 public struct DetectionOptions: Codable, Sendable, Equatable {

@@ -1,4 +1,3 @@
-import Artifacts
 public import DecoderModels
 import Haystacks
 

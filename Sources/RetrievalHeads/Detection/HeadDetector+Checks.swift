@@ -1,5 +1,5 @@
-import Artifacts
 import Haystacks
+import Storage
 
 extension HeadDetector {
     /// Refuses, before the first probe, needles that the model has no positions for: a prompt has

@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import Storage
 
 extension HeadDetector {
     /// Sequences of random tokens of each length.

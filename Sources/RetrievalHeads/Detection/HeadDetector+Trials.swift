@@ -1,5 +1,6 @@
 import Artifacts
 import Haystacks
+import Storage
 
 extension HeadDetector {
     /// Generates the answers of a batch and judges them: a trial for each cell, in the order of the

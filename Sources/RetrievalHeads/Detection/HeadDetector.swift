@@ -1,6 +1,7 @@
-public import Artifacts
 public import Foundation
 public import Haystacks
+import Numbers
+public import Storage
 
 /// Finds retrieval heads: hides needles in texts, lets the model answer, and notes which heads
 /// looked at the words as they were copied.

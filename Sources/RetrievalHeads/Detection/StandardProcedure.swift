@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Haystacks
+import Storage
 
 /// Needles where they were asked for, exact spans, each needle token credited once.
 struct StandardProcedure: DetectionProcedure {

@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+import Storage
 
 /// The first line of a trial file, about the run that wrote it.
 public struct TrialHeader: Codable, Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Artifacts
 import DecoderModels
+import Numbers
 
 /// Random tokens said again and again: shows induction and echo heads without language.
 ///

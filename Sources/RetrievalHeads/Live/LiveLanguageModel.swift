@@ -1,4 +1,3 @@
-import Artifacts
 import DecoderModels
 import Tokenization
 import Torch

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import Torch
 
 /// The edits of a model folder that ablate heads in it.

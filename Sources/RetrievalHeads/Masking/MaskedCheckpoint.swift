@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
 /// A copy of a Hugging Face folder in which heads are ablated, for tools that know no head gates.
 ///

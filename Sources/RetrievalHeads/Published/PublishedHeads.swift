@@ -1,5 +1,6 @@
 public import Artifacts
 import Foundation
+import Storage
 
 /// Scores that the paper's authors published, as means: they come with the package, so that a
 /// model's heads can be looked at without running it.

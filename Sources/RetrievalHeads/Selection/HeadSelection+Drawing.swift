@@ -1,4 +1,6 @@
 import Artifacts
+import Numbers
+import Storage
 
 extension HeadSelection {
     /// As many heads as `like` has, from those that it does not select and `isAllowed` admits.

@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 
 /// A choice of heads to ablate.
 ///

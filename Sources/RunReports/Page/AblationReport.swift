@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// The causal check as one self-contained HTML page: needles found and the likelihood of plain text
 /// as heads are silenced, the highest scores against random heads.

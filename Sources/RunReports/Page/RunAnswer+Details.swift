@@ -1,5 +1,3 @@
-import Artifacts
-
 extension RunAnswer {
     /// What else the run says, one sentence each; parts that are missing say nothing.
     package var details: [String] {

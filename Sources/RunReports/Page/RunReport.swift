@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+import Storage
 
 /// One run as one self-contained HTML page: no script, no font, no image from anywhere else.
 ///

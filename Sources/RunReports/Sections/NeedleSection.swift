@@ -1,5 +1,3 @@
-import Artifacts
-
 extension RunReport {
     /// Where the needle was found.
     var needleSection: Section? {

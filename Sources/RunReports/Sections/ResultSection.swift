@@ -1,5 +1,3 @@
-import Artifacts
-
 extension RunReport {
     /// The chart of all categories and the table behind it.
     var resultSection: Section? {

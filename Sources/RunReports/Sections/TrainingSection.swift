@@ -1,5 +1,3 @@
-import Artifacts
-
 extension RunReport {
     /// Small multiples of what the trainer logged, under TRL's names.
     var trainingSection: Section? {

@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 
 /// The result of a run: one line per category and length, one column per model.
 ///

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// How fast a job goes.
 ///

@@ -1,5 +1,5 @@
-public import Artifacts
 import Foundation
+public import Storage
 
 /// Draws the progress of long jobs: one line that changes in place on a terminal, a plain line
 /// every ten seconds elsewhere (a log file, a CI page).

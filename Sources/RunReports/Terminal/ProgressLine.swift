@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The text of a progress line.
 enum ProgressLine {

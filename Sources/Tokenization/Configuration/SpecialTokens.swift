@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The tokens that a tokenizer calls `bos_token`, `eos_token` and so on.
 struct SpecialTokens: Sendable {

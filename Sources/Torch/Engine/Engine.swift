@@ -1,6 +1,7 @@
-import Artifacts
 import CTorch
 public import Foundation
+import Numbers
+import Storage
 
 /// The engine: the shared library that holds libtorch, opened when first used.
 ///

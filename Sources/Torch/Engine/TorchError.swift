@@ -1,4 +1,4 @@
-public import Artifacts
+public import Storage
 
 /// What went wrong in an operator of libtorch: its name, the shapes it was given, libtorch's words.
 ///

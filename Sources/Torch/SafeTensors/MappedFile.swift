@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// A file mapped into memory, unmapped when the last user is gone.
 ///

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// A safetensors file, mapped: opening reads the header only, tensors share the file's memory.
 public struct SafeTensorsFile {

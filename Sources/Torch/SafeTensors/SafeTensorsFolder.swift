@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// The weights of a Hugging Face folder: `model.safetensors`, or shards with
 /// `model.safetensors.index.json`. Where both are there the single file is it, as in transformers:

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// What a safetensors file says about itself: eight bytes of length, then JSON.
 ///

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// Writes safetensors files tensor by tensor, so that no second copy of a model is needed.
 ///

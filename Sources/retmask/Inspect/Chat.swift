@@ -2,7 +2,9 @@ import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
+import Numbers
 import RunReports
+import Storage
 import Tokenization
 
 struct Chat: ParsableCommand {

@@ -1,8 +1,10 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Numbers
 import Pipeline
 import RetrievalHeads
+import Storage
 import Tokenization
 
 /// A conversation in the terminal: what was said, and which heads are silenced.

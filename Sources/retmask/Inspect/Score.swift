@@ -1,8 +1,8 @@
 import ArgumentParser
-import Artifacts
 import DecoderModels
 import Foundation
 import Pipeline
+import Storage
 import Tokenization
 
 struct Score: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Foundation
 import Pipeline
+import Storage
 import Tokenization
 
 struct Tokenize: ParsableCommand {

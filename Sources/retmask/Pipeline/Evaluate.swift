@@ -1,11 +1,13 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Pipeline
 import Haystacks
 import LongContextEval
+import Numbers
 import Organism
+import Pipeline
 import RunReports
+import Storage
 
 struct Evaluate: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(

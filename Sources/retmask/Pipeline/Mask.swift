@@ -4,6 +4,7 @@ import DecoderModels
 import Foundation
 import Pipeline
 import RetrievalHeads
+import Storage
 
 struct Mask: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import Pipeline
 import RunReports
+import Storage
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(

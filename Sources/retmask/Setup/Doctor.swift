@@ -1,8 +1,8 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import ModelEndpoints
 import Organism
+import Storage
 import Torch
 
 struct Doctor: ParsableCommand {

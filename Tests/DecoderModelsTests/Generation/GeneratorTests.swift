@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import Storage
 import Testing
 import Torch
 

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import TestSupport
 import Testing
 import Torch

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import Testing
 
 @testable import PreferenceTraining

@@ -1,5 +1,5 @@
-import Artifacts
 import DecoderModels
+import Numbers
 import TestSupport
 import Testing
 import Torch

@@ -1,7 +1,7 @@
-import Artifacts
 import Foundation
 import Optimization
 import PreferenceTraining
+import Storage
 import Testing
 
 @Suite struct PreferenceOptionsTests {

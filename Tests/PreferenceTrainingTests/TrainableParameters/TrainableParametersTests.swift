@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization

@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Haystacks
+import Storage
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Artifacts
 import Foundation
 import Haystacks
 import RetrievalHeads
+import Storage
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Foundation
 import Haystacks
 import Organism
 import RetrievalHeads
+import Storage
 import TestSupport
 import Testing
 import Tokenization

@@ -1,5 +1,6 @@
 import Artifacts
 import RetrievalHeads
+import Storage
 import Testing
 
 @Suite struct HeadSelectionTests {

@@ -1,4 +1,3 @@
-import Artifacts
 import Torch
 
 /// The rows of a batch that never waits for its longest answer: a row that has ended is replaced by

@@ -1,4 +1,3 @@
-import Artifacts
 import Torch
 
 /// A batch whose rows begin together. Finished rows leave it, so later steps are cheaper.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import Torch
 
 /// Forks of prompts whose keys and values are known: sequences that begin as the prompts do, computed

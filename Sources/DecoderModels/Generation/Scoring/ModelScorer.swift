@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 public import Torch
 
 /// A model's log-probabilities of the tokens of a text.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Reads expressions from the tokens of one tag; binding strengths are those of Jinja.
 struct TemplateExpressionParser {

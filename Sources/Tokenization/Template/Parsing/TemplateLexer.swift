@@ -1,5 +1,3 @@
-import Artifacts
-
 /// Cuts a template into parts, with Jinja's rules for white space (`trim_blocks` and
 /// `lstrip_blocks` on, as transformers sets them).
 ///

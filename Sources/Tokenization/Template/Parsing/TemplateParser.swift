@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Builds the statements of a template from its parts.
 struct TemplateParser {

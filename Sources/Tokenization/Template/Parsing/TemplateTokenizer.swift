@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Reads what stands between the delimiters of a template.
 struct TemplateTokenizer {

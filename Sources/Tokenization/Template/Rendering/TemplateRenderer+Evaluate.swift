@@ -1,5 +1,3 @@
-import Artifacts
-
 extension TemplateRenderer {
     func evaluate(
         _ expression: TemplateExpression, _ scope: TemplateScope, caller: TemplateValue? = nil

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Runs the statements of one template once.
 final class TemplateRenderer {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// JSON as transformers writes it in templates: Python's `json.dumps`.
 struct TemplateJSON {

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// A value of a template, with the meaning it has in Python.
 public enum TemplateValue: Sendable {

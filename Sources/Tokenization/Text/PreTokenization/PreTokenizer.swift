@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Cuts a text into the pieces within which merges happen: steps, each of which cuts the pieces of
 /// the one before.

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Artifacts
 import ContrastPairs
 import Foundation
+import Numbers
+import Storage
 
 struct JoinPairs: ParsableCommand {
     static let configuration = CommandConfiguration(

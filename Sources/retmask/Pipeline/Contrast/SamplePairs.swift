@@ -2,10 +2,12 @@ import ArgumentParser
 import Artifacts
 import ContrastPairs
 import Foundation
-import Pipeline
 import ModelEndpoints
+import Numbers
+import Pipeline
 import PreferenceTraining
 import RunReports
+import Storage
 
 struct SamplePairs: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(

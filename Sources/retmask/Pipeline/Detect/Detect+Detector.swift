@@ -1,8 +1,9 @@
 public import ArgumentParser
-import Artifacts
 import Foundation
+import Haystacks
 public import Pipeline
 public import RetrievalHeads
+import Storage
 
 extension Detect {
     /// Options that a mode would silently ignore are refused.

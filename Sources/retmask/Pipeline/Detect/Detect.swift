@@ -1,9 +1,10 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Numbers
 import Pipeline
 import RetrievalHeads
 import RunReports
+import Storage
 
 struct Detect: ParsableCommand {
     static let configuration = CommandConfiguration(

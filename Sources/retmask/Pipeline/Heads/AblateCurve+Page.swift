@@ -1,7 +1,7 @@
-import Artifacts
 import Foundation
 import RetrievalHeads
 import RunReports
+import Storage
 
 extension AblateCurve {
     /// `curve.html` for `curve.json`.

@@ -2,9 +2,11 @@ import ArgumentParser
 import Artifacts
 import Foundation
 import Haystacks
+import Numbers
 import Organism
 import RetrievalHeads
 import RunReports
+import Storage
 
 struct AblateCurve: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(

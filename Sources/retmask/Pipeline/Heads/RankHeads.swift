@@ -1,8 +1,10 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Numbers
 import RetrievalHeads
 import RunReports
+import Storage
 
 struct RankHeads: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Numbers
 import PreferenceTraining
 
 /// Pairs that are only evaluated, and what follows from that.

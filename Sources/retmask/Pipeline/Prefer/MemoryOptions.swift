@@ -1,5 +1,5 @@
 import ArgumentParser
-import Artifacts
+import Numbers
 import PreferenceTraining
 
 /// Options of how a step is computed: none changes what is trained, but for rounding.

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Numbers
 import Pipeline
 import PreferenceTraining
 import RunReports
+import Storage
 import Torch
 
 struct Prefer: ParsableCommand, Restartable {

@@ -1,8 +1,8 @@
-import Artifacts
 import DecoderModels
 import Foundation
 import PreferenceTraining
 import RunReports
+import Storage
 import Tokenization
 
 /// `prefer --preview`: what training would see of one pair.

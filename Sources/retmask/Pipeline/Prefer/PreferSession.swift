@@ -1,6 +1,6 @@
-import Artifacts
 import PreferenceTraining
 import RunReports
+import Storage
 
 /// The terminal output of `prefer` while it trains.
 final class PreferSession {

@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import PreferenceTraining
+import Storage
 
 /// The final output of `prefer`.
 struct PreferSummary: Encodable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Artifacts
+import Numbers
 import PreferenceTraining
 
 /// Options of the number of steps and of their size.

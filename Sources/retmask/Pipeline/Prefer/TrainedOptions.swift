@@ -1,7 +1,8 @@
 import ArgumentParser
-import Artifacts
 import DecoderModels
+import Numbers
 import PreferenceTraining
+import Storage
 
 /// Options of the trained parameters: all weights, adapters, or the slices of heads.
 struct TrainedOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 import Torch
 
 /// Options of every verb that computes.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Artifacts
 import ContrastPairs
+import Numbers
 
 /// Options of the pairs of answers that a verb drops. Empty and identical answers always go.
 struct FilterOptions: ParsableArguments {

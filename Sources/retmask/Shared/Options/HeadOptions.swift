@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Foundation
 import RetrievalHeads
+import Storage
 
 /// The heads that a verb ablates: a mask file, a score file with a selection, or a list.
 struct HeadOptions: ParsableArguments {

@@ -1,8 +1,9 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import Haystacks
+import Numbers
 import Pipeline
+import Storage
 
 /// Lengths in tokens, or other counts, as a grid takes them: `128,256`, `1k,2k`, `start:end:count`.
 struct LengthList {

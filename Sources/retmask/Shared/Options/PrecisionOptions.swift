@@ -1,5 +1,5 @@
 import ArgumentParser
-import Artifacts
+import Storage
 import Torch
 
 /// The type in which a model is held and computed.

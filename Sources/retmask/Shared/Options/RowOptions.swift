@@ -1,6 +1,6 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Storage
 
 /// Options of rows that cannot be used.
 struct RowOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Foundation
 import RetrievalHeads
+import Storage
 
 /// A score file, or the name of published scores.
 enum ScoreSource {

@@ -1,6 +1,8 @@
 public import ArgumentParser
 public import Artifacts
+import Numbers
 public import RetrievalHeads
+import Storage
 
 /// Options of the selection of heads by their scores.
 struct SelectionOptions: ParsableArguments {
