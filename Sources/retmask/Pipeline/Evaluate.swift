@@ -17,7 +17,8 @@ struct Evaluate: ParsableCommand, Restartable {
             be read or rendered is left out and named.
 
               retmask evaluate --model organism --lengths 128,256 --out results.jsonl
-              retmask evaluate --model organism --mask mask.json --out ablated.jsonl
+              retmask evaluate --model organism --heads mask.json --out ablated.jsonl
+              retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
               retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
 
             The output has one line a category and length: mean and 95% bootstrap interval. \
@@ -48,12 +49,7 @@ struct Evaluate: ParsableCommand, Restartable {
             "Categories of the suite, with commas; all when left out.", valueName: "list"))
     var categories: String?
 
-    @Option(
-        help: ArgumentHelp("Heads to silence: a mask or score file, or a list.", valueName: "heads")
-    )
-    var mask: String?
-
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var heads: HeadOptions
 
     @Option(help: "Name of the model in the rows.")
     var name: String?
@@ -75,13 +71,12 @@ struct Evaluate: ParsableCommand, Restartable {
     }
 
     func run() throws {
-        let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
-        if mask == nil { try selection.refuse(because: "there is no --mask") }
+        let ablation = try heads.ablation()
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
         try JobFiles(
-            reads: [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) }
+            reads: (examples.path.map { [URL(fileURLWithPath: $0)] } ?? []) + heads.inputs
                 + ModelOptions.inputs(source.model),
             writes: [file, answers, JobRecord.place(answers)]
         ).check()
@@ -89,16 +84,17 @@ struct Evaluate: ParsableCommand, Restartable {
         let lock = try OutputLock(file)
         defer { lock.release() }
         let live = try source.open()
-        try live.check(silenced)
+        try live.check(ablation.heads)
         let (list, problems) = try chosenExamples(live)
         if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
         let bar = ProgressBar()
         defer { bar.finish() }
+        let means = try live.means(heads)
         let evaluator = Evaluator(
-            examples: list, model: live.fingerprint, silenced: silenced, out: answers,
-            batch: batch, restarts: restart)
+            examples: list, model: live.fingerprint, ablation: ablation, meansText: means?.text,
+            out: answers, batch: batch, restarts: restart)
         let results = try evaluator.evaluate(
-            live.responder, scorer: live.scorer, progress: bar.handler)
+            live.responder(means: means), scorer: live.scorer(means: means), progress: bar.handler)
         bar.finish()
         let rows = EvaluationSummary.rows(results, model: name ?? source.model)
         try JSONLines.write(rows, to: file)

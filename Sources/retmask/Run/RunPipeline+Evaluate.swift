@@ -20,8 +20,8 @@ extension RunPipeline {
         var results: [(name: String, answers: [EvaluationResult])] = []
         func ask(_ name: String, _ model: LiveModel, _ silenced: [HeadID]) throws {
             let evaluator = Evaluator(
-                examples: examples, model: "\(model.fingerprint) \(name)", silenced: silenced,
-                out: folder.answers(name), batch: 32)
+                examples: examples, model: "\(model.fingerprint) \(name)",
+                ablation: HeadAblation(silenced), out: folder.answers(name), batch: 32)
             let answers = try evaluator.evaluate(model.responder, scorer: model.scorer) { report in
                 var report = report
                 report.label = "evaluating \(name)"

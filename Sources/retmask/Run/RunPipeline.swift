@@ -138,8 +138,8 @@ final class RunPipeline {
                 temperature: part.temperature, topP: part.topP, topK: part.topK,
                 maxTokens: part.maxTokens, seed: recipe.seed))
         let sampler = PairSampler(
-            source: PromptSource(file: folder.prompts), mask: mask.heads, out: folder.pairs,
-            model: live.fingerprint, options: options)
+            source: PromptSource(file: folder.prompts), ablation: HeadAblation(mask.heads),
+            out: folder.pairs, model: live.fingerprint, options: options)
         let summary = try sampler.sample(
             live.responder(rows: 2 * options.batch), progress: bar.handler)
         var kept = summary

@@ -2,7 +2,6 @@ import ArgumentParser
 import Artifacts
 public import DecoderModels
 import Foundation
-public import LongContextEval
 import Organism
 import RetrievalHeads
 import Tokenization
@@ -69,17 +68,28 @@ struct LiveModel {
 
     var responder: ModelResponder { ModelResponder(model: model, text: text) }
     /// - Parameter rows: of a batch at most.
-    func responder(rows: Int, pairObserver: (any PairLogProbabilityObserver)? = nil)
-        -> ModelResponder
-    {
-        ModelResponder(model: model, text: text, batchRows: rows, pairObserver: pairObserver)
+    func responder(
+        rows: Int = 64, means: HeadMeans? = nil,
+        pairObserver: (any PairLogProbabilityObserver)? = nil
+    ) -> ModelResponder {
+        ModelResponder(
+            model: model, text: text, means: means?.outputs, batchRows: rows,
+            pairObserver: pairObserver)
     }
-    var scorer: ModelScorer { ModelScorer(model: model) }
+    var scorer: ModelScorer { scorer(means: nil) }
+    func scorer(means: HeadMeans?) -> ModelScorer {
+        ModelScorer(model: model, means: means?.outputs)
+    }
     var detectionModel: DetectionModel { detectionModel(reasoning: false) }
 
     /// - Parameter reasoning: whether the model reasons before it answers.
     func detectionModel(reasoning: Bool) -> DetectionModel {
         .live(model: model, text: text, name: name, fingerprint: fingerprint, reasoning: reasoning)
+    }
+
+    /// The means that these options ask for.
+    func means(_ options: HeadOptions) throws -> HeadMeans? {
+        try options.means(of: model, named: name, text.tokenizer)
     }
 
     /// - Throws: `UsageError` for heads that the model does not have.
@@ -95,6 +105,3 @@ extension DecoderModel {
         try HeadShape(layers: shape.layers, heads: shape.heads).check(heads, of: name)
     }
 }
-
-/// The likelihood control of an evaluation, answered by a live model.
-extension ModelScorer: Scorer {}

@@ -35,7 +35,7 @@ struct AblateCurve: ParsableCommand, Restartable {
     @Option(help: ArgumentHelp("Where the table goes.", valueName: "curve.json"))
     var out: String
 
-    @Option(help: HeadGate.help)
+    @Option(help: HeadGate.help, transform: HeadGate.parse)
     var gate = HeadGate.zero
 
     @Option(

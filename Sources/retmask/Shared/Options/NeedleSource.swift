@@ -3,6 +3,28 @@ import Foundation
 import Haystacks
 import Organism
 
+/// Text that stands for itself, as options name it. The embedded organism has its own.
+struct FillerSource {
+    /// As `--model` names it.
+    var model: String
+    var path: String?
+
+    /// The files that are read, for `JobFiles`.
+    var inputs: [URL] {
+        path.map { path in
+            OverwriteGuard.files(URL(fileURLWithPath: path)) {
+                ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
+            }
+        } ?? []
+    }
+
+    func chosen(tokens: Int) throws -> Filler {
+        if let path { return try Filler(contentsOf: URL(fileURLWithPath: path)) }
+        if model == "organism" { return try EmbeddedOrganism.world().filler(tokens: tokens) }
+        return try Filler.builtIn(tokens: tokens)
+    }
+}
+
 /// Needles and filler of a needle grid, as options name them. The embedded organism has its own.
 struct NeedleSource {
     /// As `--model` names it.
@@ -10,18 +32,15 @@ struct NeedleSource {
     var needles: FileOrCount
     var filler: String?
 
+    private var text: FillerSource { FillerSource(model: model, path: filler) }
+
     private var world: OrganismWorld? {
         get throws { model == "organism" ? try EmbeddedOrganism.world() : nil }
     }
 
     /// The files that are read, for `JobFiles`.
     var inputs: [URL] {
-        let texts = filler.map { path in
-            OverwriteGuard.files(URL(fileURLWithPath: path)) {
-                ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
-            }
-        }
-        return (needles.path.map { [URL(fileURLWithPath: $0)] } ?? []) + (texts ?? [])
+        (needles.path.map { [URL(fileURLWithPath: $0)] } ?? []) + text.inputs
     }
 
     func layout() throws -> PromptLayout { try world?.layout ?? .book }
@@ -34,8 +53,5 @@ struct NeedleSource {
         }
     }
 
-    func chosenFiller(tokens: Int) throws -> Filler {
-        if let filler { return try Filler(contentsOf: URL(fileURLWithPath: filler)) }
-        return try world?.filler(tokens: tokens) ?? Filler.builtIn(tokens: tokens)
-    }
+    func chosenFiller(tokens: Int) throws -> Filler { try text.chosen(tokens: tokens) }
 }
