@@ -59,6 +59,15 @@ public struct Filler: Sendable, Equatable {
         try Filler(count: max(64, tokens / 8), seed: seed) { GeneratedProse.sentence(&$0) }
     }
 
+    /// Tokens of its beginning, at most 512: the plain text of likelihoods and of the mean outputs
+    /// of heads.
+    public func opening(
+        contextLength: Int, encode: (String) throws -> [Int]
+    ) rethrows -> [Int] {
+        let prose = sentences.prefix(64).map(\.text).joined(separator: " ")
+        return Array(try encode(prose).prefix(min(512, contextLength)))
+    }
+
     /// SHA-256 of the sentences, for the record of a run.
     public var fingerprint: String {
         Fingerprint.of(sentences.map { $0.separator + $0.text }.joined())

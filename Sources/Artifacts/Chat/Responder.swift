@@ -59,22 +59,22 @@ public struct CompletionRequest: Sendable, Equatable {
     /// Inputs of the chat template beside them.
     public var inputs: TemplateInputs
     public var sampling: SamplingParameters
-    /// Heads silenced for this request only; empty for the normal model.
-    public var silenced: [HeadID]
-    /// Asks the model without its retrieval heads. A live model silences `silenced`; where the
+    /// The ablation of heads for this request only; none for the normal model.
+    public var ablation: HeadAblation
+    /// Asks the model without its retrieval heads. A live model carries out `ablation`; where the
     /// ablated model is another one, such as a second endpoint, this alone tells which to ask.
     public var isAblated: Bool
 
-    /// - Parameter isAblated: when left out, whether any head is silenced.
+    /// - Parameter isAblated: when left out, whether any head is ablated.
     public init(
         messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: SamplingParameters,
-        silenced: [HeadID] = [], isAblated: Bool? = nil
+        ablation: HeadAblation = .none, isAblated: Bool? = nil
     ) {
         self.messages = messages
         self.inputs = inputs
         self.sampling = sampling
-        self.silenced = silenced
-        self.isAblated = isAblated ?? !silenced.isEmpty
+        self.ablation = ablation
+        self.isAblated = isAblated ?? !ablation.heads.isEmpty
     }
 }
 

@@ -15,6 +15,8 @@ public enum HeadGate: Sendable, Hashable {
     case mean
 
     public static let zero = HeadGate.scale(0)
+    /// What ``init(_:)`` reads, for messages.
+    public static let accepted = "zero, uniform, mean or a number from 0 to 1000"
 }
 
 extension HeadGate: Codable, LosslessStringConvertible {
@@ -53,7 +55,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let gate = HeadGate(text) else {
             throw DataError(
-                "\"\(text)\" is no gate; write zero, uniform, mean or a number from 0 to 1000.")
+                "\"\(text)\" is no gate; write \(Self.accepted).")
         }
         self = gate
     }
@@ -76,4 +78,19 @@ public struct HeadAblation: Codable, Sendable, Hashable {
 
     /// Leaves the model as it is.
     public static let none = HeadAblation([])
+
+    /// Whether the model stays as it is.
+    public var isIdentity: Bool { heads.isEmpty || gate == .scale(1) }
+
+    /// The settings of a job's record that say which heads are ablated, and how where that is not
+    /// to zero, so that jobs from before there was a choice go on.
+    ///
+    /// - Parameter meansText: names the text of the means, for `mean`.
+    public func settings(meansText: String? = nil) -> [String: String] {
+        guard !heads.isEmpty else { return ["silenced heads": "none"] }
+        var settings = ["silenced heads": heads.sorted().map(\.description).joined(separator: " ")]
+        if gate != .zero { settings["gate"] = "\(gate)" }
+        if gate == .mean { settings["text of the means"] = meansText }
+        return settings
+    }
 }

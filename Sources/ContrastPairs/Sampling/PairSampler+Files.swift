@@ -23,8 +23,6 @@ extension PairSampler {
     func record(_ responder: any Responder) -> JobRecord {
         var settings = [
             "model": model,
-            "silenced heads": mask.isEmpty
-                ? "none" : mask.sorted().map(\.description).joined(separator: " "),
             "ablated model": ablated ?? "the same",
             "temperature": "\(options.sampling.temperature)",
             "top-p": "\(options.sampling.topP)",
@@ -33,6 +31,7 @@ extension PairSampler {
             "seed": "\(options.sampling.seed)",
             "shared noise": "\(options.sharesNoise)",
         ]
+        settings.merge(ablation.settings(meansText: meansText)) { $1 }
         if captures { settings["capture of the reference"] = "true" }
         // On most hardware answers of a live model depend on them in the last bit, so resuming keeps
         // them; a server's do not.

@@ -2,7 +2,7 @@ public import Artifacts
 public import Foundation
 public import Storage
 
-/// Answers every prompt twice, with all heads and with some silenced, and writes the pairs.
+/// Answers every prompt twice, with all heads and with some ablated, and writes the pairs.
 ///
 /// Files beside `out` (`pairs.jsonl`, or `.jsonl.gz`):
 /// - `<out>.run.json`: what was asked for, so that another run is not mixed in;
@@ -20,17 +20,21 @@ public import Storage
 ///
 /// ```swift
 /// let sampler = PairSampler(
-///     source: PromptSource(file: chats), mask: mask.heads, out: pairs, model: "organism")
+///     source: PromptSource(file: chats), ablation: HeadAblation(mask.heads), out: pairs,
+///     model: "organism")
 /// let summary = try sampler.sample(responder) { bar.update($0) }
 /// ```
 public struct PairSampler: Sendable {
     public var source: PromptSource
-    /// Heads silenced for the rejected answer; empty when `ablated` names a model of its own.
-    public var mask: [HeadID]
+    /// The ablation for the rejected answer; none when `ablated` names a model of its own.
+    public var ablation: HeadAblation
+    /// Names the text of the means in the record, where the gate is `mean`; a fingerprint tells
+    /// texts apart best.
+    public var meansText: String?
     public var out: URL
     /// Names the model in the record; a fingerprint of its weights keeps models apart best.
     public var model: String
-    /// Names the ablated model when it is not `model` with `mask`: a second endpoint, for example.
+    /// Names the ablated model when it is not `model` with `ablation`: a second endpoint, for example.
     public var ablated: String?
     public var options: ContrastOptions
     /// Whether more is noted of each pair than its answers (`sample`'s `isComplete`). A run that began
@@ -42,11 +46,12 @@ public struct PairSampler: Sendable {
     public var restarts: Bool
 
     public init(
-        source: PromptSource, mask: [HeadID], out: URL, model: String, ablated: String? = nil,
-        options: ContrastOptions = ContrastOptions(), restarts: Bool = false
+        source: PromptSource, ablation: HeadAblation, meansText: String? = nil, out: URL,
+        model: String, ablated: String? = nil, options: ContrastOptions = ContrastOptions(), restarts: Bool = false
     ) {
         self.source = source
-        self.mask = mask
+        self.ablation = ablation
+        self.meansText = meansText
         self.out = out
         self.model = model
         self.ablated = ablated
@@ -68,8 +73,12 @@ public struct PairSampler: Sendable {
         isComplete: (ContrastPrompt, ContrastSample) throws -> Bool = { _, _ in true }
     ) throws -> ContrastSummary {
         try options.validate()
-        guard !mask.isEmpty || ablated != nil else {
-            throw UsageError("no head is silenced, so both answers would be the same.")
+        guard !ablation.isIdentity || ablated != nil else {
+            throw UsageError(
+                ablation.heads.isEmpty
+                    ? "no head is silenced, so both answers would be the same."
+                    : "the gate \(ablation.gate) leaves the heads as they are, so both answers would be the same."
+            )
         }
         let rows = try source.read(isStrict: isStrict, accepts: accepts)
         onRows(rows.problems)
@@ -134,7 +143,7 @@ public struct PairSampler: Sendable {
         sampling.seed = item.seed(side)
         return CompletionRequest(
             messages: [item.prompt.message], inputs: item.prompt.inputs, sampling: sampling,
-            silenced: side == .rejected ? mask : [], isAblated: side == .rejected)
+            ablation: side == .rejected ? ablation : .none, isAblated: side == .rejected)
     }
 }
 

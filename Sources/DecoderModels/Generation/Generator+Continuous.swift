@@ -1,4 +1,4 @@
-import Torch
+public import Torch
 
 extension Generator {
     /// Continues any number of prompts in one batch in which a finished row is replaced at once. A
@@ -10,19 +10,22 @@ extension Generator {
     /// - Parameters:
     ///   - rows: of the batch at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
+    ///   - means: as ``generate(_:observe:prefixes:queries:means:onToken:)`` takes them.
     ///   - onFinish: called with each request and its sequence as soon as it has ended.
     /// - Throws: as ``generate(_:observe:prefixes:queries:means:onToken:)``, and what `onFinish` throws.
     public func generate(
-        _ requests: [GenerationRequest], rows: Int, promptTokens: Int,
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor? = nil,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
     ) throws {
         try generate(
-            requests, rows: rows, promptTokens: promptTokens, scorer: nil, onFinish: onFinish)
+            requests, rows: rows, promptTokens: promptTokens, means: means, scorer: nil,
+            onFinish: onFinish)
     }
 
     /// - Parameter scorer: keeps prompts of requests without an ablation; `onFinish` may add requests to it.
     func generate(
-        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, scorer: CompletionScorer?,
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor?,
+        scorer: CompletionScorer?,
         onFinish: (_ request: Int, _ sequence: GeneratedSequence) throws -> Void
     ) throws {
         try check(requests)
@@ -35,7 +38,8 @@ extension Generator {
                 // Again, for a new row may end with its first token.
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
                     let prompts = try promptCache.take(joining.map { requests[$0] }) { fresh in
-                        var part = try StaticBatch(fresh, model: model, reserve: 64)
+                        var part = try StaticBatch(
+                            fresh, model: model, means: means, reserve: 64)
                         let hidden = try prefill(&part, nil)
                         return PromptCache.Prompts(cache: part.cache, hidden: hidden)
                     }
@@ -43,7 +47,8 @@ extension Generator {
                     where requests[index].ablation.heads.isEmpty {
                         try scorer?.keep(requests[index].prompt) { try prompts.copy(row) }
                     }
-                    let slots = try batch.join(joining, prompts: prompts.cache, model: model)
+                    let slots = try batch.join(
+                        joining, prompts: prompts.cache, model: model, means: means)
                     try batch.advance(slots, model.logits(prompts.hidden), stopIDs: stopIDs)
                 }
                 for (request, sequence) in batch.takeFinished() { try onFinish(request, sequence) }

@@ -22,10 +22,6 @@ public struct GenerationRequest: Sendable {
         self.draft = draft
     }
 
-    public init(prompt: [Int], sampling: SamplingParameters, silenced: [HeadID]) {
-        self.init(prompt: prompt, sampling: sampling, ablation: HeadAblation(silenced))
-    }
-
     /// Tokens of the answer at most.
     func limit(contextLength: Int) -> Int {
         max(1, min(sampling.maxTokens, contextLength - prompt.count))
@@ -46,7 +42,7 @@ public struct GeneratedSequence: Sendable, Equatable {
     public var attention: [AttentionSummary] = []
 }
 
-/// Continues prompts, many rows at a time, each with its own sampling and its own silenced heads.
+/// Continues prompts, many rows at a time, each with its own sampling and its own ablation of heads.
 public final class Generator {
     let model: DecoderModel
     let stopIDs: Set<Int>

@@ -46,15 +46,22 @@ public struct LoadedModel {
     /// Answers prompts, with heads changed or not.
     public var responder: ModelResponder { ModelResponder(model: model, text: text) }
 
-    /// - Parameter rows: of a batch at most.
-    public func responder(rows: Int, pairObserver: (any PairLogProbabilityObserver)? = nil)
-        -> ModelResponder
-    {
-        ModelResponder(model: model, text: text, batchRows: rows, pairObserver: pairObserver)
+    /// - Parameters:
+    ///   - rows: of a batch at most.
+    ///   - means: for the gate `mean`.
+    public func responder(
+        rows: Int = 64, means: HeadMeans? = nil,
+        pairObserver: (any PairLogProbabilityObserver)? = nil
+    ) -> ModelResponder {
+        ModelResponder(
+            model: model, text: text, means: means?.outputs, batchRows: rows,
+            pairObserver: pairObserver)
     }
 
     /// Log-probabilities of given tokens.
-    public var scorer: ModelScorer { ModelScorer(model: model) }
+    public func scorer(means: HeadMeans? = nil) -> ModelScorer {
+        ModelScorer(model: model, means: means?.outputs)
+    }
 
     /// The model as detection sees it.
     ///
@@ -84,6 +91,3 @@ extension DecoderModel {
         try HeadShape(layers: shape.layers, heads: shape.heads).check(heads, of: name)
     }
 }
-
-/// The likelihood control of an evaluation, answered by a live model.
-extension ModelScorer: Scorer {}

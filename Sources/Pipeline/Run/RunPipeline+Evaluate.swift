@@ -16,7 +16,7 @@ extension RunPipeline {
         var results: [(name: String, answers: [EvaluationResult])] = []
         func ask(_ name: String, _ model: LoadedModel, _ silenced: [HeadID]) throws {
             var stage = EvaluateStage(.list(examples))
-            stage.mask = silenced
+            stage.ablation = HeadAblation(silenced)
             stage.batch = recipe.evaluate.batch
             let answers = try stage.run(model, answers: folder.answers(name), name: name) {
                 var report = $0

@@ -117,7 +117,8 @@ package final class RunPipeline {
         var stage = DetectStage()
         stage.lengths = recipe.detect.lengths
         stage.depths = recipe.detect.depths
-        stage.source = NeedleSource(.count(recipe.detect.needles), world: world)
+        stage.source = NeedleSource(
+            .count(recipe.detect.needles), filler: FillerSource(world: world))
         stage.options = recipe.detect.options
         return try stage.run(model, out: folder.scores, progress: events.progress)
     }
@@ -139,7 +140,7 @@ package final class RunPipeline {
             seed: recipe.seed)
         let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
         try JSONLines.write(rows, to: folder.prompts)
-        var stage = ContrastStage(prompts: PromptSource(file: folder.prompts), mask: mask.heads)
+        var stage = ContrastStage(prompts: PromptSource(file: folder.prompts), mask: mask)
         stage.options = part.options
         let summary = try stage.run(model, out: folder.pairs, progress: events.progress).pairs
         var kept = summary

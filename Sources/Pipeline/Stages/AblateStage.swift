@@ -32,7 +32,7 @@ public struct AblateStage {
         try grid.check(positions: model.model.configuration.contextLength, model: model.name)
         let curve = try AblationCurve(
             model: model.detectionModel(), scores: scores, grid: grid,
-            filler: source.chosenFiller(tokens: lengths.max() ?? 0), layout: source.layout,
+            filler: source.filler.text(tokens: lengths.max() ?? 0), layout: source.layout,
             options: options)
         let table = AblationTable(
             try curve.run(out: out, restarts: restarts, progress: progress), options: options)

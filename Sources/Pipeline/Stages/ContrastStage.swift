@@ -8,14 +8,16 @@ public import Storage
 /// Pairs of answers, one with all heads and one without some: `pairs.jsonl`.
 ///
 /// ```swift
-/// let stage = ContrastStage(prompts: PromptSource(file: chats), mask: mask.heads)
+/// let stage = ContrastStage(prompts: PromptSource(file: chats), mask: mask)
 /// let result = try stage.run(model, out: folder.appending(path: "pairs.jsonl"))
 /// print(result.pairs.kept)
 /// ```
 public struct ContrastStage {
     public var prompts: PromptSource
-    /// Heads silenced for the rejected answer.
-    public var mask: [HeadID]
+    /// The ablation for the rejected answer.
+    public var ablation: HeadAblation
+    /// The text over which the gate `mean` takes its means.
+    public var filler = FillerSource()
     public var options = ContrastOptions()
     /// Whether the reference log-probabilities of both answers are noted while the prompts are at
     /// hand; `prefer` finds them beside the pairs.
@@ -25,9 +27,14 @@ public struct ContrastStage {
     /// Begin again instead of going on.
     public var restarts = false
 
-    public init(prompts: PromptSource, mask: [HeadID]) {
+    public init(prompts: PromptSource, ablation: HeadAblation) {
         self.prompts = prompts
-        self.mask = mask
+        self.ablation = ablation
+    }
+
+    /// The rejected answers come from the model with the heads of a mask silenced.
+    public init(prompts: PromptSource, mask: HeadMask) {
+        self.init(prompts: prompts, ablation: HeadAblation(mask.heads))
     }
 
     public struct Result {
@@ -49,14 +56,16 @@ public struct ContrastStage {
     ///   - out: the pairs; ``PairSampler`` says what stands beside them.
     ///   - rows: called first with what is wrong with rows of the prompt file.
     /// - Throws: as ``PairSampler``.
+    @discardableResult
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in },
         rows: (RowProblems) -> Void = { _ in }
     ) throws -> Result {
-        try model.check(mask)
+        try model.check(ablation.heads)
+        let means = try model.means(for: ablation, over: filler)
         var sampler = PairSampler(
-            source: prompts, mask: mask, out: out, model: model.fingerprint, options: options,
-            restarts: restarts)
+            source: prompts, ablation: ablation, meansText: means?.text, out: out,
+            model: model.fingerprint, options: options, restarts: restarts)
         sampler.captures = capturesReference
         sampler.isStrict = isStrict
         func accept(_ prompt: ContrastPrompt) throws {
@@ -67,14 +76,15 @@ public struct ContrastStage {
         guard capturesReference else {
             return Result(
                 pairs: try sampler.sample(
-                    model.responder(rows: rowsOfBatch), progress: progress, rows: rows,
+                    model.responder(rows: rowsOfBatch, means: means), progress: progress, rows: rows,
                     accepts: accept))
         }
         let capture = ReferenceCapture(
             beside: out, model: model.model, fingerprint: model.fingerprint,
             tokens: try PreferenceTokens(model.text, mode: .corrected)
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
-        let responder = model.responder(rows: rowsOfBatch, pairObserver: capture)
+        let responder = model.responder(
+            rows: rowsOfBatch, means: means, pairObserver: capture)
         let summary = try sampler.sample(
             responder, progress: progress, rows: rows, accepts: accept,
             isComplete: { prompt, sample in

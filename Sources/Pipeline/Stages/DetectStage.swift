@@ -41,7 +41,7 @@ public struct DetectStage {
         try grid.check(positions: model.model.configuration.contextLength, model: model.name)
         return try HeadDetector(
             model: model.detectionModel(reasoning: options.reasoning), grid: grid,
-            filler: source.chosenFiller(tokens: lengths.max() ?? 0), layout: source.layout,
+            filler: source.filler.text(tokens: lengths.max() ?? 0), layout: source.layout,
             options: options)
     }
 }

@@ -16,7 +16,7 @@ public struct EvaluateStage {
         case file(URL)
         case list([EvaluationExample])
         /// The suite of the embedded organism's world.
-        case suite(Suite)
+        case suite(Suite = Suite())
     }
 
     /// Questions about the organism's world, at each length so many of each category.
@@ -32,8 +32,10 @@ public struct EvaluateStage {
     }
 
     public var examples: Examples
-    /// Heads silenced while answering.
-    public var mask: [HeadID] = []
+    /// The ablation while answering.
+    public var ablation = HeadAblation.none
+    /// The text over which the gate `mean` takes its means.
+    public var filler = FillerSource()
     /// Examples in one batch.
     public var batch = 32
     /// Whether one row that cannot be used is enough to refuse the file of examples.
@@ -54,13 +56,16 @@ public struct EvaluateStage {
         _ model: LoadedModel, answers: URL, name: String = "",
         progress: ProgressHandler = { _ in }, rows: (RowProblems) -> Void = { _ in }
     ) throws -> [EvaluationResult] {
-        try model.check(mask)
+        try model.check(ablation.heads)
         let (list, problems) = try chosenExamples(model)
         rows(problems)
+        let means = try model.means(for: ablation, over: filler)
         let evaluator = Evaluator(
             examples: list, model: name.isEmpty ? model.fingerprint : "\(model.fingerprint) \(name)",
-            silenced: mask, out: answers, batch: batch, restarts: restarts)
-        return try evaluator.evaluate(model.responder, scorer: model.scorer, progress: progress)
+            ablation: ablation, meansText: means?.text, out: answers, batch: batch,
+            restarts: restarts)
+        return try evaluator.evaluate(
+            model.responder(means: means), scorer: model.scorer(means: means), progress: progress)
     }
 
     private func chosenExamples(

@@ -12,7 +12,7 @@ public import Storage
 /// `<out>.points.jsonl`; a killed run goes on after the last whole line.
 public struct AblationCurve {
     let model: DetectionModel
-    let languageModel: any AblatedLanguageModel
+    let languageModel: any ProbedLanguageModel & Scorer
     let scores: HeadScores
     let prompts: [(ids: [Int], answer: String)]
     let text: [Int]
@@ -26,7 +26,7 @@ public struct AblationCurve {
         model: DetectionModel, scores: HeadScores, grid: HaystackGrid, filler: Filler,
         layout: PromptLayout = .book, options: AblationOptions = AblationOptions()
     ) throws {
-        guard let languageModel = model.languageModel as? any AblatedLanguageModel else {
+        guard let languageModel = model.languageModel as? any ProbedLanguageModel & Scorer else {
             throw UsageError("\(model.name) has no heads that could be silenced.")
         }
         guard scores.layers == model.languageModel.layers, scores.heads == model.languageModel.heads
@@ -47,10 +47,9 @@ public struct AblationCurve {
         prompts = try grid.cells.map { cell in
             (try builder.haystack(cell, of: grid).ids, grid.needles[cell.needle].answer)
         }
-        let prose = filler.sentences.prefix(64).map(\.text).joined(separator: " ")
-        text = Array(
-            try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
-                .prefix(min(512, model.languageModel.contextLength)))
+        text = try filler.opening(contextLength: model.languageModel.contextLength) {
+            try model.encoder.pieces(of: $0, addSpecialTokens: true).map(\.id)
+        }
         sets = try Self.sets(scores, options)
         record = JobRecord(
             kind: "ablation",
@@ -141,12 +140,14 @@ public struct AblationCurve {
             let size = DetectionOptions.batchSize(
                 length: prompts[order[last]].ids.count, tokens: options.batchTokens)
             let batch = order[start..<min(start + size, order.count)]
-            let answers = try languageModel.answers(
-                batch.map { prompts[$0].ids }, maxTokens: options.maxTokens,
-                ablation: HeadAblation(heads, gate: options.gate))
+            let answers = try languageModel.generate(
+                batch.map { prompts[$0].ids },
+                GenerationPlan(
+                    maxTokens: options.maxTokens, stops: true,
+                    ablation: HeadAblation(heads, gate: options.gate), observes: false))
             for (place, answer) in zip(batch, answers) {
                 found[place] =
-                    RougeRecall.score(answer: prompts[place].answer, response: answer)
+                    RougeRecall.score(answer: prompts[place].answer, response: answer.text)
                     > options.recallAbove
             }
             start += size
@@ -156,7 +157,8 @@ public struct AblationCurve {
 
     private func likelihood(_ heads: [HeadID]) throws -> Double {
         let values = try languageModel.logProbabilities(
-            of: text, ablation: HeadAblation(heads, gate: options.gate))
+            of: [text], ablation: HeadAblation(heads, gate: options.gate)
+        ).flatMap { $0 }
         return values.isEmpty ? 0 : -values.reduce(0, +) / Double(values.count)
     }
 }

@@ -1,6 +1,8 @@
+public import Artifacts
 public import DecoderModels
+import Storage
 
-/// The model interface of detection: a live model, or a scripted one in a test.
+/// The model interface of detection and of ablation curves: a live model, or a scripted one in a test.
 public protocol ProbedLanguageModel {
     var layers: Int { get }
     /// Query heads per layer.
@@ -18,8 +20,8 @@ public protocol ProbedLanguageModel {
     /// - Parameter copies: rows of keys and values beside those of the batch.
     func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate?
 
-    /// Continues every prompt greedily and notes, at each step, the position that each head attends
-    /// to most.
+    /// Continues every prompt greedily and, unless the plan says otherwise, notes at each step the
+    /// position that each head attends to most.
     ///
     /// One call is one batch; answers come in the order of the prompts. Batches of a group come in
     /// the order of their tokens, so that the beginning of a prompt may be known from the last.
@@ -35,6 +37,10 @@ public protocol ProbedLanguageModel {
     /// Replays a batch that an earlier process generated, without its answers, so that the next one
     /// finds the same cached prefixes.
     func replay(_ prompts: [[Int]], maxTokens: Int) throws
+
+    /// Takes the mean outputs of all heads over a text, which ablations with `mean` put in place of
+    /// heads from then on.
+    func calibrate(_ tokens: [Int]) throws
 }
 
 extension ProbedLanguageModel {
@@ -43,6 +49,9 @@ extension ProbedLanguageModel {
     public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
     public func beginGroup() {}
     public func replay(_ prompts: [[Int]], maxTokens: Int) throws {}
+    public func calibrate(_ tokens: [Int]) throws {
+        throw UsageError("this model gives no mean outputs of heads, which the gate mean needs.")
+    }
 }
 
 /// The settings of a batch of generations.
@@ -56,14 +65,22 @@ public struct GenerationPlan: Sendable, Equatable {
     public var drafts: [[Int]]
     /// Lists of attention queries with one for every prompt, computed beside the answers.
     public var queries: [[AttentionQuery]]
+    /// The ablation of heads in all rows.
+    public var ablation: HeadAblation
+    /// Whether positions of attention are noted. Answers without them are computed from the
+    /// beginning, whatever earlier batches left.
+    public var observes: Bool
 
     public init(
-        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], queries: [[AttentionQuery]] = []
+        maxTokens: Int, stops: Bool, drafts: [[Int]] = [], queries: [[AttentionQuery]] = [],
+        ablation: HeadAblation = .none, observes: Bool = true
     ) {
         self.maxTokens = maxTokens
         self.stops = stops
         self.drafts = drafts
         self.queries = queries
+        self.ablation = ablation
+        self.observes = observes
     }
 }
 
@@ -75,6 +92,7 @@ public struct ObservedAnswer: Sendable, Equatable {
     public var text: String
     /// `[token][layer * heads + head]`: the key position with the largest attention in the step
     /// that produced the token. 0 is the first token of the prompt, also in sliding-window layers.
+    /// Empty where nothing was observed.
     public var attended: [[Int]]
     /// One for each list of attention queries.
     public var attention: [AttentionSummary]

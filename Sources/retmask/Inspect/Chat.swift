@@ -19,6 +19,12 @@ struct Chat: ParsableCommand {
               /book FILE         put a text file before the next question
               /reset             forget the conversation
               /quit
+
+            Heads are silenced from the start with --heads; --gate says what is done instead to \
+            heads, those of /mask too.
+
+              retmask chat --model DIR --heads heads.json --top 8
+              retmask chat --model DIR --gate 0.5
             """)
 
     @OptionGroup var source: ModelOptions
@@ -31,13 +37,15 @@ struct Chat: ParsableCommand {
     var maxTokens = 256
     @Option(Limits.seed, "Seed of the answers.")
     var seed: UInt64 = 0
-    @Option(help: ArgumentHelp("Heads silenced from the start.", valueName: "heads"))
-    var mask: String?
+    @OptionGroup var heads: HeadOptions
 
     func run() throws {
+        let ablation = try heads.ablation(isOpen: true)
         let live = try source.open()
-        var talk = Conversation(live: live, sampling: sampling)
-        if let mask { try talk.silence(mask) }
+        try live.check(ablation.heads)
+        var talk = Conversation(
+            live: live, sampling: sampling, ablation: ablation, 
+            means: try live.means(for: ablation, over: heads.source(for: live.name)))
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
         if isTerminal {
             Output.note("\(live.name): ask something; /quit ends, /mask silences heads")

@@ -1,10 +1,8 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Haystacks
 import LongContextEval
 import Numbers
-import Organism
 import Pipeline
 import RunReports
 import Storage
@@ -20,7 +18,8 @@ struct Evaluate: ParsableCommand, Restartable {
             be read or rendered is left out and named.
 
               retmask evaluate --model organism --lengths 128,256 --out results.jsonl
-              retmask evaluate --model organism --mask mask.json --out ablated.jsonl
+              retmask evaluate --model organism --heads mask.json --out ablated.jsonl
+              retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
               retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
 
             The output has one line a category and length: mean and 95% bootstrap interval. \
@@ -51,12 +50,7 @@ struct Evaluate: ParsableCommand, Restartable {
             "Categories of the suite, with commas; all when left out.", valueName: "list"))
     var categories: String?
 
-    @Option(
-        help: ArgumentHelp("Heads to silence: a mask or score file, or a list.", valueName: "heads")
-    )
-    var mask: String?
-
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var heads: HeadOptions
 
     @Option(help: "Name of the model in the rows.")
     var name: String?
@@ -78,13 +72,12 @@ struct Evaluate: ParsableCommand, Restartable {
     }
 
     func run() throws {
-        let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
-        if mask == nil { try selection.refuse(because: "there is no --mask") }
+        let ablation = try heads.ablation()
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
             .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
         try JobFiles(
-            reads: [examples.path, mask].compactMap { $0 }.map { URL(fileURLWithPath: $0) }
+            reads: (examples.path.map { [URL(fileURLWithPath: $0)] } ?? []) + heads.inputs
                 + LoadedModel.inputs(source.model),
             writes: [file, answers, JobRecord.place(answers)]
         ).check()
@@ -92,16 +85,14 @@ struct Evaluate: ParsableCommand, Restartable {
         let lock = try OutputLock(file)
         defer { lock.release() }
         let live = try source.open()
-        try live.check(silenced)
-        let (list, problems) = try chosenExamples(live)
-        if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
+        let stage = try stage(ablation)
         let bar = ProgressBar()
         defer { bar.finish() }
-        let evaluator = Evaluator(
-            examples: list, model: live.fingerprint, silenced: silenced, out: answers,
-            batch: batch, restarts: restart)
-        let results = try evaluator.evaluate(
-            live.responder, scorer: live.scorer, progress: bar.handler)
+        var problems = RowProblems()
+        let results = try stage.run(live, answers: answers, progress: bar.handler) {
+            problems = $0
+            if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
+        }
         bar.finish()
         let rows = EvaluationSummary.rows(results, model: name ?? source.model)
         try JSONLines.write(rows, to: file)
@@ -113,29 +104,23 @@ struct Evaluate: ParsableCommand, Restartable {
         print("rows: \(out)")
     }
 
-    func chosenExamples(_ live: LoadedModel) throws -> ([EvaluationExample], RowProblems) {
-        let count: Int
+    private func stage(_ ablation: HeadAblation) throws -> EvaluateStage {
+        var stage: EvaluateStage
         switch examples {
-        case .file(let path):
-            let rows = try EvaluationExample.rows(
-                of: URL(fileURLWithPath: path), isStrict: rowOptions.strict
-            ) {
-                _ = try live.text.text(
-                    $0.messages, generationPrompt: true, inputs: $0.inputs)
-            }
-            return (rows.examples, rows.problems)
-        case .count(let number): count = number
+        case .file(let path): stage = EvaluateStage(.file(URL(fileURLWithPath: path)))
+        case .count(let count):
+            var suite = EvaluateStage.Suite()
+            suite.examples = count
+            suite.lengths = lengths.values
+            suite.categories = categories?.split(separator: ",").map { $0.trimming() } ?? []
+            suite.seed = seed
+            stage = EvaluateStage(.suite(suite))
         }
-        let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
-        let lengths = lengths.values
-        if let longest = lengths.max(), longest > live.model.configuration.contextLength {
-            throw UsageError(
-                "length \(longest) is more than the \(live.model.configuration.contextLength) positions of \(source.model)."
-            )
-        }
-        let suite = try EmbeddedOrganism.world().suite(
-            lengths: lengths, examples: count, categories: RunPipeline.categories(names),
-            tokenizer: live.text.tokenizer, seed: seed)
-        return (suite, RowProblems())
+        stage.ablation = ablation
+        stage.filler = try heads.source(for: source.model)
+        stage.batch = batch
+        stage.isStrict = rowOptions.strict
+        stage.restarts = restart
+        return stage
     }
 }

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Artifacts
+import ArgumentParser
+import Artifacts
 import DecoderModels
 import Foundation
 import Pipeline
@@ -24,9 +24,6 @@ struct Mask: ParsableCommand {
     var model: String
 
     @OptionGroup var heads: HeadOptions
-
-    @Option(help: HeadGate.help)
-    var gate = HeadGate.zero
 
     @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
     var out: String
@@ -54,12 +51,12 @@ struct Mask: ParsableCommand {
     func run() throws {
         let folder = URL(fileURLWithPath: out)
         try JobFiles(
-            reads: [URL(fileURLWithPath: heads.heads)] + LoadedModel.inputs(model),
+            reads: heads.inputs + LoadedModel.inputs(model),
             folders: [folder]
         ).check()
         let mask = try heads.mask()
         let checkpoint = MaskedCheckpoint(
-            source: try LoadedModel.folder(model), mask: mask, gate: gate, tool: toolVersion)
+            source: try LoadedModel.folder(model), mask: mask, gate: heads.gate, tool: toolVersion)
         let outcome = try checkpoint.write(
             to: folder, link: link, overwrite: overwrite)
         let existed = outcome == .existed
@@ -70,19 +67,11 @@ struct Mask: ParsableCommand {
         if json {
             return try Output.json(
                 Summary(
-                    out: out, heads: mask.heads, gate: gate, selection: mask.selection,
+                    out: out, heads: mask.heads, gate: heads.gate, selection: mask.selection,
                     existed: existed))
         }
         print(
-            "\(existed ? "already there" : "wrote"): \(out), \(mask.heads.count) heads, gate \(gate) (\(mask.selection))"
+            "\(existed ? "already there" : "wrote"): \(out), \(mask.heads.count) heads, gate \(heads.gate) (\(mask.selection))"
         )
     }
-}
-
-extension HeadGate: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-
-    static let help = ArgumentHelp(
-        "What is done to the heads: zero, uniform (even attention), mean (only in ablate-curve), or a number that scales their output (0 to 1000).",
-        valueName: "gate")
 }

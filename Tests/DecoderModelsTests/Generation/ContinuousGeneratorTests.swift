@@ -16,7 +16,7 @@ import Torch
                 sampling: SamplingParameters(
                     temperature: index % 3 == 0 ? 1.2 : 0, maxTokens: 1 + (index * 5) % 17,
                     seed: UInt64(index)),
-                silenced: index % 4 == 1 ? golden.heads : [])
+                ablation: HeadAblation(index % 4 == 1 ? golden.heads : []))
         }
     }
 
@@ -76,7 +76,7 @@ import Torch
                 sampling: SamplingParameters(
                     temperature: index % 4 == 0 ? 0 : 1.1, maxTokens: 1 + index % 7,
                     seed: UInt64(index)),
-                silenced: index % 2 == 0 ? golden.heads : [])
+                ablation: HeadAblation(index % 2 == 0 ? golden.heads : []))
         }
         let generator = Generator(model: golden.model, stopIDs: [])
         let answers = try generate(generator, requests, rows: rows).answers

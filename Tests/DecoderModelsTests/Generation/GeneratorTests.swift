@@ -12,7 +12,7 @@ import Torch
         var tokens = prompt
         for _ in 0..<steps {
             let hidden = try model.hiddenStates(
-                Golden.input([tokens]), gates: model.gates([silenced]))
+                Golden.input([tokens]), gates: model.gates([HeadAblation(silenced)]))
             let last = try model.logits(hidden.select(1, tokens.count - 1))
             tokens.append(try last.argmax(-1).ints()[0])
         }
@@ -32,7 +32,7 @@ import Torch
         let requests = prompts.indices.map {
             GenerationRequest(
                 prompt: prompts[$0], sampling: .greedy(maxTokens: limits[$0]),
-                silenced: silenced[$0])
+                ablation: HeadAblation(silenced[$0]))
         }
         let generator = Generator(model: golden.model, stopIDs: [], prefillChunk: chunk)
         let answers = try generator.generate(requests)

@@ -13,7 +13,8 @@ import Torch
 
     func requests(_ prompts: [[Int]], silenced: [HeadID] = []) -> [GenerationRequest] {
         prompts.map {
-            GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 9), silenced: silenced)
+            GenerationRequest(
+                prompt: $0, sampling: .greedy(maxTokens: 9), ablation: HeadAblation(silenced))
         }
     }
 

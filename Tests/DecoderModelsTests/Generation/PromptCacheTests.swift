@@ -33,7 +33,7 @@ import Torch
     func request(_ prompt: [Int], silenced: Bool = false) -> GenerationRequest {
         GenerationRequest(
             prompt: prompt, sampling: .greedy(maxTokens: 1),
-            silenced: silenced ? [HeadID(layer: 0, head: 0)] : [])
+            ablation: HeadAblation(silenced ? [HeadID(layer: 0, head: 0)] : []))
     }
 
     /// The columns of each row behind its padding.

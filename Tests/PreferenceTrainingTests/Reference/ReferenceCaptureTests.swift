@@ -33,7 +33,7 @@ import Tokenization
                     messages: [.user(question)],
                     sampling: SamplingParameters(
                         temperature: 1.2, maxTokens: 6, seed: UInt64(index)),
-                    silenced: $0)
+                    ablation: HeadAblation($0))
             }
         }
         var count = 0

@@ -63,10 +63,12 @@ struct ContinuousBatch {
 
     /// Gives rows to requests whose prompts have been computed.
     ///
-    /// - Parameter prompts: their keys and values, row by row.
+    /// - Parameters:
+    ///   - prompts: their keys and values, row by row.
+    ///   - means: replacements of heads where an ablation is `mean`.
     /// - Returns: the slots of the new rows.
     mutating func join(
-        _ joining: [Int], prompts: KeyValueCache, model: DecoderModel
+        _ joining: [Int], prompts: KeyValueCache, model: DecoderModel, means: Tensor?
     ) throws -> [Int] {
         let fresh = joining.map {
             Row(
@@ -94,7 +96,7 @@ struct ContinuousBatch {
             if slot < rows.count { rows[slot] = row } else { rows.append(row) }
             if slot >= lastTokens.count { lastTokens.append(0) }
         }
-        gates = try model.gates(rows.map { requests[$0.requestIndex].ablation })
+        gates = try model.gates(rows.map { requests[$0.requestIndex].ablation }, means: means)
         return slots
     }
 

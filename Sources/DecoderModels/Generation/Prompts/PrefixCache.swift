@@ -8,7 +8,7 @@ import Torch
 ///     the old mill ... a quiet road | Where is the key?
 ///     the old mill ... a quiet road . In spring ... | Where is the key?
 ///
-/// Rows with silenced heads share nothing: their keys are others. One cache belongs to one model.
+/// Rows with ablated heads share nothing: their keys are others. One cache belongs to one model.
 public final class PrefixCache {
     private(set) var tokens: [Int] = []
     private(set) var cache = KeyValueCache(padding: [0], capacity: 1)

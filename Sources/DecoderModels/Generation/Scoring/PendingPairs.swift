@@ -19,7 +19,7 @@ final class PendingPairs {
         prompts = rows.map(\.prompt)
         chats = indices.map { (requests[$0].messages, requests[$0].inputs) }
         for (row, pair) in zip(indices, indices.dropFirst()).enumerated()
-        where requests[pair.0].silenced.isEmpty && requests[pair.1].isAblated
+        where requests[pair.0].ablation.heads.isEmpty && requests[pair.1].isAblated
             && requests[pair.0].messages == requests[pair.1].messages
             && requests[pair.0].inputs == requests[pair.1].inputs
         {

@@ -14,11 +14,13 @@ struct SamplePairs: ParsableCommand, Restartable {
         commandName: "sample",
         abstract: "Answer every prompt with and without the heads.",
         discussion: """
-            Both answers of a prompt come from one batch and one copy of the weights. The pairs \
+            Both answers of a prompt come from one batch and one copy of the weights; --gate says \
+            what is done to the heads in one of them. The pairs \
             are in TRL's conversational format: {"conversation_id", "chosen": [user, assistant], \
             "rejected": [user, assistant]}. Empty and identical answers are dropped, with counts.
 
               retmask contrast --model DIR --heads mask.json --prompts chats.jsonl --out pairs.jsonl
+              retmask contrast --model DIR --heads mask.json --gate 0.5 --prompts chats.jsonl --out half.jsonl
 
             With --endpoint, two OpenAI-compatible servers answer, one of the model and one of its \
             masked copy (retmask mask); --model is then the name of the served model, and may be \
@@ -43,11 +45,7 @@ struct SamplePairs: ParsableCommand, Restartable {
     var model: String?
     @OptionGroup var engine: EngineOptions
     @OptionGroup var precision: PrecisionOptions
-    @Option(
-        help: ArgumentHelp(
-            "A mask or score file, or a list such as 2-3,4-0 (layer-head).", valueName: "heads"))
-    var heads: String?
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var heads: HeadOptions
     @OptionGroup(title: "Servers") var servers: EndpointOptions
 
     @Option(help: ArgumentHelp("Conversations, .jsonl or .jsonl.gz.", valueName: "file"))
@@ -117,7 +115,7 @@ struct SamplePairs: ParsableCommand, Restartable {
         let isLocal = servers.endpoint == nil
         try JobFiles(
             reads: [URL(fileURLWithPath: prompts)]
-                + (isLocal ? heads.map { [URL(fileURLWithPath: $0)] } ?? [] : [])
+                + (isLocal ? heads.inputs : [])
                 + (isLocal ? model.map(LoadedModel.inputs) ?? [] : []),
             writes: PairSampler.files(file) + [JobRecord.place(file)]
         ).check()
@@ -149,64 +147,40 @@ struct SamplePairs: ParsableCommand, Restartable {
         guard let model else {
             throw UsageError("give --model, a model folder, or --endpoint, a server.")
         }
-        guard let heads else { throw UsageError("give --heads: which heads to silence.") }
-        let mask = try HeadOptions.mask(heads, selection)
-        let live = try LoadedModel(
-            LoadedModel.folder(model), name: model, device: engine.start(), dtype: precision.type()
-        )
-        try live.check(mask.heads)
-        var sampler = PairSampler(
-            source: source, mask: mask.heads, out: URL(fileURLWithPath: out),
-            model: live.fingerprint, options: options, restarts: restart)
-        sampler.captures = captureReference
-        sampler.isStrict = rowOptions.strict
-        func accept(_ prompt: ContrastPrompt) throws {
-            _ = try live.text.text(
-                [prompt.message], generationPrompt: true, inputs: prompt.inputs)
-        }
-        func note(_ problems: RowProblems) { RowOptions.note(source.file, problems) }
-        guard captureReference else {
-            return SampleSummary(
-                pairs: try sampler.sample(
-                    live.responder(rows: 2 * options.batch), progress: bar.handler, rows: note,
-                    accepts: accept))
-        }
-        let capture = ReferenceCapture(
-            beside: sampler.out, model: live.model, fingerprint: live.fingerprint,
-            tokens: try PreferenceTokens(live.text, mode: .corrected)
-        ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
-        let responder = live.responder(rows: 2 * options.batch, pairObserver: capture)
-        let summary = try sampler.sample(
-            responder, progress: bar.handler, rows: note, accepts: accept,
-            isComplete: { prompt, sample in
-                try capture.isDone(
-                    [prompt.message], prompt.inputs, chosen: sample.chosen,
-                    rejected: sample.rejected)
-            })
+        var stage = ContrastStage(
+            prompts: source, ablation: HeadAblation(try heads.mask().heads, gate: heads.gate))
+        stage.filler = try heads.source(for: model)
+        stage.options = options
+        stage.capturesReference = captureReference
+        stage.isStrict = rowOptions.strict
+        stage.restarts = restart
+        let live = try LoadedModel(model, device: engine.start(), dtype: precision.type())
+        let result = try stage.run(
+            live, out: URL(fileURLWithPath: out), progress: bar.handler,
+            rows: { RowOptions.note(source.file, $0) })
         bar.finish()
-        let captured = try SampleSummary.Captured(
-            pairs: capture.count(in: sampler.out), seconds: responder.scoringTime / .seconds(1))
-        if !json {
+        if let captured = result.captured, !json {
             Output.note(
                 String(
                     format: "reference: captured for %d of %d pairs, in %.1f s beside the sampling",
-                    captured.pairs, summary.kept, captured.seconds))
+                    captured.pairs, result.pairs.kept, captured.seconds))
         }
-        return SampleSummary(pairs: summary, captured: captured)
+        return SampleSummary(pairs: result.pairs, captured: result.captured)
     }
 
     /// - Throws: `UsageError` for what is for a model loaded here.
     private func checkServed(_ options: ContrastOptions) throws {
-        guard heads == nil else {
+        guard heads.text == nil else {
             throw UsageError(
                 "--heads does not go with --endpoint: the server of --ablated-endpoint has a model without them."
             )
         }
-        try selection.refuse(because: "servers answer")
+        try heads.selection.refuse(because: "servers answer")
         let defaults = ContrastOptions()
         for (name, value, usual) in [
             ("--batch", "\(options.batch)", "\(defaults.batch)"),
             ("--window", "\(options.window)", "\(defaults.window)"),
+            ("--gate", "\(heads.gate)", "\(HeadGate.zero)"), ("--filler", heads.filler ?? "", ""),
             ("--threads", engine.threads.map { "\($0)" } ?? "", ""),
             ("--device", engine.device, EngineOptions.defaultDevice),
             ("--dtype", precision.dtype ?? "", ""),
@@ -225,7 +199,7 @@ struct SamplePairs: ParsableCommand, Restartable {
     ) throws -> ContrastSummary {
         let extra = servers.extra.canonical
         var sampler = PairSampler(
-            source: source, mask: [], out: URL(fileURLWithPath: out),
+            source: source, ablation: .none, out: URL(fileURLWithPath: out),
             model: servers.normal.name + (extra == "{}" ? "" : " with \(extra)"),
             ablated: servers.ablated.name, options: options, restarts: restart)
         sampler.isStrict = rowOptions.strict

@@ -1,17 +1,11 @@
 import ContrastPairs
+import Pipeline
 
 /// The output of `contrast` with `--json`: the counts of the pairs, and of what was captured with them.
 struct SampleSummary: Encodable {
     var pairs: ContrastSummary
-    var captured: Captured?
-
     /// Of `--capture-reference`.
-    struct Captured: Encodable {
-        /// Of the pairs that are kept, those of earlier runs of the command too.
-        var pairs: Int
-        /// Its seconds in this process, beside the sampling.
-        var seconds: Double
-    }
+    var captured: ContrastStage.Result.Captured?
 
     private enum Keys: String, CodingKey { case captured }
 

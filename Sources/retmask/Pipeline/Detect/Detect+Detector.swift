@@ -39,8 +39,8 @@ extension Detect {
         if let lengths { stage.lengths = lengths.values }
         if let depths { stage.depths = depths.values }
         stage.source = try NeedleSource(
-            needles?.needles ?? .count(12), filler: filler.map { URL(fileURLWithPath: $0) }
-        ).known(to: source.model)
+            needles?.needles ?? .count(12),
+            filler: FillerSource(filler.map { URL(fileURLWithPath: $0) }).known(to: source.model))
         stage.options = DetectionOptions(
             maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
             reasoning: thinking, detectors: try chosenDetectors(),

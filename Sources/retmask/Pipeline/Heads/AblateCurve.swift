@@ -1,9 +1,8 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import Haystacks
 import Numbers
-import Organism
+import Pipeline
 import RetrievalHeads
 import RunReports
 import Storage
@@ -37,7 +36,7 @@ struct AblateCurve: ParsableCommand, Restartable {
     @Option(help: ArgumentHelp("Where the table goes.", valueName: "curve.json"))
     var out: String
 
-    @Option(help: HeadGate.help)
+    @Option(help: HeadGate.help, transform: HeadGate.parse)
     var gate = HeadGate.zero
 
     @Option(
@@ -91,42 +90,43 @@ struct AblateCurve: ParsableCommand, Restartable {
     func run() throws {
         let url = URL(fileURLWithPath: out)
         let page = try Self.page(beside: url)
-        let needleSource = NeedleSource(model: source.model, needles: needles, filler: filler)
+        let stage = try stage()
         try JobFiles(
-            reads: [URL(fileURLWithPath: heads)] + needleSource.inputs
-                + ModelOptions.inputs(source.model),
+            reads: [URL(fileURLWithPath: heads)] + stage.source.inputs
+                + LoadedModel.inputs(source.model),
             writes: [url, page, AblationCurve.pointsURL(of: url), JobRecord.place(url)]
         ).check()
         if !restart { try JobRecord.refuseStrangers([page], without: JobRecord.place(url)) }
         let pageLock = try OutputLock(page)
         defer { pageLock.release() }
         let live = try source.open()
-        let languageModel = live.detectionModel.languageModel
-        let shape = HeadShape(layers: languageModel.layers, heads: languageModel.heads)
-        let options = AblationOptions(
-            counts: counts.values,
-            seeds: (0..<UInt64(randomSets)).map { seed &+ $0 }, control: random,
-            maxTokens: maxTokens, gate: gate)
-        let grid = try HaystackGrid(
-            lengths: lengths.values, depths: depths.values, needles: needleSource.chosenNeedles())
-        // Before a text of that length is made.
-        try grid.check(positions: languageModel.contextLength, model: live.name)
-        let curve = try AblationCurve(
-            model: live.detectionModel, scores: ScoreSource.read(heads, shape: shape).scores,
-            grid: grid,
-            filler: needleSource.chosenFiller(tokens: lengths.values.max() ?? 0),
-            layout: needleSource.layout(),
-            options: options)
+        let model = live.model.configuration
+        let scores = try ScoreSource.read(
+            heads, shape: HeadShape(layers: model.layers, heads: model.heads)
+        ).scores
         let bar = ProgressBar()
         defer { bar.finish() }
-        let table = AblationTable(
-            try curve.run(out: url, restarts: restart, progress: bar.handler), options: options)
+        let table = try stage.run(live, scores: scores, out: url, progress: bar.handler)
         bar.finish()
-        try AtomicFile.write(json: table, to: url)
-        try Self.report(table, model: live.detectionModel.name, options: options).write(to: page)
+        try Self.report(table, model: live.name, options: stage.options).write(to: page)
         if json { return try Output.json(table) }
         show(table)
         print("table: \(out)\nfigure: \(page.relativePath)")
+    }
+
+    private func stage() throws -> AblateStage {
+        var stage = AblateStage()
+        stage.lengths = lengths.values
+        stage.depths = depths.values
+        stage.source = NeedleSource(
+            needles.needles,
+            filler: try FillerSource(filler.map { URL(fileURLWithPath: $0) })
+                .known(to: source.model))
+        stage.options = AblationOptions(
+            counts: counts.values, seeds: (0..<UInt64(randomSets)).map { seed &+ $0 },
+            control: random, maxTokens: maxTokens, gate: gate)
+        stage.restarts = restart
+        return stage
     }
 
     func show(_ table: AblationTable) {
