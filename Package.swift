@@ -103,9 +103,9 @@ let package = Package(
             .target(
                 name: "RetMask",
                 dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Torch", "DecoderModels", "RetrievalHeads",
-                    "ContrastPairs", "PreferenceTraining", "LongContextEval", "RunReports",
-                    "Pipeline",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                    "DecoderModels", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
+                    "LongContextEval", "Organism", "RunReports", "Pipeline",
                 ], path: "Sources/Umbrella", swiftSettings: settings),
             .executableTarget(
                 name: "retmask",

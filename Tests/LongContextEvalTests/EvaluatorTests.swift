@@ -1,6 +1,5 @@
 import Artifacts
 import Foundation
-import LongContextEval
 import Storage
 import TestSupport
 import Testing

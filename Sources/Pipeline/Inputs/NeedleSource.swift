@@ -30,7 +30,7 @@ public struct NeedleSource {
         switch needles {
         case .file(let url): try Needle.read(url)
         case .count(let count):
-            try filler.world?.needles(count: count) ?? Needle.builtIn(count: count)
+            filler.world?.needles(count: count) ?? Needle.builtIn(count: count)
         }
     }
 }

@@ -1,7 +1,6 @@
 public import Artifacts
 public import DecoderModels
 public import Foundation
-public import LongContextEval
 import Organism
 public import RetrievalHeads
 import Storage
