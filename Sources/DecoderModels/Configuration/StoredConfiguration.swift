@@ -14,7 +14,7 @@ struct StoredConfiguration: Decodable {
     var originalMaxPositionEmbeddings: Int?
     var ropeTheta: Double?
     var ropeScaling: StoredRotations?
-    /// Where transformers 5 writes `rope_theta` and `rope_scaling`.
+    /// `rope_theta` and `rope_scaling` as transformers 5 writes them.
     var ropeParameters: StoredRotations?
     var rmsNormEps: Double?
     var tieWordEmbeddings: Bool?

@@ -132,7 +132,7 @@ struct TokenLogProbability {
         return gradHidden
     }
 
-    /// As few as may be, none much smaller than another.
+    /// As few chunks as possible, of nearly equal size.
     private static func chunks(_ count: Int, most: Int) -> [Range<Int>] {
         let number = (count + most - 1) / most
         return (0..<number).map { count * $0 / number..<count * ($0 + 1) / number }
