@@ -60,6 +60,7 @@ public final class HaystackBuilder {
     }
 
     /// The different tokens of the filler's first 2000 sentences, ascending.
+    /// - Throws: errors of the tokenizer.
     public func fillerTokens() throws -> [Int] {
         let text = filler.filler.sentences.prefix(2000).map(\.text).joined(separator: " ")
         return Set(try encoder.pieces(of: text, addSpecialTokens: false).map(\.id)).sorted()

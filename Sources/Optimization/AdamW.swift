@@ -60,6 +60,7 @@ public final class AdamW: Optimizer {
     }
 
     /// One step, as ``Optimizer/step(_:learningRate:)``.
+    /// - Throws: `TorchError` when a gradient does not fit its parameter.
     public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         steps += 1
@@ -92,6 +93,7 @@ public final class AdamW: Optimizer {
     }
 
     /// Takes over a saved ``state()``.
+    /// - Throws: what `lookup` throws, and `TorchError` for a tensor of another shape.
     public func restore(_ lookup: TensorLookup) throws {
         let count = try lookup("adamw.step").ints()
         guard count.count == 1, count[0] >= 0 else {

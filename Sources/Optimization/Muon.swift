@@ -53,6 +53,7 @@ public final class Muon: Optimizer {
     }
 
     /// One step, as ``Optimizer/step(_:learningRate:)``.
+    /// - Throws: `TorchError` when a gradient does not fit its parameter.
     public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         let keep = settings.momentum
@@ -77,6 +78,7 @@ public final class Muon: Optimizer {
     }
 
     /// Takes over a saved ``state()``.
+    /// - Throws: what `lookup` throws, and `TorchError` for a tensor of another shape.
     public func restore(_ lookup: TensorLookup) throws {
         try withoutGradients {
             _ = try place { name, momentum in try momentum.copy_(lookup(name)) }

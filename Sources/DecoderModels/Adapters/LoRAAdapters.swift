@@ -67,6 +67,7 @@ public struct LoRAAdapters {
 
     /// A model of its own weights with the adapters added in: summed in float32, and rounded once to
     /// the dtype of the weights (PEFT's `merge_and_unload`).
+    /// - Throws: `TorchError` when the adapters are of a model of other sizes.
     public func merged(into model: DecoderModel) throws -> DecoderModel {
         let table = Dictionary(adapters.map { ("\($0.name).weight", $0.adapter) }) { one, _ in one }
         return try withoutGradients {

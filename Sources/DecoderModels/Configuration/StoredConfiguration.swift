@@ -99,6 +99,7 @@ extension ModelConfiguration {
     /// config.json of a new Llama, as transformers reads it.
     ///
     /// - Precondition: the architecture is Llama; folders of other families keep their own file.
+    /// - Throws: errors of the encoder, as for a number that is not finite.
     public func llamaJSON(bosToken: Int?, eosToken: Int?) throws -> Data {
         precondition(architecture == .llama, "only new Llamas are described")
         let new = NewLlama(

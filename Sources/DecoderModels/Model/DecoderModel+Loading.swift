@@ -62,6 +62,7 @@ extension DecoderModel {
     ///
     /// The output of each block's branches is scaled down by √(2 layers), as in GPT-2, so that the
     /// residual stream does not grow with depth.
+    /// - Throws: `TorchError` when the weights do not fit into memory.
     public static func random(
         _ configuration: ModelConfiguration, seed: UInt64, scale: Double = 0.02
     ) throws -> DecoderModel {

@@ -162,6 +162,7 @@ public final class DecoderModel {
     }
 
     /// The output layer (`lm_head`), without softmax: [.., hidden] -> [.., vocabulary].
+    /// - Throws: `TorchError` for another width.
     public func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(lmHead) }
 
     /// Column minus padding; a padding column counts as position 0.

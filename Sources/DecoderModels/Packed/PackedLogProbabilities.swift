@@ -52,6 +52,7 @@ public struct PackedLogProbabilities {
     /// Adds the gradients of `(values * gradOutput).sum()` for `model.trained`; may be called once.
     ///
     /// - Parameter gradOutput: [n], the gradient of a loss for each value.
+    /// - Throws: `TorchError` for another shape, and when nothing was saved.
     public func backward(gradOutput: Tensor, into accumulator: GradientAccumulator) throws {
         let model = pass.sequence.model
         let name = model.configuration.tiesEmbeddings ? WeightNames.embedding : WeightNames.lmHead

@@ -90,6 +90,7 @@ public final class KeyValueCache {
     }
 
     /// Keeps these rows only, in this order; columns that are padding in all of them go as well.
+    /// - Throws: `TorchError` when the copy does not fit into memory.
     public func select(_ rows: [Int]) throws {
         let unused = keys.isEmpty ? 0 : rows.map { padding[$0] }.min() ?? 0
         padding = rows.map { padding[$0] - unused }

@@ -144,6 +144,7 @@ public enum Engine {
     /// Bytes that the program and libtorch take by themselves: what is in memory once libtorch has been
     /// opened and used for the first time, and a tenth of it for what later operators bring in. Measured
     /// when it is first asked for, which is before a model is loaded where that matters.
+    /// - Throws: `TorchError` when there is no engine.
     public static func memory() throws -> Int { try ownMemory.get() }
 
     private static let ownMemory: Result<Int, any Error> = Result {

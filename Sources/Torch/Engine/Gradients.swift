@@ -9,12 +9,14 @@ public func withoutGradients<Result>(_ body: () throws -> Result) throws -> Resu
 }
 
 /// Runs `body` with recording on, whatever the mode around it (`torch.enable_grad`).
+/// - Throws: as ``withoutGradients(_:)``.
 public func withGradients<Result>(_ body: () throws -> Result) throws -> Result {
     try scope(try Engine.table.get().functions.pointee.enter_gradient_mode(true), body)
 }
 
 /// Runs `body` in inference mode: faster than ``withoutGradients(_:)``, but its tensors can never
 /// take part in a computation with gradients (`torch.inference_mode`).
+/// - Throws: as ``withoutGradients(_:)``.
 public func inferenceMode<Result>(_ body: () throws -> Result) throws -> Result {
     try scope(try Engine.table.get().functions.pointee.enter_inference_mode(), body)
 }
@@ -38,7 +40,7 @@ extension Tensor {
     public var requiresGrad: Bool { Engine.functions.requires_grad(handle) }
 
     /// Makes a leaf record gradients, or stop (`requires_grad_`).
-    /// - Throws: `TorchError` for a tensor of integers or one that is no leaf.
+    /// - Throws: `TorchError` for a tensor of integers, and where recording is to stop at one that is no leaf.
     public func setRequiresGrad(_ value: Bool) throws {
         var message: UnsafeMutablePointer<CChar>?
         guard Engine.functions.set_requires_grad(handle, value, &message) == 0 else {
@@ -68,6 +70,7 @@ extension Tensor {
     /// (`torch.autograd.grad`).
     ///
     /// - Returns: one per input, zeros where the scalar does not depend on it.
+    /// - Throws: `TorchError` for more than one element, or when nothing was recorded.
     public static func gradients(of scalar: Tensor, for inputs: [Tensor]) throws -> [Tensor] {
         let functions = Engine.functions
         var results = [OpaquePointer?](repeating: nil, count: inputs.count)

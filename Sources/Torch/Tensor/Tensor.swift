@@ -103,7 +103,7 @@ extension Tensor {
     /// All elements as ``floats()`` gives them, as integers; fractions are cut off.
     public func ints() throws -> [Int] { try (copied(.int64) as [Int64]).map(Int.init) }
 
-    /// All elements as ``floats()`` gives them; true for what is not 0.
+    /// All elements of a bool tensor, in row-major order.
     public func bools() throws -> [Bool] { try (copied(.uint8) as [UInt8]).map { $0 != 0 } }
 
     /// The bytes of all elements in row-major order.
@@ -124,7 +124,6 @@ extension Tensor {
     }
 
     /// The number in a tensor of one element.
-    /// - Throws: `TorchError` for more than one.
     public func item() throws -> Double {
         switch try Self.itemOp.call([.tensor(self)]).first {
         case .double(let number)?: return number
