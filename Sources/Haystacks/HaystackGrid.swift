@@ -10,18 +10,22 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
     public var lengths: [Int]
     /// Percent of the filler that stands before the needle, 0...100.
     public var depths: [Double]
+    /// The needles, each hidden at every length and depth.
     public var needles: [Needle]
 
     /// One probe of the grid.
     public struct Cell: Sendable, Equatable {
         /// Position in the order of the grid.
         public var index: Int
+        /// Tokens of the whole prompt.
         public var length: Int
+        /// Percent of the filler before the needle, 0...100.
         public var depth: Double
         /// Index into `needles`.
         public var needle: Int
     }
 
+    /// Every combination of lengths, depths and needles.
     /// - Throws: `UsageError` for an empty list, a length or a depth out of range, and for more than a
     ///   million probes.
     public init(lengths: [Int], depths: [Double], needles: [Needle]) throws {
@@ -50,11 +54,13 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
         self.needles = needles
     }
 
-    /// Probes of one run.
+    /// The most probes of one grid.
     static let most = 1_000_000
 
+    /// Number of probes.
     public var count: Int { lengths.count * needles.count * depths.count }
 
+    /// All probes, in their order.
     public var cells: [Cell] {
         var cells: [Cell] = []
         cells.reserveCapacity(count)

@@ -16,6 +16,7 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
     /// credit for copying, and its words decide whether a response counts as a success.
     public var answer: String
 
+    /// A needle of these texts, which are not checked.
     public init(needle: String, question: String, answer: String) {
         self.needle = needle
         self.question = question
@@ -27,6 +28,8 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
         case realNeedle = "real_needle"
     }
 
+    /// Reads a row of a needle file.
+    /// - Throws: `DataError` for an empty text.
     public init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: CodingKeys.self)
         needle = try row.decode(String.self, forKey: .needle)
@@ -41,6 +44,7 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
         }
     }
 
+    /// Writes `needle`, `question` and `answer`.
     public func encode(to encoder: any Encoder) throws {
         var row = encoder.container(keyedBy: CodingKeys.self)
         try row.encode(needle, forKey: .needle)
@@ -70,5 +74,22 @@ public struct Needle: Codable, Sendable, Equatable, Hashable {
         let needles = try JSONLines.read(Needle.self, from: url)
         guard !needles.isEmpty else { throw DataError("\(url.path) has no needles.") }
         return needles
+    }
+}
+
+/// The tokens of a prompt that cover a range of its text.
+package enum NeedleSpan {
+    /// The smallest range of tokens that covers the scalars `range`, by the tokens' offsets.
+    ///
+    /// A token that holds the end of the stretch and something after it (`."` or `.\n\n`) belongs
+    /// to it. Tokens without text of their own (added ones) never do. Nil when no token does.
+    ///
+    ///     text    "It is a red hat ."        range 6..<13 ("a red h")
+    ///     tokens  It[0,2)  is[2,5)  a[5,7)  red[7,11)  hat[11,15)  .[15,17)
+    ///     span    2..<5
+    package static func tokens(covering range: Range<Int>, in pieces: [TokenPiece]) -> Range<Int>? {
+        let inside = pieces.indices.filter { pieces[$0].range.overlaps(range) }
+        guard let first = inside.first, let last = inside.last else { return nil }
+        return first..<last + 1
     }
 }

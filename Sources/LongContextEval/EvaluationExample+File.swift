@@ -5,7 +5,9 @@ public import Storage
 extension EvaluationExample {
     /// The good rows of an evaluation file, and what is wrong with the others.
     public struct Rows: Sendable, Equatable {
+        /// The good rows, in their order.
         public var examples: [EvaluationExample] = []
+        /// Rows that cannot be used, and why.
         public var problems = RowProblems()
     }
 

@@ -13,6 +13,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     public var id: String
     /// `recall`, `citation`, or a control such as `facts`.
     public var category: String
+    /// The measure of the response.
     public var metric: EvaluationMetric
     /// Context length the prompt was made for, in tokens.
     public var length: Int
@@ -20,6 +21,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     public var messages: [ChatMessage]
     /// Accepted answers; the best match counts.
     public var answers: [String]
+    /// The most tokens of a response.
     public var maxTokens: Int
     /// The cue before the answer in a response, in any case; the text after it on that line is
     /// judged too. `Answer:` when nil, `label:` for `labelAccuracy`.
@@ -28,8 +30,9 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     public var relevance: [ExactText: Int]?
     /// For citation metrics: ids of the passages that hold the answer.
     public var citations: [String]?
-    /// For `likelihood`: the text, and the first token of it that counts (at least 1).
+    /// For `likelihood`: token ids of the text.
     public var tokens: [Int]?
+    /// For `likelihood`: the first of them that counts, at least 1.
     public var scoredFrom: Int?
     /// Anything else worth keeping, such as the depth of the answer.
     public var extra: [String: String]?  // exact: notes, compared with nothing
@@ -56,6 +59,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         case templateArguments = "chat_template_kwargs"
     }
 
+    /// An example of these values, which are not checked.
     public init(
         id: String, category: String, metric: EvaluationMetric, length: Int,
         messages: [ChatMessage] = [], answers: [String] = [], maxTokens: Int = 32,

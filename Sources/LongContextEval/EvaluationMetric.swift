@@ -29,6 +29,8 @@ public enum EvaluationMetric: String, Codable, CaseIterable, Sendable {
 }
 
 extension EvaluationMetric {
+    /// Reads the name of a metric.
+    /// - Throws: `DataError` for another name.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let metric = EvaluationMetric(rawValue: text) else {

@@ -1,8 +1,12 @@
 /// The result of one example: a line of the per-example file.
 public struct EvaluationResult: Codable, Sendable, Equatable {
+    /// That of the example, as are the next three.
     public var id: String
+    /// `recall`, `citation`, or a control such as `facts`.
     public var category: String
+    /// Context length the prompt was made for, in tokens.
     public var length: Int
+    /// The measure of ``score``.
     public var metric: EvaluationMetric
     /// The text of the model; empty for `likelihood`.
     public var response: String

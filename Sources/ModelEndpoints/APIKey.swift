@@ -6,7 +6,7 @@ import Storage
 public struct APIKey: Sendable, Equatable {
     let text: String
 
-    /// White space around it is no part of it: lines of `.env` files end with CR or LF.
+    /// A key without the white space around it, as lines of `.env` files end with CR or LF.
     ///
     /// - Parameter source: where the text came from, for the sentence, such as `$OPENAI_API_KEY`.
     /// - Returns: nil when there is nothing but white space.

@@ -20,6 +20,6 @@ public enum EmbeddedOrganism {
         return folder
     }
 
-    /// The world it grew up in.
+    /// The world that it was trained on.
     public static func world() throws -> OrganismWorld { OrganismWorld() }
 }

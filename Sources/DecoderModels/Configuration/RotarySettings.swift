@@ -4,8 +4,10 @@ import Storage
 public struct RotarySettings: Sendable, Equatable {
     /// `rope_theta`, the base of the wavelengths.
     public var theta: Double
+    /// The stretching of the wavelengths; nil for none.
     public var scaling: RopeScaling?
 
+    /// Plain rotation, or scaled.
     public init(theta: Double = 10_000, scaling: RopeScaling? = nil) {
         self.theta = theta
         self.scaling = scaling

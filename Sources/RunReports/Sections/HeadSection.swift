@@ -1,7 +1,7 @@
 import Artifacts
 
 extension RunReport {
-    /// Heat map and ranking; a polite sentence where no head has a score.
+    /// Heat map and ranking; one sentence instead where no head has a score.
     var headSection: Section? {
         guard let scores, scores.layers > 0, scores.heads > 0 else { return nil }
         let selected = Set(mask?.heads ?? [])
@@ -59,6 +59,45 @@ extension RunReport {
                 "\(index + 1)", item.head.description, NumberText.short(item.score),
                 interval ?? "–", selected.contains(item.head) ? "yes" : "",
             ])
+        }
+        return Blocks.table(table)
+    }
+}
+
+extension RunReport {
+    /// Lengths and depths at which the needle was found.
+    var needleSection: Section? {
+        guard !trials.isEmpty else { return nil }
+        let figure = NeedleFigure(trials)
+        let found = trials.count { $0.success }
+        return Section("needles", "Needles") {
+            tag("p") {
+                found == 0
+                    ? "The needle was found in none of \(trials.count) probes."
+                    : "The needle was found in \(found) of \(trials.count) probes; recall is "
+                        + "ROUGE-1 of the expected answer in what the model wrote."
+            }
+            tag("div", ["class": "pair"]) {
+                Blocks.figure("Needles found", figure.markup(.success))
+                Blocks.figure(
+                    "Mean recall", figure.markup(.recall), numbers: needleTable(figure))
+            }
+        }
+    }
+
+    func needleTable(_ figure: NeedleFigure) -> Markup {
+        var table = TextTable(columns: [
+            .init("length", .right), .init("depth", .right), .init("found", .right),
+            .init("probes", .right), .init("mean recall", .right),
+        ])
+        for length in figure.lengths {
+            for depth in figure.depths {
+                guard let cell = figure.cells[.init(length: length, depth: depth)] else { continue }
+                table.rows.append([
+                    "\(length)", "\(NumberText.short(depth))%", "\(cell.successes)",
+                    "\(cell.attempts)", NumberText.short(cell.meanRecall),
+                ])
+            }
         }
         return Blocks.table(table)
     }

@@ -1,8 +1,37 @@
 import Foundation
 import Storage
 
+/// A queue from callbacks to the one thread that waits for their values.
+final class BlockingQueue<Value: Sendable>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var values: [Value] = []
+
+    func put(_ value: Value) {
+        condition.withLock {
+            values.append(value)
+            condition.signal()
+        }
+    }
+
+    /// The next value; waits for it.
+    func take() -> Value {
+        condition.withLock {
+            while values.isEmpty { condition.wait() }
+            return values.removeFirst()
+        }
+    }
+}
+
+/// A flag that any thread may set, once.
+final class CancellationFlag: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value = false
+    func cancel() { lock.withLock { value = true } }
+    var isCancelled: Bool { lock.withLock { value } }
+}
+
 /// A thread of its own for work that blocks. Foundation's `Thread` does not say when the system has
-/// none to give, and whoever waits for its work would wait for good.
+/// none to give, and the caller would then wait forever.
 enum DetachedThread {
     private final class Work: Sendable {
         let body: @Sendable () -> Void
