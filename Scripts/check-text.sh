@@ -10,8 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 targets=(Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
-ours='^Sources/(Artifacts/(Jobs/JobRecord|Training/TrainingStep|Probes/NeedleTrial|Heads/HeadScores.*|JSON/DecodingProblem|Words/.*|ScoreFiles/.*)'
-ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(PairPass|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
+ours='^Sources/(Artifacts/(Jobs/JobRecord|Training/(TrainingStep|TrainerState)|Probes/NeedleTrial|Heads/(HeadScores.*|MaskProvenance)|Run/RunRecord|JSON/DecodingProblem|Words/.*|ScoreFiles/.*)'
+ours+='|PreferenceTraining/(Trainer/(PairPass|TrainingPlan|TrainingLoop|PreferenceOutput|ValidationPairs)|TrainableParameters/.*)'
 ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'

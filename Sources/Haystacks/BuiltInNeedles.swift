@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 
 extension Needle {
     /// Needles for a model and a user who brought none: English sentences made from templates.

@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 
 /// Makes haystacks of asked lengths and depths from one filler with one tokenizer.
 ///

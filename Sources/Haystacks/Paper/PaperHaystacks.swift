@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 public import Foundation
 
 /// Needles and texts as the published detector reads them: `needles.jsonl`, whose row i is hidden in

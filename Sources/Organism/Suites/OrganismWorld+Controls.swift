@@ -1,5 +1,4 @@
 import Artifacts
-import LongContextEval
 
 extension OrganismWorld {
     /// The examples of a category that is asked once.

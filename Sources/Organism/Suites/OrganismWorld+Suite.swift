@@ -1,5 +1,4 @@
-import Artifacts
-public import LongContextEval
+public import Artifacts
 
 extension OrganismWorld {
     /// Books of evaluation keep the number of facts that compete for an answer within bounds.

@@ -1,4 +1,4 @@
-public import LongContextEval
+public import Artifacts
 
 /// What an evaluation of an organism asks: the seven categories of HELMET (Yen et al. 2025) in
 /// miniature, and controls that tell what a change of the weights costs elsewhere.

@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 public import Optimization
 
 /// The settings of a preference training; the defaults are those of the paper.

@@ -24,7 +24,7 @@ public struct HeadDetector {
         options: DetectionOptions = DetectionOptions()
     ) throws {
         try grid.check(
-            positions: model.languageModel.contextLength, answer: options.answerTokens,
+            contextLength: model.languageModel.contextLength, answer: options.answerTokens,
             model: model.name)
         try self.init(
             model: model, grid: grid,

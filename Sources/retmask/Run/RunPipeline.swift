@@ -131,7 +131,7 @@ final class RunPipeline {
         let prompts = try world.contrastPrompts(
             count: part.prompts, lengths: part.lengths, tokenizer: live.text.tokenizer,
             seed: recipe.seed)
-        let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
+        let rows = prompts.map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
         try JSONLines.write(rows, to: folder.prompts)
         let options = ContrastOptions(
             sampling: SamplingParameters(
@@ -183,14 +183,5 @@ final class RunPipeline {
         _ = try trainer.train(pairs: folder.pairs, source: live.folder, to: out, events: events)
         return try JSONLines.read(
             TrainingStep.self, from: out.appendingPathComponent("training.jsonl"))
-    }
-
-    struct PromptLine: Encodable {
-        var conversationID: String
-        var prompt: String
-        enum CodingKeys: String, CodingKey {
-            case conversationID = "conversation_id"
-            case prompt
-        }
     }
 }

@@ -30,13 +30,14 @@ import Tokenization
     /// Runs the four steps of a recording and returns the rows of the log.
     func rows(_ options: PreferenceOptions, evaluates: Bool = false) throws -> [TrainingStep] {
         let (folder, file) = try Golden.copiedPairs()
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
             fingerprint: "fixture", options: options)
         _ = try trainer.train(
-            set, file: file, evaluation: evaluates ? PairSource(file: file, set: set) : nil,
+            dataset, validation: evaluates ? dataset : nil,
             source: Golden.model, to: folder.file("out"))
         return try JSONLines.read(TrainingStep.self, from: folder.file("out/training.jsonl"))
     }

@@ -194,7 +194,7 @@ import Tokenization
         #expect(try train("weighted", weighted).rows.count == 3)
     }
 
-    @Test func heldOutPairsHaveTheirs() throws {
+    @Test func validationPairsHaveTheirs() throws {
         #expect(try sample() == 12)
         let other = folder.file("held.jsonl")
         try FileManager.default.copyItem(at: file, to: other)
@@ -209,11 +209,11 @@ import Tokenization
         events.captured = { count, _ in known.append(count) }
         func train() throws -> TrainingReport? {
             try trainer.train(
-                pairs: file, evaluation: other, source: Golden.model, to: folder.file("out"),
+                pairs: file, validation: other, source: Golden.model, to: folder.file("out"),
                 events: events)
         }
         let report = try #require(try train())
-        #expect(known == [12] && report.captured == nil && report.capturedEvaluation != nil)
+        #expect(known == [12] && report.captured == nil && report.capturedValidation != nil)
         try FileManager.default.removeItem(at: CapturedReference.file(beside: other))
         let error = #expect(throws: UsageError.self) { try train() }
         #expect(error?.description.contains("captured reference of the evaluation pairs") == true)

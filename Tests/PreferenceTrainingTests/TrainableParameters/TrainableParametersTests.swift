@@ -39,14 +39,15 @@ import Torch
         _ options: PreferenceOptions, _ name: String, _ model: DecoderModel? = nil,
         adapters: LoRAAdapters? = nil, events: PreferenceTrainer.Events = .init()
     ) throws -> TrainingReport? {
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         var trainer = PreferenceTrainer(
             model: try model ?? Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
             fingerprint: "fixture", options: options)
         trainer.adapters = adapters
         return try trainer.train(
-            set, file: file, source: Golden.model, to: folder.file(name), events: events)
+            dataset, source: Golden.model, to: folder.file(name), events: events)
     }
 
     func log(_ name: String) throws -> [TrainingStep] {
@@ -150,21 +151,23 @@ import Torch
         var options = options(Self.heads)
         try train(options, "heads")
         options.trained = .all
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         let model = try Golden.loaded()
         for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         let golden = try Golden.training()
         let batch = PairPass(
-            pairs: Array(set.pairs[0..<4]),
+            pairs: Array(dataset.pairs[0..<4]),
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         _ = try batch.gradients(
-            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1, into: sums
-        )
-        let gradients = try sums.gradients(for: model.trained)
+            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1,
+            into: gradients)
         var sum = 0.0
-        for (parameter, gradient) in zip(model.parameters, gradients) {
+        for (parameter, gradient) in zip(
+            model.parameters, try gradients.gradients(for: model.trained))
+        {
             let values = try gradient.floats()
             for (value, isOwned) in zip(values, owned(parameter.name, values.count)) where isOwned {
                 sum += Double(value) * Double(value)

@@ -29,10 +29,11 @@ import Torch
         _ trainer: PreferenceTrainer, _ name: String, restarts: Bool = false,
         events: PreferenceTrainer.Events = .init()
     ) throws -> TrainingReport? {
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: trainer.options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: trainer.options,
+            contextLength: 256)
         return try trainer.train(
-            set, file: file, source: Golden.model, to: folder.file(name), restarts: restarts,
+            dataset, source: Golden.model, to: folder.file(name), restarts: restarts,
             events: events)
     }
 

@@ -1,3 +1,4 @@
+import Artifacts
 import ContrastPairs
 
 /// The output of `contrast` with `--json`: the counts of the pairs, and of what was captured with them.

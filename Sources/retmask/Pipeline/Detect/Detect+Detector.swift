@@ -50,7 +50,7 @@ extension Detect {
             lengths: lengths, depths: depths?.values ?? [0, 25, 50, 75, 100],
             needles: needleSource.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(positions: live.model.configuration.contextLength, model: live.name)
+        try grid.check(contextLength: live.model.configuration.contextLength, model: live.name)
         let text = try needleSource.chosenFiller(tokens: lengths.max() ?? 0)
         return try HeadDetector(
             model: live.detectionModel(reasoning: thinking), grid: grid, filler: text,

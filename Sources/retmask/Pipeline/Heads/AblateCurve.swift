@@ -108,7 +108,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         let grid = try HaystackGrid(
             lengths: lengths.values, depths: depths.values, needles: needleSource.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(positions: languageModel.contextLength, model: live.name)
+        try grid.check(contextLength: languageModel.contextLength, model: live.name)
         let curve = try AblationCurve(
             model: live.detectionModel, scores: ScoreSource.read(heads, shape: shape).scores,
             grid: grid,

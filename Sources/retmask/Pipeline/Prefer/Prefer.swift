@@ -80,7 +80,7 @@ struct Prefer: ParsableCommand, Restartable {
         let folder = URL(fileURLWithPath: out)
         guard
             let report = try trainer.train(
-                pairs: file, evaluation: heldOut.file, source: live.folder, to: folder,
+                pairs: file, validation: heldOut.file, source: live.folder, to: folder,
                 restarts: restart, events: session.events)
         else { return }
         session.bar.finish()
