@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 
 targets=(Storage Numbers Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
 ours='^Sources/(Storage/(Jobs/JobRecord|JSON/DecodingProblem)|Numbers/(PorterStemmer|RougeWords)'
-ours+='|Artifacts/(Training/TrainingStep|Probes/NeedleTrial|Heads/HeadScores.*|ScoreFiles/.*)'
-ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(PairPass|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
+ours+='|Artifacts/(Training/(TrainingStep|TrainerState)|Probes/NeedleTrial|Heads/(HeadScores.*|MaskProvenance)|Run/RunRecord|ScoreFiles/.*)'
+ours+='|PreferenceTraining/(Trainer/(PairPass|TrainingPlan|TrainingLoop|PreferenceOutput|ValidationPairs)|TrainableParameters/.*)'
 ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'

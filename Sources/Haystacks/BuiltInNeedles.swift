@@ -1,3 +1,4 @@
+public import Artifacts
 import Numbers
 
 extension Needle {

@@ -1,3 +1,4 @@
+public import Artifacts
 import Storage
 
 /// A builder of haystacks of given lengths and depths, from one filler with one tokenizer.

@@ -1,3 +1,4 @@
+public import Artifacts
 import Numbers
 import Storage
 
@@ -75,17 +76,20 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
         return cells
     }
 
-    /// Refuses lengths that the model has no positions for.
+    /// Refuses lengths that do not fit into the context of a model.
     ///
-    /// - Parameter answer: tokens of the longest answer, which take positions after the prompt.
-    /// - Throws: `UsageError` naming the length and the number of positions.
-    public func check(positions: Int, answer: Int = 0, model: String) throws {
-        guard let longest = lengths.max(), longest + answer > positions else { return }
+    /// - Parameters:
+    ///   - contextLength: most tokens that the model can take.
+    ///   - answer: tokens of the longest answer, which follow the prompt.
+    /// - Throws: `UsageError` naming the length and the context length.
+    public func check(contextLength: Int, answer: Int = 0, model: String) throws {
+        guard let longest = lengths.max(), longest + answer > contextLength else { return }
         let what = answer > 0 ? " and an answer of up to \(answer) tokens need" : " needs"
         let most =
-            positions > answer
-            ? "ask for lengths up to \(positions - answer)" : "ask for shorter answers"
+            contextLength > answer
+            ? "ask for lengths up to \(contextLength - answer)" : "ask for shorter answers"
         throw UsageError(
-            "length \(longest)\(what) more than the \(positions) positions of \(model): \(most).")
+            "length \(longest)\(what) more than the \(contextLength) positions of \(model): \(most)."
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Artifacts
 import Storage
 
 /// The words around the context and the question.

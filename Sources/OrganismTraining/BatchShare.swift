@@ -36,7 +36,7 @@ struct BatchShare {
             batch.positions[rows].flatMap { $0.map(Int.init) }, shape: shape
         ).to(device)
         let scored = scored(length: length)
-        let index = try Tensor(scored.places, shape: [scored.places.count]).to(device)
+        let index = try Tensor(scored.indices, shape: [scored.indices.count]).to(device)
         let targets = try Tensor(scored.targets, shape: [scored.targets.count]).to(device)
         let weights = try Tensor(scored.weights, shape: [scored.weights.count]).to(device)
 
@@ -70,25 +70,25 @@ struct BatchShare {
 
     /// Indices of the tokens whose next token counts, those before tokens of answers first.
     private func scored(length: Int) -> (
-        places: [Int], targets: [Int], weights: [Float], answers: Int
+        indices: [Int], targets: [Int], weights: [Float], answers: Int
     ) {
-        var places: [Int] = []
+        var indices: [Int] = []
         var targets: [Int] = []
         var weights: [Float] = []
         var answers = 0
         for isAnswer in [true, false] {
             for (row, source) in rows.enumerated() {
-                for place in 1..<length {
-                    let weight = batch.weights[source][place]
+                for column in 1..<length {
+                    let weight = batch.weights[source][column]
                     guard weight > 0, (weight >= 1) == isAnswer else { continue }
-                    places.append(row * length + place - 1)
-                    targets.append(Int(batch.tokens[source][place]))
+                    indices.append(row * length + column - 1)
+                    targets.append(Int(batch.tokens[source][column]))
                     weights.append(weight)
                 }
             }
-            if isAnswer { answers = places.count }
+            if isAnswer { answers = indices.count }
         }
-        return (places, targets, weights, answers)
+        return (indices, targets, weights, answers)
     }
 
     private func gate(_ gates: [Float], _ configuration: ModelConfiguration) throws -> Tensor {

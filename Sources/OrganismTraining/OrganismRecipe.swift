@@ -1,3 +1,4 @@
+package import Artifacts
 import DecoderModels
 package import Foundation
 package import Organism

@@ -1,3 +1,4 @@
+package import Artifacts
 package import DecoderModels
 package import Foundation
 import Optimization

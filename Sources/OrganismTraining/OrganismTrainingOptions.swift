@@ -1,3 +1,4 @@
+import Artifacts
 package import Optimization
 import Storage
 
@@ -39,24 +40,6 @@ package struct OrganismTrainingOptions: Codable, Sendable, Equatable {
         }
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
     }
-}
-
-/// A row of `training.jsonl` of a pre-training run.
-package struct OrganismTrainingRow: Codable, Sendable, Equatable {
-    /// Steps done.
-    package var step: Int
-    /// Name of the phase.
-    package var phase: String
-    /// Weighted loss per unit of weight, in nats; the mean of the steps since the last row.
-    package var loss: Double
-    /// Loss per token of an answer, in nats.
-    package var answerLoss: Double
-    /// Share of the tokens of answers that were the likeliest by the model, 0 to 1.
-    package var answerAccuracy: Double
-    /// Learning rates over their peaks.
-    package var rateScale: Double
-    /// Tokens of all rows over wall time.
-    package var tokensPerSecond: Double
 }
 
 /// Sums over the steps between two rows.

@@ -1,3 +1,4 @@
+import Artifacts
 public import Storage
 
 /// The outcome of joining two response files.

@@ -1,3 +1,5 @@
+public import Artifacts
+
 extension EvaluationMetric {
     /// The score of a response under the metric of its example, 0...1.
     ///

@@ -1,4 +1,4 @@
-public import LongContextEval
+public import Artifacts
 
 /// The categories of an organism's evaluation: the seven of HELMET (Yen et al. 2025) in
 /// miniature, and controls that tell what a change of the weights costs elsewhere.

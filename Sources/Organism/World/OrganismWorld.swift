@@ -1,3 +1,4 @@
+import Artifacts
 public import Haystacks
 import Numbers
 

@@ -38,16 +38,3 @@ public struct RunFolder {
 
     package func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 }
-
-/// The record of a run and of its duration: `run.json`.
-package struct RunRecord: Codable {
-    var tool: String
-    var model: String
-    var fingerprint: String
-    var libtorch: String
-    var threads: Int
-    var seed: UInt64
-    /// Seconds by stage; stages that an earlier, interrupted run finished keep its time.
-    var seconds: [String: Double]
-    var command: String
-}

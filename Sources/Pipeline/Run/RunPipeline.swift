@@ -138,7 +138,7 @@ package final class RunPipeline {
         let prompts = try world.contrastPrompts(
             count: part.prompts, lengths: part.lengths, tokenizer: model.text.tokenizer,
             seed: recipe.seed)
-        let rows = prompts.map { PromptLine(conversationID: $0.id, prompt: $0.prompt) }
+        let rows = prompts.map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
         try JSONLines.write(rows, to: folder.prompts)
         var stage = ContrastStage(prompts: PromptSource(file: folder.prompts), mask: mask)
         stage.options = part.options
@@ -147,15 +147,6 @@ package final class RunPipeline {
         kept.resumed = nil
         try AtomicFile.write(json: kept, to: folder.contrast)
         return summary
-    }
-
-    struct PromptLine: Encodable {
-        var conversationID: String
-        var prompt: String
-        enum CodingKeys: String, CodingKey {
-            case conversationID = "conversation_id"
-            case prompt
-        }
     }
 
     /// The rival learns the chosen answers alone, by the same schedule.

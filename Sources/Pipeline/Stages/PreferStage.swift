@@ -35,7 +35,7 @@ public struct PreferStage {
             model: model.model, text: model.text, fingerprint: model.fingerprint, options: options)
         trainer.isStrict = isStrict
         return try trainer.train(
-            pairs: pairs, evaluation: validationPairs, source: model.folder, to: out,
+            pairs: pairs, validation: validationPairs, source: model.folder, to: out,
             restarts: restarts, events: events)
     }
 }

@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 import Storage
 public import Tokenization
 
@@ -39,10 +39,11 @@ public struct PreferenceTokens: Sendable {
 
     /// A pair before any limit.
     /// - Throws: `DataError` when weights are not one for each token of their answer.
-    public func tokens(_ pair: PairConversation) throws -> TokenizedPair {
-        let opened = try render(pair.prompt, pair.inputs, opens: true)
-        let chosenText = try render(pair.prompt + pair.chosen, pair.inputs, opens: false)
-        let rejectedText = try render(pair.prompt + pair.rejected, pair.inputs, opens: false)
+    public func tokens(_ pair: PreferencePair) throws -> TokenizedPair {
+        let said = pair.split()
+        let opened = try render(said.prompt, pair.inputs, opens: true)
+        let chosenText = try render(said.prompt + said.chosen, pair.inputs, opens: false)
+        let rejectedText = try render(said.prompt + said.rejected, pair.inputs, opens: false)
         // A template may write before an answer what it does not write when it only opens one. TRL
         // cuts the chosen answer before it shortens the prompt for the rejected one.
         let first = Self.commonStart(opened, chosenText)
@@ -56,7 +57,7 @@ public struct PreferenceTokens: Sendable {
         ) throws -> TokenizedPair.Side {
             let side = TokenizedPair.Side(
                 prompt: ids,
-                completion: try answer(scalars, pair.prompt + messages, pair.inputs),
+                completion: try answer(scalars, said.prompt + messages, pair.inputs),
                 weights: weights)
             if let weights, weights.count != side.completion.count {
                 throw DataError(
@@ -66,8 +67,8 @@ public struct PreferenceTokens: Sendable {
             return side
         }
         return TokenizedPair(
-            chosen: try side("chosen", chosen, pair.chosen, pair.chosenWeights),
-            rejected: try side("rejected", rejected, pair.rejected, pair.rejectedWeights))
+            chosen: try side("chosen", chosen, said.chosen, pair.chosenWeights),
+            rejected: try side("rejected", rejected, said.rejected, pair.rejectedWeights))
     }
 
     private func answer(

@@ -109,13 +109,13 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
     private func tokenized(
         _ messages: [ChatMessage], _ inputs: TemplateInputs, _ chosen: String, _ rejected: String
     ) throws -> TokenizedPair? {
-        var conversation = PairConversation(
-            chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)])
-        guard conversation.problem == nil else { return nil }
-        conversation.inputs = inputs
+        let sampled = PreferencePair(
+            chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)],
+            inputs: inputs)
+        guard sampled.problem == nil else { return nil }
         let pair: TokenizedPair
         // Such as a template that refuses an answer: what was sampled is kept, and training says it then.
-        do { pair = try tokens.tokens(conversation) } catch is DataError { return nil }
+        do { pair = try tokens.tokens(sampled) } catch is DataError { return nil }
         return pair.chosen.counts && pair.rejected.counts ? pair : nil
     }
 

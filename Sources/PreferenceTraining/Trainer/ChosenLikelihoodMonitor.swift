@@ -21,7 +21,7 @@ struct ChosenLikelihoodMonitor {
 
     init(_ options: PreferenceOptions) {
         beta = options.loss.beta
-        sftWeight = options.loss.sftWeight
+        sftWeight = options.loss.type.sftWeight
         hasReference = options.loss.type.hasReference
     }
 

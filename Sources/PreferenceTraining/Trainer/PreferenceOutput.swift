@@ -32,9 +32,9 @@ struct PreferenceOutput {
     /// - Returns: the lock on them, to be held as long as they are written.
     func claim(_ report: TrainingReport, inputs: [URL], restarts: Bool) throws -> OutputLock {
         var settings = ["model": report.model, "pairs": report.pairs]
-        settings["evaluation pairs"] = report.evaluationPairs
+        settings["evaluation pairs"] = report.validationPairs
         settings["captured reference"] = report.captured
-        settings["captured reference of the evaluation pairs"] = report.capturedEvaluation
+        settings["captured reference of the evaluation pairs"] = report.capturedValidation
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(report.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
@@ -102,5 +102,17 @@ struct PreferenceOutput {
         try AtomicFile.createFolder(out.deletingLastPathComponent())
         try FolderStaging.move(final, to: out)
         try? manager.removeItem(at: work)
+    }
+}
+
+extension TrainerState {
+    /// - Parameter steps: those of the whole plan.
+    init(_ rows: [TrainingStep], _ report: TrainingReport, steps: Int, evaluationSteps: Int) {
+        self.init(
+            epoch: rows.last?.epoch ?? 0, globalStep: rows.last?.step ?? 0, maxSteps: steps,
+            numTrainEpochs: report.options.epochs, loggingSteps: report.options.loggingSteps,
+            saveSteps: report.options.checkpointSteps,
+            evalSteps: report.validationCount == nil ? 500 : evaluationSteps,
+            trainBatchSize: report.options.microBatchSize, best: report.best, logHistory: rows)
     }
 }

@@ -8,7 +8,7 @@ import Torch
 /// The steps of a training, from the newest checkpoint to the end.
 struct TrainingLoop {
     let plan: TrainingPlan
-    let pairs: ReferencedPairs
+    let pairs: PairDataset
     let validation: ValidationPairs?
     let score: SequenceLogProbability
     /// The parts of the tensors that are changed; nil for all of them.
@@ -24,7 +24,7 @@ struct TrainingLoop {
     private var options: PreferenceOptions { plan.options }
 
     init(
-        score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
+        score: SequenceLogProbability, plan: TrainingPlan, pairs: PairDataset,
         validation: ValidationPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
         events: PreferenceTrainer.Events
     ) throws {
@@ -105,12 +105,12 @@ struct TrainingLoop {
     /// Forward, backward, update.
     private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
         let batches = plan.order.step(step)
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         var loss = 0.0
         for pass in splitter.passes(batches) {
             let scale = pass.weight / Double(batches.count)
             let result = try PairPass(pass, of: pairs)
-                .gradients(score, options, lossScale: scale, into: sums)
+                .gradients(score, options, lossScale: scale, into: gradients)
             loss += result.loss * scale
             accumulator.add(metrics: result.metrics, weight: pass.pairFraction)
         }
@@ -120,11 +120,11 @@ struct TrainingLoop {
             )
         }
         accumulator.add(loss: loss)
-        let gradients = try sums.gradients(for: score.model.trained)
-        try slices?.restrict(gradients)
-        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.schedule.maxGradNorm)
+        let summed = try gradients.gradients(for: score.model.trained)
+        try slices?.restrict(summed)
+        accumulator.gradNorm = try GradientClipping.clip(summed, to: options.schedule.maxGradNorm)
         accumulator.learningRate = plan.schedule.learningRate(at: step)
-        try optimizer.step(gradients, learningRate: accumulator.learningRate)
+        try optimizer.step(summed, learningRate: accumulator.learningRate)
         try slices?.putBack()
     }
 
@@ -133,7 +133,7 @@ struct TrainingLoop {
         return try validation.evaluate(score, progress: events.evaluating)
     }
 
-    private func save(step: Int, best: EarlyStopping.Best?) throws {
+    private func save(step: Int, best: BestEvaluation?) throws {
         try output.checkpoints.save(
             step: step, keeping: keepsBest ? best?.step : nil, parameters, [optimizer])
     }

@@ -21,17 +21,17 @@ struct TrainingPlan {
 
     func evaluates(after done: Int) -> Bool { done % evaluationSteps == 0 || isLast(done) }
 
-    func logs(after done: Int) -> Bool { done % options.schedule.loggingSteps == 0 || isLast(done) }
+    func logs(after done: Int) -> Bool { done % options.schedule.kind.loggingSteps == 0 || isLast(done) }
 
-    func saves(after done: Int) -> Bool { done % options.schedule.checkpointSteps == 0 }
+    func saves(after done: Int) -> Bool { done % options.schedule.kind.checkpointSteps == 0 }
 }
 
 extension LearningRateSchedule {
     /// The schedule of `options` over all `steps`.
     init(_ options: PreferenceOptions, steps: Int) {
         self.init(
-            options.schedule.kind, peak: options.schedule.learningRate, steps: steps,
-            warmUpRatio: options.schedule.warmup, minRatio: options.schedule.minLearningRateRatio)
+            options.schedule.kind, peak: options.schedule.kind.learningRate, steps: steps,
+            warmUpRatio: options.schedule.kind.warmup, minRatio: options.schedule.kind.minLearningRateRatio)
     }
 }
 
@@ -44,33 +44,33 @@ struct PairOrder {
     let pairs: Int
     let options: PreferenceOptions
 
-    private var passes: Int { (pairs + options.schedule.microBatchSize - 1) / options.schedule.microBatchSize }
+    private var passes: Int { (pairs + options.schedule.kind.microBatchSize - 1) / options.schedule.kind.microBatchSize }
 
     var stepsPerEpoch: Int {
-        (passes + options.schedule.gradientAccumulationSteps - 1) / options.schedule.gradientAccumulationSteps
+        (passes + options.schedule.kind.gradientAccumulationSteps - 1) / options.schedule.kind.gradientAccumulationSteps
     }
 
-    var steps: Int { stepsPerEpoch * options.schedule.epochs }
+    var steps: Int { stepsPerEpoch * options.schedule.kind.epochs }
 
     /// The micro-batches of a step (from 0), as indices of pairs.
     func step(_ step: Int) -> [[Int]] {
         let order = order(epoch: step / stepsPerEpoch)
-        let first = step % stepsPerEpoch * options.schedule.gradientAccumulationSteps
-        let size = options.schedule.microBatchSize
-        return (first..<min(first + options.schedule.gradientAccumulationSteps, passes)).map { pass in
+        let first = step % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps
+        let size = options.schedule.kind.microBatchSize
+        return (first..<min(first + options.schedule.kind.gradientAccumulationSteps, passes)).map { pass in
             Array(order[pass * size..<min((pass + 1) * size, pairs)])
         }
     }
 
     /// Epochs done after `steps` steps, with the part of the last one.
     func epoch(after steps: Int) -> Double {
-        let passed = min(steps % stepsPerEpoch * options.schedule.gradientAccumulationSteps, passes)
+        let passed = min(steps % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps, passes)
         return Double(steps / stepsPerEpoch) + Double(passed) / Double(passes)
     }
 
     private func order(epoch: Int) -> [Int] {
         var order = Array(0..<pairs)
-        if options.schedule.shuffle {
+        if options.schedule.kind.shuffle {
             var random = SeededGenerator.derive(options.seed, UInt64(epoch))
             random.shuffle(&order)
         }

@@ -36,7 +36,7 @@ public struct AblationCurve {
             )
         }
         try grid.check(
-            positions: model.languageModel.contextLength, answer: options.maxTokens,
+            contextLength: model.languageModel.contextLength, answer: options.maxTokens,
             model: model.name)
         try options.check(scores)
         self.model = model

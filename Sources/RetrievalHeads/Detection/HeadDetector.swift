@@ -1,3 +1,4 @@
+import Artifacts
 public import Foundation
 public import Haystacks
 import Numbers
@@ -25,7 +26,7 @@ public struct HeadDetector {
         options: DetectionOptions = DetectionOptions()
     ) throws {
         try grid.check(
-            positions: model.languageModel.contextLength, answer: options.answerTokens,
+            contextLength: model.languageModel.contextLength, answer: options.answerTokens,
             model: model.name)
         try self.init(
             model: model, grid: grid,

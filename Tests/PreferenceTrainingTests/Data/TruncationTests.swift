@@ -1,3 +1,4 @@
+import Artifacts
 import Storage
 import Testing
 
@@ -49,9 +50,10 @@ import Testing
             TokenizedPair(prompt: [1, 2], chosen: [3, 4, 5], rejected: [6]),  // loses a token
             TokenizedPair(prompt: [1, 2, 3, 4], chosen: [5], rejected: [6]),  // loses both answers
         ]
-        let set = try PreferenceSet(pairs, options: options, positions: 100)
-        #expect(set.pairs.count == 2)
-        let report = set.truncation
+        let dataset = try PairDataset(
+            pairs, file: Golden.pairs, options: options, contextLength: 100)
+        #expect(dataset.pairs.count == 2)
+        let report = dataset.truncation
         #expect(report.pairs == 3 && report.cutPairs == 2 && report.droppedPairs == 1)
         #expect(report.tokens == 7 + 8 + 10 && report.keptTokens == 7 + 7)
         #expect(report.cutPrompts == 0 && report.longest == 5)
@@ -62,9 +64,9 @@ import Testing
         var options = PreferenceOptions()
         options.tokens.maxLength = 2
         #expect(throws: DataError.self) {
-            try PreferenceSet(
-                [TokenizedPair(prompt: [1, 2], chosen: [3], rejected: [4])], options: options,
-                positions: 100)
+            try PairDataset(
+                [TokenizedPair(prompt: [1, 2], chosen: [3], rejected: [4])], file: Golden.pairs,
+                options: options, contextLength: 100)
         }
     }
 }

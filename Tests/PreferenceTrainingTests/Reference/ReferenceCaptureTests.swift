@@ -95,9 +95,9 @@ import Tokenization
         _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
     ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
-        settings.schedule.microBatchSize = 4
-        settings.schedule.epochs = 1
-        settings.schedule.learningRate = 1e-4
+        settings.schedule.kind.microBatchSize = 4
+        settings.schedule.kind.epochs = 1
+        settings.schedule.kind.learningRate = 1e-4
         var outcome = Outcome(rows: [], warnings: [])
         var events = PreferenceTrainer.Events()
         events.captured = { known, all in
@@ -195,14 +195,14 @@ import Tokenization
         #expect(try train("weighted", weighted).rows.count == 3)
     }
 
-    @Test func heldOutPairsHaveTheirs() throws {
+    @Test func validationPairsHaveTheirs() throws {
         #expect(try sample() == 12)
         let other = folder.file("held.jsonl")
         try FileManager.default.copyItem(at: file, to: other)
         let captured = CapturedReference.file(beside: file)
         try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
         var options = PreferenceOptions()
-        (options.schedule.microBatchSize, options.schedule.epochs) = (4, 1)
+        (options.schedule.kind.microBatchSize, options.schedule.kind.epochs) = (4, 1)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
         var known: [Int] = []
@@ -210,11 +210,11 @@ import Tokenization
         events.captured = { count, _ in known.append(count) }
         func train() throws -> TrainingReport? {
             try trainer.train(
-                pairs: file, evaluation: other, source: Golden.model, to: folder.file("out"),
+                pairs: file, validation: other, source: Golden.model, to: folder.file("out"),
                 events: events)
         }
         let report = try #require(try train())
-        #expect(known == [12] && report.captured == nil && report.capturedEvaluation != nil)
+        #expect(known == [12] && report.captured == nil && report.capturedValidation != nil)
         try FileManager.default.removeItem(at: CapturedReference.file(beside: other))
         let error = #expect(throws: UsageError.self) { try train() }
         #expect(error?.description.contains("captured reference of the evaluation pairs") == true)

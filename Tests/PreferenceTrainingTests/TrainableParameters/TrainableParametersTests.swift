@@ -26,12 +26,12 @@ import Torch
     func options(_ part: TrainableParameters) -> PreferenceOptions {
         var options = PreferenceOptions()
         options.trained = part
-        options.schedule.learningRate = 5e-3
+        options.schedule.kind.learningRate = 5e-3
         options.schedule.kind = .linear
-        options.schedule.warmup = 0
-        options.schedule.epochs = 4
-        options.schedule.microBatchSize = 4
-        options.schedule.shuffle = false
+        options.schedule.kind.warmup = 0
+        options.schedule.kind.epochs = 4
+        options.schedule.kind.microBatchSize = 4
+        options.schedule.kind.shuffle = false
         return options
     }
 
@@ -40,14 +40,15 @@ import Torch
         _ options: PreferenceOptions, _ name: String, _ model: DecoderModel? = nil,
         adapters: LoRAAdapters? = nil, events: PreferenceTrainer.Events = .init()
     ) throws -> TrainingReport? {
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         var trainer = PreferenceTrainer(
             model: try model ?? Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
             fingerprint: "fixture", options: options)
         trainer.adapters = adapters
         return try trainer.train(
-            set, file: file, source: Golden.model, to: folder.file(name), events: events)
+            dataset, source: Golden.model, to: folder.file(name), events: events)
     }
 
     func log(_ name: String) throws -> [TrainingStep] {
@@ -135,8 +136,8 @@ import Torch
     func everyLossBeginsAsWithAllWeights(loss: LossType, part: TrainableParameters) throws {
         var options = options(part)
         options.loss.type = loss
-        options.schedule.epochs = 2
-        if loss == .robust { options.loss.labelSmoothing = 0.2 }
+        options.schedule.kind.epochs = 2
+        if loss == .robust { options.loss.type.labelSmoothing = 0.2 }
         try train(options, "part")
         options.trained = .all
         try train(options, "all")
@@ -151,21 +152,23 @@ import Torch
         var options = options(Self.heads)
         try train(options, "heads")
         options.trained = .all
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         let model = try Golden.loaded()
         for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         let golden = try Golden.training()
         let batch = PairPass(
-            pairs: Array(set.pairs[0..<4]),
+            pairs: Array(dataset.pairs[0..<4]),
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         _ = try batch.gradients(
-            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1, into: sums
-        )
-        let gradients = try sums.gradients(for: model.trained)
+            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1,
+            into: gradients)
         var sum = 0.0
-        for (parameter, gradient) in zip(model.parameters, gradients) {
+        for (parameter, gradient) in zip(
+            model.parameters, try gradients.gradients(for: model.trained))
+        {
             let values = try gradient.floats()
             for (value, isOwned) in zip(values, owned(parameter.name, values.count)) where isOwned {
                 sum += Double(value) * Double(value)
@@ -178,7 +181,7 @@ import Torch
     @Test(arguments: [lora, heads])
     func killedAnywhereItEndsTheSame(part: TrainableParameters) throws {
         var options = options(part)
-        options.schedule.checkpointSteps = 3
+        options.schedule.kind.checkpointSteps = 3
         options.memory.checkpointsActivations = true
         options.memory.batchTokens = 150
         options.validation.size = 2
@@ -221,7 +224,7 @@ import Torch
 
     @Test func anotherPartIsAnotherRun() throws {
         var options = options(Self.heads)
-        options.schedule.epochs = 1
+        options.schedule.kind.epochs = 1
         try train(options, "out")
         options.trained = .all
         #expect {

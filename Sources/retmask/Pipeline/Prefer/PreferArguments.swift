@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Artifacts
 public import Optimization
 public import PreferenceTraining
 

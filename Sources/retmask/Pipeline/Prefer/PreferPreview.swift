@@ -15,7 +15,7 @@ struct PreferPreview {
     func preview() throws -> PairPreview {
         try PairPreview(
             number: number, of: pairs, text: ChatTokenizer.load(folder), options: options,
-            positions: ModelConfiguration(folder: folder).contextLength)
+            contextLength: ModelConfiguration(folder: folder).contextLength)
     }
 
     /// One line a token: place, what becomes of it, id, how the vocabulary spells it.

@@ -10,7 +10,7 @@ struct PreferSummary: Encodable {
     var trained: TrainableParameters
     var last: TrainingStep?
     var heldOut: Int?
-    var best: EarlyStopping.Best?
+    var best: BestEvaluation?
     var truncation: TruncationReport
     var warnings: [String]
     /// Problems of rows of the files of pairs, where there are any.
@@ -26,12 +26,12 @@ struct PreferSummary: Encodable {
         self.seconds = seconds
         steps = report.steps
         trained = report.options.trained
-        heldOut = report.heldOut
+        heldOut = report.validationCount
         best = report.best
         truncation = report.truncation
         warnings = report.warnings
         problems = report.problems
-        evaluationProblems = report.evaluationProblems
+        evaluationProblems = report.validationProblems
     }
 
     var text: String {
