@@ -34,7 +34,7 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                "Artifacts", "Jinja", "Tokenization", "Haystacks", "Torch", "DecoderModels",
                 "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
                 "LongContextEval", "RunReports",
             ]),
@@ -57,7 +57,8 @@ let package = Package(
     ]
         // In the order in which data flows.
         + stage("Artifacts", [crypto, "CZlib"])
-        + stage("Tokenization", ["Artifacts", "COniguruma", collections])
+        + stage("Jinja", ["Artifacts", collections])
+        + stage("Tokenization", ["Artifacts", "Jinja", "COniguruma", collections])
         + stage("Haystacks", ["Artifacts", "Tokenization"])
         + stage("Torch", ["Artifacts", "CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])

@@ -6,7 +6,7 @@ public import Tokenization
 public final class ModelResponder: Responder {
     let model: DecoderModel
     let text: ChatTokenizer
-    let arguments: [String: TemplateValue]
+    let arguments: [String: JSONValue]
     /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
@@ -20,7 +20,7 @@ public final class ModelResponder: Responder {
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
     ///   - pairObserver: receives the log-probabilities of pairs' answers under the whole model.
     public init(
-        model: DecoderModel, text: ChatTokenizer, arguments: [String: TemplateValue] = [:],
+        model: DecoderModel, text: ChatTokenizer, arguments: [String: JSONValue] = [:],
         batchTokens: Int = 32_768, batchRows: Int = 64,
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) {
