@@ -34,7 +34,7 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks", "Torch",
                 "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
                 "PreferenceTraining", "LongContextEval", "RunReports", "Pipeline", "RetMask",
             ]),
@@ -59,7 +59,10 @@ let package = Package(
         + stage("Storage", [crypto, "CZlib"])
         + stage("Numbers", ["Storage"])
         + stage("Artifacts", ["Storage", "Numbers"])
-        + stage("Tokenization", ["Storage", "Numbers", "Artifacts", "COniguruma", collections])
+        + stage("Jinja", ["Storage", collections])
+        + stage(
+            "Tokenization",
+            ["Storage", "Numbers", "Artifacts", "Jinja", "COniguruma", collections])
         + stage("Haystacks", ["Storage", "Numbers", "Tokenization"])
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
         + stage("DecoderModels", ["Storage", "Numbers", "Artifacts", "Tokenization", "Torch"])

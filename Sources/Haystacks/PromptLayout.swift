@@ -1,4 +1,3 @@
-import Artifacts
 import Storage
 
 /// The words around the context and the question.

@@ -1,6 +1,6 @@
 public import Artifacts
 public import Foundation
-import Storage
+public import Storage
 
 /// The text side of a model folder: tokenizer, chat template, and the ids that end answers.
 public final class ChatTokenizer: Sendable {
@@ -53,13 +53,13 @@ public final class ChatTokenizer: Sendable {
     ///   - arguments: further variables of the template; those of the row go before them.
     public func text(
         _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
-        arguments: [String: TemplateValue] = [:]
+        arguments: [String: JSONValue] = [:]
     ) throws -> String? {
         var values = arguments
-        if let tools = inputs.tools { values["tools"] = TemplateValue(tools) }
-        if let documents = inputs.documents { values["documents"] = TemplateValue(documents) }
+        if let tools = inputs.tools { values["tools"] = tools }
+        if let documents = inputs.documents { values["documents"] = documents }
         for argument in inputs.arguments {
-            values[argument.key] = TemplateValue(argument.value)
+            values[argument.key] = argument.value
         }
         let hasTools: Bool
         switch values["tools"] {
@@ -75,7 +75,7 @@ public final class ChatTokenizer: Sendable {
     /// contents, a line each, get those that the tokenizer adds.
     public func ids(
         _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
-        arguments: [String: TemplateValue] = [:]
+        arguments: [String: JSONValue] = [:]
     ) throws -> [Int] {
         guard
             let text = try text(

@@ -1,5 +1,5 @@
 public import Artifacts
-import Storage
+public import Storage
 public import Tokenization
 public import Torch
 
@@ -8,7 +8,7 @@ public import Torch
 public final class ModelResponder: Responder {
     let model: DecoderModel
     let text: ChatTokenizer
-    let arguments: [String: TemplateValue]
+    let arguments: [String: JSONValue]
     /// The replacements of heads where an ablation is `mean`.
     let means: Tensor?
     /// Prompt tokens of the batch at most, padding included, and rows.
@@ -26,7 +26,7 @@ public final class ModelResponder: Responder {
     ///     requests whose ablation is `mean`.
     ///   - pairObserver: receives the log-probabilities of pairs' answers under the whole model.
     public init(
-        model: DecoderModel, text: ChatTokenizer, arguments: [String: TemplateValue] = [:],
+        model: DecoderModel, text: ChatTokenizer, arguments: [String: JSONValue] = [:],
         means: Tensor? = nil, batchTokens: Int = 32_768, batchRows: Int = 64,
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) {

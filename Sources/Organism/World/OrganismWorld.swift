@@ -1,4 +1,4 @@
-import Artifacts
+public import Artifacts
 public import Haystacks
 import Numbers
 

@@ -1,3 +1,4 @@
+package import Artifacts
 public import Foundation
 package import Haystacks
 

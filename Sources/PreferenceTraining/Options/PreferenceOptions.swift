@@ -1,3 +1,4 @@
+public import Artifacts
 public import Optimization
 
 /// The settings of a preference training, in the groups of `retmask prefer`; the defaults are those

@@ -1,3 +1,4 @@
+import Artifacts
 import TestSupport
 import Testing
 import Torch
