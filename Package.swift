@@ -34,7 +34,7 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
+                "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels",
                 "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
                 "LongContextEval", "RunReports",
             ]),
@@ -59,12 +59,13 @@ let package = Package(
         + stage("Artifacts", [crypto, "CZlib"])
         + stage("Tokenization", ["Artifacts", "COniguruma", collections])
         + stage("Haystacks", ["Artifacts", "Tokenization"])
+        + stage("HeadAnalysis", ["Artifacts"], resources: [.copy("Published/Resources")])
         + stage("Torch", ["Artifacts", "CTorch"])
         + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
         + stage("Optimization", ["Artifacts", "Torch"])
         + stage(
-            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
-            resources: [.copy("Published/Resources")])
+            "RetrievalHeads",
+            ["Artifacts", "Haystacks", "HeadAnalysis", "DecoderModels", "Tokenization", "Torch"])
         + stage("ContrastPairs", ["Artifacts", "Tokenization"])
         + stage("ModelEndpoints", ["Artifacts", "CCurl"])
         + stage(
@@ -77,13 +78,14 @@ let package = Package(
         + stage(
             "OrganismTraining",
             ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
-        + stage("RunReports", ["Artifacts"])
+        + stage("RunReports", ["Artifacts", "HeadAnalysis"])
         + [
             .executableTarget(
                 name: "retmask",
                 dependencies: [
-                    "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                    "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
+                    "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
+                    "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
+                    "ModelEndpoints",
                     "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
                     "RunReports",
                     argumentParser,

@@ -1,6 +1,7 @@
 public import Artifacts
 public import Foundation
 public import Haystacks
+import HeadAnalysis
 
 /// The causal check: how often needles are found as more heads are silenced, the ones with the
 /// highest scores against as many random ones (``RandomControl``).

@@ -1,4 +1,5 @@
 public import Artifacts
+public import HeadAnalysis
 
 /// Options of an ablation: the sets of heads, and the scoring of probes.
 public struct AblationOptions: Codable, Sendable, Equatable {

@@ -1,4 +1,5 @@
 public import Artifacts
+public import HeadAnalysis
 
 /// The curve as rows: one a count of heads.
 public struct AblationTable: Encodable, Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import HeadAnalysis
 
 /// Random tokens said again and again: shows induction and echo heads without language.
 ///

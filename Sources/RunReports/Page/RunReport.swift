@@ -51,8 +51,6 @@ public struct RunReport: Sendable {
     public var overall: EvaluationDifference?
 
     public var scores: HeadScores?
-    /// 95% intervals of the mean scores; heads without one get no whisker.
-    public var scoreIntervals: [HeadID: ClosedRange<Double>] = [:]
     public var mask: HeadMask?
     /// The score that a head had to reach, for a selection by threshold.
     public var threshold: Double?

@@ -5,9 +5,12 @@ public struct TextTable: Sendable, Equatable {
     public struct Column: Sendable, Equatable {
         public var title: String
         public var alignment: Alignment
-        public init(_ title: String, _ alignment: Alignment = .left) {
+        /// Letters that it takes at least in a terminal.
+        public var minWidth: Int
+        public init(_ title: String, _ alignment: Alignment = .left, minWidth: Int = 0) {
             self.title = title
             self.alignment = alignment
+            self.minWidth = minWidth
         }
     }
 
@@ -23,13 +26,18 @@ public struct TextTable: Sendable, Equatable {
         self.groupStarts = groupStarts
     }
 
-    /// Columns two spaces apart under a rule; no colour is needed to read it.
-    public func terminal() -> String {
+    /// Columns two spaces apart; no colour is needed to read it.
+    ///
+    /// - Parameter ruled: a rule under the titles.
+    public func terminal(ruled: Bool = true) -> String {
         let widths = columns.indices.map { column in
-            ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
+            ([columns[column].title] + rows.map { $0[column] }).map(\.count)
+                .reduce(columns[column].minWidth, max)
         }
         var lines = [line(columns.map(\.title), widths)]
-        lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        if ruled {
+            lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        }
         for (index, row) in rows.enumerated() {
             if index > 0 && groupStarts.contains(index) { lines.append("") }
             lines.append(line(row, widths))
@@ -39,8 +47,7 @@ public struct TextTable: Sendable, Equatable {
 
     func line(_ cells: [String], _ widths: [Int]) -> String {
         let padded = cells.indices.map { column in
-            let fill = String(repeating: " ", count: widths[column] - cells[column].count)
-            return columns[column].alignment == .left ? cells[column] + fill : fill + cells[column]
+            cells[column].aligned(columns[column].alignment, width: widths[column])
         }
         return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
     }
@@ -66,5 +73,13 @@ public struct TextTable: Sendable, Equatable {
     static func quote(_ cell: String) -> String {
         cell.contains { ",\"\n\r".contains($0) }
             ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+    }
+}
+
+extension String {
+    /// Filled with spaces to `width` letters; a longer one stays as it is.
+    package func aligned(_ alignment: TextTable.Alignment, width: Int) -> String {
+        let fill = String(repeating: " ", count: max(0, width - count))
+        return alignment == .left ? self + fill : fill + self
     }
 }

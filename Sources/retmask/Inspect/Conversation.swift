@@ -1,7 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
 import Tokenization
 
 /// A conversation in the terminal: what was said, and which heads are silenced.

@@ -2,7 +2,6 @@ import Artifacts
 import ContrastPairs
 import Foundation
 import LongContextEval
-import RetrievalHeads
 import RunReports
 
 /// The folder of a run: every artifact by its name.

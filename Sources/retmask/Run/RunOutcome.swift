@@ -1,7 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
 import RunReports
 
 /// The outcome of a run, for the terminal and as JSON.

@@ -2,6 +2,7 @@ import Artifacts
 import ContrastPairs
 import Foundation
 import Haystacks
+import HeadAnalysis
 import LongContextEval
 import Organism
 import PreferenceTraining

@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Haystacks
-public import RetrievalHeads
+public import HeadAnalysis
 
 /// Whether prompts of paper mode go through the chat template.
 enum PaperTemplate: String, ExpressibleByArgument, CaseIterable {

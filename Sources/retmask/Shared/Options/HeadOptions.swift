@@ -1,7 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
 
 /// The heads that a verb ablates: a mask file, a score file with a selection, or a list.
 struct HeadOptions: ParsableArguments {

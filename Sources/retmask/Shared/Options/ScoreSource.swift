@@ -1,7 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
 
 /// A score file, or the name of published scores.
 enum ScoreSource {

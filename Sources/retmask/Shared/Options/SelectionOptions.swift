@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Artifacts
-public import RetrievalHeads
+public import HeadAnalysis
 
 /// Options of the selection of heads by their scores.
 struct SelectionOptions: ParsableArguments {
