@@ -34,7 +34,7 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks", "Torch",
+                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
                 "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
                 "PreferenceTraining", "LongContextEval", "RunReports", "Pipeline", "RetMask",
             ]),
@@ -64,16 +64,18 @@ let package = Package(
             "Tokenization",
             ["Storage", "Numbers", "Artifacts", "Jinja", "COniguruma", collections])
         + stage("Haystacks", ["Storage", "Numbers", "Tokenization"])
+        + stage(
+            "HeadAnalysis", ["Storage", "Numbers", "Artifacts"],
+            resources: [.copy("Published/Resources")])
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
         + stage("DecoderModels", ["Storage", "Numbers", "Artifacts", "Tokenization", "Torch"])
         + stage("Optimization", ["Storage", "Numbers", "Artifacts", "Torch"])
         + stage(
             "RetrievalHeads",
             [
-                "Storage", "Numbers", "Artifacts", "Haystacks", "DecoderModels", "Tokenization",
-                "Torch",
-            ],
-            resources: [.copy("Published/Resources")])
+                "Storage", "Numbers", "Artifacts", "Haystacks", "HeadAnalysis", "DecoderModels",
+                "Tokenization", "Torch",
+            ])
         + stage("ContrastPairs", ["Storage", "Numbers", "Artifacts", "Tokenization"])
         + stage("ModelEndpoints", ["Storage", "Numbers", "Artifacts", "CCurl"])
         + stage(
@@ -93,12 +95,12 @@ let package = Package(
                 "Storage", "Numbers", "Tokenization", "Organism", "DecoderModels", "Optimization",
                 "Torch",
             ])
-        + stage("RunReports", ["Storage", "Numbers", "Artifacts"])
+        + stage("RunReports", ["Storage", "Numbers", "Artifacts", "HeadAnalysis"])
         + stage(
             "Pipeline",
             [
                 "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
+                "HeadAnalysis", "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
                 "Organism", "RunReports",
             ])
         + [
@@ -106,14 +108,14 @@ let package = Package(
             .target(
                 name: "RetMask",
                 dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
                     "DecoderModels", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
                     "LongContextEval", "Organism", "RunReports", "Pipeline",
                 ], path: "Sources/Umbrella", swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
                     "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
                     "ModelEndpoints", "PreferenceTraining", "LongContextEval", "Organism",
                     "OrganismTraining", "RunReports", "Pipeline",

@@ -3,6 +3,7 @@
 @_exported public import ContrastPairs
 @_exported public import DecoderModels
 @_exported public import Haystacks
+@_exported public import HeadAnalysis
 @_exported public import LongContextEval
 @_exported public import Numbers
 @_exported public import Organism

@@ -1,5 +1,6 @@
 import Artifacts
 import ContrastPairs
+import HeadAnalysis
 import PreferenceTraining
 import RetrievalHeads
 

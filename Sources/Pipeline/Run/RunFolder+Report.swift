@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import HeadAnalysis
 import Numbers
 import Organism
 import PreferenceTraining
@@ -21,10 +22,7 @@ extension RunFolder {
             title: "RetMask on \(run.model)",
             subtitle: "retrieval heads found, silenced, and turned into a better model")
         if exists(scores) {
-            let found = try HeadScores.read(scores)
-            report.scores = found
-            let intervals = ScoreIntervals(found)
-            for head in found.allHeads { report.scoreIntervals[head] = intervals[head] }
+            report.scores = try HeadScores.read(scores)
             report.trials = try TrialLog.read(HeadDetector.trialsURL(of: scores))
         }
         if exists(mask) { report.mask = try AtomicFile.read(json: HeadMask.self, from: mask) }

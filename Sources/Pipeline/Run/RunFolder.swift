@@ -1,7 +1,6 @@
 import ContrastPairs
 public import Foundation
 import LongContextEval
-import RetrievalHeads
 import RunReports
 
 /// The folder of a run: every artifact by its name.

@@ -1,7 +1,8 @@
 public import Artifacts
 public import ContrastPairs
 import Foundation
-public import RetrievalHeads
+public import HeadAnalysis
+import RunReports
 
 /// The outcome of a run, for the terminal and as JSON.
 public struct RunOutcome {

@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import HeadAnalysis
 package import Organism
 import PreferenceTraining
 import RetrievalHeads

@@ -1,6 +1,6 @@
 public import Artifacts
 public import Foundation
-public import RetrievalHeads
+public import HeadAnalysis
 import Storage
 
 /// A head mask, selected by scores: `mask.json`.

@@ -1,6 +1,7 @@
 public import Artifacts
 public import Foundation
 public import Haystacks
+import HeadAnalysis
 import Numbers
 public import Storage
 

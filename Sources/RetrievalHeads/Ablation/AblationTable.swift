@@ -1,4 +1,5 @@
 public import Artifacts
+public import HeadAnalysis
 import Numbers
 
 /// The curve as rows: one a count of heads.

@@ -1,3 +1,4 @@
+public import HeadAnalysis
 import Storage
 
 /// Options of the probes and of their scoring.
@@ -70,6 +71,9 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Whether a detector looks at needles, and not only at random tokens.
     var readsNeedles: Bool { !detectors.allSatisfy(\.readsRepeats) }
 
+    /// Whether a detector has attention queries of its own.
+    var readsAttention: Bool { detectors.contains { $0.detector != nil } }
+
     /// Tokens generated at most after a prompt. One where no answer is asked for: prompts are read all
     /// the same.
     var answerTokens: Int { generates ? maxTokens : readsNeedles ? 1 : 0 }
@@ -83,12 +87,4 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     }
 
     static let mostRows = 32
-}
-
-/// The procedure of detection.
-public enum DetectionMode: String, Codable, Sendable, CaseIterable {
-    /// Needles where they were asked for, exact spans, each needle token credited once.
-    case standard = "default"
-    /// The published procedure with its accidents, for numbers to compare with the paper's.
-    case paper
 }

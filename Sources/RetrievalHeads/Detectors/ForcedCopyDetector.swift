@@ -1,4 +1,5 @@
 package import DecoderModels
+import HeadAnalysis
 
 /// The copy score without generating: the needle's sentence is put after the prompt, and one pass
 /// tells where every head looks while each token of the answer is predicted.

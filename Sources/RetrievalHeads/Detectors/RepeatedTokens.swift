@@ -1,4 +1,5 @@
 import DecoderModels
+import HeadAnalysis
 import Numbers
 
 /// Random tokens said again and again: shows induction and echo heads without language.

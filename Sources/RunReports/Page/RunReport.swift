@@ -61,9 +61,6 @@ public struct RunReport: Sendable {
 
     /// Retrieval scores of all heads.
     public var scores: HeadScores?
-    /// 95% intervals of the mean scores; heads without one get no whisker.
-    public var scoreIntervals: [HeadID: ClosedRange<Double>] = [:]
-    /// The silenced heads.
     public var mask: HeadMask?
     /// The score that a head had to reach, for a selection by threshold.
     public var threshold: Double?

@@ -1,4 +1,5 @@
 import Artifacts
+import HeadAnalysis
 
 extension RunReport {
     /// Heat map and ranking; one sentence instead where no head has a score.
@@ -36,23 +37,27 @@ extension RunReport {
     }
 
     func ranked(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+        // Heads without an interval get no whisker.
+        let intervals = ScoreIntervals(scores).bounds
         let figure = RankFigure(
-            scores, selected: selected, intervals: scoreIntervals, threshold: threshold)
+            scores, selected: selected, intervals: intervals, threshold: threshold)
         let axes = figure.hasLogarithmicRanks ? "Logarithmic axes" : "Logarithmic axis"
         return Blocks.figure(
             "Scores by rank",
-            note: scoreIntervals.isEmpty ? "\(axes)." : "\(axes); lines are 95% intervals.",
-            figure.markup(), numbers: rankingTable(scores, selected))
+            note: intervals.isEmpty ? "\(axes)." : "\(axes); lines are 95% intervals.",
+            figure.markup(), numbers: rankingTable(scores, selected, intervals))
     }
 
     /// The first 50 heads.
-    func rankingTable(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+    func rankingTable(
+        _ scores: HeadScores, _ selected: Set<HeadID>, _ intervals: [HeadID: ClosedRange<Double>]
+    ) -> Markup {
         var table = TextTable(columns: [
             .init("rank", .right), .init("head", .right), .init("score", .right),
             .init("95% interval", .right), .init("silenced"),
         ])
         for (index, item) in scores.ranking.prefix(50).enumerated() {
-            let interval = scoreIntervals[item.head].map {
+            let interval = intervals[item.head].map {
                 "\(NumberText.short($0.lowerBound)) to \(NumberText.short($0.upperBound))"
             }
             table.rows.append([

@@ -7,9 +7,12 @@ package struct TextTable: Sendable, Equatable {
     package struct Column: Sendable, Equatable {
         package var title: String
         package var alignment: Alignment
-        package init(_ title: String, _ alignment: Alignment = .left) {
+        /// Letters that it takes at least in a terminal.
+        package var minWidth: Int
+        package init(_ title: String, _ alignment: Alignment = .left, minWidth: Int = 0) {
             self.title = title
             self.alignment = alignment
+            self.minWidth = minWidth
         }
     }
 
@@ -25,13 +28,18 @@ package struct TextTable: Sendable, Equatable {
         self.groupStarts = groupStarts
     }
 
-    /// Columns two spaces apart under a rule; no colour is needed to read it.
-    package func terminal() -> String {
+    /// Columns two spaces apart; no colour is needed to read it.
+    ///
+    /// - Parameter ruled: a rule under the titles.
+    package func terminal(ruled: Bool = true) -> String {
         let widths = columns.indices.map { column in
-            ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
+            ([columns[column].title] + rows.map { $0[column] }).map(\.count)
+                .reduce(columns[column].minWidth, max)
         }
         var lines = [line(columns.map(\.title), widths)]
-        lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        if ruled {
+            lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        }
         for (index, row) in rows.enumerated() {
             if index > 0 && groupStarts.contains(index) { lines.append("") }
             lines.append(line(row, widths))
@@ -41,8 +49,7 @@ package struct TextTable: Sendable, Equatable {
 
     func line(_ cells: [String], _ widths: [Int]) -> String {
         let padded = cells.indices.map { column in
-            let fill = String(repeating: " ", count: widths[column] - cells[column].count)
-            return columns[column].alignment == .left ? cells[column] + fill : fill + cells[column]
+            cells[column].aligned(columns[column].alignment, width: widths[column])
         }
         return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
     }
@@ -111,5 +118,13 @@ package enum MetricUnit: Sendable, Equatable {
     static func unsignedZero(_ text: String) -> String {
         text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
             ? String(text.dropFirst()) : text
+    }
+}
+
+extension String {
+    /// Filled with spaces to `width` letters; a longer one stays as it is.
+    package func aligned(_ alignment: TextTable.Alignment, width: Int) -> String {
+        let fill = String(repeating: " ", count: max(0, width - count))
+        return alignment == .left ? self + fill : fill + self
     }
 }

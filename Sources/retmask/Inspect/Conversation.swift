@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import HeadAnalysis
 import Numbers
 import Pipeline
 import RetrievalHeads

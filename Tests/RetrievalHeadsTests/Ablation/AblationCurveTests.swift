@@ -6,6 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
+@testable import HeadAnalysis
 @testable import RetrievalHeads
 
 /// A scripted model that finds nothing while head 0-1 or 1-2 is silent, and writes worse text while

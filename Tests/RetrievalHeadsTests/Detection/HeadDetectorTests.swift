@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Haystacks
+import HeadAnalysis
 import RetrievalHeads
 import Storage
 import TestSupport

@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Haystacks
+import HeadAnalysis
 import Organism
 import RetrievalHeads
 import Storage

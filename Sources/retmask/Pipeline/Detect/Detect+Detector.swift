@@ -1,8 +1,9 @@
 public import ArgumentParser
 import Foundation
 import Haystacks
+public import HeadAnalysis
 public import Pipeline
-public import RetrievalHeads
+import RetrievalHeads
 import Storage
 
 extension Detect {

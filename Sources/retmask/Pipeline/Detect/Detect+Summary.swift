@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import HeadAnalysis
 import RetrievalHeads
 import RunReports
 
@@ -16,19 +16,14 @@ extension Detect {
         /// Nil when no answers were asked for, as is `grid`.
         var successes: Int?
         var concentration: HeadConcentration
-        var ranking: [Ranked]
+        var ranking: [RankedHead]
         var others: [Other]
         var grid: NeedleGridSummary?
-
-        struct Ranked: Encodable {
-            var head: HeadID
-            var score: Double
-        }
 
         struct Other: Encodable {
             var detector: String
             var out: String
-            var ranking: [Ranked]
+            var ranking: [RankedHead]
         }
     }
 
@@ -42,7 +37,7 @@ extension Detect {
                     out: out, model: source.model, attempts: grid.attempts, planned: found.planned,
                     stable: found.isStable,
                     successes: answered ? grid.successes : nil, concentration: concentration,
-                    ranking: found.scores.ranking.map { .init(head: $0.head, score: $0.score) },
+                    ranking: found.scores.ranked(),
                     others: found.others.map { others($0) }, grid: answered ? grid : nil))
         }
         if answered { print(grid.sentence(recallAbove: found.recallAbove)) }
@@ -74,6 +69,6 @@ extension Detect {
             detector: other.detector.rawValue,
             out: HeadDetector.scoresURL(of: URL(fileURLWithPath: out), other.detector)
                 .relativePath,
-            ranking: other.scores.ranking.map { .init(head: $0.head, score: $0.score) })
+            ranking: other.scores.ranked())
     }
 }

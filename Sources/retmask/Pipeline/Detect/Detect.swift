@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HeadAnalysis
 import Numbers
 import Pipeline
 import RetrievalHeads

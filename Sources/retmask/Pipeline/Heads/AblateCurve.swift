@@ -1,7 +1,10 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Haystacks
+import HeadAnalysis
 import Numbers
+import Organism
 import Pipeline
 import RetrievalHeads
 import RunReports
@@ -141,19 +144,12 @@ struct AblateCurve: ParsableCommand, Restartable {
         print(
             "\(table.probes) probes; needles found in per cent with 95% intervals; NLL in nats a token"
         )
-        print(["silenced", "highest scores", "NLL", "random heads", "NLL"].row)
-        print((["0"] + text(table.base) + ["", ""]).row)
-        for row in table.rows {
-            print((["\(row.count)"] + text(row.top) + text(row.random)).row)
-        }
-    }
-}
-
-extension [String] {
-    /// Cells under each other.
-    fileprivate var row: String {
-        zip(self, [8, 22, 8, 22, 8]).map { cell, width in
-            cell.padding(toLength: Swift.max(width, cell.count), withPad: " ", startingAt: 0)
-        }.joined(separator: "  ")
+        let rows = table.rows.map { ["\($0.count)"] + text($0.top) + text($0.random) }
+        let lines = TextTable(
+            columns: [
+                .init("silenced"), .init("highest scores", minWidth: 22), .init("NLL", minWidth: 8),
+                .init("random heads", minWidth: 22), .init("NLL", minWidth: 8),
+            ], rows: [["0"] + text(table.base) + ["", ""]] + rows)
+        print(lines.terminal(ruled: false), terminator: "")
     }
 }

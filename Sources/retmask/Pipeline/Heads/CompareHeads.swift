@@ -1,7 +1,8 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
+import RunReports
 
 struct CompareHeads: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import HeadAnalysis
 import Numbers
 import RetrievalHeads
 import RunReports

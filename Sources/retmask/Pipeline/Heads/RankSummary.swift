@@ -1,15 +1,8 @@
 import Artifacts
-import RetrievalHeads
+import HeadAnalysis
 
 /// The output of `retmask heads rank`; its JSON.
 struct RankSummary: Encodable {
-    struct Ranked: Encodable {
-        var head: HeadID
-        var score: Double
-        /// 95% bootstrap interval; nil where a file has means only.
-        var low: Double?
-        var high: Double?
-    }
     var format: ScoreFormat
     var notes: [String]
     var layers: Int
@@ -21,7 +14,7 @@ struct RankSummary: Encodable {
     var splitHalf: Double?
     /// Between needles and between lengths, where the trials are known.
     var groupOverlaps: [GroupOverlap]
-    var ranking: [Ranked]
+    var ranking: [RankedHead]
     var selected: [HeadID]?
     var selection: String?
     var spread: SelectionSpread?
@@ -45,11 +38,7 @@ struct RankSummary: Encodable {
             GroupOverlap(
                 trials, of: DetectorKind(mode: scores.mode) ?? .copy, by: $0, count: count)
         }
-        self.ranking = ranking.prefix(rows).map {
-            let range = intervals[$0.head]
-            return Ranked(
-                head: $0.head, score: $0.score, low: range?.lowerBound, high: range?.upperBound)
-        }
+        self.ranking = scores.ranked(rows, intervals: intervals)
         selected = mask?.heads
         selection = mask?.selection
         spread = mask.flatMap { SelectionSpread($0.heads, of: scores) }

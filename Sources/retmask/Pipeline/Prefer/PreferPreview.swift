@@ -45,8 +45,10 @@ struct PreferPreview {
     ) -> String {
         let lines = tokens.enumerated().map { offset, token in
             let weight = token.weight.map { "  weight \($0)" } ?? ""
-            let line =
-                "\(padded("\(start + offset)", 6))  \(padded(token.role.rawValue, 6))  \(padded("\(token.id)", 6))  \(VisibleText.line(token.text))\(weight)"
+            let cells =
+                ["\(start + offset)", token.role.rawValue, "\(token.id)"]
+                .map { $0.aligned(.right, width: 6) } + [VisibleText.line(token.text)]
+            let line = cells.joined(separator: "  ") + weight
             return colour ? "\(code(token.role))\(line)\u{1B}[0m" : line
         }
         return ([name] + lines).joined(separator: "\n")
@@ -59,9 +61,5 @@ struct PreferPreview {
         case .scored: "\u{1B}[32m"
         case .truncated: "\u{1B}[31m"
         }
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

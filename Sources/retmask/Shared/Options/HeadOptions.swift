@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import HeadAnalysis
 import Pipeline
 import RetrievalHeads
 import Storage

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Artifacts
+public import HeadAnalysis
 import Numbers
-public import RetrievalHeads
 import Storage
 
 /// Options of the selection of heads by their scores.

@@ -1,6 +1,5 @@
 import Foundation
 import Pipeline
-import RetrievalHeads
 import RunReports
 
 extension RunOutcome {
