@@ -34,7 +34,8 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
+                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
+                "HeadAnalysis", "Torch",
                 "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
                 "PreferenceTraining", "LongContextEval", "RunReports", "Pipeline", "RetMask",
             ]),
@@ -99,8 +100,10 @@ let package = Package(
         + stage(
             "Pipeline",
             [
-                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "HeadAnalysis", "RetrievalHeads", "ContrastPairs", "PreferenceTraining", "LongContextEval",
+                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
+                "DecoderModels",
+                "HeadAnalysis", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
+                "LongContextEval",
                 "Organism", "RunReports",
             ])
         + [
@@ -108,14 +111,16 @@ let package = Package(
             .target(
                 name: "RetMask",
                 dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis",
+                    "Torch",
                     "DecoderModels", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
                     "LongContextEval", "Organism", "RunReports", "Pipeline",
                 ], path: "Sources/Umbrella", swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis", "Torch",
+                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis",
+                    "Torch",
                     "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
                     "ModelEndpoints", "PreferenceTraining", "LongContextEval", "Organism",
                     "OrganismTraining", "RunReports", "Pipeline",

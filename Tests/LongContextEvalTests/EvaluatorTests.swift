@@ -40,7 +40,8 @@ import Testing
             try JSONLines.read(EvaluationResult.self, from: folder.file("base.jsonl")) == results)
     }
 
-    @Test("the ablated model is the same run with heads ablated", arguments: [HeadGate.zero, .mean])
+    @Test(
+        "the ablated model is the same run with heads ablated", arguments: [HeadGate.zero, .mean])
     func ablated(gate: HeadGate) throws {
         let model = ScriptedModel()
         let ablation = HeadAblation([HeadID(layer: 1, head: 2)], gate: gate)
@@ -152,7 +153,8 @@ import Testing
         #expect(abs(results[1].score - 0.4) < 1e-12 && abs(results[2].score - 0.3) < 1e-12)
         #expect(results[1].tokens == 2 && results[1].finishReason == "scored")
         #expect(model.scored == [[[9, 1, 2, 6], [5, 4, 2]]])
-        #expect(model.ablationWhileScoring
+        #expect(
+            model.ablationWhileScoring
                 == HeadAblation([HeadID(layer: 0, head: 3)], gate: .uniform))
         #expect(model.calls.map(\.count) == [1])
 

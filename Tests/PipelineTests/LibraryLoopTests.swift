@@ -31,8 +31,9 @@ import Testing
             contentsOf: Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()
                 .appendingPathComponent("README.md"), encoding: .utf8)
         let text = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
-        let body = try #require(text.components(separatedBy: "// README\n").dropFirst().first?
-            .components(separatedBy: "        // end").first)
+        let body = try #require(
+            text.components(separatedBy: "// README\n").dropFirst().first?
+                .components(separatedBy: "        // end").first)
         let program = body.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         #expect(program.count > 5)
         #expect(readme.contains(program.joined(separator: "\n")))

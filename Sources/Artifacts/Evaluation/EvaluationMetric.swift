@@ -1,4 +1,5 @@
 import Storage
+
 /// The measure of an answer to an example. All are shares from 0 to 1 where more is better, but
 /// `likelihood`.
 public enum EvaluationMetric: String, Codable, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 import Storage
+
 /// One row of a response file of the published pipeline: a conversation of LMSYS-Chat-1M-Synth with
 /// `synthesized_assistant_responses`, a list of answers to its first turn, or null where none was
 /// asked for.

@@ -47,7 +47,8 @@ public struct PairSampler: Sendable {
 
     public init(
         source: PromptSource, ablation: HeadAblation, meansText: String? = nil, out: URL,
-        model: String, ablated: String? = nil, options: ContrastOptions = ContrastOptions(), restarts: Bool = false
+        model: String, ablated: String? = nil, options: ContrastOptions = ContrastOptions(),
+        restarts: Bool = false
     ) {
         self.source = source
         self.ablation = ablation

@@ -133,7 +133,8 @@ private struct Field {
             return object
         }
         part[path[1]] = value
-        if path == ["select", "atLeast"], !fields.contains(where: { $0.path == ["select", "top"] }) {
+        if path == ["select", "atLeast"], !fields.contains(where: { $0.path == ["select", "top"] })
+        {
             part["top"] = nil
         }
         object[path[0]] = part

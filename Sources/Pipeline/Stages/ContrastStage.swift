@@ -76,7 +76,8 @@ public struct ContrastStage {
         guard capturesReference else {
             return Result(
                 pairs: try sampler.sample(
-                    model.responder(rows: rowsOfBatch, means: means), progress: progress, rows: rows,
+                    model.responder(rows: rowsOfBatch, means: means), progress: progress,
+                    rows: rows,
                     accepts: accept))
         }
         let capture = ReferenceCapture(

@@ -61,7 +61,8 @@ public struct EvaluateStage {
         rows(problems)
         let means = try model.means(for: ablation, over: filler)
         let evaluator = Evaluator(
-            examples: list, model: name.isEmpty ? model.fingerprint : "\(model.fingerprint) \(name)",
+            examples: list,
+            model: name.isEmpty ? model.fingerprint : "\(model.fingerprint) \(name)",
             ablation: ablation, meansText: means?.text, out: answers, batch: batch,
             restarts: restarts)
         return try evaluator.evaluate(

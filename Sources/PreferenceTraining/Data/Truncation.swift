@@ -22,7 +22,8 @@ package struct Truncation: Sendable, Equatable {
     /// The limits of `options` for a model that takes `contextLength` tokens.
     package init(_ options: PreferenceOptions, contextLength: Int) {
         self.init(
-            maxLength: options.tokens.maxLength ?? options.tokens.mode.maxLength(contextLength: contextLength),
+            maxLength: options.tokens.maxLength
+                ?? options.tokens.mode.maxLength(contextLength: contextLength),
             maxPromptLength: options.tokens.maxPromptLength ?? options.tokens.mode.maxPromptLength,
             side: options.tokens.truncation ?? options.tokens.mode.truncation)
     }

@@ -29,7 +29,8 @@ public struct PreferenceLoss: Sendable, Equatable {
 
     package init(_ options: PreferenceOptions) {
         self.init(
-            beta: options.loss.beta, labelSmoothing: options.loss.type.labelSmoothing, type: options.loss.type,
+            beta: options.loss.beta, labelSmoothing: options.loss.type.labelSmoothing,
+            type: options.loss.type,
             gamma: options.loss.type.gamma)
     }
 
@@ -139,7 +140,8 @@ struct TokenWeights: Sendable, Equatable {
         // The rival trains on chosen answers alone: there is no other length, and no loss.
         let isLoss = options.loss.objective == .preference
         self.init(
-            averages: isLoss && options.loss.type.averages, ldAlpha: isLoss ? options.loss.ldAlpha : nil)
+            averages: isLoss && options.loss.type.averages,
+            ldAlpha: isLoss ? options.loss.ldAlpha : nil)
     }
 
     /// Weights of the scored tokens of one side.

@@ -4,7 +4,8 @@ extension PreferenceOptions: Codable {
 
     public init(from decoder: any Decoder) throws {
         try self.init(
-            groups: decoder, seed: decoder.container(keyedBy: Keys.self).decode(UInt64.self, forKey: .seed))
+            groups: decoder,
+            seed: decoder.container(keyedBy: Keys.self).decode(UInt64.self, forKey: .seed))
     }
 
     public func encode(to encoder: any Encoder) throws {

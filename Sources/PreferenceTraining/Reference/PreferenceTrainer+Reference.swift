@@ -6,7 +6,8 @@ import Storage
 extension PreferenceTrainer {
     /// Captured values beside the file of the pairs, where the loss can use them: they are plain sums.
     func captured(beside dataset: PairDataset) throws -> CapturedReferences? {
-        guard options.loss.type.hasReference, TokenWeights(options).weights(dataset.pairs) == nil else {
+        guard options.loss.type.hasReference, TokenWeights(options).weights(dataset.pairs) == nil
+        else {
             return nil
         }
         return try CapturedReferences(beside: dataset.file)

@@ -67,7 +67,8 @@ public struct PreferenceTrainer {
     /// The pairs of a file, tokenized and limited.
     private func dataset(_ file: URL) throws -> PairDataset {
         try PairDataset(
-            PreferencePair.rows(of: file), tokens: PreferenceTokens(text, mode: options.tokens.mode),
+            PreferencePair.rows(of: file),
+            tokens: PreferenceTokens(text, mode: options.tokens.mode),
             options: options, contextLength: model.configuration.contextLength, isStrict: isStrict)
     }
 
@@ -160,7 +161,8 @@ public struct PreferenceTrainer {
         guard validation == nil && options.validation.size == nil else { return }
         let idle = [
             ("evaluationSteps", options.validation.evaluationSteps.map { "\($0)" }),
-            ("patience", options.validation.patience.map { "\($0)" }), ("keep", options.validation.keep?.rawValue),
+            ("patience", options.validation.patience.map { "\($0)" }),
+            ("keep", options.validation.keep?.rawValue),
         ]
         for case (let name, let value?) in idle {
             throw UsageError("\(name) is \(value) but no pairs are held out; hold out some.")

@@ -42,7 +42,8 @@ struct TrainingLoop {
         optimizer = try AdamW(
             parameters,
             AdamWSettings(
-                beta1: options.schedule.beta1, beta2: options.schedule.beta2, epsilon: options.schedule.epsilon,
+                beta1: options.schedule.beta1, beta2: options.schedule.beta2,
+                epsilon: options.schedule.epsilon,
                 weightDecay: options.schedule.weightDecay))
     }
 

@@ -21,7 +21,9 @@ struct TrainingPlan {
 
     func evaluates(after done: Int) -> Bool { done % evaluationSteps == 0 || isLast(done) }
 
-    func logs(after done: Int) -> Bool { done % options.schedule.kind.loggingSteps == 0 || isLast(done) }
+    func logs(after done: Int) -> Bool {
+        done % options.schedule.kind.loggingSteps == 0 || isLast(done)
+    }
 
     func saves(after done: Int) -> Bool { done % options.schedule.kind.checkpointSteps == 0 }
 }
@@ -31,7 +33,8 @@ extension LearningRateSchedule {
     init(_ options: PreferenceOptions, steps: Int) {
         self.init(
             options.schedule.kind, peak: options.schedule.kind.learningRate, steps: steps,
-            warmUpRatio: options.schedule.kind.warmup, minRatio: options.schedule.kind.minLearningRateRatio)
+            warmUpRatio: options.schedule.kind.warmup,
+            minRatio: options.schedule.kind.minLearningRateRatio)
     }
 }
 
@@ -44,10 +47,13 @@ struct PairOrder {
     let pairs: Int
     let options: PreferenceOptions
 
-    private var passes: Int { (pairs + options.schedule.kind.microBatchSize - 1) / options.schedule.kind.microBatchSize }
+    private var passes: Int {
+        (pairs + options.schedule.kind.microBatchSize - 1) / options.schedule.kind.microBatchSize
+    }
 
     var stepsPerEpoch: Int {
-        (passes + options.schedule.kind.gradientAccumulationSteps - 1) / options.schedule.kind.gradientAccumulationSteps
+        (passes + options.schedule.kind.gradientAccumulationSteps - 1)
+            / options.schedule.kind.gradientAccumulationSteps
     }
 
     var steps: Int { stepsPerEpoch * options.schedule.kind.epochs }
@@ -57,14 +63,16 @@ struct PairOrder {
         let order = order(epoch: step / stepsPerEpoch)
         let first = step % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps
         let size = options.schedule.kind.microBatchSize
-        return (first..<min(first + options.schedule.kind.gradientAccumulationSteps, passes)).map { pass in
+        return (first..<min(first + options.schedule.kind.gradientAccumulationSteps, passes)).map {
+            pass in
             Array(order[pass * size..<min((pass + 1) * size, pairs)])
         }
     }
 
     /// Epochs done after `steps` steps, with the part of the last one.
     func epoch(after steps: Int) -> Double {
-        let passed = min(steps % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps, passes)
+        let passed = min(
+            steps % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps, passes)
         return Double(steps / stepsPerEpoch) + Double(passed) / Double(passes)
     }
 

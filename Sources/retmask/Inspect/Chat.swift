@@ -44,7 +44,7 @@ struct Chat: ParsableCommand {
         let live = try source.open()
         try live.check(ablation.heads)
         var talk = Conversation(
-            live: live, sampling: sampling, ablation: ablation, 
+            live: live, sampling: sampling, ablation: ablation,
             means: try live.means(for: ablation, over: heads.source(for: live.name)))
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
         if isTerminal {

@@ -52,7 +52,8 @@ struct Score: ParsableCommand {
         guard ids.count > 1 else {
             throw UsageError("there are \(ids.count) tokens; scores need at least 2.")
         }
-        let means = try heads.gate == .mean
+        let means =
+            try heads.gate == .mean
             ? words.map {
                 try HeadMeans(
                     of: model, over: heads.source(for: source.model).text(tokens: 512),

@@ -41,7 +41,8 @@ struct Run: ParsableCommand, Restartable {
     var printRecipe = false
 
     func run() throws {
-        let recipe = try self.recipe.map { try Recipe.read(URL(fileURLWithPath: $0)) } ?? Recipe.firstLight
+        let recipe =
+            try self.recipe.map { try Recipe.read(URL(fileURLWithPath: $0)) } ?? Recipe.firstLight
         if printRecipe { return try printed(recipe) }
         let folder = RunFolder(URL(fileURLWithPath: out))
         let source = self.recipe.map { URL(fileURLWithPath: $0) }

@@ -165,7 +165,8 @@ import Testing
             (score + heads + ["--gate", "mean", "--filler", "nowhere.txt"], "does not exist"),
             (["mask", "--model", model, "--out", folder.file("m").path], "give --heads"),
             (
-                ["mask", "--model", model, "--out", folder.file("m").path, "--gate", "mean"] + heads,
+                ["mask", "--model", model, "--out", folder.file("m").path, "--gate", "mean"]
+                    + heads,
                 "use zero, uniform or a number"
             ),
             (contrast(["--gate", "0.5"]), "give --heads"),

@@ -116,7 +116,9 @@ import Torch
     @Test func headsThatAreNotThereAreErrors() throws {
         let model = try DecoderModel.random(Self.shape, seed: 1)
         for head in [HeadID(layer: 2, head: 0), HeadID(layer: 0, head: 4)] {
-            let error = #expect(throws: UsageError.self) { try model.gates([.none, HeadAblation([head])]) }
+            let error = #expect(throws: UsageError.self) {
+                try model.gates([.none, HeadAblation([head])])
+            }
             #expect(error?.description.contains("2 layers of 4 heads") == true)
         }
         #expect(try model.gates([.none, .none]) == nil)

@@ -63,16 +63,23 @@ import Testing
 
     @Test func numbersOutOfRangeAreNamed() {
         #expect(problems { $0.loss.type.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
-        #expect(problems { $0.loss.type.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
+        #expect(
+            problems { $0.loss.type.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
         for value in [0, -1, 2.5, .infinity] {
             #expect(
-                problems { $0.validation.size = value }.contains("a share below 1 or a whole number")
+                problems { $0.validation.size = value }.contains(
+                    "a share below 1 or a whole number")
             )
         }
-        #expect(problems { $0.validation.patience = 0 } == "patience is 0 but should be 1 to 1000000000")
+        #expect(
+            problems { $0.validation.patience = 0 } == "patience is 0 but should be 1 to 1000000000"
+        )
         #expect(problems { $0.schedule.kind.epochs = .max }.hasSuffix("should be 1 to 10000"))
-        #expect(problems { $0.schedule.kind.gradientAccumulationSteps = .min }.hasSuffix("should be 1 to 65536"))
-        #expect(problems { $0.loss.beta = .nan } == "beta is nan but should be above 0, at most 1000")
+        #expect(
+            problems { $0.schedule.kind.gradientAccumulationSteps = .min }.hasSuffix(
+                "should be 1 to 65536"))
+        #expect(
+            problems { $0.loss.beta = .nan } == "beta is nan but should be above 0, at most 1000")
     }
 
     @Test("files and job records keep their keys")

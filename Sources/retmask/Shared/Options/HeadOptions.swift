@@ -69,7 +69,8 @@ struct HeadOptions: ParsableArguments {
     private func checkNames() throws {
         if let heads, let earlier {
             throw UsageError(
-                "--heads is \(heads) and --mask, its earlier name, is \(earlier); give --heads alone.")
+                "--heads is \(heads) and --mask, its earlier name, is \(earlier); give --heads alone."
+            )
         }
         if let filler, gate != .mean {
             throw UsageError("--filler \(filler) does not apply: the gate is \(gate), not mean.")
