@@ -27,6 +27,15 @@ let argumentParser = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 
+/// What is kept and how, which nearly every target knows.
+let nouns: [Target.Dependency] = ["Storage", "Numbers", "Artifacts"]
+/// The stages of the loop, and what they work on.
+let loop: [Target.Dependency] =
+    nouns + [
+        "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
+        "ContrastPairs", "PreferenceTraining", "LongContextEval", "Organism", "RunReports",
+    ]
+
 let package = Package(
     name: "retmask",
     products: [
@@ -61,69 +70,38 @@ let package = Package(
         + stage("Numbers", ["Storage"])
         + stage("Artifacts", ["Storage", "Numbers"])
         + stage("Jinja", ["Storage", collections])
-        + stage(
-            "Tokenization",
-            ["Storage", "Numbers", "Artifacts", "Jinja", "COniguruma", collections])
-        + stage("Haystacks", ["Storage", "Numbers", "Tokenization"])
-        + stage(
-            "HeadAnalysis", ["Storage", "Numbers", "Artifacts"],
-            resources: [.copy("Published/Resources")])
+        + stage("Tokenization", nouns + ["Jinja", "COniguruma", collections])
+        + stage("Haystacks", nouns + ["Tokenization"])
+        + stage("HeadAnalysis", nouns, resources: [.copy("Published/Resources")])
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
-        + stage("DecoderModels", ["Storage", "Numbers", "Artifacts", "Tokenization", "Torch"])
-        + stage("Optimization", ["Storage", "Numbers", "Artifacts", "Torch"])
+        + stage("DecoderModels", nouns + ["Tokenization", "Torch"])
+        + stage("Optimization", nouns + ["Torch"])
         + stage(
             "RetrievalHeads",
-            [
-                "Storage", "Numbers", "Artifacts", "Haystacks", "HeadAnalysis", "DecoderModels",
-                "Tokenization", "Torch",
-            ])
-        + stage("ContrastPairs", ["Storage", "Numbers", "Artifacts", "Tokenization"])
-        + stage("ModelEndpoints", ["Storage", "Numbers", "Artifacts", "CCurl"])
+            nouns + ["Haystacks", "HeadAnalysis", "DecoderModels", "Tokenization", "Torch"])
+        + stage("ContrastPairs", nouns + ["Tokenization"])
+        + stage("ModelEndpoints", nouns + ["CCurl"])
         + stage(
             "PreferenceTraining",
-            [
-                "Storage", "Numbers", "Artifacts", "Tokenization", "DecoderModels", "Optimization",
-                "Torch",
-            ])
-        + stage("LongContextEval", ["Storage", "Numbers", "Artifacts", "Tokenization"])
+            nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
+        + stage("LongContextEval", nouns + ["Tokenization"])
         + stage(
-            "Organism",
-            ["Storage", "Numbers", "Tokenization", "Haystacks", "LongContextEval", collections],
+            "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
         + stage(
             "OrganismTraining",
-            [
-                "Storage", "Numbers", "Tokenization", "Organism", "DecoderModels", "Optimization",
-                "Torch",
-            ])
-        + stage("RunReports", ["Storage", "Numbers", "Artifacts", "HeadAnalysis"])
-        + stage(
-            "Pipeline",
-            [
-                "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "Torch",
-                "DecoderModels",
-                "HeadAnalysis", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
-                "LongContextEval",
-                "Organism", "RunReports",
-            ])
+            nouns + ["Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
+        + stage("RunReports", nouns + ["HeadAnalysis"])
+        + stage("Pipeline", loop)
         + [
             // One import for all of the loop.
             .target(
-                name: "RetMask",
-                dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis",
-                    "Torch",
-                    "DecoderModels", "RetrievalHeads", "ContrastPairs", "PreferenceTraining",
-                    "LongContextEval", "Organism", "RunReports", "Pipeline",
-                ], path: "Sources/Umbrella", swiftSettings: settings),
+                name: "RetMask", dependencies: loop + ["Pipeline"], path: "Sources/Umbrella",
+                swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
-                dependencies: [
-                    "Storage", "Numbers", "Artifacts", "Tokenization", "Haystacks", "HeadAnalysis",
-                    "Torch",
-                    "DecoderModels", "Optimization", "RetrievalHeads", "ContrastPairs",
-                    "ModelEndpoints", "PreferenceTraining", "LongContextEval", "Organism",
-                    "OrganismTraining", "RunReports", "Pipeline",
+                dependencies: loop + [
+                    "Optimization", "ModelEndpoints", "OrganismTraining", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.
