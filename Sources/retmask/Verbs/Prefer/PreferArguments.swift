@@ -1,3 +1,5 @@
+/// Names of choices as the command line spells them.
+
 public import ArgumentParser
 public import Artifacts
 public import Optimization
