@@ -86,6 +86,7 @@ public struct HeadAblation: Codable, Sendable, Hashable {
     /// to zero, so that jobs from before there was a choice go on.
     ///
     /// - Parameter meansText: names the text of the means, for `mean`.
+    // exact: names of our own
     public func settings(meansText: String? = nil) -> [String: String] {
         guard !heads.isEmpty else { return ["silenced heads": "none"] }
         var settings = ["silenced heads": heads.sorted().map(\.description).joined(separator: " ")]

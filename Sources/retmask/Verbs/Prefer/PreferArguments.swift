@@ -1,3 +1,5 @@
+public import Artifacts
+
 /// Names of choices as the command line spells them.
 
 public import ArgumentParser
