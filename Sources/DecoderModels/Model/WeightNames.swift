@@ -68,7 +68,7 @@ struct WeightNames {
     }
 }
 
-/// Finds a decoder's parameters in a checkpoint, whatever wrapper its names tell of.
+/// The names of a decoder's parameters in a checkpoint, which may carry the prefix of a wrapper.
 ///
 /// Read are names without `model.` (a base model's, as transformers reads them) and those that
 /// `torch.compile`, data parallelism, FSDP and merged PEFT models leave: `_orig_mod.`, `module.`,

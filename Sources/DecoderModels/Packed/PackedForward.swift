@@ -103,10 +103,10 @@ final class PackedForward {
     let saved: SavedActivations
     /// [n, hidden]
     let hidden: Tensor
-    /// The lowest block that the backward pass comes to.
+    /// The lowest block of the backward pass.
     private let firstTrainedLayer: Int
     /// The stream before each block from the first trained one on and after the last; only of
-    /// `checkpointed`. Each goes when the backward pass is through with it.
+    /// `checkpointed`. The backward pass removes each after its use.
     private var inputs: [Tensor]
     /// The embedded tokens, a leaf; only of `all` where the embedding is trained.
     private let embedded: Tensor?

@@ -85,7 +85,7 @@ struct TrainingRow {
 ///
 /// No token of the organism spans a space, so the ids of a text are the ids of its words, each with
 /// the space before it. Words seen when the encoder was made cost one look-up; others are encoded
-/// anew every time. Immutable, hence safe to share between threads.
+/// every time. Immutable, hence safe to share between threads.
 struct WordEncoder: Sendable {
     private let known: [String: [Int32]]
     private let tokenizer: any WorldTokenizer
