@@ -43,10 +43,10 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
-                "HeadAnalysis", "Torch",
-                "DecoderModels", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
-                "PreferenceTraining", "LongContextEval", "RunReports", "Pipeline", "RetMask",
+                "RetMask", "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
+                "HeadAnalysis", "Torch", "DecoderModels", "Optimization", "RetrievalHeads",
+                "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
+                "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [
