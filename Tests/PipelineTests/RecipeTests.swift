@@ -84,7 +84,8 @@ import Testing
     @Test("what is written is read back") func roundTrip() throws {
         var recipe = Recipe.firstLight
         recipe.detect.options.stability = .init(threshold: 0.2)
-        recipe.select = .init(top: nil, atLeast: 0.3)
+        recipe.select.top = nil
+        recipe.select.atLeast = 0.3
         recipe.prefer.trained = .heads([.init(layer: 1, head: 2)])
         recipe.contrast.options.filter.maximumRepetition = 0.4
         let file = folder.file("written.json")

@@ -82,12 +82,12 @@ enum Golden {
     static var options: PreferenceOptions {
         var options = PreferenceOptions()
         options.loss.beta = 0.1
-        options.loss.type.labelSmoothing = 0.05
-        options.schedule.kind.learningRate = 3e-4
-        options.schedule.kind.epochs = 25
-        options.schedule.kind.microBatchSize = 3
-        options.schedule.kind.gradientAccumulationSteps = 2
-        options.schedule.kind.shuffle = false
+        options.loss.labelSmoothing = 0.05
+        options.schedule.learningRate = 3e-4
+        options.schedule.epochs = 25
+        options.schedule.microBatchSize = 3
+        options.schedule.gradientAccumulationSteps = 2
+        options.schedule.shuffle = false
         return options
     }
 

@@ -1,5 +1,5 @@
 import Artifacts
-public import Foundation
+package import Foundation
 import Storage
 
 /// The sizes in config.json and how large they may be: far more than any model has, and small

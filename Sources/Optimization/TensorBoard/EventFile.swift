@@ -1,5 +1,5 @@
 package import Artifacts
-import Foundation
+package import Foundation
 import Storage
 
 /// The curves of a training run for TensorBoard: `events.out.tfevents.<seconds>.retmask`.

@@ -1,5 +1,5 @@
 public import Artifacts
-public import LongContextEval
+import LongContextEval
 import Numbers
 import Storage
 

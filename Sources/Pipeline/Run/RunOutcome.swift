@@ -1,5 +1,5 @@
 public import Artifacts
-public import ContrastPairs
+import ContrastPairs
 import Foundation
 public import HeadAnalysis
 import RunReports

@@ -1,6 +1,6 @@
 public import Artifacts
 public import Foundation
-public import LongContextEval
+import LongContextEval
 package import Organism
 public import Storage
 

@@ -29,9 +29,9 @@ public struct PreferenceLoss: Sendable, Equatable {
 
     package init(_ options: PreferenceOptions) {
         self.init(
-            beta: options.loss.beta, labelSmoothing: options.loss.type.labelSmoothing,
+            beta: options.loss.beta, labelSmoothing: options.loss.labelSmoothing,
             type: options.loss.type,
-            gamma: options.loss.type.gamma)
+            gamma: options.loss.gamma)
     }
 
     /// The loss of each pair, [B]; every argument is [B], scores of whole answers.

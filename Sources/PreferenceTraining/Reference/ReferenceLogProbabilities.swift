@@ -25,7 +25,7 @@ public struct ReferenceLogProbabilities: Sendable {
         /// - Parameter score: of the layout that is used, which may not be that of the options.
         init(_ score: SequenceLogProbability, _ options: PreferenceOptions) {
             layout = score.layout
-            microBatchSize = options.schedule.kind.microBatchSize
+            microBatchSize = options.schedule.microBatchSize
             batchTokens = options.memory.batchTokens
             dtype = "\(score.model.dtype)"
             device = "\(score.model.device)"

@@ -21,7 +21,7 @@ struct ChosenLikelihoodMonitor {
 
     init(_ options: PreferenceOptions) {
         beta = options.loss.beta
-        sftWeight = options.loss.type.sftWeight
+        sftWeight = options.loss.sftWeight
         hasReference = options.loss.type.hasReference
     }
 

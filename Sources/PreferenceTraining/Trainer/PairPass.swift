@@ -107,9 +107,9 @@ struct PairPass {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
             metrics["logits/\(name)"] = scores.meanLogit(rows)
         }
-        if options.loss.type.sftWeight > 0 {
+        if options.loss.sftWeight > 0 {
             let likelihood = try likelihoodLoss(scores) * likelihoodFactor
-            loss = try loss + likelihood * options.loss.type.sftWeight
+            loss = try loss + likelihood * options.loss.sftWeight
             metrics["nll_loss"] = try likelihood.item()
         }
         return (loss, metrics)

@@ -110,9 +110,11 @@ extension TrainerState {
     init(_ rows: [TrainingStep], _ report: TrainingReport, steps: Int, evaluationSteps: Int) {
         self.init(
             epoch: rows.last?.epoch ?? 0, globalStep: rows.last?.step ?? 0, maxSteps: steps,
-            numTrainEpochs: report.options.epochs, loggingSteps: report.options.loggingSteps,
-            saveSteps: report.options.checkpointSteps,
+            numTrainEpochs: report.options.schedule.epochs,
+            loggingSteps: report.options.schedule.loggingSteps,
+            saveSteps: report.options.schedule.checkpointSteps,
             evalSteps: report.validationCount == nil ? 500 : evaluationSteps,
-            trainBatchSize: report.options.microBatchSize, best: report.best, logHistory: rows)
+            trainBatchSize: report.options.schedule.microBatchSize, best: report.best,
+            logHistory: rows)
     }
 }

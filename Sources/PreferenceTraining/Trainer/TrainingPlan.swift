@@ -22,19 +22,19 @@ struct TrainingPlan {
     func evaluates(after done: Int) -> Bool { done % evaluationSteps == 0 || isLast(done) }
 
     func logs(after done: Int) -> Bool {
-        done % options.schedule.kind.loggingSteps == 0 || isLast(done)
+        done % options.schedule.loggingSteps == 0 || isLast(done)
     }
 
-    func saves(after done: Int) -> Bool { done % options.schedule.kind.checkpointSteps == 0 }
+    func saves(after done: Int) -> Bool { done % options.schedule.checkpointSteps == 0 }
 }
 
 extension LearningRateSchedule {
     /// The schedule of `options` over all `steps`.
     init(_ options: PreferenceOptions, steps: Int) {
         self.init(
-            options.schedule.kind, peak: options.schedule.kind.learningRate, steps: steps,
-            warmUpRatio: options.schedule.kind.warmup,
-            minRatio: options.schedule.kind.minLearningRateRatio)
+            options.schedule.kind, peak: options.schedule.learningRate, steps: steps,
+            warmUpRatio: options.schedule.warmup,
+            minRatio: options.schedule.minLearningRateRatio)
     }
 }
 
@@ -48,22 +48,22 @@ struct PairOrder {
     let options: PreferenceOptions
 
     private var passes: Int {
-        (pairs + options.schedule.kind.microBatchSize - 1) / options.schedule.kind.microBatchSize
+        (pairs + options.schedule.microBatchSize - 1) / options.schedule.microBatchSize
     }
 
     var stepsPerEpoch: Int {
-        (passes + options.schedule.kind.gradientAccumulationSteps - 1)
-            / options.schedule.kind.gradientAccumulationSteps
+        (passes + options.schedule.gradientAccumulationSteps - 1)
+            / options.schedule.gradientAccumulationSteps
     }
 
-    var steps: Int { stepsPerEpoch * options.schedule.kind.epochs }
+    var steps: Int { stepsPerEpoch * options.schedule.epochs }
 
     /// The micro-batches of a step (from 0), as indices of pairs.
     func step(_ step: Int) -> [[Int]] {
         let order = order(epoch: step / stepsPerEpoch)
-        let first = step % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps
-        let size = options.schedule.kind.microBatchSize
-        return (first..<min(first + options.schedule.kind.gradientAccumulationSteps, passes)).map {
+        let first = step % stepsPerEpoch * options.schedule.gradientAccumulationSteps
+        let size = options.schedule.microBatchSize
+        return (first..<min(first + options.schedule.gradientAccumulationSteps, passes)).map {
             pass in
             Array(order[pass * size..<min((pass + 1) * size, pairs)])
         }
@@ -72,13 +72,13 @@ struct PairOrder {
     /// Epochs done after `steps` steps, with the part of the last one.
     func epoch(after steps: Int) -> Double {
         let passed = min(
-            steps % stepsPerEpoch * options.schedule.kind.gradientAccumulationSteps, passes)
+            steps % stepsPerEpoch * options.schedule.gradientAccumulationSteps, passes)
         return Double(steps / stepsPerEpoch) + Double(passed) / Double(passes)
     }
 
     private func order(epoch: Int) -> [Int] {
         var order = Array(0..<pairs)
-        if options.schedule.kind.shuffle {
+        if options.schedule.shuffle {
             var random = SeededGenerator.derive(options.seed, UInt64(epoch))
             random.shuffle(&order)
         }

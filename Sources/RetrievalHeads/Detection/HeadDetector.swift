@@ -1,6 +1,6 @@
 import Artifacts
 public import Foundation
-public import Haystacks
+import Haystacks
 import HeadAnalysis
 import Numbers
 public import Storage

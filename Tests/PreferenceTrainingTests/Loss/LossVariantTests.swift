@@ -45,12 +45,12 @@ import Tokenization
 
     var options: PreferenceOptions {
         var options = PreferenceOptions()
-        options.schedule.kind.learningRate = 3e-4
+        options.schedule.learningRate = 3e-4
         options.schedule.kind = .linear
-        options.schedule.kind.warmup = 0
-        options.schedule.kind.epochs = 2
-        options.schedule.kind.microBatchSize = 4
-        options.schedule.kind.shuffle = false
+        options.schedule.warmup = 0
+        options.schedule.epochs = 2
+        options.schedule.microBatchSize = 4
+        options.schedule.shuffle = false
         return options
     }
 
@@ -58,9 +58,9 @@ import Tokenization
         for variant in try Self.variants() {
             var options = options
             options.loss.type = variant.loss
-            options.loss.type.sftWeight = variant.sftWeight
+            options.loss.sftWeight = variant.sftWeight
             options.loss.beta = variant.beta
-            options.loss.type.labelSmoothing = variant.labelSmoothing
+            options.loss.labelSmoothing = variant.labelSmoothing
             if variant.evaluates { options.validation.evaluationSteps = 2 }
             let rows = try rows(options, evaluates: variant.evaluates)
             #expect(rows.count == 4)
@@ -75,8 +75,8 @@ import Tokenization
         var options = options
         options.loss.type = .simpo
         options.loss.beta = 2
-        options.loss.type.gamma = 0.5
-        options.schedule.kind.epochs = 1
+        options.loss.gamma = 0.5
+        options.schedule.epochs = 1
         let row = try rows(options)[0]
         // The first four pairs, from the recorded log-probabilities of the untrained model.
         let golden = try Golden.training()
@@ -95,8 +95,8 @@ import Tokenization
 
     @Test func lengthDesensitizedTrainingBeginsAtLogTwo() throws {
         var options = options
-        options.loss.type.ldAlpha = 0.3
-        options.schedule.kind.epochs = 1
+        options.loss.ldAlpha = 0.3
+        options.schedule.epochs = 1
         let rows = try rows(options)
         // Model and reference are weighted alike.
         #expect(Golden.agree("loss", rows[0].loss, log(2), step: 1))

@@ -16,20 +16,20 @@ import Testing
     @Test func whatALossWouldIgnoreIsRefused() {
         let hinge = problems {
             $0.loss.type = .hinge
-            $0.loss.type.labelSmoothing = 0.1
+            $0.loss.labelSmoothing = 0.1
         }
         #expect(hinge == "labelSmoothing is 0.1 but should be 0 with hinge")
         let robust = problems { $0.loss.type = .robust }
         #expect(robust == "labelSmoothing is 0.0 but should be above 0 with robust")
         let ipo = problems {
             $0.loss.type = .ipo
-            $0.loss.type.ldAlpha = 0.5
+            $0.loss.ldAlpha = 0.5
         }
         #expect(ipo.contains("ldAlpha is 0.5 but should be left out with ipo"))
         let supervised = problems {
             $0.loss.objective = .supervised
             $0.loss.type = .simpo
-            $0.loss.type.sftWeight = 1
+            $0.loss.sftWeight = 1
         }
         #expect(supervised.contains("loss is simpo") && supervised.contains("sftWeight is 1.0"))
     }
@@ -37,7 +37,7 @@ import Testing
     @Test func whatNothingReadsIsRefused() {
         let supervised = problems {
             $0.loss.objective = .supervised
-            $0.loss.type.labelSmoothing = 0.1
+            $0.loss.labelSmoothing = 0.1
         }
         #expect(
             supervised == "labelSmoothing is 0.1 but should be 0, as supervised compares no answers"
@@ -45,8 +45,8 @@ import Testing
         for loss in LossType.allCases {
             let text = problems {
                 $0.loss.type = loss
-                $0.loss.type.gamma = 1
-                $0.loss.type.labelSmoothing = loss == .robust ? 0.1 : 0
+                $0.loss.gamma = 1
+                $0.loss.labelSmoothing = loss == .robust ? 0.1 : 0
             }
             let refusal = "gamma is 1.0 but should be 0.5 with \(loss.rawValue), which has none"
             #expect(text == (loss == .simpo ? "" : refusal))
@@ -54,7 +54,7 @@ import Testing
         for schedule in LearningRateSchedule.Kind.allCases {
             let text = problems {
                 $0.schedule.kind = schedule
-                $0.schedule.kind.minLearningRateRatio = 0.2
+                $0.schedule.minLearningRateRatio = 0.2
             }
             #expect(text.isEmpty == (schedule == .cosine))
             #expect(text.isEmpty || text.hasPrefix("minimumRate is 0.2 but should be 0.1 with"))
@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test func numbersOutOfRangeAreNamed() {
-        #expect(problems { $0.loss.type.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
+        #expect(problems { $0.loss.ldAlpha = 1.5 } == "ldAlpha is 1.5 but should be 0 to 1")
         #expect(
-            problems { $0.loss.type.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
+            problems { $0.loss.sftWeight = -1 } == "sftWeight is -1.0 but should be 0 to 1000")
         for value in [0, -1, 2.5, .infinity] {
             #expect(
                 problems { $0.validation.size = value }.contains(
@@ -74,9 +74,9 @@ import Testing
         #expect(
             problems { $0.validation.patience = 0 } == "patience is 0 but should be 1 to 1000000000"
         )
-        #expect(problems { $0.schedule.kind.epochs = .max }.hasSuffix("should be 1 to 10000"))
+        #expect(problems { $0.schedule.epochs = .max }.hasSuffix("should be 1 to 10000"))
         #expect(
-            problems { $0.schedule.kind.gradientAccumulationSteps = .min }.hasSuffix(
+            problems { $0.schedule.gradientAccumulationSteps = .min }.hasSuffix(
                 "should be 1 to 65536"))
         #expect(
             problems { $0.loss.beta = .nan } == "beta is nan but should be above 0, at most 1000")

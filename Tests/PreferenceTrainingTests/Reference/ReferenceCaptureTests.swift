@@ -95,9 +95,9 @@ import Tokenization
         _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
     ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
-        settings.schedule.kind.microBatchSize = 4
-        settings.schedule.kind.epochs = 1
-        settings.schedule.kind.learningRate = 1e-4
+        settings.schedule.microBatchSize = 4
+        settings.schedule.epochs = 1
+        settings.schedule.learningRate = 1e-4
         var outcome = Outcome(rows: [], warnings: [])
         var events = PreferenceTrainer.Events()
         events.captured = { known, all in
@@ -185,10 +185,10 @@ import Tokenization
     func otherTokens() throws {
         #expect(try sample() == 12)
         var paper = PreferenceOptions()
-        paper.mode = .paper
+        paper.tokens.mode = .paper
         #expect(try train("paper", paper).known == nil)
         var weighted = PreferenceOptions()
-        weighted.ldAlpha = 0.5
+        weighted.loss.ldAlpha = 0.5
         #expect(try train("weighted", weighted).known == nil)
         // Where they are not used, the file may go.
         try FileManager.default.removeItem(at: CapturedReference.file(beside: file))
@@ -202,7 +202,7 @@ import Tokenization
         let captured = CapturedReference.file(beside: file)
         try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
         var options = PreferenceOptions()
-        (options.schedule.kind.microBatchSize, options.schedule.kind.epochs) = (4, 1)
+        (options.schedule.microBatchSize, options.schedule.epochs) = (4, 1)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
         var known: [Int] = []

@@ -67,7 +67,7 @@ import Testing
         var (options, score) = (
             PreferenceOptions(), SequenceLogProbability(model: try Golden.loaded())
         )
-        options.schedule.kind.microBatchSize = 3
+        options.schedule.microBatchSize = 3
         options.memory.batchTokens = 77
         score.layout = .padded
         let computation = ReferenceLogProbabilities.Computation(score, options)

@@ -26,12 +26,12 @@ import Torch
     func options(_ part: TrainableParameters) -> PreferenceOptions {
         var options = PreferenceOptions()
         options.trained = part
-        options.schedule.kind.learningRate = 5e-3
+        options.schedule.learningRate = 5e-3
         options.schedule.kind = .linear
-        options.schedule.kind.warmup = 0
-        options.schedule.kind.epochs = 4
-        options.schedule.kind.microBatchSize = 4
-        options.schedule.kind.shuffle = false
+        options.schedule.warmup = 0
+        options.schedule.epochs = 4
+        options.schedule.microBatchSize = 4
+        options.schedule.shuffle = false
         return options
     }
 
@@ -136,8 +136,8 @@ import Torch
     func everyLossBeginsAsWithAllWeights(loss: LossType, part: TrainableParameters) throws {
         var options = options(part)
         options.loss.type = loss
-        options.schedule.kind.epochs = 2
-        if loss == .robust { options.loss.type.labelSmoothing = 0.2 }
+        options.schedule.epochs = 2
+        if loss == .robust { options.loss.labelSmoothing = 0.2 }
         try train(options, "part")
         options.trained = .all
         try train(options, "all")
@@ -181,7 +181,7 @@ import Torch
     @Test(arguments: [lora, heads])
     func killedAnywhereItEndsTheSame(part: TrainableParameters) throws {
         var options = options(part)
-        options.schedule.kind.checkpointSteps = 3
+        options.schedule.checkpointSteps = 3
         options.memory.checkpointsActivations = true
         options.memory.batchTokens = 150
         options.validation.size = 2
@@ -224,7 +224,7 @@ import Torch
 
     @Test func anotherPartIsAnotherRun() throws {
         var options = options(Self.heads)
-        options.schedule.kind.epochs = 1
+        options.schedule.epochs = 1
         try train(options, "out")
         options.trained = .all
         #expect {

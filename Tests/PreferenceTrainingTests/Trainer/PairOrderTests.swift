@@ -5,10 +5,10 @@ import Testing
 @Suite struct PairOrderTests {
     func order(shuffle: Bool) -> PairOrder {
         var options = PreferenceOptions()
-        options.schedule.kind.microBatchSize = 3
-        options.schedule.kind.gradientAccumulationSteps = 2
-        options.schedule.kind.epochs = 2
-        options.schedule.kind.shuffle = shuffle
+        options.schedule.microBatchSize = 3
+        options.schedule.gradientAccumulationSteps = 2
+        options.schedule.epochs = 2
+        options.schedule.shuffle = shuffle
         return PairOrder(pairs: 8, options: options)
     }
 

@@ -52,10 +52,10 @@ import Torch
 
     @Test func killedAnywhereItEndsTheSame() throws {
         var options = Golden.options
-        options.schedule.kind.epochs = 8
-        options.schedule.kind.shuffle = true
-        options.schedule.kind.checkpointSteps = 5
-        options.schedule.kind.loggingSteps = 2
+        options.schedule.epochs = 8
+        options.schedule.shuffle = true
+        options.schedule.checkpointSteps = 5
+        options.schedule.loggingSteps = 2
         // Several passes a micro-batch.
         options.memory.batchTokens = 150
         options.memory.checkpointsActivations = true
@@ -88,7 +88,7 @@ import Torch
 
     @Test func stopsWhenAskedAndGoesOn() throws {
         var options = Golden.options
-        options.schedule.kind.epochs = 3
+        options.schedule.epochs = 3
         let whole = try trainer(options)
         try train(whole, "whole")
         var events = PreferenceTrainer.Events()
@@ -105,7 +105,7 @@ import Torch
 
     @Test func finishedFoldersAreCompleteAndNotTrainedAgain() throws {
         var options = Golden.options
-        options.schedule.kind.epochs = 1
+        options.schedule.epochs = 1
         let report = try train(try trainer(options), "out")
         let reloaded = try DecoderModel.load(folder.file("out"))
         #expect(reloaded.configuration == (try Golden.loaded()).configuration)
@@ -136,14 +136,14 @@ import Torch
         } throws: { error in
             error is UsageError && "\(error)".contains("beta 0.1, now 0.2")
         }
-        #expect(try train(try trainer(options), "out", restarts: true)?.options.beta == 0.2)
+        #expect(try train(try trainer(options), "out", restarts: true)?.options.loss.beta == 0.2)
     }
 
     @Test func supervisedTrainingRaisesTheChosenAnswers() throws {
         var options = Golden.options
         options.loss.objective = .supervised
-        options.loss.type.labelSmoothing = 0
-        options.schedule.kind.epochs = 10
+        options.loss.labelSmoothing = 0
+        options.schedule.epochs = 10
         try train(try trainer(options), "out")
         let rows = try log("out")
         let golden = try Golden.training()
@@ -160,7 +160,7 @@ import Torch
 
     @Test func truncationIsReportedBeforeTheFirstStep() throws {
         var options = Golden.options
-        options.schedule.kind.epochs = 1
+        options.schedule.epochs = 1
         options.tokens.maxLength = 40
         var order: [String] = []
         var events = PreferenceTrainer.Events()
@@ -174,8 +174,8 @@ import Torch
 
     @Test func conversationsAreTrainedOnFromTheFile() throws {
         var options = PreferenceOptions()
-        options.schedule.kind.epochs = 1
-        options.schedule.kind.microBatchSize = 4
+        options.schedule.epochs = 1
+        options.schedule.microBatchSize = 4
         let report = try trainer(options).train(
             pairs: file, source: Golden.model, to: folder.file("out"))
         #expect(report?.steps == 2 && report?.truncation.cutPairs == 0)
@@ -189,15 +189,15 @@ import Torch
     func memoryDoesNotChangeTheTraining(objective: PreferenceObjective) throws {
         var options = Golden.options
         options.loss.objective = objective
-        if objective == .supervised { options.loss.type.labelSmoothing = 0 }
-        options.schedule.kind.epochs = 3
+        if objective == .supervised { options.loss.labelSmoothing = 0 }
+        options.schedule.epochs = 3
         try train(try trainer(options), "plain")
         let plain = try log("plain")
         var frugal = options
-        frugal.batchTokens = 150
-        frugal.checkpointsActivations = true
+        frugal.memory.batchTokens = 150
+        frugal.memory.checkpointsActivations = true
         var padded = options
-        padded.layout = .padded
+        padded.memory.layout = .padded
         for (name, options) in [("frugal", frugal), ("padded", padded)] {
             try train(try trainer(options), name)
             let rows = try log(name)
@@ -217,7 +217,7 @@ import Torch
 
     @Test func goesOnPaddedWhereThePackedLayoutDiffers() throws {
         var options = Golden.options
-        options.schedule.kind.epochs = 1
+        options.schedule.epochs = 1
         var doubting = try trainer(options)
         doubting.parityTolerance = 0
         var warnings: [String] = []
@@ -252,7 +252,7 @@ import Torch
     @Test func badOptionsAreOneSentence() throws {
         var options = PreferenceOptions()
         options.loss.beta = 0
-        options.schedule.kind.epochs = 0
+        options.schedule.epochs = 0
         #expect {
             try train(try trainer(options), "out")
         } throws: { error in

@@ -70,8 +70,8 @@ import Torch
 
         // Training that ends where the best was has the same weights.
         var until = options
-        until.patience = nil
-        until.keep = .last
+        until.validation.patience = nil
+        until.validation.keep = .last
         var events = PreferenceTrainer.Events()
         var done = 0
         events.progress = { if $0.label == "training" { done = $0.done } }
@@ -88,7 +88,7 @@ import Torch
 
     @Test func keepLastKeepsTheLast() throws {
         var last = options
-        last.keep = .last
+        last.validation.keep = .last
         let report = try #require(try train(last, "last"))
         #expect(report.best!.step < report.steps)
         try train(options, "best")
@@ -191,13 +191,13 @@ import Torch
 
     @Test func optionsThatWouldMeanNothingAreRefused() throws {
         var idle = options
-        idle.validationSize = nil
+        idle.validation.size = nil
         #expect {
             try train(idle, "out")
         } throws: { "\($0)".contains("evaluationSteps is 1 but no pairs are held out") }
-        idle.evaluationSteps = nil
-        idle.patience = nil
-        idle.keep = .best
+        idle.validation.evaluationSteps = nil
+        idle.validation.patience = nil
+        idle.validation.keep = .best
         #expect {
             try train(idle, "out")
         } throws: { "\($0)".contains("keep is best but no pairs are held out") }

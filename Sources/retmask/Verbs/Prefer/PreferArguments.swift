@@ -1,11 +1,9 @@
-public import Artifacts
-
-/// Names of choices as the command line spells them.
-
 public import ArgumentParser
 public import Artifacts
 public import Optimization
 public import PreferenceTraining
+
+/// Names of choices as the command line spells them.
 
 extension TokenizationMode: ExpressibleByArgument {}
 extension PreferenceObjective: ExpressibleByArgument {}
