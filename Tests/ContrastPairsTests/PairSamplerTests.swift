@@ -214,7 +214,7 @@ import Testing
         bad.options.window = 0
         bad.options.samples = 0
         let error = try #require(throws: UsageError.self) { try bad.sample(ScriptedResponder()) }
-        for name in ["temperature", "top-p", "top-k", "max tokens", "batch", "window", "samples"] {
+        for name in ["temperature", "topP", "topK", "maxTokens", "batch", "window", "samples"] {
             #expect(error.description.contains("\(name) is"))
         }
         #expect(throws: UsageError.self) {

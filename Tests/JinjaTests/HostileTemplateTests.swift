@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func aBudgetIsWhatItsCallerSaysAndIsShared() throws {
-        let template = try Template("{% for i in range(100) %}{{ 'a' * 1000 }}{% endfor %}")
+        let template = try Template("{% for i in range(100) %}{{ 'a' * 1100 }}{% endfor %}")
         func sentence(_ budget: RenderBudget) -> String? {
             #expect(throws: DataError.self) { try template.render([:], budget: budget) }?
                 .description
@@ -70,9 +70,10 @@ import Testing
         #expect(sentence(RenderBudget(steps: 100))?.hasSuffix("more than 100 steps.") ?? false)
         #expect(
             sentence(RenderBudget(mebibytes: 0))?.hasSuffix("more than 0 MiB of text.") ?? false)
-        // A rendering makes 200,000 bytes of text, so five do not fit into one MiB.
+        // A rendering makes 110,000 bytes of text twice, as values and as output, so that four fit
+        // into one MiB, 1,048,576 bytes, and five do not.
         let budget = RenderBudget(mebibytes: 1)
-        for _ in 0..<4 { #expect(try template.render([:], budget: budget).utf8.count == 100_000) }
+        for _ in 0..<4 { #expect(try template.render([:], budget: budget).utf8.count == 110_000) }
         #expect(sentence(budget)?.hasSuffix("more than 1 MiB of text.") ?? false)
     }
 

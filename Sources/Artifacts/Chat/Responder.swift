@@ -134,3 +134,12 @@ public struct Completion: Codable, Sendable, Equatable {
     /// No context is as long.
     private static let mostTokens = 100_000_000
 }
+
+/// The interface of likelihoods: log-probabilities of the tokens of texts.
+public protocol Scorer {
+    /// Natural logarithms of the probability of every token given those before it: one value per
+    /// token after the first of each sequence.
+    ///
+    /// - Parameter ablation: of heads in all sequences; none for the normal model.
+    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]]
+}

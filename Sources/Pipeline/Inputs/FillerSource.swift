@@ -16,9 +16,10 @@ public struct FillerSource {
         self.world = world
     }
 
-    /// The same with the world of the organism where `model` names that.
+    /// The same, with the organism's world where `model` names that and none is given.
     package func known(to model: String) throws -> FillerSource {
-        FillerSource(file, world: model == "organism" ? try EmbeddedOrganism.world() : nil)
+        guard world == nil, model == "organism" else { return self }
+        return FillerSource(file, world: try EmbeddedOrganism.world())
     }
 
     /// The files that are read, for `JobFiles`.

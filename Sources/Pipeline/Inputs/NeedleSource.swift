@@ -18,6 +18,11 @@ public struct NeedleSource {
         self.filler = filler
     }
 
+    /// The same, with the organism's world where `model` is the organism.
+    func known(to model: String) throws -> NeedleSource {
+        NeedleSource(needles, filler: try filler.known(to: model))
+    }
+
     /// The files that are read, for `JobFiles`.
     package var inputs: [URL] {
         if case .file(let url) = needles { return [url] + filler.inputs }

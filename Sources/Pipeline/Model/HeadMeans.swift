@@ -26,6 +26,7 @@ extension LoadedModel {
     /// The means that an ablation asks for; nil unless its gate is `mean`.
     package func means(for ablation: HeadAblation, over source: FillerSource) throws -> HeadMeans? {
         guard ablation.gate == .mean else { return nil }
-        return try HeadMeans(of: model, over: source.text(tokens: 512), text.tokenizer)
+        return try HeadMeans(
+            of: model, over: source.known(to: name).text(tokens: 512), text.tokenizer)
     }
 }

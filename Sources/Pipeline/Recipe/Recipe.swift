@@ -59,12 +59,16 @@ public struct Recipe: Codable, Equatable, Sendable {
 
     /// The default: the whole loop on the embedded organism in about two minutes.
     public static let firstLight: Recipe = {
+        let seed: UInt64 = 2
+        var contrast = Contrast()
+        contrast.options.sampling.seed = seed
         var prefer = PreferenceOptions()
         prefer.schedule.learningRate = 3e-4
         prefer.schedule.epochs = 1
         prefer.schedule.microBatchSize = 16
+        prefer.seed = seed
         return Recipe(
-            seed: 2, detect: Detect(), select: Select(top: 4), contrast: Contrast(),
+            seed: seed, detect: Detect(), select: Select(top: 4), contrast: contrast,
             prefer: prefer, evaluate: Evaluate())
     }()
 

@@ -42,9 +42,7 @@ enum RecipeReader {
                 problems.append("\(twin.name) and \(field.name) are the same, give one of them")
             }
             fields.append(field)
-            if let problem = problem(of: field.laid(over: usual, beside: [field])) {
-                problems.append(problem)
-            }
+            if let problem = problem(of: field, over: usual) { problems.append(problem) }
         }
         if !unknown.isEmpty {
             problems.append("unknown \(unknown.sorted().joined(separator: ", "))")
@@ -83,8 +81,12 @@ enum RecipeReader {
             Recipe.self, from: JSONSerialization.data(withJSONObject: object))
     }
 
-    private static func problem(of object: [String: Any]) -> String? {
-        do { _ = try decoded(object) } catch {
+    private static func problem(of field: Field, over object: [String: Any]) -> String? {
+        do { _ = try decoded(field.laid(over: object, beside: [field])) } catch {
+            // Foundation says of some numbers no place.
+            if case DecodingError.dataCorrupted(let context) = error, context.codingPath.isEmpty {
+                return "\(field.name) is \(field.value), which it cannot be"
+            }
             let sentence = DecodingProblem.sentence(error)
             return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
         }

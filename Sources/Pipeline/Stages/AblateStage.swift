@@ -26,6 +26,7 @@ public struct AblateStage {
     public func run(
         _ model: LoadedModel, scores: HeadScores, out: URL, progress: ProgressHandler = { _ in }
     ) throws -> AblationTable {
+        let source = try source.known(to: model.name)
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths, needles: source.chosenNeedles())
         // Before a text of that length is made.

@@ -35,6 +35,7 @@ public struct DetectStage {
 
     /// The detector, ready to run; it says how much memory it will take.
     package func detector(_ model: LoadedModel) throws -> HeadDetector {
+        let source = try source.known(to: model.name)
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths, needles: source.chosenNeedles())
         // Before a text of that length is made.

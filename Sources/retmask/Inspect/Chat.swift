@@ -45,7 +45,7 @@ struct Chat: ParsableCommand {
         try live.check(ablation.heads)
         var talk = Conversation(
             live: live, sampling: sampling, ablation: ablation,
-            means: try live.means(for: ablation, over: heads.source(for: live.name)))
+            means: try live.means(for: ablation, over: heads.source))
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
         if isTerminal {
             Output.note("\(live.name): ask something; /quit ends, /mask silences heads")

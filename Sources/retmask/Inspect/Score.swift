@@ -56,7 +56,7 @@ struct Score: ParsableCommand {
             try heads.gate == .mean
             ? words.map {
                 try HeadMeans(
-                    of: model, over: heads.source(for: source.model).text(tokens: 512),
+                    of: model, over: heads.source.known(to: source.model).text(tokens: 512),
                     $0.tokenizer)
             } : nil
         let scores = try ModelScorer(model: model, means: means?.outputs)

@@ -117,7 +117,7 @@ struct Evaluate: ParsableCommand, Restartable {
             stage = EvaluateStage(.suite(suite))
         }
         stage.ablation = ablation
-        stage.filler = try heads.source(for: source.model)
+        stage.filler = heads.source
         stage.batch = batch
         stage.isStrict = rowOptions.strict
         stage.restarts = restart

@@ -35,7 +35,7 @@ struct HeadOptions: ParsableArguments {
     /// Files that are read, for `JobFiles`.
     var inputs: [URL] {
         (text.map { [URL(fileURLWithPath: $0)] } ?? [])
-            + FillerSource(filler.map { URL(fileURLWithPath: $0) }).inputs
+            + source.inputs
     }
 
     /// - Throws: `UsageError` for no heads, a selection that fits none, and options that do not go
@@ -60,11 +60,7 @@ struct HeadOptions: ParsableArguments {
     }
 
     /// The text of means.
-    ///
-    /// - Parameter name: of the model, as `--model` has it.
-    func source(for name: String) throws -> FillerSource {
-        try FillerSource(filler.map { URL(fileURLWithPath: $0) }).known(to: name)
-    }
+    var source: FillerSource { FillerSource(filler.map { URL(fileURLWithPath: $0) }) }
 
     private func checkNames() throws {
         if let heads, let earlier {

@@ -149,7 +149,7 @@ struct SamplePairs: ParsableCommand, Restartable {
         }
         var stage = ContrastStage(
             prompts: source, ablation: HeadAblation(try heads.mask().heads, gate: heads.gate))
-        stage.filler = try heads.source(for: model)
+        stage.filler = heads.source
         stage.options = options
         stage.capturesReference = captureReference
         stage.isStrict = rowOptions.strict
@@ -227,5 +227,21 @@ struct SamplePairs: ParsableCommand, Restartable {
             let first = NumberRange(0...Limits.rows.highest).number(parts[0]), end > first
         else { throw UsageError("write first:end, such as 0:1000") }
         return first..<end
+    }
+}
+
+/// The output of `contrast` with `--json`: the counts of the pairs, and of what was captured with them.
+struct SampleSummary: Encodable {
+    var pairs: ContrastSummary
+    /// Of `--capture-reference`.
+    var captured: ContrastStage.Result.Captured?
+
+    private enum Keys: String, CodingKey { case captured }
+
+    /// The counts stand beside `captured`, not below a name of their own.
+    func encode(to encoder: any Encoder) throws {
+        try pairs.encode(to: encoder)
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encodeIfPresent(captured, forKey: .captured)
     }
 }

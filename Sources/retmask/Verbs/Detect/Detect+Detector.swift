@@ -39,9 +39,9 @@ extension Detect {
         var stage = DetectStage()
         if let lengths { stage.lengths = lengths.values }
         if let depths { stage.depths = depths.values }
-        stage.source = try NeedleSource(
+        stage.source = NeedleSource(
             needles?.needles ?? .count(12),
-            filler: FillerSource(filler.map { URL(fileURLWithPath: $0) }).known(to: source.model))
+            filler: FillerSource(filler.map { URL(fileURLWithPath: $0) }))
         stage.options = DetectionOptions(
             maxTokens: maxTokens ?? (thinking ? 1024 : 50), batchTokens: batchTokens ?? 8192,
             reasoning: thinking, detectors: try chosenDetectors(),
@@ -74,12 +74,13 @@ extension Detect {
     func detector(_ live: LoadedModel) throws -> HeadDetector {
         guard mode == .paper else { return try stage().detector(live) }
         let stage = try paperStage()
+        let detector = try stage.detector(live)
         if template == .auto, !template.applies(to: live.folder) {
             Output.note(
                 "\(live.folder.lastPathComponent) is no name for which the published code uses a chat template; --template always would."
             )
         }
-        return try stage.detector(live)
+        return detector
     }
 
     func chosenDetectors() throws -> [DetectorKind] {

@@ -123,8 +123,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         stage.depths = depths.values
         stage.source = NeedleSource(
             needles.needles,
-            filler: try FillerSource(filler.map { URL(fileURLWithPath: $0) })
-                .known(to: source.model))
+            filler: FillerSource(filler.map { URL(fileURLWithPath: $0) }))
         stage.options = AblationOptions(
             counts: counts.values, seeds: (0..<UInt64(randomSets)).map { seed &+ $0 },
             control: random, maxTokens: maxTokens, gate: gate)
@@ -151,5 +150,47 @@ struct AblateCurve: ParsableCommand, Restartable {
                 .init("random heads", minWidth: 22), .init("NLL", minWidth: 8),
             ], rows: [["0"] + text(table.base) + ["", ""]] + rows)
         print(lines.terminal(ruled: false), terminator: "")
+    }
+}
+
+extension AblateCurve {
+    /// `curve.html` for `curve.json`.
+    static func page(beside out: URL) throws -> URL {
+        guard out.pathExtension != "html" else {
+            throw UsageError(
+                "--out \(out.lastPathComponent) is where the page would go; give the table another name, such as curve.json."
+            )
+        }
+        return out.deletingPathExtension().appendingPathExtension("html")
+    }
+
+    /// - Parameter model: as a person calls it.
+    static func report(
+        _ table: AblationTable, model: String, options: AblationOptions
+    ) -> AblationReport {
+        typealias Point = AblationReport.Point
+        func found(_ heads: Int, _ cell: AblationTable.Cell) -> Point {
+            Point(heads: heads, value: cell.accuracy, low: cell.low, high: cell.high)
+        }
+        func likelihood(_ heads: Int, _ cell: AblationTable.Cell) -> Point {
+            Point(
+                heads: heads, value: cell.likelihood, low: cell.likelihoodLow,
+                high: cell.likelihoodHigh)
+        }
+        func series(_ point: (Int, AblationTable.Cell) -> Point) -> [AblationReport.Series] {
+            let base = point(0, table.base)
+            return [
+                .init("random heads", [base] + table.rows.map { point($0.count, $0.random) }),
+                .init("highest scores", [base] + table.rows.map { point($0.count, $0.top) }),
+            ]
+        }
+        var report = AblationReport(
+            title: "Needles found as heads are silenced", subtitle: model, found: series(found),
+            likelihood: series(likelihood))
+        report.facts = [
+            .init("Probes", "\(table.probes)"), .init("Random sets", "\(options.seeds.count)"),
+            .init("Drawn from", table.control.words), .init("Done to them", table.gate.words),
+        ]
+        return report
     }
 }
