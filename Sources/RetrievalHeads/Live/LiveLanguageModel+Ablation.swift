@@ -7,7 +7,7 @@ extension LiveLanguageModel: AblatedLanguageModel {
             GenerationRequest(
                 prompt: $0, sampling: .greedy(maxTokens: maxTokens), ablation: ablation)
         }
-        return try stopping.generate(requests, means: means).map {
+        return try stopping.generate(batch: requests, means: means).map {
             tokenizer.decode($0.tokens, skipSpecialTokens: true)
         }
     }

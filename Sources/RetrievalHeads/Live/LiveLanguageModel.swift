@@ -42,7 +42,7 @@ final class LiveLanguageModel: ProbedLanguageModel {
         var requests = Self.requests(prompts, plan.maxTokens)
         for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
         return try generator.generate(
-            requests, observe: true, prefixes: prefixes, queries: plan.queries
+            batch: requests, observe: true, prefixes: prefixes, queries: plan.queries
         ).map { sequence in
             ObservedAnswer(
                 tokens: sequence.tokens,

@@ -32,7 +32,7 @@ struct Conversation {
         }
         let request = GenerationRequest(prompt: prompt, sampling: sampling, silenced: silenced)
         do {
-            _ = try generator.generate([request]) { _, token in
+            _ = try generator.generate(batch: [request]) { _, token in
                 show(decoder.feed(token))
                 return true
             }
