@@ -77,13 +77,18 @@ public final class ModelResponder: Responder {
         let pairs = pairObserver.map { PendingPairs(requests, indices, rows, $0, self) }
         defer { scoringTime += pairs?.scorer.time ?? .zero }
         try generator.generate(
-            rows, rows: batchRows, promptTokens: batchTokens, means: means, scorer: pairs?.scorer
-        ) { row, made in
-            let answer = Completion(
-                text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
-                finishReason: made.finishReason)
-            try onOutcome(indices[row], .success(answer))
-            try pairs?.add(answer, row: row)
+            stream: rows, rows: batchRows, promptTokens: batchTokens, means: means,
+            prompts: pairs?.promptCache
+        ) { ended in
+            for (row, made) in ended {
+                let answer = Completion(
+                    text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
+                    finishReason: made.finishReason)
+                try onOutcome(indices[row], .success(answer))
+                try pairs?.add(answer, row: row)
+            }
+            try pairs?.scorer.flush()
         }
+        try pairs?.scorer.flush(isLast: true)
     }
 }

@@ -42,7 +42,7 @@ final class LiveLanguageModel: ProbedLanguageModel, Scorer {
         var requests = Self.requests(prompts, plan.maxTokens, plan.ablation)
         for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
         return try generator.generate(
-            requests, observe: plan.observes, prefixes: plan.observes ? prefixes : nil,
+            batch: requests, observe: plan.observes, prefixes: plan.observes ? prefixes : nil,
             queries: plan.queries, means: means
         ).map { sequence in
             ObservedAnswer(

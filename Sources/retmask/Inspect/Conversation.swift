@@ -42,7 +42,7 @@ struct Conversation {
         }
         let request = GenerationRequest(prompt: prompt, sampling: sampling, ablation: ablation)
         do {
-            _ = try generator.generate([request], means: means?.outputs) { _, token in
+            _ = try generator.generate(batch: [request], means: means?.outputs) { _, token in
                 show(decoder.feed(token))
                 return true
             }

@@ -36,7 +36,7 @@ import Tokenization
         let generator = Generator(model: model, stopIDs: text.stopIDs)
         var differ = 0
         for (request, answer) in zip(requests(), answers) {
-            let alone = try generator.generate([
+            let alone = try generator.generate(batch: [
                 GenerationRequest(
                     prompt: text.ids(request.messages, generationPrompt: true),
                     sampling: request.sampling, ablation: request.ablation)

@@ -129,7 +129,7 @@ import Torch
         #expect(throws: TorchError.self) { try model.hiddenStates(Tensor([20], shape: [1, 1])) }
         let request = GenerationRequest(prompt: [3, 20], sampling: .greedy(maxTokens: 1))
         let error = #expect(throws: DataError.self) {
-            try Generator(model: model, stopIDs: []).generate([request])
+            try Generator(model: model, stopIDs: []).generate(batch: [request])
         }
         #expect(error?.description.contains("token 20 is not in") == true)
         #expect(throws: DataError.self) { try ModelScorer(model: model).scores(of: [[-1, 2]]) }

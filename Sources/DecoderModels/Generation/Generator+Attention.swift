@@ -9,14 +9,30 @@ import Torch
 ///     fork      the old mill ... a quiet road | N/A
 ///
 /// Each computes the tokens that it does not share with its prompt, at least its queries.
-struct CacheFork {
-    let model: DecoderModel
-    /// Of `prompts`, row by row.
-    let known: KeyValueCache
-    let prompts: [[Int]]
+extension Generator {
+    /// The attention at some queries of one sequence; `prefixes` has its beginning afterwards.
+    ///
+    /// - Throws: `UsageError` when it has more tokens than the model has positions.
+    public func attention(
+        for request: AttentionQuery, prefixes: PrefixCache
+    ) throws -> AttentionSummary {
+        try model.check(tokens: request.tokens)
+        return try inferenceMode {
+            try prefixes.extend(
+                to: Array(request.tokens[..<request.queries.lowerBound]), model: model,
+                chunk: prefillChunk)
+            return try fork(prefixes.cache, of: [prefixes.tokens], for: [request])[0]
+        }
+    }
 
-    /// - Throws: `UsageError` when a request has more tokens than the model has positions.
-    func attention(for requests: [AttentionQuery]) throws -> [AttentionSummary] {
+    /// The attention of one fork of each row.
+    ///
+    /// - Parameters:
+    ///   - known: keys and values of `prompts`, row by row.
+    ///   - requests: one for every row.
+    func fork(
+        _ known: KeyValueCache, of prompts: [[Int]], for requests: [AttentionQuery]
+    ) throws -> [AttentionSummary] {
         let width = requests.map(\.tokens.count).max() ?? 0
         let contextLength = model.configuration.contextLength
         guard width <= contextLength else {
