@@ -1,4 +1,4 @@
-import Torch
+public import Torch
 
 extension Generator {
     /// Continues any number of prompts in one batch in which a finished row is replaced at once. A

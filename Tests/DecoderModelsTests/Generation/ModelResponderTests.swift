@@ -67,7 +67,7 @@ import Tokenization
         let generator = Generator(model: model, stopIDs: text.stopIDs)
         for (request, answer) in zip(requests, answers) {
             let alone = try generator.generate(
-                [
+                batch: [
                     GenerationRequest(
                         prompt: text.ids(request.messages, generationPrompt: true),
                         sampling: request.sampling, ablation: request.ablation)
