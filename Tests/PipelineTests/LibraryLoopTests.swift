@@ -9,7 +9,7 @@ import Testing
     @Test func theProgramOfTheReadme() throws {
         let folder = try TemporaryFolder()
         let prompts = try EmbeddedOrganism.world().contrastPrompts(
-            count: 24, lengths: [64], tokenizer: LoadedModel("organism").text.tokenizer, seed: 1)
+            count: 24, lengths: [64], tokenizer: LoadedModel("organism").chat.tokenizer, seed: 1)
         let run = RunFolder(folder.file("run"))
         let chats = folder.file("chats.jsonl")
         try JSONLines.write(prompts.map { ["prompt": $0.prompt] }, to: chats)

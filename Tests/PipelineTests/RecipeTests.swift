@@ -1,9 +1,10 @@
 import Foundation
-import Pipeline
 import PreferenceTraining
 import Storage
 import TestSupport
 import Testing
+
+@testable import Pipeline
 
 @Suite struct RecipeTests {
     let folder: TemporaryFolder
@@ -113,6 +114,18 @@ import Testing
         ] { #expect(values.contains(part), "\(values)") }
         #expect(problem("[]").contains("a recipe is a JSON object"))
         #expect(problem("{").contains("not valid JSON"))
+    }
+
+    @Test("every optional field is among the names that are known") func everyField() {
+        func empty(_ value: Any, _ path: String) -> [String] {
+            let mirror = Mirror(reflecting: value)
+            if mirror.displayStyle == .optional {
+                return mirror.children.first.map { empty($0.value, path) } ?? [path]
+            }
+            return mirror.children.flatMap { empty($0.value, "\(path).\($0.label ?? "")") }
+        }
+        #expect(empty(RecipeReader.everyField, "recipe") == [])
+        #expect(!empty(Recipe.firstLight, "recipe").isEmpty)
     }
 
     @Test("the recipe in the repository spells out the default") func firstLight() throws {

@@ -10,7 +10,7 @@ public struct HeadMeans {
     /// [layers, heads, head size]
     public let outputs: Tensor
     /// SHA-256 of the text's tokens, for the record of a job.
-    public let text: String
+    public let textFingerprint: String
 
     /// - Parameter filler: its first 512 tokens count.
     package init(of model: DecoderModel, over filler: Filler, _ tokenizer: Tokenizer) throws {
@@ -18,7 +18,7 @@ public struct HeadMeans {
             try tokenizer.encode($0)
         }
         outputs = try model.means(over: tokens)
-        text = Fingerprint.of("\(tokens)")
+        textFingerprint = Fingerprint.of("\(tokens)")
     }
 }
 
@@ -27,6 +27,6 @@ extension LoadedModel {
     package func means(for ablation: HeadAblation, over source: FillerSource) throws -> HeadMeans? {
         guard ablation.gate == .mean else { return nil }
         return try HeadMeans(
-            of: model, over: source.known(to: name).text(tokens: 512), text.tokenizer)
+            of: decoder, over: source.known(to: name).text(tokens: 512), chat.tokenizer)
     }
 }

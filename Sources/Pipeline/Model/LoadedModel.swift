@@ -17,8 +17,10 @@ public struct LoadedModel {
     /// As the user wrote it.
     public let name: String
     public let device: Device
-    public let model: DecoderModel
-    public let text: ChatTokenizer
+    /// The weights.
+    public let decoder: DecoderModel
+    /// Tokenizer and chat template.
+    public let chat: ChatTokenizer
     /// SHA-256 of configuration and weights, with the type where one was asked for; keeps runs of
     /// different models apart.
     public let fingerprint: String
@@ -37,13 +39,13 @@ public struct LoadedModel {
         self.folder = folder
         self.name = name
         self.device = device
-        model = try DecoderModel.load(folder, device: device, dtype: dtype)
-        text = try ChatTokenizer.load(folder)
+        decoder = try DecoderModel.load(folder, device: device, dtype: dtype)
+        chat = try ChatTokenizer.load(folder)
         fingerprint = try ModelFolder.fingerprint(folder) + (dtype.map { "-\($0)" } ?? "")
     }
 
     /// Answers prompts, with heads changed or not.
-    public var responder: ModelResponder { ModelResponder(model: model, text: text) }
+    public var responder: ModelResponder { ModelResponder(model: decoder, text: chat) }
 
     /// - Parameters:
     ///   - rows: of a batch at most.
@@ -53,24 +55,26 @@ public struct LoadedModel {
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) -> ModelResponder {
         ModelResponder(
-            model: model, text: text, means: means?.outputs, batchRows: rows,
+            model: decoder, text: chat, means: means?.outputs, batchRows: rows,
             pairObserver: pairObserver)
     }
 
     /// Log-probabilities of given tokens.
     public func scorer(means: HeadMeans? = nil) -> ModelScorer {
-        ModelScorer(model: model, means: means?.outputs)
+        ModelScorer(model: decoder, means: means?.outputs)
     }
 
     /// The model as detection sees it.
     ///
     /// - Parameter reasoning: whether the model reasons before it answers.
     public func detectionModel(reasoning: Bool = false) -> DetectionModel {
-        .live(model: model, text: text, name: name, fingerprint: fingerprint, reasoning: reasoning)
+        .live(
+            model: decoder, text: chat, name: name, fingerprint: fingerprint,
+            reasoning: reasoning)
     }
 
     /// - Throws: `UsageError` for heads that the model does not have.
-    public func check(_ heads: [HeadID]) throws { try model.check(heads, of: name) }
+    public func check(_ heads: [HeadID]) throws { try decoder.check(heads, of: name) }
 
     /// The folder that a name stands for: its path, or that of the embedded organism.
     package static func folder(_ name: String) throws -> URL {

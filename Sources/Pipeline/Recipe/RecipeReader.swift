@@ -55,7 +55,7 @@ enum RecipeReader {
     }
 
     /// A recipe in which nothing is left out, for the names that there are.
-    private static var everyField: Recipe {
+    static var everyField: Recipe {
         var recipe = Recipe.firstLight
         recipe.detect.options.stability = .init()
         recipe.select = .init(top: 1, atLeast: 1)
@@ -102,13 +102,16 @@ private struct Field {
     let path: [String]
     let value: Any
 
-    /// Earlier names, and those of the command line where files have another.
-    private static let names = [
-        "prefer.clip": "maxGradNorm", "prefer.holdout": "holdOut",
-        "prefer.evalSteps": "evaluationSteps", "prefer.train": "trained",
-        "prefer.checkpointActivations": "checkpointsActivations",
+    private static let earlierNames = ["prefer.clip": "maxGradNorm"]
+    /// Names of the command line where files have others.
+    private static let optionNames = [
+        "prefer.holdout": "holdOut", "prefer.evalSteps": "evaluationSteps",
+        "prefer.train": "trained", "prefer.checkpointActivations": "checkpointsActivations",
     ]
+    private static let names = earlierNames.merging(optionNames) { $1 }
 
+    /// What stands under `about` is for readers.
+    ///
     /// - Parameter parts: the objects that a recipe has.
     static func all(of given: [String: Any], parts: [String: Any]) -> [Field] {
         given.sorted { $0.key < $1.key }.filter { $0.key != "about" }.flatMap { part, value in

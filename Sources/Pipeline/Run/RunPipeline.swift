@@ -2,14 +2,21 @@ import Artifacts
 import ContrastPairs
 import Foundation
 import HeadAnalysis
-package import Organism
+public import Organism
 import PreferenceTraining
 import RetrievalHeads
-package import Storage
+public import Storage
 import Torch
 
 /// The stages of a run in order. Each leaves an artifact, and one that is there is not made again.
-package final class RunPipeline {
+///
+/// ```swift
+/// let run = try RunPipeline(
+///     folder: RunFolder(URL(fileURLWithPath: "runs/mine")), recipe: .firstLight,
+///     model: LoadedModel("organism"), command: "my program")
+/// print(try run.run().rows)
+/// ```
+public final class RunPipeline {
     let folder: RunFolder
     let recipe: Recipe
     let model: LoadedModel
@@ -17,13 +24,13 @@ package final class RunPipeline {
     let events: Events
     private(set) var record: RunRecord
 
-    package struct Events {
-        package var progress: ProgressHandler = { _ in }
+    public struct Events {
+        public var progress: ProgressHandler = { _ in }
         /// Something to be told, in a line.
-        package var note: (String) -> Void = { _ in }
-        package var stageEnded: () -> Void = {}
+        public var note: (String) -> Void = { _ in }
+        public var stageEnded: () -> Void = {}
 
-        package init() {}
+        public init() {}
     }
 
     /// - Parameters:
@@ -31,7 +38,7 @@ package final class RunPipeline {
     ///   - command: as the report shows it.
     /// - Throws: `UsageError` for a folder of another run, `DataError` for lengths that the model has
     ///   no positions for.
-    package init(
+    public init(
         folder: RunFolder, recipe: Recipe, model: LoadedModel,
         world: OrganismWorld = OrganismWorld(), command: String, events: Events = Events()
     ) throws {
@@ -80,7 +87,7 @@ package final class RunPipeline {
         return artifact
     }
 
-    package func run() throws -> RunOutcome {
+    public func run() throws -> RunOutcome {
         let detection = try stage("detect") { try detect() }
         let mask = try stage("select") { try select() }
         let pairs = try stage("contrast") { try contrast(mask) }
@@ -97,7 +104,7 @@ package final class RunPipeline {
     /// - Throws: `DataError` naming the recipe's lengths that the model has no positions for, before
     ///   texts of that length are made.
     private func checkLengths() throws {
-        let positions = model.model.configuration.contextLength
+        let positions = model.decoder.configuration.contextLength
         let longest = [
             ("detect", (recipe.detect.lengths.max() ?? 0) + recipe.detect.options.maxTokens),
             (
@@ -137,16 +144,16 @@ package final class RunPipeline {
     private func contrast(_ mask: HeadMask) throws -> ContrastSummary {
         let part = recipe.contrast
         let prompts = try world.contrastPrompts(
-            count: part.prompts, lengths: part.lengths, tokenizer: model.text.tokenizer,
+            count: part.prompts, lengths: part.lengths, tokenizer: model.chat.tokenizer,
             seed: recipe.seed)
         let rows = prompts.map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
         try JSONLines.write(rows, to: folder.prompts)
         var stage = ContrastStage(prompts: PromptSource(file: folder.prompts), mask: mask)
         stage.options = part.options
         let summary = try stage.run(model, out: folder.pairs, progress: events.progress).pairs
-        var kept = summary
-        kept.resumed = nil
-        try AtomicFile.write(json: kept, to: folder.contrast)
+        var stored = summary
+        stored.resumed = nil
+        try AtomicFile.write(json: stored, to: folder.contrast)
         return summary
     }
 
@@ -174,6 +181,3 @@ package final class RunPipeline {
             TrainingStep.self, from: out.appendingPathComponent("training.jsonl"))
     }
 }
-
-/// Version of the tool, recorded in every run.
-package let toolVersion = "0.1.0"

@@ -30,7 +30,7 @@ public struct AblateStage {
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths, needles: source.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(contextLength: model.model.configuration.contextLength, model: model.name)
+        try grid.check(contextLength: model.decoder.configuration.contextLength, model: model.name)
         let curve = try AblationCurve(
             model: model.detectionModel(), scores: scores, grid: grid,
             filler: source.filler.text(tokens: lengths.max() ?? 0), layout: source.layout,

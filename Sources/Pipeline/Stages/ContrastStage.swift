@@ -54,22 +54,22 @@ public struct ContrastStage {
     ///
     /// - Parameters:
     ///   - out: the pairs; ``PairSampler`` says what stands beside them.
-    ///   - rows: called first with what is wrong with rows of the prompt file.
+    ///   - rowProblems: called first with what is wrong with rows of the prompt file.
     /// - Throws: as ``PairSampler``.
     @discardableResult
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in },
-        rows: (RowProblems) -> Void = { _ in }
+        rowProblems: (RowProblems) -> Void = { _ in }
     ) throws -> Result {
         try model.check(ablation.heads)
         let means = try model.means(for: ablation, over: filler)
         var sampler = PairSampler(
-            source: prompts, ablation: ablation, meansText: means?.text, out: out,
+            source: prompts, ablation: ablation, meansText: means?.textFingerprint, out: out,
             model: model.fingerprint, options: options, restarts: restarts)
         sampler.captures = capturesReference
         sampler.isStrict = isStrict
         func accept(_ prompt: ContrastPrompt) throws {
-            _ = try model.text.text(
+            _ = try model.chat.text(
                 [prompt.message], generationPrompt: true, inputs: prompt.inputs)
         }
         let rowsOfBatch = 2 * options.batch
@@ -77,17 +77,17 @@ public struct ContrastStage {
             return Result(
                 pairs: try sampler.sample(
                     model.responder(rows: rowsOfBatch, means: means), progress: progress,
-                    rows: rows,
+                    rows: rowProblems,
                     accepts: accept))
         }
         let capture = ReferenceCapture(
-            beside: out, model: model.model, fingerprint: model.fingerprint,
-            tokens: try PreferenceTokens(model.text, mode: .corrected)
+            beside: out, model: model.decoder, fingerprint: model.fingerprint,
+            tokens: try PreferenceTokens(model.chat, mode: .corrected)
         ) { options.filter.reason(chosen: $0, rejected: $1) == nil }
         let responder = model.responder(
             rows: rowsOfBatch, means: means, pairObserver: capture)
         let summary = try sampler.sample(
-            responder, progress: progress, rows: rows, accepts: accept,
+            responder, progress: progress, rows: rowProblems, accepts: accept,
             isComplete: { prompt, sample in
                 try capture.isDone(
                     [prompt.message], prompt.inputs, chosen: sample.chosen,

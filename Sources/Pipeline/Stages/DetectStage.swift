@@ -39,7 +39,7 @@ public struct DetectStage {
         let grid = try HaystackGrid(
             lengths: lengths, depths: depths, needles: source.chosenNeedles())
         // Before a text of that length is made.
-        try grid.check(contextLength: model.model.configuration.contextLength, model: model.name)
+        try grid.check(contextLength: model.decoder.configuration.contextLength, model: model.name)
         return try HeadDetector(
             model: model.detectionModel(reasoning: options.reasoning), grid: grid,
             filler: source.filler.text(tokens: lengths.max() ?? 0), layout: source.layout,

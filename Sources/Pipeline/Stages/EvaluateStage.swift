@@ -4,7 +4,8 @@ import LongContextEval
 package import Organism
 public import Storage
 
-/// A model asked long-context questions: one line an answer, and means with intervals.
+/// A model asked long-context questions: one line an answer. `EvaluationSummary.rows` makes means with
+/// intervals of them.
 ///
 /// ```swift
 /// let stage = EvaluateStage(.file(questions))
@@ -50,20 +51,21 @@ public struct EvaluateStage {
     /// - Parameters:
     ///   - answers: gets one line an example.
     ///   - name: keeps answers of differently changed models apart; part of the job's record.
-    ///   - rows: called first with what is wrong with rows of the file of examples.
+    ///   - rowProblems: called first with what is wrong with rows of the file of examples.
     /// - Throws: as ``Evaluator``, and `UsageError` for lengths that the model has no positions for.
     public func run(
         _ model: LoadedModel, answers: URL, name: String = "",
-        progress: ProgressHandler = { _ in }, rows: (RowProblems) -> Void = { _ in }
+        progress: ProgressHandler = { _ in },
+        rowProblems: (RowProblems) -> Void = { _ in }
     ) throws -> [EvaluationResult] {
         try model.check(ablation.heads)
         let (list, problems) = try chosenExamples(model)
-        rows(problems)
+        rowProblems(problems)
         let means = try model.means(for: ablation, over: filler)
         let evaluator = Evaluator(
             examples: list,
             model: name.isEmpty ? model.fingerprint : "\(model.fingerprint) \(name)",
-            ablation: ablation, meansText: means?.text, out: answers, batch: batch,
+            ablation: ablation, meansText: means?.textFingerprint, out: answers, batch: batch,
             restarts: restarts)
         return try evaluator.evaluate(
             model.responder(means: means), scorer: model.scorer(means: means), progress: progress)
@@ -77,7 +79,7 @@ public struct EvaluateStage {
         case .suite(let suite): return (try suite.examples(for: model), RowProblems())
         case .file(let url):
             let rows = try EvaluationExample.rows(of: url, isStrict: isStrict) {
-                _ = try model.text.text($0.messages, generationPrompt: true, inputs: $0.inputs)
+                _ = try model.chat.text($0.messages, generationPrompt: true, inputs: $0.inputs)
             }
             return (rows.examples, rows.problems)
         }
@@ -90,14 +92,14 @@ extension EvaluateStage.Suite {
     package func examples(
         for model: LoadedModel, of world: OrganismWorld = OrganismWorld()
     ) throws -> [EvaluationExample] {
-        let most = model.model.configuration.contextLength
+        let most = model.decoder.configuration.contextLength
         if let longest = lengths.max(), longest > most {
             throw UsageError(
                 "length \(longest) is more than the \(most) positions of \(model.name).")
         }
         return try world.suite(
             lengths: lengths, examples: examples, categories: chosenCategories(),
-            tokenizer: model.text.tokenizer, seed: seed)
+            tokenizer: model.chat.tokenizer, seed: seed)
     }
 
     private func chosenCategories() throws -> [SuiteCategory] {

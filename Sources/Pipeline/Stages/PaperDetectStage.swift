@@ -1,7 +1,7 @@
 public import Foundation
 import Haystacks
-package import RetrievalHeads
-import Storage
+public import RetrievalHeads
+public import Storage
 
 /// Detection by the published procedure with its accidents, for numbers to compare with the paper's.
 public struct PaperDetectStage {
@@ -29,6 +29,16 @@ public struct PaperDetectStage {
             case .never: false
             }
         }
+    }
+
+    /// Detects, or goes on where a killed run stopped.
+    ///
+    /// - Parameter out: the scores in the published format; one line a probe stands beside them.
+    /// - Throws: as ``HeadDetector/run(out:progress:)``, and `UsageError` for a folder that lacks texts.
+    public func run(
+        _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in }
+    ) throws -> DetectionReport {
+        try detector(model).run(out: out, progress: progress)
     }
 
     /// The files that are read, for `JobFiles`.

@@ -32,7 +32,8 @@ public struct PreferStage {
         events: PreferenceTrainer.Events = PreferenceTrainer.Events()
     ) throws -> TrainingReport? {
         var trainer = PreferenceTrainer(
-            model: model.model, text: model.text, fingerprint: model.fingerprint, options: options)
+            model: model.decoder, text: model.chat, fingerprint: model.fingerprint, options: options
+        )
         trainer.isStrict = isStrict
         return try trainer.train(
             pairs: pairs, validation: validationPairs, source: model.folder, to: out,

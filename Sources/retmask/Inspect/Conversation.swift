@@ -32,9 +32,9 @@ struct Conversation {
     mutating func ask(_ question: String) throws {
         messages.append(.user(book.map { "\($0)\n\(question)" } ?? question))
         book = nil
-        let prompt = try live.text.ids(messages, generationPrompt: true)
-        let generator = Generator(model: live.model, stopIDs: live.text.stopIDs)
-        var decoder = live.text.tokenizer.streamDecoder()
+        let prompt = try live.chat.ids(messages, generationPrompt: true)
+        let generator = Generator(model: live.decoder, stopIDs: live.chat.stopIDs)
+        var decoder = live.chat.tokenizer.streamDecoder()
         var answer = ""
         func show(_ piece: String) {
             answer += piece

@@ -157,7 +157,7 @@ struct SamplePairs: ParsableCommand, Restartable {
         let live = try LoadedModel(model, device: engine.start(), dtype: precision.type())
         let result = try stage.run(
             live, out: URL(fileURLWithPath: out), progress: bar.handler,
-            rows: { RowOptions.note(source.file, $0) })
+            rowProblems: { RowOptions.note(source.file, $0) })
         bar.finish()
         if let captured = result.captured, !json {
             Output.note(

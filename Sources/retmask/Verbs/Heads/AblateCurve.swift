@@ -103,7 +103,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         let pageLock = try OutputLock(page)
         defer { pageLock.release() }
         let live = try source.open()
-        let model = live.model.configuration
+        let model = live.decoder.configuration
         let scores = try ScoreSource.read(
             heads, shape: HeadShape(layers: model.layers, heads: model.heads)
         ).scores
