@@ -4,20 +4,27 @@
 /// The seed fixes every draw, so equal values give equal intervals on every machine. When all
 /// values are equal, as at 0 or 100%, the interval has no width; that is a limit of the method.
 public struct Bootstrap: Sendable {
+    /// Draws of the whole list, at least 1.
     public var resamples: Int
     /// 0.95 for a 95% interval.
     public var level: Double
+    /// Fixes every draw.
     public var seed: UInt64
 
+    /// A method of so many draws; fewer than 1 become 1.
     public init(resamples: Int = 2000, level: Double = 0.95, seed: UInt64 = 1979) {
         self.resamples = max(1, resamples)
         self.level = level
         self.seed = seed
     }
 
+    /// A mean and the ends of its interval, in the unit of the values.
     public struct Interval: Sendable, Equatable {
+        /// The mean of the values themselves, not of the resamples.
         public let mean: Double
+        /// The lower end: the quantile `(1 - level) / 2` of the resampled means.
         public let low: Double
+        /// The upper end: the quantile `(1 + level) / 2` of the resampled means.
         public let high: Double
     }
 

@@ -9,22 +9,27 @@ import Storage
 /// NumberRange(above: 0.0, through: 1).description       // above 0, at most 1
 /// ```
 public struct NumberRange<Number: Comparable & Sendable & LosslessStringConvertible>: Sendable {
+    /// The lower end, accepted unless the range is above it.
     public let lowest: Number
+    /// The upper end, accepted unless the range is half open.
     public let highest: Number
     /// Whether the ends themselves are outside.
     private let excludesLowest: Bool
     private let excludesHighest: Bool
 
+    /// Both ends are accepted.
     public init(_ range: ClosedRange<Number>) {
         (lowest, highest) = (range.lowerBound, range.upperBound)
         (excludesLowest, excludesHighest) = (false, false)
     }
 
+    /// The lower end is accepted, the upper one is not.
     public init(_ range: Range<Number>) {
         (lowest, highest) = (range.lowerBound, range.upperBound)
         (excludesLowest, excludesHighest) = (false, true)
     }
 
+    /// The upper end is accepted, the lower one is not.
     public init(above lowest: Number, through highest: Number) {
         (self.lowest, self.highest) = (lowest, highest)
         (excludesLowest, excludesHighest) = (true, false)

@@ -5,6 +5,7 @@
 ///
 ///     RougeWords.split("Three green apples!")   // ["three", "green", "appl"]
 public enum RougeWords {
+    /// The words of a text in their order, repeated ones included; empty where there is none.
     public static func split(_ text: String) -> [String] {
         text.lowercased().utf8
             .split { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || 48...57 ~= $0) }

@@ -6,6 +6,7 @@
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The stream of a seed, from its beginning.
     public init(seed: UInt64) { state = seed }
 
     /// The stream of `index` under `seed`: equal inputs give equal streams.
@@ -14,6 +15,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         return SeededGenerator(seed: mixed.next())
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

@@ -22,21 +22,30 @@ public enum ToolExit: Int32, Sendable {
 
 /// A request that cannot be carried out as asked; exit code 2.
 public struct UsageError: ToolError, Equatable {
+    /// One sentence that names the bad value and, where there are any, the accepted ones.
     public let description: String
+    /// ``ToolExit/usage``: 2.
     public var exitCode: ToolExit { .usage }
+    /// An error of one sentence.
     public init(_ description: String) { self.description = description }
 }
 
 /// A file whose content is malformed or unsupported; exit code 65.
 public struct DataError: ToolError, Equatable {
+    /// One sentence that names the file and, where it is known, the line or field.
     public let description: String
+    /// ``ToolExit/data``: 65.
     public var exitCode: ToolExit { .data }
+    /// An error of one sentence.
     public init(_ description: String) { self.description = description }
 }
 
 /// Some answers are not there; what was done is kept, and the same command goes on. Exit code 69.
 public struct UnavailableError: ToolError, Equatable {
+    /// One sentence that says which answers are missing, and why.
     public let description: String
+    /// ``ToolExit/unavailable``: 69.
     public var exitCode: ToolExit { .unavailable }
+    /// An error of one sentence.
     public init(_ description: String) { self.description = description }
 }

@@ -4,9 +4,14 @@ public import Storage
 
 /// The text side of a model folder: tokenizer, chat template, and the ids that end answers.
 public final class ChatTokenizer: Sendable {
+    /// The tokenizer of the folder, without the chat template.
     public let tokenizer: Tokenizer
+    /// The template of conversations, only of those without tools where the folder has a second one
+    /// (`tool_use`); nil where there is none.
     public let template: ChatTemplate?
+    /// Text of the begin-of-sequence token (`bos_token`), which templates write; nil where there is none.
     public let bosToken: String?
+    /// Text of the end-of-sequence token (`eos_token`); nil where there is none.
     public let eosToken: String?
     /// Whether transformers' `decode` would clean up spaces: see ``TokenSpaces``.
     public let cleansSpaces: Bool

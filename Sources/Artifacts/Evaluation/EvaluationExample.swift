@@ -112,7 +112,9 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
 extension EvaluationExample {
     /// The good rows of an evaluation file, and what is wrong with the others.
     public struct Rows: Sendable, Equatable {
+        /// The good rows, in the order of the file.
         public var examples: [EvaluationExample] = []
+        /// Lines that are refused or mended, and why.
         public var problems = RowProblems()
     }
 

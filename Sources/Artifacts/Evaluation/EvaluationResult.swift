@@ -1,8 +1,12 @@
 /// The result of one example: a line of the per-example file.
 public struct EvaluationResult: Codable, Sendable, Equatable {
+    /// The `id` of the example, by which results of two models are matched.
     public var id: String
+    /// The category of the example, a row of the result table.
     public var category: String
+    /// Context length of the prompt, in tokens, as the example says it.
     public var length: Int
+    /// The measure of `score`.
     public var metric: EvaluationMetric
     /// The text of the model; empty for `likelihood`.
     public var response: String
@@ -47,10 +51,12 @@ public struct EvaluationRow: Codable, Sendable, Equatable {
     public var mean: Double
     /// Ends of the 95% bootstrap interval of the mean.
     public var low: Double
+    /// The upper end of that interval.
     public var high: Double
     /// Examples.
     public var n: Int
 
+    /// A cell of given numbers, which are not checked.
     public init(
         model: String, category: String, length: Int, metric: String, mean: Double, low: Double,
         high: Double, n: Int
@@ -70,19 +76,24 @@ public struct EvaluationRow: Codable, Sendable, Equatable {
 public struct EvaluationDifference: Codable, Sendable, Equatable {
     /// The model, and the one it is compared with.
     public var model: String
+    /// The model that is subtracted, such as `base`.
     public var against: String
+    /// The task category, as in ``EvaluationRow``.
     public var category: String
     /// Context length of the prompts, in tokens.
     public var length: Int
+    /// Metric name, such as `SubEM` or `NDCG@10`.
     public var metric: String
     /// Mean over examples of `model` minus `against`, in the unit of the metric.
     public var mean: Double
     /// Ends of the 95% paired bootstrap interval of the mean.
     public var low: Double
+    /// The upper end of that interval.
     public var high: Double
     /// Examples that both models answered.
     public var n: Int
 
+    /// A line of given numbers, which are not checked.
     public init(
         model: String, against: String, category: String, length: Int, metric: String,
         mean: Double, low: Double, high: Double, n: Int

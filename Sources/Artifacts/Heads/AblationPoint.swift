@@ -5,6 +5,7 @@ public struct AblationPoint: Codable, Sendable, Equatable {
     /// The seed of a random draw, from which heads the run's control says; nil for the heads with the
     /// highest scores.
     public var seed: UInt64?
+    /// The silenced heads themselves, `count` of them.
     public var heads: [HeadID]
     /// The ablation; nil in lines of earlier versions.
     public var gate: HeadGate?
@@ -25,6 +26,7 @@ public struct AblationPoint: Codable, Sendable, Equatable {
         self.likelihood = likelihood
     }
 
+    /// Share of the probes whose needle was found, 0 to 1; 0 without probes.
     public var accuracy: Double {
         found.isEmpty ? 0 : Double(found.count { $0 }) / Double(found.count)
     }

@@ -14,6 +14,7 @@ public enum HeadGate: Sendable, Hashable {
     case uniform
     case mean
 
+    /// The output times 0: the mask of the paper.
     public static let zero = HeadGate.scale(0)
     /// What ``init(_:)`` reads, for messages.
     public static let accepted = "zero, uniform, mean or a number from 0 to 1000"
@@ -32,6 +33,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
+    /// As ``init(_:)`` reads it: `zero`, `uniform`, `mean`, or the number.
     public var description: String {
         switch self {
         case .scale(0): "zero"
@@ -51,6 +53,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
+    /// - Throws: `DataError` for a text that ``init(_:)`` does not read.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let gate = HeadGate(text) else {
@@ -60,6 +63,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         self = gate
     }
 
+    /// A text, as ``description`` has it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -68,9 +72,12 @@ extension HeadGate: Codable, LosslessStringConvertible {
 
 /// Heads and what is done to them.
 public struct HeadAblation: Codable, Sendable, Hashable {
+    /// Query heads, in any order; none leaves the model as it is.
     public var heads: [HeadID]
+    /// The ablation of each of them.
     public var gate: HeadGate
 
+    /// The same gate for all of these heads.
     public init(_ heads: [HeadID], gate: HeadGate = .zero) {
         self.heads = heads
         self.gate = gate

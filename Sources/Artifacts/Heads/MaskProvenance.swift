@@ -1,6 +1,8 @@
 /// `retmask.json` in a masked folder: the ablated heads and where they come from.
 public struct MaskProvenance: Codable, Sendable, Equatable {
+    /// The kind of file: `masked-checkpoint`.
     public var kind = "masked-checkpoint"
+    /// Version of the format: 1.
     public var version = 1
     /// The ablated heads, in the order of the selection.
     public var heads: [HeadID]
@@ -35,6 +37,7 @@ public struct MaskProvenance: Codable, Sendable, Equatable {
 }
 
 extension MaskProvenance {
+    /// - Throws: `DecodingError` for a missing field, but for `gate` and `scores`.
     public init(from decoder: any Decoder) throws {
         let record = try decoder.container(keyedBy: CodingKeys.self)
         kind = try record.decode(String.self, forKey: .kind)

@@ -4,16 +4,19 @@ public struct ContrastSample: Codable, Sendable, Equatable {
     public var index: Int
     /// From 0 among the samples of the prompt.
     public var sample: Int
+    /// The id of the prompt's row, where it has one.
     public var conversationID: String?
     /// The text of the turn that was asked.
     public var prompt: String
     /// Seeds of the two random streams; equal when the noise is shared.
     public var chosenSeed: UInt64
+    /// Seed of the ablated model's answer.
     public var rejectedSeed: UInt64
     /// The answer of the whole model.
     public var chosen: Completion
     /// The answer with the heads silenced.
     public var rejected: Completion
+    /// Properties of the two answers, measured whether or not the filter asks for them.
     public var flags: AnswerFlags
     /// The reason why the filter dropped the pair; absent when it is kept.
     public var dropped: DropReason?
@@ -48,9 +51,11 @@ public struct AnswerFlags: Codable, Sendable, Equatable {
     public var identical: Bool
     /// The answer met the token limit.
     public var chosenLength: Bool
+    /// The rejected answer met the token limit.
     public var rejectedLength: Bool
     /// The repeated share of the answer, 0 to 1.
     public var chosenRepetition: Double
+    /// The repeated share of the rejected answer, 0 to 1.
     public var rejectedRepetition: Double
 
     package init(

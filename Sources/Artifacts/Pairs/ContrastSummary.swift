@@ -9,6 +9,7 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     /// Of these, found finished when this run began; nil in a file, which is the same however often a
     /// run was interrupted.
     public var resumed: Int?
+    /// Pairs that passed the filter: the lines of `<out>`.
     public var kept: Int
     /// Pairs of answers that are not there, one of them or both; `<out>.failed.jsonl`
     /// says why, and the same command asks again.
@@ -17,9 +18,11 @@ public struct ContrastSummary: Codable, Sendable, Equatable {
     public var dropped: [String: Int]  // exact: our own names
     /// Answers that met the token limit.
     public var chosenTruncated: Int
+    /// Rejected answers that met the token limit.
     public var rejectedTruncated: Int
     /// Tokens generated.
     public var chosenTokens: Int
+    /// Tokens of all rejected answers, as `chosenTokens`.
     public var rejectedTokens: Int
     /// Problems of rows of the prompt file, where there are any.
     public var problems: RowProblems?

@@ -31,10 +31,13 @@ package enum ContrastSide: String, Codable, CaseIterable {
 public struct UnansweredRequest: Codable, Sendable, Equatable {
     /// Row of the prompt in its file, from 0.
     public var index: Int
+    /// From 0 among the samples of the prompt.
     public var sample: Int
+    /// The id of the prompt's row, where it has one.
     public var conversationID: String?
     /// `chosen` (the normal model) or `rejected` (the ablated one).
     public var side: String
+    /// Attempts made at the request.
     public var attempts: Int
     /// The last failure, in a sentence.
     public var reason: String

@@ -13,17 +13,22 @@ public import Storage
 /// template. `chosen_weights` and `rejected_weights`, lists with a number for each token of the answer
 /// (its end of turn included), may say how much each counts in the loss: 0 takes a token out of it.
 public struct PreferencePair: Sendable, Equatable {
+    /// A note of the file, which training does not read; nil where there is none, or no text.
     public var conversationID: String?
     /// The messages before both answers; nil where `chosen` and `rejected` are whole conversations.
     public var prompt: [ChatMessage]?
+    /// The preferred answer: a whole conversation, or what follows `prompt`.
     public var chosen: [ChatMessage]
+    /// The other answer, in the same form as `chosen`.
     public var rejected: [ChatMessage]
     /// Weight of each token of the chosen answer, its end of turn included; nil is 1 for each.
     public var chosenWeights: [Double]?
+    /// Weight of each token of the rejected answer, in the same way.
     public var rejectedWeights: [Double]?
     /// Inputs of the chat template beside the messages.
     public var inputs: TemplateInputs
 
+    /// A pair without weights; roles are checked when it is read from a file or trained on.
     public init(
         conversationID: String? = nil, prompt: [ChatMessage]? = nil, chosen: [ChatMessage],
         rejected: [ChatMessage], inputs: TemplateInputs = .none
@@ -89,6 +94,8 @@ extension PreferencePair: Codable {
         case rejectedWeights = "rejected_weights"
     }
 
+    /// - Throws: `DataError` for a side without messages and for inputs of another shape,
+    ///   `DecodingError` for a missing side and for fields of another type.
     public init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: CodingKeys.self)
         func side(_ key: CodingKeys) throws -> [ChatMessage] {
@@ -110,6 +117,7 @@ extension PreferencePair: Codable {
         inputs = try TemplateInputs(from: decoder)
     }
 
+    /// The row as TRL reads it; absent fields are left out.
     public func encode(to encoder: any Encoder) throws {
         var row = encoder.container(keyedBy: CodingKeys.self)
         try row.encodeIfPresent(conversationID, forKey: .conversationID)
@@ -123,6 +131,8 @@ extension PreferencePair: Codable {
 }
 
 extension PreferencePair: OrderedJSON {
+    /// The row with all keys of its messages in their order; nil when every message is plain and no
+    /// inputs stand beside them.
     public var orderedJSON: JSONValue? {
         let messages = (prompt ?? []) + chosen + rejected
         guard !inputs.isEmpty || messages.contains(where: { !$0.isPlain }) else { return nil }
@@ -143,14 +153,19 @@ extension PreferencePair: OrderedJSON {
 extension PreferencePair {
     /// The good rows of a file of pairs, with their lines, and what is wrong with the others.
     public struct Rows: Sendable, Equatable {
+        /// A pair and its place in the file.
         public struct Row: Sendable, Equatable {
             /// From 1.
             public var line: Int
+            /// The pair of that line.
             public var pair: PreferencePair
         }
 
+        /// The file that was read, for messages.
         public var file: URL
+        /// The good rows, in the order of the file.
         public var rows: [Row] = []
+        /// Lines that are refused or mended, and why.
         public var problems = RowProblems()
     }
 

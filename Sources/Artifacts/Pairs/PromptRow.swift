@@ -7,15 +7,23 @@ public import Storage
 ///
 ///     {"conversation_id": …, "prompt": "Where is the spare key?"}
 public struct PromptRow: Sendable, Equatable {
+    /// `conversation_id`, or else `id`; a whole number is taken as its digits.
     public var conversationID: String?
     /// The first turn of the user, nil when there is none: the only one that is asked. Others are
     /// whatever they are.
     public var question: ChatMessage?
+    /// Inputs of the chat template beside the messages.
     public var inputs: TemplateInputs
+    /// `redacted` of LMSYS-Chat-1M: parts of the conversation were blacked out.
     public var isRedacted = false
+    /// Whether a key that begins with `empty_user_instruction` is set (LMSYS-Chat-1M-Synth), in any
+    /// language.
     public var isEmpty = false
+    /// Whether a key that begins with `duplicate_user_instruction` is set, in any language; a text, the
+    /// name of the row that it repeats, sets it too.
     public var isDuplicate = false
 
+    /// A row with no flag set.
     public init(conversationID: String?, question: ChatMessage, inputs: TemplateInputs = .none) {
         self.conversationID = conversationID
         self.question = question
@@ -32,6 +40,8 @@ extension PromptRow: Codable {
     private static let emptyKey = "empty_user_instruction"
     private static let duplicateKey = "duplicate_user_instruction"
 
+    /// - Throws: `DataError` without any of the three shapes and for inputs of another shape,
+    ///   `DecodingError` for a user turn without content and for fields of another type.
     public init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: AnyKey.self)
         conversationID = try row.text(Self.idKey) ?? row.text("id")
@@ -49,6 +59,7 @@ extension PromptRow: Codable {
         isDuplicate = try row.anyFlag(startingWith: Self.duplicateKey)
     }
 
+    /// Written as TRL has it; flags that are not set are left out.
     public func encode(to encoder: any Encoder) throws {
         try JSONValue.object(fields).encode(to: encoder)
     }
@@ -73,6 +84,7 @@ extension PromptRow: Codable {
 }
 
 extension PromptRow: OrderedJSON {
+    /// The row with all keys in their order; nil for a plain question without inputs.
     public var orderedJSON: JSONValue? {
         inputs.isEmpty && question?.isPlain ?? true ? nil : .object(fields)
     }

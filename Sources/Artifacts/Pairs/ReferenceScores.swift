@@ -8,9 +8,13 @@ import Storage
 /// {"chosen":-12.25,"rejected":-40.5}
 /// ```
 public struct ReferenceScores: Codable, Sendable, Equatable {
+    /// The score of the chosen answer: log-probabilities of its tokens in nats, weighted and summed as the
+    /// loss does.
     public var chosen: Double
+    /// The score of the rejected answer, in the same way.
     public var rejected: Double
 
+    /// Scores of one pair, in nats.
     public init(chosen: Double, rejected: Double) {
         self.chosen = chosen
         self.rejected = rejected
@@ -31,8 +35,10 @@ public struct CapturedReference: Codable, Sendable, Equatable {
     public var tokens: String
     /// Sum over the answer's tokens, its end of turn included.
     public var chosen: Double
+    /// The same sum of the rejected answer.
     public var rejected: Double
 
+    /// Values of one pair under their two hashes, as ``pair`` and ``tokens`` say.
     public init(pair: String, tokens: String, chosen: Double, rejected: Double) {
         self.pair = pair
         self.tokens = tokens

@@ -5,14 +5,17 @@ public import Storage
 /// `Options` are the settings of the training, which know more than files do.
 public struct TrainingRecord<Options: Codable & Sendable & Equatable>: Codable, Sendable, Equatable
 {
+    /// The settings that made the folder.
     public var options: Options
     /// SHA-256 of configuration and weights of the model before training.
     public var model: String
     /// SHA-256 of the pairs' file.
     public var pairs: String
+    /// The cuts that the limits made in the pairs of the file.
     public var truncation: TruncationReport
     /// Steps done: fewer than planned when early stopping ended it.
     public var steps: Int
+    /// Sentences that a person should have seen, in the order in which they came up.
     public var warnings: [String]
     /// Problems of rows of the pairs' file, where there are any.
     public var problems: RowProblems?
@@ -59,10 +62,12 @@ public struct TrainingRecord<Options: Codable & Sendable & Equatable>: Codable, 
 
 /// An evaluation by its step and its loss.
 public struct BestEvaluation: Codable, Sendable, Equatable {
+    /// The step after which it was made, from 1.
     public var step: Int
     /// `eval_loss`
     public var loss: Double
 
+    /// A row of the log by its two numbers.
     public init(step: Int, loss: Double) {
         self.step = step
         self.loss = loss

@@ -1,10 +1,13 @@
 /// The tokens and pairs that the limits cut off; printed before the first step, because nothing may
 /// be cut silently.
 public struct TruncationReport: Codable, Sendable, Equatable {
+    /// The way in which the pairs became token ids.
     public var mode: TokenizationMode
     /// Most tokens of a sequence and, where there is one, of a prompt.
     public var maxLength: Int
+    /// Most tokens of a prompt; nil is no limit.
     public var maxPromptLength: Int?
+    /// The end of a sequence that was kept.
     public var truncation: TruncationSide
     /// Rows of the file.
     public var pairs = 0
@@ -18,6 +21,7 @@ public struct TruncationReport: Codable, Sendable, Equatable {
     public var droppedPairs = 0
     /// Tokens of both sides before and after; a dropped row loses all of its tokens.
     public var tokens = 0
+    /// Tokens that are left, of the pairs that are trained on.
     public var keptTokens = 0
     /// Tokens of the longest sequence before cutting.
     public var longest = 0

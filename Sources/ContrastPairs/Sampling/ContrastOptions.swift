@@ -18,8 +18,10 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     /// window that was interrupted is asked again as a whole, so that each answer is computed in
     /// the same batches and ends with the same bits.
     public var window: Int
+    /// The pairs that are dropped after sampling; changing it samples nothing again.
     public var filter: PairFilter
 
+    /// The published settings: temperature 0.6, up to 2048 tokens, one pair a prompt.
     public init(
         sampling: SamplingParameters = SamplingParameters(
             temperature: 0.6, maxTokens: 2048, seed: 42),

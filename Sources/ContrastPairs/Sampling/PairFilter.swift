@@ -12,6 +12,7 @@ public struct PairFilter: Codable, Sendable, Equatable {
     /// Drop a pair when the repeated share of either answer exceeds this (0 to 1); nil is off.
     public var maximumRepetition: Double?
 
+    /// The published filter, unless told otherwise: empty and identical answers only.
     public init(dropsTruncated: Bool = false, maximumRepetition: Double? = nil) {
         self.dropsTruncated = dropsTruncated
         self.maximumRepetition = maximumRepetition

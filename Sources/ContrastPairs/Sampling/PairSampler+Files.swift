@@ -3,8 +3,11 @@ public import Foundation
 import Storage
 
 extension PairSampler {
+    /// `<out>.answers.jsonl`: every answer as it came.
     public var answersFile: URL { Self.beside(out, "answers") }
+    /// `<out>.samples.jsonl`: both answers of every prompt, before the filter (`ContrastSample`).
     public var samplesFile: URL { Self.beside(out, "samples") }
+    /// `<out>.failed.jsonl`: requests without an answer (`UnansweredRequest`); absent when there are none.
     public var failuresFile: URL { Self.beside(out, "failed") }
 
     /// Everything that a run with this output writes but its record, the pairs first.

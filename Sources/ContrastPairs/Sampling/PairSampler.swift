@@ -25,17 +25,20 @@ public import Storage
 /// let summary = try sampler.sample(responder) { bar.update($0) }
 /// ```
 public struct PairSampler: Sendable {
+    /// The file of prompts, and which of its rows.
     public var source: PromptSource
     /// The ablation for the rejected answer; none when `ablated` names a model of its own.
     public var ablation: HeadAblation
     /// Names the text of the means in the record, where the gate is `mean`; a fingerprint tells
     /// texts apart best.
     public var meansText: String?
+    /// The pairs; the other files stand beside it.
     public var out: URL
     /// Names the model in the record; a fingerprint of its weights keeps models apart best.
     public var model: String
     /// Names the ablated model when it is not `model` with `ablation`: a second endpoint, for example.
     public var ablated: String?
+    /// Sampling, batches and filter.
     public var options: ContrastOptions
     /// Whether more is noted of each pair than its answers (`sample`'s `isComplete`). A run that began
     /// without goes on without: its pairs would all be answered again.
@@ -45,6 +48,7 @@ public struct PairSampler: Sendable {
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
 
+    /// A sampler; ``sample(_:progress:rows:accepts:isComplete:)`` checks its values.
     public init(
         source: PromptSource, ablation: HeadAblation, meansText: String? = nil, out: URL,
         model: String, ablated: String? = nil, options: ContrastOptions = ContrastOptions(),

@@ -10,12 +10,14 @@ public import Storage
 /// keeps all of its keys, and the chat template is given `tools`, `documents` and
 /// `chat_template_kwargs` of the row.
 public struct PromptSource: Sendable {
+    /// Plain or gzip.
     public var file: URL
     /// Rows to use, from 0, half open; nil is all.
     public var range: Range<Int>?
     /// Prompts to answer at most; rows that are dropped beforehand do not count.
     public var limit: Int?
 
+    /// Prompts of a file, of all rows unless told otherwise; nothing is read yet.
     public init(file: URL, range: Range<Int>? = nil, limit: Int? = nil) {
         self.file = file
         self.range = range
@@ -103,7 +105,9 @@ public struct PromptSource: Sendable {
 
 /// The prompts of a file, and what is wrong with rows of it.
 public struct PromptRows: Sendable, Equatable {
+    /// One for each row of the range up to the limit, refused and dropped ones included.
     public var prompts: [ContrastPrompt] = []
+    /// Lines that are refused or mended, and why.
     public var problems = RowProblems()
 }
 
@@ -112,13 +116,16 @@ public struct PromptRows: Sendable, Equatable {
 public struct ContrastPrompt: Sendable, Equatable {
     /// Row in the file, from 0; blank lines are no rows, refused ones are.
     public let index: Int
+    /// The id of the row, where it has one.
     public let conversationID: String?
     /// The turn with all of its keys.
     public let message: ChatMessage
+    /// Inputs of the chat template beside the message.
     public let inputs: TemplateInputs
     /// Set when no answers are wanted, and why.
     public let dropped: DropReason?
 
+    /// A prompt of a message with any keys.
     public init(
         index: Int, conversationID: String?, message: ChatMessage, inputs: TemplateInputs = .none,
         dropped: DropReason? = nil
@@ -136,6 +143,7 @@ public struct ContrastPrompt: Sendable, Equatable {
             index: index, conversationID: conversationID, message: .user(text), dropped: dropped)
     }
 
+    /// The text of the turn.
     public var text: String { message.content }
 
     /// SHA-256 of the text, or of all that the template is given where that is more.

@@ -10,7 +10,9 @@ import Foundation
 public struct HeadConcentration: Codable, Sendable, Equatable {
     /// Heads with a score at or above each threshold.
     public struct Count: Codable, Sendable, Equatable {
+        /// The score from which heads are counted, itself included.
         public var threshold: Double
+        /// Heads with at least that score.
         public var heads: Int
         /// Layers that hold at least one of them.
         public var layers: Int
@@ -18,9 +20,11 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
         public var firstLayer: Int?
     }
 
+    /// Query heads of the model, those without a score included.
     public var heads: Int
     /// Probes behind every mean; where a file has one number a head, as many as it says, or 1.
     public var samples: Int
+    /// One count for each threshold, in the order given.
     public var counts: [Count]
     /// Inequality: 0 when all heads score the same, towards 1 when one head has it all.
     ///
@@ -34,8 +38,11 @@ public struct HeadConcentration: Codable, Sendable, Equatable {
     /// Share of heads with a score of 0 or less; in all of these numbers, less counts as 0.
     public var zeroShare: Double
 
+    /// The thresholds of the reports.
     public static let thresholds = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5]
 
+    /// The spread over all heads; where no head scores above 0, inequality, entropy and effective heads
+    /// are 0.
     public init(_ scores: HeadScores, thresholds: [Double] = Self.thresholds) {
         let ranking = scores.ranking
         let values = ranking.map { max($0.score, 0) }

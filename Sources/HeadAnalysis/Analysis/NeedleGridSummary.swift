@@ -2,20 +2,28 @@ public import Artifacts
 
 /// Success rates of the needle grid, by length and depth.
 public struct NeedleGridSummary: Codable, Sendable, Equatable {
+    /// The probes of one length and depth, of all needles.
     public struct Cell: Codable, Sendable, Equatable {
+        /// Context length asked for, in tokens.
         public var length: Int
+        /// Percent of the context before the needle.
         public var depth: Double
+        /// Probes of the cell.
         public var attempts: Int
+        /// Probes whose answer had the recall of a success.
         public var successes: Int
         /// Mean ROUGE-1 recall of the answers.
         public var recall: Double
     }
 
+    /// Probes of the whole grid that were run.
     public var attempts: Int
+    /// Those of them that found the needle.
     public var successes: Int
     /// Ascending by length, then depth.
     public var cells: [Cell]
 
+    /// Counts by length and depth; lengths and depths without a probe have no cell.
     public init(_ trials: [NeedleTrial]) {
         attempts = trials.count
         successes = trials.count { $0.success }

@@ -26,6 +26,7 @@ public struct RankStability: Codable, Sendable, Equatable {
     /// Decides the order of the probes and the resamples.
     public var seed: UInt64
 
+    /// A rule of these values, which are checked when detection begins.
     public init(
         threshold: Double = 0.1, overlap: Double = 0.95, round: Int = 12, seed: UInt64 = 0
     ) {

@@ -3,10 +3,13 @@ import Numbers
 
 /// A line of a ranking.
 public struct RankedHead: Encodable, Sendable, Equatable {
+    /// The head, as the score files name it.
     public var head: HeadID
+    /// The mean over probes that count.
     public var score: Double
     /// 95% bootstrap interval; nil where a file has means only, or nobody asked.
     public var low: Double?
+    /// The upper end of that interval.
     public var high: Double?
 }
 
@@ -27,6 +30,7 @@ extension HeadScores {
 /// same probes. The interval says how far the mean would move with other probes of the same kind,
 /// not with other needles than the ones used.
 public struct ScoreIntervals: Sendable {
+    /// The share of resamples inside the interval, such as 0.95.
     public let level: Double
     /// By head; none where a file has means only.
     public let bounds: [HeadID: ClosedRange<Double>]

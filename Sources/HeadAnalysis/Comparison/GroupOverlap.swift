@@ -12,6 +12,7 @@ public struct GroupOverlap: Encodable, Sendable, Equatable {
     public enum Kind: String, Encodable, Sendable, CaseIterable {
         case needle, length
     }
+    /// The probes of one needle or one length.
     public struct Group: Encodable, Sendable, Equatable {
         /// The needle's place in its set, or the length in tokens.
         public var label: Int
@@ -19,9 +20,11 @@ public struct GroupOverlap: Encodable, Sendable, Equatable {
         public var probes: Int
     }
 
+    /// The property by which the probes are grouped.
     public var kind: Kind
     /// Best heads of each group; heads without a score are never among them.
     public var count: Int
+    /// Groups with a probe that counts, ascending by label.
     public var groups: [Group]
     /// Mean Jaccard index over all pairs of groups, 0 to 1.
     public var mean: Double
@@ -32,9 +35,13 @@ public struct GroupOverlap: Encodable, Sendable, Equatable {
     /// As `mean`, of random sets of heads of the same sizes.
     public var expected: Double
 
+    /// Two groups and what they share.
     public struct Pair: Encodable, Sendable, Equatable {
+        /// Label of the one group.
         public var one: Int
+        /// Label of the other group, the larger one.
         public var two: Int
+        /// Jaccard index of their best heads, 0 to 1.
         public var jaccard: Double
     }
 

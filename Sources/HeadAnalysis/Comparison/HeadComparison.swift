@@ -7,7 +7,9 @@ public import Artifacts
 public struct HeadComparison: Encodable, Sendable, Equatable {
     /// Heads that are among the best `count` of both.
     public struct Overlap: Encodable, Sendable, Equatable {
+        /// Length of both lists.
         public var count: Int
+        /// Heads on both lists with a score above 0, in the order of the first.
         public var shared: [HeadID]
         /// Shared heads over `count`.
         public var share: Double
@@ -18,21 +20,27 @@ public struct HeadComparison: Encodable, Sendable, Equatable {
         public var sets: SetOverlap?
     }
 
+    /// Spread of the first file's scores.
     public var one: HeadConcentration
+    /// Spread of the second file's scores.
     public var two: HeadConcentration
     /// Nil where no head scores.
     public var depthOne: DepthProfile?
+    /// Profile of the second file, in the same way.
     public var depthTwo: DepthProfile?
     /// The overlap of the two depth profiles, 0 to 1.
     public var depthOverlap: Double?
     /// The reason why heads cannot be compared by name; nil when they can.
     public var difference: String?
+    /// One for each count below the number of heads; empty where heads cannot be compared by name.
     public var overlaps: [Overlap]
     /// Spearman's, over all heads.
     public var rankCorrelation: Double?
 
+    /// Lengths of the lists of best heads in the reports.
     public static let counts = [5, 10, 20, 30, 50]
 
+    /// A comparison of two score files of whatever models and detectors.
     public init(_ one: HeadScores, _ two: HeadScores, counts: [Int] = Self.counts) {
         self.one = HeadConcentration(one)
         self.two = HeadConcentration(two)

@@ -21,6 +21,7 @@ public struct SetOverlap: Encodable, Sendable, Equatable {
         expected = Self.expectedJaccard(one, two, of: all)
     }
 
+    /// Nil for two empty sets; `all` is the number of heads of the model.
     public init?<Head>(_ one: Set<Head>, _ two: Set<Head>, of all: Int) {
         self.init(
             shared: one.intersection(two).count, one: one.count, two: two.count, of: all)

@@ -6,11 +6,13 @@ import Foundation
 /// Below its first silenced layer a masked model is the model itself: keys and values of those
 /// layers are equal for both. With the heads of a random set in all layers it is normally 0.
 public struct SelectionSpread: Encodable, Sendable, Equatable {
+    /// Selected heads, each counted once.
     public var heads: Int
     /// Layers that hold at least one of them.
     public var layers: Int
     /// The lowest and the highest of those layers, from 0.
     public var firstLayer: Int
+    /// The highest of those layers, from 0.
     public var lastLayer: Int
     /// The most of them in one layer.
     public var mostInOneLayer: Int

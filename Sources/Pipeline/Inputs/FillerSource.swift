@@ -11,6 +11,7 @@ public struct FillerSource {
     /// Of a model that knows nothing else.
     public var world: OrganismWorld?
 
+    /// A file, else the text of a world; with neither, text that comes with the tool.
     public init(_ file: URL? = nil, world: OrganismWorld? = nil) {
         self.file = file
         self.world = world

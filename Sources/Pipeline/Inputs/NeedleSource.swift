@@ -10,9 +10,12 @@ public struct NeedleSource {
         case count(Int)
     }
 
+    /// The sentences to be found, with their questions and answers.
     public var needles: Needles
+    /// The text around them, and the world whose needles are the built-in ones.
     public var filler: FillerSource
 
+    /// Twelve built-in needles in built-in text, unless told otherwise. No file is read yet.
     public init(_ needles: Needles = .count(12), filler: FillerSource = FillerSource()) {
         self.needles = needles
         self.filler = filler

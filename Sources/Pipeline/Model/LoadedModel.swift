@@ -13,9 +13,11 @@ public import Torch
 /// let model = try LoadedModel("Llama-3.1-8B-Instruct")      // or "organism"
 /// ```
 public struct LoadedModel {
+    /// The Hugging Face folder; of `organism`, the one in the package.
     public let folder: URL
     /// As the user wrote it.
     public let name: String
+    /// The device that holds the weights.
     public let device: Device
     /// The weights.
     public let decoder: DecoderModel
@@ -35,6 +37,9 @@ public struct LoadedModel {
         try self.init(Self.folder(name), name: name, device: device, dtype: dtype)
     }
 
+    /// Loads a folder under a name of the caller's.
+    ///
+    /// - Throws: as ``init(_:device:dtype:)``.
     public init(_ folder: URL, name: String, device: Device = .cpu, dtype: DType? = nil) throws {
         self.folder = folder
         self.name = name

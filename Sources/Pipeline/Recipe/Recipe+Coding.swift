@@ -10,6 +10,8 @@ extension Recipe {
         case seed, detect, select, contrast, prefer, evaluate
     }
 
+    /// A whole recipe; ``read(_:)`` is for files that leave fields out.
+    /// - Throws: `DecodingError` for a missing field.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Keys.self)
         seed = try values.decode(UInt64.self, forKey: .seed)
@@ -21,6 +23,7 @@ extension Recipe {
         evaluate = try values.decode(Evaluate.self, forKey: .evaluate)
     }
 
+    /// All fields, whole groups of options under the names of the command line.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Keys.self)
         try values.encode(seed, forKey: .seed)

@@ -17,10 +17,15 @@ public import RetrievalHeads
 public struct Recipe: Codable, Equatable, Sendable {
     /// Of every stage.
     public var seed: UInt64
+    /// The probes that find the retrieval heads.
     public var detect: Detect
+    /// The heads that are silenced.
     public var select: Select
+    /// The prompts, and the sampling of their pairs.
     public var contrast: Contrast
+    /// Training, of the supervised rival too, which has its own loss.
     public var prefer: PreferenceOptions
+    /// The suite that every model is asked.
     public var evaluate: Evaluate
 
     /// Needle probes: every length at every depth with every needle.
@@ -29,25 +34,34 @@ public struct Recipe: Codable, Equatable, Sendable {
         public var lengths = [128, 192, 256]
         /// Percent of the filler before the needle.
         public var depths: [Double] = [0, 25, 50, 75, 100]
+        /// Built-in needles of the organism's world.
         public var needles = 12
+        /// Batches, length of answers and stopping rule.
         public var options = DetectionOptions(maxTokens: 24)
     }
 
     /// The heads that are masked: exactly one of the two.
     public struct Select: Codable, Equatable, Sendable {
+        /// The number of heads with the highest scores.
         public var top: Int?
+        /// The lowest score of a selected head, above 0.
         public var atLeast: Double?
     }
 
+    /// Prompts of the organism's world and the pairs of answers to them.
     public struct Contrast: Equatable, Sendable {
+        /// Prompts that are written; pairs are fewer, by those that the filter drops.
         public var prompts = 480
         /// Context lengths of the prompts, taken in turn.
         public var lengths = [64, 96, 128]
+        /// Sampling, batches and filter; the seed is that of the recipe.
         public var options = ContrastOptions(
             sampling: SamplingParameters(temperature: 0.6, maxTokens: 32))
     }
 
+    /// The organism's suite and its batches.
     public struct Evaluate: Codable, Equatable, Sendable {
+        /// Tokens of whole prompts.
         public var lengths = [128, 256, 512]
         /// Examples of one category at one length.
         public var examples = 128

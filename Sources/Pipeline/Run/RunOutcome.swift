@@ -6,12 +6,19 @@ import RunReports
 
 /// The outcome of a run, for the terminal and as JSON.
 public struct RunOutcome {
+    /// Scores of all heads.
     public let scores: HeadScores
+    /// The heads that were silenced.
     public let mask: HeadMask
+    /// Counts of the pairs.
     public let pairs: ContrastSummary
+    /// The log of the training on pairs, not that of the rival.
     public let training: [TrainingStep]
+    /// Means of every model, category and length.
     public let rows: [EvaluationRow]
+    /// Each model against the base, with paired intervals.
     public let differences: [EvaluationDifference]
+    /// Success rates of the needles by length and depth.
     public let grid: NeedleGridSummary
 
     package struct Summary: Encodable {

@@ -13,10 +13,12 @@ public struct AblateStage {
     public var depths: [Double] = [0, 25, 50, 75, 100]
     /// Needles and the text around them; other ones than detection had make the check not circular.
     public var source = NeedleSource()
+    /// Counts of heads, random sets, gate and scoring of probes.
     public var options = AblationOptions()
     /// Begin again instead of going on.
     public var restarts = false
 
+    /// A stage of the defaults: five depths at 128 and 256 tokens.
     public init() {}
 
     /// Measures, or goes on where a killed run stopped.

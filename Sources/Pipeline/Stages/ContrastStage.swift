@@ -13,11 +13,13 @@ public import Storage
 /// print(result.pairs.kept)
 /// ```
 public struct ContrastStage {
+    /// The file of prompts, and which of its rows.
     public var prompts: PromptSource
     /// The ablation for the rejected answer.
     public var ablation: HeadAblation
     /// The text over which the gate `mean` takes its means.
     public var filler = FillerSource()
+    /// Sampling, batches and filter.
     public var options = ContrastOptions()
     /// Whether the reference log-probabilities of both answers are noted while the prompts are at
     /// hand; `prefer` finds them beside the pairs.
@@ -27,6 +29,7 @@ public struct ContrastStage {
     /// Begin again instead of going on.
     public var restarts = false
 
+    /// The rejected answers come from the model with this ablation.
     public init(prompts: PromptSource, ablation: HeadAblation) {
         self.prompts = prompts
         self.ablation = ablation
@@ -37,11 +40,14 @@ public struct ContrastStage {
         self.init(prompts: prompts, ablation: HeadAblation(mask.heads))
     }
 
+    /// The outcome of the stage.
     public struct Result {
+        /// Counts of prompts, answers and pairs.
         public var pairs: ContrastSummary
         /// Of `capturesReference`.
         public var captured: Captured?
 
+        /// The capture of the reference's log-probabilities.
         public struct Captured: Encodable {
             /// Of the pairs that are kept, those of earlier runs too.
             public var pairs: Int

@@ -18,8 +18,10 @@ public struct DetectStage {
     public var depths: [Double] = [0, 25, 50, 75, 100]
     /// Needles and the text around them.
     public var source = NeedleSource()
+    /// Detectors, batches, length of answers and stopping rule.
     public var options = DetectionOptions()
 
+    /// A stage of the defaults: five depths at 128, 256 and 512 tokens.
     public init() {}
 
     /// Detects, or goes on where a killed run stopped.

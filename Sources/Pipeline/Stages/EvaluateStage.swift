@@ -13,6 +13,7 @@ public import Storage
 /// print(EvaluationSummary.rows(results, model: "base"))
 /// ```
 public struct EvaluateStage {
+    /// A file, a list, or the suite of the organism.
     public enum Examples: Sendable {
         case file(URL)
         case list([EvaluationExample])
@@ -22,16 +23,20 @@ public struct EvaluateStage {
 
     /// Questions about the organism's world, at each length so many of each category.
     public struct Suite: Sendable {
+        /// Examples of one category at one length.
         public var examples = 48
         /// Tokens of whole prompts.
         public var lengths = [128, 256, 512]
         /// Names of categories; empty for all.
         public var categories: [String] = []
+        /// Fixes the examples; another one gives other questions about the same world.
         public var seed: UInt64 = 1
 
+        /// All categories at 128, 256 and 512 tokens, controls once; 48 examples of each.
         public init() {}
     }
 
+    /// The examples that are asked.
     public var examples: Examples
     /// The ablation while answering.
     public var ablation = HeadAblation.none
@@ -44,6 +49,7 @@ public struct EvaluateStage {
     /// Begin again instead of going on.
     public var restarts = false
 
+    /// The whole model, unless ``ablation`` is set.
     public init(_ examples: Examples) { self.examples = examples }
 
     /// Asks, or goes on where a killed run stopped.

@@ -8,12 +8,16 @@ public struct PaperDetectStage {
     /// The published folder: `needles.jsonl` and a folder `part1`, `part2`, … of texts for each of
     /// its needles.
     public var haystack: URL
+    /// Tokens of the context: the published 20 from 0 to 5000.
     public var lengths = PaperGrid.lengths(from: 0, to: 5000)
+    /// Percent of the context before the needle: the published 10, from 0 to 100.
     public var depths = PaperGrid.depths
+    /// Whether prompts go through the chat template.
     public var template = ChatTemplateUse.auto
     /// Prompt tokens of one batch, about; nil for what 2 GiB of keys and values hold.
     public var batchTokens: Int?
 
+    /// The published grid over a folder, which is read when the stage runs.
     public init(haystack: URL) { self.haystack = haystack }
 
     /// Whether prompts go through the chat template.

@@ -9,6 +9,7 @@ public import PreferenceTraining
 /// try stage.run(model, pairs: folder.appending(path: "pairs.jsonl"), out: better)
 /// ```
 public struct PreferStage {
+    /// Loss, schedule, trained parameters, memory, validation and tokenization.
     public var options = PreferenceOptions()
     /// Pairs that are only evaluated; nil takes `options.validation.size` of the others.
     public var validationPairs: URL?
@@ -17,6 +18,7 @@ public struct PreferStage {
     /// Begin again instead of going on.
     public var restarts = false
 
+    /// A stage of the paper's settings.
     public init() {}
 
     /// Trains, or goes on where a killed run stopped. Changes the weights of `model` in place.

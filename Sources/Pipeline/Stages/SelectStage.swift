@@ -5,8 +5,10 @@ import Storage
 
 /// A head mask, selected by scores: `mask.json`.
 public struct SelectStage {
+    /// The rule, or the random control.
     public var selection: HeadSelection
 
+    /// A stage of one rule; scores are given to ``run(scores:out:)``.
     public init(_ selection: HeadSelection) { self.selection = selection }
 
     /// - Parameters:

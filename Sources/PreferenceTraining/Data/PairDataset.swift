@@ -8,6 +8,7 @@ public import Storage
 public struct PairDataset: Sendable, Equatable {
     /// The file that the pairs are from; the scores of the reference are kept beside it.
     public let file: URL
+    /// The pairs that the limits leave.
     public private(set) var pairs: [TokenizedPair]
     /// Scores of the answers under the reference, one row a pair; empty until they are there.
     public package(set) var references: [ReferenceScores] = []
@@ -70,6 +71,7 @@ public struct PairDataset: Sendable, Equatable {
         }
     }
 
+    /// Pairs that the limits leave.
     public var count: Int { pairs.count }
 
     /// The pairs at `indices`, in that order; what is said of the whole file stays.
@@ -87,23 +89,30 @@ public struct PairDataset: Sendable, Equatable {
 /// `chosen` and `rejected` are the answers with their end of turn. Each side has its own prompt,
 /// because TRL's `keep_end` leaves a longer tail of the prompt before the shorter answer.
 public struct TokenizedPair: Codable, Sendable, Equatable {
+    /// The preferred answer after its prompt.
     public var chosen: Side
+    /// The other answer after its prompt, which may be cut elsewhere.
     public var rejected: Side
 
     /// One of the two sequences: `prompt` is given, `completion` is what the loss is about.
     public struct Side: Codable, Sendable, Equatable {
+        /// Token ids of the prompt with the opening of the answer; the loss is not about them.
         public var prompt: [Int]
+        /// Token ids of the answer with its end of turn.
         public var completion: [Int]
         /// Weight of each token of the answer, 0 or more; nil is 1 for each.
         public var weights: [Double]?
 
+        /// A side of these ids; weights are not checked against them.
         public init(prompt: [Int], completion: [Int], weights: [Double]? = nil) {
             self.prompt = prompt
             self.completion = completion
             self.weights = weights
         }
 
+        /// Prompt and answer as one sequence.
         public var tokens: [Int] { prompt + completion }
+        /// Tokens of prompt and answer.
         public var count: Int { prompt.count + completion.count }
 
         /// Tokens that have one before them and so a probability: without a prompt, the first
@@ -126,11 +135,13 @@ public struct TokenizedPair: Codable, Sendable, Equatable {
     /// Whether tokens of an answer have weights of their own.
     var isWeighted: Bool { chosen.weights != nil || rejected.weights != nil }
 
+    /// Two sides, each with a prompt of its own.
     public init(chosen: Side, rejected: Side) {
         self.chosen = chosen
         self.rejected = rejected
     }
 
+    /// Two answers to one prompt, without weights.
     public init(prompt: [Int], chosen: [Int], rejected: [Int]) {
         self.init(
             chosen: Side(prompt: prompt, completion: chosen),

@@ -22,11 +22,15 @@ public struct PairPreview: Encodable, Sendable, Equatable {
         case truncated = "cut"
     }
 
+    /// A token of the pair as it is before the limits.
     public struct Token: Encodable, Sendable, Equatable {
+        /// The id in the vocabulary.
         public var id: Int
         /// As the vocabulary spells it; `Ġ` is a space and `Ċ` a line break.
         public var text: String
+        /// Whether it is of the answer, its end of turn included, and not of the prompt.
         public var isAnswer: Bool
+        /// Its role within the limits.
         public var role: TokenRole
         /// Its weight in the file; nil is 1.
         public var weight: Double?
@@ -37,18 +41,27 @@ public struct PairPreview: Encodable, Sendable, Equatable {
         }
     }
 
+    /// One of the two sequences, prompt and answer.
     public struct Side: Encodable, Sendable, Equatable {
+        /// All tokens, those that are cut included.
         public var tokens: [Token]
 
+        /// The number of tokens with a role.
+        ///
+        /// - Parameter answer: counts the answer's tokens only, or the prompt's only; nil counts both.
         public func count(_ role: TokenRole, answer: Bool? = nil) -> Int {
             tokens.count { $0.role == role && (answer == nil || $0.isAnswer == answer) }
         }
 
+        /// Tokens of the prompt, with the opening of the answer.
         public var prompt: [Token] { tokens.filter { !$0.isAnswer } }
+        /// Tokens of the answer, with its end of turn.
         public var answer: [Token] { tokens.filter(\.isAnswer) }
     }
 
+    /// The sequence of the preferred answer.
     public var chosen: Side
+    /// The sequence of the other answer.
     public var rejected: Side
     /// Why weights of the file are not shown: they do not fit the answer.
     public var problem: String?

@@ -13,7 +13,9 @@ public import Tokenization
 ///     corrected   <s>user: Who?<e>assistant: │ Mira.<e>
 ///     paper       <s>user: Who?<e>assistant: │ Mira.<e>\n<e>
 public struct PreferenceTokens: Sendable {
+    /// Tokenizer and chat template of the model.
     public let text: ChatTokenizer
+    /// Whether TRL's accidents are kept.
     public let mode: TokenizationMode
     private let endOfSequence: Int
     /// Ids that end a turn.

@@ -10,6 +10,7 @@ public import Torch
 /// ``LossType`` has the equations. Before the first step model and reference are equal, so the loss
 /// of DPO is log 2 = 0.693.
 public struct PreferenceLoss: Sendable, Equatable {
+    /// The equation, by TRL's name.
     public var type: LossType
     /// Strength of the tie to the reference; larger keeps the model closer.
     public var beta: Double
@@ -18,6 +19,7 @@ public struct PreferenceLoss: Sendable, Equatable {
     /// SimPO's target margin.
     public var gamma: Double
 
+    /// A loss of given numbers, which are not checked; `gamma` is for SimPO alone.
     public init(
         beta: Double, labelSmoothing: Double = 0, type: LossType = .sigmoid, gamma: Double = 0
     ) {

@@ -2,12 +2,14 @@
 extension PreferenceOptions: Codable {
     private enum Keys: String, CodingKey { case trained, seed }
 
+    /// - Throws: `DecodingError` for a missing field, but for those that may be nil.
     public init(from decoder: any Decoder) throws {
         try self.init(
             groups: decoder,
             seed: decoder.container(keyedBy: Keys.self).decode(UInt64.self, forKey: .seed))
     }
 
+    /// All groups as one flat object, and the seed.
     public func encode(to encoder: any Encoder) throws {
         try encodeGroups(to: encoder)
         var values = encoder.container(keyedBy: Keys.self)

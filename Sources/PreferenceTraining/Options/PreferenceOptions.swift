@@ -13,22 +13,29 @@ public import Optimization
 /// In JSON, in job records and in messages all fields stand beside each other, under the names that
 /// they have as options of the command (`PreferenceOptions+Coding.swift`).
 public struct PreferenceOptions: Sendable, Equatable {
+    /// The loss and its strength.
     public var loss = Loss()
+    /// The steps and their size.
     public var schedule = Schedule()
     /// The part of the model that is changed.
     public var trained = TrainableParameters.all
+    /// The way in which a step is computed.
     public var memory = Memory()
+    /// The held-out pairs.
     public var validation = Validation()
+    /// Tokenization and limits of sequences.
     public var tokens = Tokens()
     /// Decides the order of the pairs in each epoch, and which are held out; nothing else is random.
     public var seed: UInt64 = 42
 
+    /// The paper's settings.
     public init() {}
 
     /// The minimised quantity (`PreferenceLoss`).
     public struct Loss: Codable, Sendable, Equatable {
         /// Everything else is the same for both, so that they can be compared.
         public var objective = PreferenceObjective.preference
+        /// The equation (`loss_type`); the supervised objective has its own and leaves this `sigmoid`.
         public var type = LossType.sigmoid
         /// The strength of the tie to the reference: larger is closer.
         public var beta = 0.1
@@ -41,6 +48,7 @@ public struct PreferenceOptions: Sendable, Equatable {
         /// Share of the chosen answers' negative log-probability that is added (RPO's alpha).
         public var sftWeight = 0.0
 
+        /// DPO with a beta of 0.1.
         public init() {}
 
         enum CodingKeys: String, CodingKey {
@@ -54,6 +62,7 @@ public struct PreferenceOptions: Sendable, Equatable {
     /// takes its course. One step is `gradientAccumulationSteps` micro-batches of `microBatchSize`
     /// pairs.
     public struct Schedule: Codable, Sendable, Equatable {
+        /// The course of the learning rate after the warm-up (`lr_scheduler_type`).
         public var kind = LearningRateSchedule.Kind.cosine
         /// The peak.
         public var learningRate = 5e-7
@@ -61,11 +70,17 @@ public struct PreferenceOptions: Sendable, Equatable {
         public var minLearningRateRatio = 0.1
         /// Share of all steps in which the rate rises.
         public var warmup = 0.1
+        /// Passes over the training pairs (`num_train_epochs`).
         public var epochs = 2
+        /// Pairs of a micro-batch (`per_device_train_batch_size`).
         public var microBatchSize = 1
+        /// Micro-batches of a step (`gradient_accumulation_steps`).
         public var gradientAccumulationSteps = 1
+        /// Decay of AdamW's mean of the gradient (`adam_beta1`).
         public var beta1 = 0.9
+        /// Decay of AdamW's mean of the squared gradient (`adam_beta2`).
         public var beta2 = 0.95
+        /// Added to AdamW's denominator (`adam_epsilon`).
         public var epsilon = 1e-8
         /// Decay of matrices; biases and norms have none.
         public var weightDecay = 0.1
@@ -78,6 +93,7 @@ public struct PreferenceOptions: Sendable, Equatable {
         /// Steps between two checkpoints; the most that a kill can cost.
         public var checkpointSteps = 50
 
+        /// The paper's schedule: two epochs, a cosine from 5e-7 down to a tenth of it.
         public init() {}
 
         enum CodingKeys: String, CodingKey {
@@ -97,11 +113,13 @@ public struct PreferenceOptions: Sendable, Equatable {
         /// Most tokens of a forward pass, shared ones counted once. A micro-batch that has more is
         /// computed in parts, to the same gradients.
         public var batchTokens = 2048
+        /// Whether answers lie end to end or in padded rows.
         public var layout = BatchLayout.packed
         /// Activation checkpointing: the input of each layer is kept and the layer computed again in
         /// the backward pass. Less memory, more time, the same numbers.
         public var checkpointsActivations = false
 
+        /// Packed passes of up to 2048 tokens, with all activations kept.
         public init() {}
     }
 
@@ -116,6 +134,7 @@ public struct PreferenceOptions: Sendable, Equatable {
         /// The checkpoint in the finished folder; nil is `best` where pairs are held out.
         public var keep: CheckpointChoice?
 
+        /// No pair is held out.
         public init() {}
 
         enum CodingKeys: String, CodingKey {
@@ -126,11 +145,16 @@ public struct PreferenceOptions: Sendable, Equatable {
 
     /// The tokenization of pairs; nil takes the value of the mode.
     public struct Tokens: Codable, Sendable, Equatable {
+        /// The way in which pairs become token ids.
         public var mode = TokenizationMode.corrected
+        /// Most tokens of prompt and answer (`max_length`).
         public var maxLength: Int?
+        /// Most tokens of the prompt, of which the last are kept (`max_prompt_length`).
         public var maxPromptLength: Int?
+        /// The end of a longer sequence that is kept (`truncation_mode`).
         public var truncation: TruncationSide?
 
+        /// Mode `corrected` with its own limits.
         public init() {}
     }
 }

@@ -59,6 +59,8 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
         }
     }
 
+    /// Nil for a pair that is not wanted, is under way, cannot be trained on, or whose training prompt has
+    /// other tokens than `prompt`.
     public func answers(
         to messages: [ChatMessage], _ inputs: TemplateInputs, prompt: [Int], chosen: Completion,
         rejected: Completion
@@ -74,6 +76,8 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
         return (pair.chosen.completion, pair.rejected.completion)
     }
 
+    /// Writes a line for the pair, unless the file has one already.
+    /// - Throws: `UsageError` when the file cannot be written.
     public func scored(
         _ messages: [ChatMessage], _ inputs: TemplateInputs,
         chosen: (text: String, logProbability: Double),

@@ -34,6 +34,8 @@ extension TrainableParameters: Codable {
     enum CodingKeys: String, CodingKey { case lora, heads }
     private static let allText = "all"
 
+    /// - Throws: `DataError` for a text other than `"all"`, `DecodingError` for an object with neither
+    ///   `lora` nor `heads`.
     public init(from decoder: any Decoder) throws {
         if let text = try? decoder.singleValueContainer().decode(String.self) {
             guard text == Self.allText else {
@@ -50,6 +52,7 @@ extension TrainableParameters: Codable {
         }
     }
 
+    /// A text for all weights, else an object with one key.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .all:

@@ -17,10 +17,13 @@ public typealias TrainingReport = TrainingRecord<PreferenceOptions>
 /// The numbers are those of TRL 0.24's `DPOTrainer` on the same batches: losses averaged over the
 /// micro-batches of a step, AdamW, clipping, the learning rate.
 public struct PreferenceTrainer {
+    /// The model that is trained; its weights change in place, but for LoRA.
     public let model: DecoderModel
+    /// Tokenizer and chat template of the model.
     public let text: ChatTokenizer
     /// SHA-256 of the model's configuration and weights.
     public let fingerprint: String
+    /// The settings, checked when training begins.
     public var options: PreferenceOptions
     /// Whether one row that cannot be used is enough to refuse a file of pairs.
     public var isStrict = false
@@ -29,6 +32,7 @@ public struct PreferenceTrainer {
     /// For tests against adapters that others drew.
     var adapters: LoRAAdapters?
 
+    /// A trainer; nothing is read or changed before ``train(pairs:validation:source:to:restarts:events:)``.
     public init(
         model: DecoderModel, text: ChatTokenizer, fingerprint: String,
         options: PreferenceOptions = PreferenceOptions()
@@ -198,6 +202,7 @@ extension PreferenceTrainer {
         /// For tests of kills: what it throws ends the run without any writing.
         package var afterStep: (Int) throws -> Void = { _ in }
 
+        /// No callbacks: the training is silent and is not stopped.
         public init() {}
     }
 }

@@ -97,13 +97,16 @@ struct ValidationPairs {
 ///
 ///     eval_loss   0.69  0.60  0.62  0.61      patience 2: over after the fourth, best the second
 public struct EarlyStopping: Sendable {
+    /// The evaluation with the lowest loss so far; nil before the first.
     public private(set) var best: BestEvaluation?
     /// Evaluations since the best.
     public private(set) var misses = 0
     let patience: Int?
 
+    /// A rule before any evaluation; without patience it never ends a training.
     public init(patience: Int? = nil) { self.patience = patience }
 
+    /// Whether as many evaluations in a row as the patience have passed without a lower loss.
     public var isOver: Bool { patience.map { misses >= $0 } ?? false }
 
     /// - Returns: whether the row has an evaluation, and the best so far.

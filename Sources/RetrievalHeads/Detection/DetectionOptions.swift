@@ -30,6 +30,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
         case detectors, stability
     }
 
+    /// The copy score of greedy answers over the whole grid, unless told otherwise.
     public init(
         mode: DetectionMode = .standard, maxTokens: Int = 50, recallAbove: Double = 0.5,
         batchTokens: Int = 8192, reasoning: Bool = false, detectors: [DetectorKind] = [.copy],

@@ -18,8 +18,11 @@ public struct DetectionReport: Sendable {
     /// Whether the set of heads at the threshold was stable at the end; nil when nobody asked.
     public var isStable: Bool?
 
+    /// The scores of a detector beside the first.
     public struct Other: Sendable {
+        /// The detector, which names the file too.
         public var detector: DetectorKind
+        /// Its scores over the same probes, or over random tokens.
         public var scores: HeadScores
     }
 

@@ -5,7 +5,9 @@ import Storage
 
 /// A model under detection: the language model, its text side, and its identity.
 public struct DetectionModel {
+    /// The model that is probed: prompts in, tokens and positions of attention out.
     public var languageModel: any ProbedLanguageModel
+    /// Its tokenizer, which places needles in texts.
     public var encoder: any PromptEncoder
     /// As it is shown to a person and written into the score file.
     public var name: String
@@ -13,6 +15,7 @@ public struct DetectionModel {
     /// of another fingerprint are not continued.
     public var fingerprint: String
 
+    /// A model of whatever kind; ``live(model:text:name:fingerprint:reasoning:)`` makes one of weights.
     public init(
         languageModel: any ProbedLanguageModel, encoder: any PromptEncoder, name: String,
         fingerprint: String
@@ -66,11 +69,17 @@ public protocol ProbedLanguageModel {
 }
 
 extension ProbedLanguageModel {
+    /// Every layer looks back at all tokens.
     public var windows: [Int?] { Array(repeating: nil, count: layers) }
+    /// No cache worth counting.
     public var cacheBytes: Int { 0 }
+    /// Nothing to predict.
     public func memory(rows: Int, tokens: Int, copies: Int) -> MemoryEstimate? { nil }
+    /// Does nothing, for models that keep nothing between batches.
     public func beginGroup() {}
+    /// Does nothing, for models that keep nothing between batches.
     public func replay(_ prompts: [[Int]], maxTokens: Int) throws {}
+    /// - Throws: `UsageError` always: such a model gives no means.
     public func calibrate(_ tokens: [Int]) throws {
         throw UsageError("this model gives no mean outputs of heads, which the gate mean needs.")
     }
@@ -93,6 +102,7 @@ public struct GenerationPlan: Sendable, Equatable {
     /// beginning, whatever earlier batches left.
     public var observes: Bool
 
+    /// Greedy answers of the whole model, observed, unless told otherwise.
     public init(
         maxTokens: Int, stops: Bool, drafts: [[Int]] = [], queries: [[AttentionQuery]] = [],
         ablation: HeadAblation = .none, observes: Bool = true
@@ -119,6 +129,7 @@ public struct ObservedAnswer: Sendable, Equatable {
     /// One for each list of attention queries.
     public var attention: [AttentionSummary]
 
+    /// An answer as a model or a script gives it; the lists are not checked against each other.
     public init(
         tokens: [Int], text: String, attended: [[Int]], attention: [AttentionSummary] = []
     ) {

@@ -39,17 +39,17 @@ extension DetectorKind {
 /// A probe as the attention detectors read it: with the question, and with a null query in its
 /// place.
 package struct DetectorInput: Sendable {
-    public var haystack: Haystack
+    package var haystack: Haystack
     /// The same context with the null query `N/A`, for calibration.
-    public var nullQuery: Haystack
+    package var nullQuery: Haystack
 
-    public init(haystack: Haystack, nullQuery: Haystack) {
+    package init(haystack: Haystack, nullQuery: Haystack) {
         self.haystack = haystack
         self.nullQuery = nullQuery
     }
 
     /// Tokens of the answer as they stand in the needle.
-    public var answer: [Int] { Array(haystack.ids[haystack.span]) }
+    package var answer: [Int] { Array(haystack.ids[haystack.span]) }
 
     /// The prompt and the needle's sentence after it, queried where the answer's tokens are predicted,
     /// with the answer's place in the needle for target.

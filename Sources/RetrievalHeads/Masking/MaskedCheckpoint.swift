@@ -18,13 +18,16 @@ public import Storage
 /// try MaskedCheckpoint(source: model, mask: mask, tool: "retmask 1.0").write(to: masked)
 /// ```
 public struct MaskedCheckpoint: Sendable {
+    /// The Hugging Face folder that is copied.
     public var source: URL
+    /// The heads and where they come from.
     public var mask: HeadMask
     /// The ablation; `mean` cannot be written into a folder.
     public var gate: HeadGate
     /// Program and version, for the record.
     public var tool: String
 
+    /// A copy that is still to be made; ``write(to:link:overwrite:progress:)`` checks the heads.
     public init(source: URL, mask: HeadMask, gate: HeadGate = .zero, tool: String) {
         self.source = source
         self.mask = mask
@@ -32,6 +35,7 @@ public struct MaskedCheckpoint: Sendable {
         self.tool = tool
     }
 
+    /// The result of writing.
     public enum Outcome: Sendable, Equatable {
         case written
         /// The folder was there already, whole and with these heads.

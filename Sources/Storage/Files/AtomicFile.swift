@@ -14,6 +14,7 @@ public enum AtomicFile {
         try file.finish()
     }
 
+    /// A text as UTF-8, in the same way.
     public static func write(_ text: String, to url: URL) throws {
         try write(Data(text.utf8), to: url)
     }

@@ -26,6 +26,8 @@ public final class PartialFile {
         }
     }
 
+    /// Appends bytes.
+    /// - Throws: `UsageError` naming the path and the system's reason, such as a full disk.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         var offset = 0
         while offset < bytes.count {
@@ -37,6 +39,7 @@ public final class PartialFile {
         }
     }
 
+    /// Appends bytes, and throws as the other `write`.
     public func write(_ data: Data) throws { try data.withUnsafeBytes { try write($0) } }
 
     /// Hands everything to the disk and gives the file its name.

@@ -5,12 +5,15 @@ public import Foundation
 /// Decoders keep one of two members with the same key and forget how a number was spelled (`4.0`
 /// and `4`). Here both members are seen, and one value can be replaced without touching another byte.
 public struct JSONObjectText: Sendable {
+    /// A key and the place of its value.
     public struct Member: Sendable {
+        /// The key with its escapes resolved.
         public let key: String
         /// The value's bytes in the text.
         public let value: Range<Int>
     }
 
+    /// The whole text, as it was given or as ``set(_:to:)`` left it.
     public private(set) var bytes: [UInt8]
     /// In the order of the text.
     public private(set) var members: [Member]
@@ -24,6 +27,7 @@ public struct JSONObjectText: Sendable {
         self.members = members
     }
 
+    /// The whole text, to be written or decoded.
     public var data: Data { Data(bytes) }
 
     /// A key that stands there twice, compared byte by byte as JSON does.

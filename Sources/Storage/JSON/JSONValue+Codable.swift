@@ -1,6 +1,7 @@
 /// Through Foundation's coders the keys of objects come and go in the order of the alphabet; rows of
 /// data are read with ``RowDecoder`` and written as ``OrderedJSON``, which keep it.
 extension JSONValue: Codable {
+    /// - Throws: `DecodingError` from the decoder for what is no JSON value.
     public init(from decoder: any Decoder) throws {
         if let decoder = decoder as? RowDecoder {
             self = decoder.value
@@ -36,6 +37,7 @@ extension JSONValue: Codable {
         }
     }
 
+    /// As the value that it is; of an object's repeated keys and their order, what the encoder keeps.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .array(let items):

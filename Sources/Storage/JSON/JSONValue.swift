@@ -29,21 +29,25 @@ public enum JSONValue: Sendable {
         return false
     }
 
+    /// The text of a string; nil for any other kind.
     public var string: String? {
         if case .string(let text) = self { return text }
         return nil
     }
 
+    /// The value of `true` and `false`; nil for any other kind, numbers included.
     public var bool: Bool? {
         if case .bool(let flag) = self { return flag }
         return nil
     }
 
+    /// A whole number as the file spells it, of 64 bits; nil for `1.0`, too.
     public var int: Int? {
         if case .int(let number) = self { return number }
         return nil
     }
 
+    /// The items of a list; nil for any other kind.
     public var array: [JSONValue]? {
         if case .array(let items) = self { return items }
         return nil
@@ -52,9 +56,12 @@ public enum JSONValue: Sendable {
 
 /// One key of an object and its value.
 public struct JSONMember: Sendable {
+    /// The key with its escapes resolved.
     public var key: String
+    /// The value, of any kind.
     public var value: JSONValue
 
+    /// A member; an object may have two of one key.
     public init(key: String, value: JSONValue) {
         self.key = key
         self.value = value
@@ -64,6 +71,7 @@ public struct JSONMember: Sendable {
 /// Equal as Python compares them: texts by code points, objects in any order of keys, `1` and `1.0`
 /// by their value. NaN equals NaN, so that a row equals itself.
 extension JSONValue: Hashable {
+    /// Equal as Python compares them, but for NaN.
     public static func == (one: JSONValue, two: JSONValue) -> Bool {
         switch (one, two) {
         case (.null, .null): return true
@@ -78,6 +86,7 @@ extension JSONValue: Hashable {
         }
     }
 
+    /// Equal values hash alike: `1` as `1.0`, and objects whatever the order of their keys.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)

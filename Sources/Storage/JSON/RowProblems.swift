@@ -2,6 +2,7 @@ package import Foundation
 
 /// Problems of single rows in a file whose other rows are good.
 public struct RowProblems: Codable, Sendable, Equatable {
+    /// One line of a file and what is wrong with it.
     public struct Row: Codable, Sendable, Equatable {
         /// From 1.
         public var line: Int
@@ -11,7 +12,9 @@ public struct RowProblems: Codable, Sendable, Equatable {
 
     /// A count of rows, and the first few of them.
     public struct Tally: Codable, Sendable, Equatable {
+        /// All rows, named or not.
         public var count = 0
+        /// The first rows, five at most, in the order of the file.
         public var first: [Row] = []
 
         mutating func add(_ row: Row) {
@@ -34,14 +37,18 @@ public struct RowProblems: Codable, Sendable, Equatable {
     /// Rows that are used although something of them was replaced.
     public private(set) var mended = Tally()
 
+    /// No problem yet.
     public init() {}
 
+    /// Whether every row was used as it is.
     public var isEmpty: Bool { refused.count + mended.count == 0 }
 
+    /// Notes a row that is not used, by its line from 1 and a sentence.
     public mutating func refuse(_ line: Int, _ reason: String) {
         refused.add(Row(line: line, reason: reason))
     }
 
+    /// Notes a row that is used with something replaced, by its line from 1 and a sentence.
     public mutating func mend(_ line: Int, _ reason: String) {
         mended.add(Row(line: line, reason: reason))
     }

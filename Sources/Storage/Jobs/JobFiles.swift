@@ -13,6 +13,7 @@ public struct JobFiles {
     /// Folders that are written, replaced or removed as a whole.
     public var folders: [URL]
 
+    /// The files of a job; ``check()`` compares them.
     public init(reads inputs: [URL], writes files: [URL] = [], folders: [URL] = []) {
         self.inputs = inputs
         self.files = files

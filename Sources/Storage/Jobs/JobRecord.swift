@@ -7,10 +7,12 @@ public import Foundation
 public struct JobRecord: Codable, Sendable, Equatable {
     /// The kind of job: `contrast-run`, `evaluation-run`.
     public var kind: String
+    /// Version of the format: 1.
     public var version = 1
     /// Settings by name, as they would be shown to a person.
     public var settings: [String: String]
 
+    /// A record that no file holds yet; ``claim(_:out:inputs:mark:restarts:isOwn:)`` writes it.
     public init(kind: String, settings: [String: String]) {
         self.kind = kind
         self.settings = settings

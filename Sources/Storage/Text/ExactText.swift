@@ -9,10 +9,13 @@
 /// ExactText("caf\u{E9}") == ExactText("cafe\u{301}")  // false
 /// ```
 public struct ExactText: Sendable, Hashable, Comparable {
+    /// The text itself, in whatever normalization form it came.
     public var text: String
 
+    /// A text as it is; nothing is normalized.
     public init(_ text: some StringProtocol) { self.text = String(text) }
 
+    /// Equal code points in the same order.
     public static func == (one: ExactText, two: ExactText) -> Bool { one.text.isExactly(two.text) }
 
     /// In the order of the code points, which UTF-8 keeps.
@@ -20,6 +23,7 @@ public struct ExactText: Sendable, Hashable, Comparable {
         one.text.utf8.lexicographicallyPrecedes(two.text.utf8)
     }
 
+    /// Equal for equal code points only, where `String` hashes canonically equivalent texts alike.
     public func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
@@ -30,23 +34,29 @@ public struct ExactText: Sendable, Hashable, Comparable {
 
 /// As plain text, also where it is the key of an object.
 extension ExactText: Codable, CodingKeyRepresentable {
+    /// - Throws: `DecodingError` for what is no text.
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
     }
 
+    /// A plain text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
 
+    /// Any key; never nil.
     public init?(codingKey: some CodingKey) { text = codingKey.stringValue }
 
+    /// The text as a key of an object.
     public var codingKey: any CodingKey { AnyKey(text) }
 }
 
 extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// A text in the source, taken as it is.
     public init(stringLiteral text: String) { self.text = text }
 
+    /// The text itself.
     public var description: String { text }
 }
 

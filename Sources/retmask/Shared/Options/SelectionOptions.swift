@@ -103,5 +103,6 @@ struct SelectionOptions: ParsableArguments {
 extension RandomControl: ExpressibleByArgument {}
 
 extension HeadShape: ExpressibleByArgument {
+    /// As ``HeadShape/init(_:)`` reads it; nil is the parser's own error.
     public init?(argument: String) { self.init(argument) }
 }
