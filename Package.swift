@@ -9,15 +9,18 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target of this package and its tests, which live under `Tests/<name>Tests`.
-func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
-    -> [Target]
-{
+///
+/// - Parameter tests: what the tests need beside that.
+func stage(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [],
+    tests: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(
             name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: name)] + dependencies + ["TestSupport"],
+            dependencies: [.target(name: name)] + dependencies + ["TestSupport"] + tests,
             swiftSettings: settings),
     ]
 }
@@ -33,7 +36,8 @@ let nouns: [Target.Dependency] = ["Storage", "Numbers", "Artifacts"]
 let loop: [Target.Dependency] =
     nouns + [
         "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
-        "ContrastPairs", "PreferenceTraining", "LongContextEval", "Organism", "RunReports",
+        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "Organism",
+        "RunReports",
     ]
 
 let package = Package(
@@ -68,23 +72,24 @@ let package = Package(
         // In the order in which data flows.
         + stage("Storage", [crypto, "CZlib"])
         + stage("Numbers", ["Storage"])
-        + stage("Artifacts", ["Storage", "Numbers"])
-        + stage("Jinja", ["Storage", collections])
+        + stage("Artifacts", ["Storage", "Numbers"], tests: ["LongContextEval"])
+        + stage("Jinja", ["Storage", collections], tests: ["Numbers"])
         + stage("Tokenization", nouns + ["Jinja", "COniguruma", collections])
-        + stage("Haystacks", nouns + ["Tokenization"])
+        + stage("Haystacks", nouns)
         + stage("HeadAnalysis", nouns, resources: [.copy("Published/Resources")])
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
         + stage("DecoderModels", nouns + ["Tokenization", "Torch"])
         + stage("Optimization", nouns + ["Torch"])
         + stage(
             "RetrievalHeads",
-            nouns + ["Haystacks", "HeadAnalysis", "DecoderModels", "Tokenization", "Torch"])
-        + stage("ContrastPairs", nouns + ["Tokenization"])
+            nouns + ["Haystacks", "HeadAnalysis", "DecoderModels", "Tokenization", "Torch"],
+            tests: ["Organism"])
+        + stage("ContrastPairs", nouns)
         + stage("ModelEndpoints", nouns + ["CCurl"])
         + stage(
             "PreferenceTraining",
             nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
-        + stage("LongContextEval", nouns + ["Tokenization"])
+        + stage("LongContextEval", nouns)
         + stage(
             "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
@@ -92,16 +97,17 @@ let package = Package(
             "OrganismTraining",
             nouns + ["Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
         + stage("RunReports", nouns + ["HeadAnalysis"])
-        + stage("Pipeline", loop)
+        + stage("Pipeline", loop, tests: ["RetMask"])
         + [
             // One import for all of the loop.
             .target(
-                name: "RetMask", dependencies: loop + ["Pipeline"], path: "Sources/Umbrella",
+                name: "RetMask", dependencies: loop + ["ModelEndpoints", "Pipeline"],
+                path: "Sources/Umbrella",
                 swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: loop + [
-                    "Optimization", "ModelEndpoints", "OrganismTraining", "Pipeline",
+                    "ModelEndpoints", "OrganismTraining", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

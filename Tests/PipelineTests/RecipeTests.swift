@@ -82,9 +82,23 @@ import Testing
                 .contains("prefer.clip and prefer.maxGradNorm are the same, give one of them"))
     }
 
+    @Test("names of the command line are read where files have others") func optionNames() throws {
+        let recipe = try read(
+            #"{"prefer": {"holdout": 3, "evalSteps": 4, "checkpointActivations": true}}"#)
+        #expect(recipe.prefer.validation.size == 3)
+        #expect(recipe.prefer.validation.evaluationSteps == 4)
+        #expect(recipe.prefer.memory.checkpointsActivations)
+        let threshold = problem(#"{"detect": {"threshold": 0.2}}"#)
+        #expect(threshold.contains("detect.threshold is 0.2 but should be left out"))
+        #expect(
+            problem(#"{"prefer": {"trained": "lora"}}"#)
+                .contains(#"prefer.trained: "lora" cannot be trained"#))
+    }
+
     @Test("what is written is read back") func roundTrip() throws {
         var recipe = Recipe.firstLight
-        recipe.detect.options.stability = .init(threshold: 0.2)
+        recipe.detect.untilStable = true
+        recipe.detect.threshold = 0.2
         recipe.select.top = nil
         recipe.select.atLeast = 0.3
         recipe.prefer.trained = .heads([.init(layer: 1, head: 2)])

@@ -1,4 +1,4 @@
-package import Artifacts
+public import Artifacts
 package import DecoderModels
 package import Haystacks
 import Storage
@@ -24,7 +24,7 @@ public struct HeadMeans {
 
 extension LoadedModel {
     /// The means that an ablation asks for; nil unless its gate is `mean`.
-    package func means(for ablation: HeadAblation, over source: FillerSource) throws -> HeadMeans? {
+    public func means(for ablation: HeadAblation, over source: FillerSource) throws -> HeadMeans? {
         guard ablation.gate == .mean else { return nil }
         return try HeadMeans(
             of: decoder, over: source.known(to: name).text(tokens: 512), chat.tokenizer)

@@ -50,8 +50,7 @@ public struct LoadedModel {
     }
 
     /// Answers prompts, with heads changed or not.
-    public var responder: ModelResponder { ModelResponder(model: decoder, text: chat) }
-
+    ///
     /// - Parameters:
     ///   - rows: of a batch at most.
     ///   - means: for the gate `mean`.

@@ -35,37 +35,6 @@ extension Recipe {
     }
 }
 
-extension Recipe.Detect: Codable {
-    enum CodingKeys: String, CodingKey {
-        case lengths, depths, needles, maxTokens, batchTokens, untilStable, threshold
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        lengths = try values.decode([Int].self, forKey: .lengths)
-        depths = try values.decode([Double].self, forKey: .depths)
-        needles = try values.decode(Int.self, forKey: .needles)
-        options = DetectionOptions(
-            maxTokens: try values.decode(Int.self, forKey: .maxTokens),
-            batchTokens: try values.decode(Int.self, forKey: .batchTokens))
-        let threshold = try values.decodeIfPresent(Double.self, forKey: .threshold)
-        if try values.decode(Bool.self, forKey: .untilStable) {
-            options.stability = threshold.map { RankStability(threshold: $0) } ?? RankStability()
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(lengths, forKey: .lengths)
-        try values.encode(depths, forKey: .depths)
-        try values.encode(needles, forKey: .needles)
-        try values.encode(options.maxTokens, forKey: .maxTokens)
-        try values.encode(options.batchTokens, forKey: .batchTokens)
-        try values.encode(options.stability != nil, forKey: .untilStable)
-        try values.encodeIfPresent(options.stability?.threshold, forKey: .threshold)
-    }
-}
-
 extension Recipe.Contrast: Codable {
     enum CodingKeys: String, CodingKey {
         case prompts, lengths, temperature, topP, topK, maxTokens, samples, separateNoise, batch

@@ -1,21 +1,22 @@
 import Artifacts
 public import ContrastPairs
 import Foundation
+import HeadAnalysis
 import Numbers
 public import PreferenceTraining
-public import RetrievalHeads
+import RetrievalHeads
 
 /// One experiment: every number of a `retmask run`, in the order of the stages.
 ///
-/// Each part is the options of its stage, under the names that they have on the command line
-/// (`Recipe+Coding.swift`). A field that is left out has the value of ``firstLight``;
+/// Each part has the options of its stage, under the names of files and of the command line
+/// (`RecipeReader` reads both where they differ). A field that is left out has the value of ``firstLight``;
 /// `Recipes/first-light.json` spells all of them out.
 ///
 /// ```json
 /// {"seed": 3, "select": {"atLeast": 0.1}, "prefer": {"loss": "ipo", "maxGradNorm": 0.5}}
 /// ```
 public struct Recipe: Codable, Equatable, Sendable {
-    /// Of every stage.
+    /// Of every stage; what the options of a stage say of theirs does not count.
     public var seed: UInt64
     /// The probes that find the retrieval heads.
     public var detect: Detect
@@ -29,15 +30,28 @@ public struct Recipe: Codable, Equatable, Sendable {
     public var evaluate: Evaluate
 
     /// Needle probes: every length at every depth with every needle.
-    public struct Detect: Equatable, Sendable {
+    public struct Detect: Codable, Equatable, Sendable {
         /// Tokens of a whole prompt.
         public var lengths = [128, 192, 256]
         /// Percent of the filler before the needle.
         public var depths: [Double] = [0, 25, 50, 75, 100]
         /// Built-in needles of the organism's world.
         public var needles = 12
-        /// Batches, length of answers and stopping rule.
-        public var options = DetectionOptions(maxTokens: 24)
+        /// Tokens generated at most per probe.
+        public var maxTokens = 24
+        /// Prompt tokens of one batch, about.
+        public var batchTokens = DetectionOptions().batchTokens
+        /// Stop when the set of heads at the threshold is stable.
+        public var untilStable = false
+        /// Score from which a head counts for that; nil for the usual one.
+        public var threshold: Double?
+
+        var options: DetectionOptions {
+            DetectionOptions(
+                maxTokens: maxTokens, batchTokens: batchTokens,
+                stability: untilStable
+                    ? threshold.map { RankStability(threshold: $0) } ?? RankStability() : nil)
+        }
     }
 
     /// The heads that are masked: exactly one of the two.
@@ -73,18 +87,23 @@ public struct Recipe: Codable, Equatable, Sendable {
 
     /// The default: the whole loop on the embedded organism in about two minutes.
     public static let firstLight: Recipe = {
-        let seed: UInt64 = 2
-        var contrast = Contrast()
-        contrast.options.sampling.seed = seed
         var prefer = PreferenceOptions()
         prefer.schedule.learningRate = 3e-4
         prefer.schedule.epochs = 1
         prefer.schedule.microBatchSize = 16
-        prefer.seed = seed
         return Recipe(
-            seed: seed, detect: Detect(), select: Select(top: 4), contrast: contrast,
-            prefer: prefer, evaluate: Evaluate())
+            seed: 2, detect: Detect(), select: Select(top: 4), contrast: Contrast(),
+            prefer: prefer, evaluate: Evaluate()
+        ).seeded()
     }()
+
+    /// The same with its seed in the options of every stage.
+    func seeded() -> Recipe {
+        var recipe = self
+        recipe.contrast.options.sampling.seed = seed
+        recipe.prefer.seed = seed
+        return recipe
+    }
 
     /// All problems of the values, each with the path of its field; ranges are those of the options.
     public var problems: [String] {
@@ -100,9 +119,13 @@ extension Recipe.Detect {
         list.check("lengths", each: lengths, Limits.tokens, "numbers of tokens")
         list.check("depths", each: depths, Limits.depth, "percentages")
         list.check("needles", needles, Limits.needles)
-        list.check("maxTokens", options.maxTokens, Limits.tokens)
-        list.check("batchTokens", options.batchTokens, Limits.tokens)
-        list.check("threshold", options.stability?.threshold ?? 1, Limits.positiveShare)
+        list.check("maxTokens", maxTokens, Limits.tokens)
+        list.check("batchTokens", batchTokens, Limits.tokens)
+        if let threshold {
+            list.check("threshold", threshold, Limits.positiveShare)
+            list.check(
+                "threshold", threshold, untilStable, "left out: it decides when untilStable stops")
+        }
         return list
     }
 }

@@ -57,7 +57,7 @@ enum RecipeReader {
     /// A recipe in which nothing is left out, for the names that there are.
     static var everyField: Recipe {
         var recipe = Recipe.firstLight
-        recipe.detect.options.stability = .init()
+        recipe.detect.threshold = 1
         recipe.select = .init(top: 1, atLeast: 1)
         recipe.contrast.options.filter.maximumRepetition = 1
         recipe.prefer.loss.ldAlpha = 1
@@ -88,7 +88,8 @@ enum RecipeReader {
                 return "\(field.name) is \(field.value), which it cannot be"
             }
             let sentence = DecodingProblem.sentence(error)
-            return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+            let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+            return error is DecodingError ? text : "\(field.name): \(text)"
         }
         return nil
     }
@@ -106,7 +107,7 @@ private struct Field {
     /// Names of the command line where files have others.
     private static let optionNames = [
         "prefer.holdout": "holdOut", "prefer.evalSteps": "evaluationSteps",
-        "prefer.train": "trained", "prefer.checkpointActivations": "checkpointsActivations",
+        "prefer.checkpointActivations": "checkpointsActivations",
     ]
     private static let names = earlierNames.merging(optionNames) { $1 }
 

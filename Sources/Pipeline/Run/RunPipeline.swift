@@ -43,7 +43,7 @@ public final class RunPipeline {
         world: OrganismWorld = OrganismWorld(), command: String, events: Events = Events()
     ) throws {
         self.folder = folder
-        self.recipe = recipe
+        self.recipe = recipe.seeded()
         self.model = model
         self.world = world
         self.events = events
@@ -60,7 +60,8 @@ public final class RunPipeline {
         if folder.exists(folder.record) {
             let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
             // Killed right after the record was made, a run has no recipe yet.
-            let isSame = try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) == recipe
+            let isSame =
+                try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) == self.recipe
             guard earlier.fingerprint == record.fingerprint, isSame else {
                 throw UsageError(
                     "\(folder.url.path) holds a run of another model or recipe; give another --out, or --restart to begin again."
@@ -72,8 +73,8 @@ public final class RunPipeline {
         }
         // The record first: it alone says that the rest is of a run.
         try AtomicFile.write(json: record, to: folder.record)
-        if try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) != recipe {
-            try AtomicFile.write(json: recipe, to: folder.recipe)
+        if try !folder.exists(folder.recipe) || Recipe.read(folder.recipe) != self.recipe {
+            try AtomicFile.write(json: self.recipe, to: folder.recipe)
         }
     }
 
@@ -106,7 +107,7 @@ public final class RunPipeline {
     private func checkLengths() throws {
         let positions = model.decoder.configuration.contextLength
         let longest = [
-            ("detect", (recipe.detect.lengths.max() ?? 0) + recipe.detect.options.maxTokens),
+            ("detect", (recipe.detect.lengths.max() ?? 0) + recipe.detect.maxTokens),
             (
                 "contrast",
                 (recipe.contrast.lengths.max() ?? 0) + recipe.contrast.options.sampling.maxTokens
@@ -135,9 +136,12 @@ public final class RunPipeline {
     private func select() throws -> HeadMask {
         let selection: HeadSelection =
             recipe.select.atLeast.map { .atLeast($0) } ?? .top(recipe.select.top ?? 1)
-        let mask = try SelectStage(selection).run(scores: folder.scores, out: folder.mask)
+        // Of one reading of the file, so that both are of the same scores.
+        let scores = try HeadScores.read(folder.scores)
+        let fingerprint = try Fingerprint.of(file: folder.scores)
+        let mask = try SelectStage(selection).run(scores, fingerprint, out: folder.mask)
         _ = try SelectStage(.randomOthers(like: selection, seed: recipe.seed))
-            .run(scores: folder.scores, out: folder.control)
+            .run(scores, fingerprint, out: folder.control)
         return mask
     }
 
@@ -150,7 +154,10 @@ public final class RunPipeline {
         try JSONLines.write(rows, to: folder.prompts)
         var stage = ContrastStage(prompts: PromptSource(file: folder.prompts), mask: mask)
         stage.options = part.options
-        let summary = try stage.run(model, out: folder.pairs, progress: events.progress).pairs
+        let summary = try stage.run(
+            model, out: folder.pairs, progress: events.progress,
+            rowProblems: { $0.lines(folder.prompts.path).forEach(events.note) }
+        ).pairs
         var stored = summary
         stored.resumed = nil
         try AtomicFile.write(json: stored, to: folder.contrast)

@@ -1,6 +1,6 @@
 public import Artifacts
 public import Foundation
-import Haystacks
+package import Haystacks
 public import RetrievalHeads
 public import Storage
 
@@ -28,18 +28,30 @@ public struct AblateStage {
     public func run(
         _ model: LoadedModel, scores: HeadScores, out: URL, progress: ProgressHandler = { _ in }
     ) throws -> AblationTable {
+        let grid = try grid(model)
         let source = try source.known(to: model.name)
-        let grid = try HaystackGrid(
-            lengths: lengths, depths: depths, needles: source.chosenNeedles())
-        // Before a text of that length is made.
-        try grid.check(contextLength: model.decoder.configuration.contextLength, model: model.name)
         let curve = try AblationCurve(
             model: model.detectionModel(), scores: scores, grid: grid,
             filler: source.filler.text(tokens: lengths.max() ?? 0), layout: source.layout,
             options: options)
-        let table = AblationTable(
-            try curve.run(out: out, restarts: restarts, progress: progress), options: options)
-        try AtomicFile.write(json: table, to: out)
+        var table: AblationTable?
+        _ = try curve.run(out: out, restarts: restarts, progress: progress) {
+            let made = AblationTable($0, options: options)
+            try AtomicFile.write(json: made, to: out)
+            table = made
+        }
+        guard let table else { throw DataError("\(out.path) got no points.") }
         return table
+    }
+
+    /// The probes, before a text of their length is made.
+    ///
+    /// - Throws: `UsageError` for lengths that the model has no positions for.
+    package func grid(_ model: LoadedModel) throws -> HaystackGrid {
+        let grid = try HaystackGrid(
+            lengths: lengths, depths: depths,
+            needles: source.known(to: model.name).chosenNeedles())
+        try grid.check(contextLength: model.decoder.configuration.contextLength, model: model.name)
+        return grid
     }
 }

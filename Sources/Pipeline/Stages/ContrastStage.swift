@@ -41,7 +41,7 @@ public struct ContrastStage {
     }
 
     /// The outcome of the stage.
-    public struct Result {
+    public struct Report {
         /// Counts of prompts, answers and pairs.
         public var pairs: ContrastSummary
         /// Of `capturesReference`.
@@ -66,7 +66,7 @@ public struct ContrastStage {
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in },
         rowProblems: (RowProblems) -> Void = { _ in }
-    ) throws -> Result {
+    ) throws -> Report {
         try model.check(ablation.heads)
         let means = try model.means(for: ablation, over: filler)
         var sampler = PairSampler(
@@ -80,7 +80,7 @@ public struct ContrastStage {
         }
         let rowsOfBatch = 2 * options.batch
         guard capturesReference else {
-            return Result(
+            return Report(
                 pairs: try sampler.sample(
                     model.responder(rows: rowsOfBatch, means: means), progress: progress,
                     rows: rowProblems,
@@ -99,9 +99,9 @@ public struct ContrastStage {
                     [prompt.message], prompt.inputs, chosen: sample.chosen,
                     rejected: sample.rejected)
             })
-        return Result(
+        return Report(
             pairs: summary,
-            captured: try Result.Captured(
+            captured: try Report.Captured(
                 pairs: capture.count(in: out), seconds: responder.scoringTime / .seconds(1)))
     }
 }

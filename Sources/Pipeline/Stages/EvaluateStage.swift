@@ -66,7 +66,7 @@ public struct EvaluateStage {
     ) throws -> [EvaluationResult] {
         try model.check(ablation.heads)
         let (list, problems) = try chosenExamples(model)
-        rowProblems(problems)
+        if case .file = examples { rowProblems(problems) }
         let means = try model.means(for: ablation, over: filler)
         let evaluator = Evaluator(
             examples: list,

@@ -16,8 +16,11 @@ public struct SelectStage {
     ///   - out: the mask.
     /// - Throws: `UsageError` for a selection that fits no head, `DataError` for a damaged file.
     public func run(scores: URL, out: URL) throws -> HeadMask {
-        let mask = try selection.mask(
-            of: HeadScores.read(scores), fingerprint: Fingerprint.of(file: scores))
+        try run(HeadScores.read(scores), Fingerprint.of(file: scores), out: out)
+    }
+
+    func run(_ scores: HeadScores, _ fingerprint: String, out: URL) throws -> HeadMask {
+        let mask = try selection.mask(of: scores, fingerprint: fingerprint)
         try AtomicFile.write(json: mask, to: out)
         return mask
     }

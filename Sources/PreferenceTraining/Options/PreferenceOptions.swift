@@ -10,8 +10,9 @@ public import Optimization
 /// options.schedule.epochs = 1
 /// try options.validate()
 /// ```
-/// In JSON, in job records and in messages all fields stand beside each other, under the names that
-/// they have as options of the command (`PreferenceOptions+Coding.swift`).
+/// In JSON, in job records and in messages all fields stand beside each other
+/// (`PreferenceOptions+Coding.swift`), under the names of the command's options but for `holdOut`,
+/// `evaluationSteps`, `trained` and `checkpointsActivations`.
 public struct PreferenceOptions: Sendable, Equatable {
     /// The loss and its strength.
     public var loss = Loss()

@@ -48,7 +48,7 @@ public struct PreferenceTrainer {
     /// - Parameters:
     ///   - file: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
     ///     the reference are kept beside it, or found there where ``ReferenceCapture`` noted them.
-    ///   - validation: pairs that are only evaluated; nil takes `validationSize` of `pairs`.
+    ///   - validation: pairs that are only evaluated; nil takes `options.validation.size` of the file.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
     ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
     ///     `preference.json`, curves for TensorBoard in `runs` and, of LoRA, PEFT's `adapter`; whole

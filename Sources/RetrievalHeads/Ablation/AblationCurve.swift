@@ -68,9 +68,12 @@ public struct AblationCurve {
     }
 
     /// - Throws: `UsageError` when the points beside `out` belong to another run.
-    /// - Parameter restarts: begin again instead of going on.
+    /// - Parameters:
+    ///   - restarts: begin again instead of going on.
+    ///   - finish: called with all points before other processes may write the output.
     public func run(
-        out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
+        out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in },
+        whileLocked finish: ([AblationPoint]) throws -> Void = { _ in }
     ) throws -> [AblationPoint] {
         let file = Self.pointsURL(of: out)
         let lock = try record.claim([file, out], out: out, restarts: restarts)
@@ -97,6 +100,7 @@ public struct AblationCurve {
                     detail: String(
                         format: "%d heads, %.0f %% found", point.count, point.accuracy * 100)))
         }
+        try finish(points)
         return points
     }
 

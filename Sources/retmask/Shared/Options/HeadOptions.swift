@@ -68,9 +68,12 @@ struct HeadOptions: ParsableArguments {
                 "--heads is \(heads) and --mask, its earlier name, is \(earlier); give --heads alone."
             )
         }
-        if let filler, gate != .mean {
+        guard let filler else { return }
+        guard gate == .mean else {
             throw UsageError("--filler \(filler) does not apply: the gate is \(gate), not mean.")
         }
+        // Before a model is loaded.
+        _ = try source.text(tokens: 1)
     }
 
     static func mask(_ text: String, _ selection: SelectionOptions) throws -> HeadMask {

@@ -234,7 +234,7 @@ struct SamplePairs: ParsableCommand, Restartable {
 struct SampleSummary: Encodable {
     var pairs: ContrastSummary
     /// Of `--capture-reference`.
-    var captured: ContrastStage.Result.Captured?
+    var captured: ContrastStage.Report.Captured?
 
     private enum Keys: String, CodingKey { case captured }
 

@@ -103,6 +103,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         let pageLock = try OutputLock(page)
         defer { pageLock.release() }
         let live = try source.open()
+        _ = try stage.grid(live)
         let model = live.decoder.configuration
         let scores = try ScoreSource.read(
             heads, shape: HeadShape(layers: model.layers, heads: model.heads)

@@ -155,8 +155,7 @@ struct PairTokenOptions: ParsableArguments {
     }
 }
 
-/// Names of choices as the command line spells them.
-
+// Choices, under the names that files have.
 extension TokenizationMode: ExpressibleByArgument {}
 extension PreferenceObjective: ExpressibleByArgument {}
 extension BatchLayout: ExpressibleByArgument {}
