@@ -5,7 +5,8 @@ public import Foundation
 /// The engine: the shared library that holds libtorch, opened when first used.
 ///
 /// It is looked for at `$RETMASK_ENGINE`, beside the executable, and in `.engine` of every folder
-/// above the executable or the working directory (where `make setup` builds it).
+/// above the executable or the working directory (where `make setup` builds it). A launcher that chooses the
+/// engine and found none says why in `$RETMASK_ENGINE_PROBLEM`.
 public enum Engine {
     static let name = "libretmask-engine.so"
 
@@ -40,6 +41,11 @@ public enum Engine {
                 throw TorchError(reason: "RETMASK_ENGINE is \(path), but there is no such file.")
             }
             return URL(fileURLWithPath: path)
+        }
+        if let problem = ProcessInfo.processInfo.environment["RETMASK_ENGINE_PROBLEM"],
+            !problem.isEmpty
+        {
+            throw TorchError(reason: problem)
         }
         let executable = Bundle.main.executableURL?.resolvingSymlinksInPath()
         let starts = [
