@@ -5,7 +5,7 @@
 # make lint    strict format lint, text comparison        make format   format the sources in place
 # make bench   ours against the Python peers, alternating; writes docs/benchmarks
 # make fixtures   make the golden files again with the Python peers
-# make docs    check that docs/architecture.md and the README match the tree
+# make docs    check that docs/architecture.md and the README match the tree, then build DocC's pages into .build/docs
 # make install PREFIX=~/.local   program, engine, manual pages, completions, to use from any folder; make uninstall removes them
 # make wheel   a wheel for pip, for any Python environment with torch
 # make test-install   tries both with the checkout out of sight
@@ -52,8 +52,10 @@ bench: build
 fixtures:
 	@Scripts/make-fixtures.sh
 
-docs:
+docs: setup
 	@Scripts/check-tree.sh
+	@swift build $(FLAGS) --product retmask
+	@Scripts/docs.sh
 
 install: setup
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh

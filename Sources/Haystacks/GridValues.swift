@@ -14,8 +14,8 @@ public enum GridValues {
     /// Parses `128,256,512`, `1k,8k` (k is 1024) or `start:end:count` (evenly spaced, rounded).
     ///
     /// Repeated values count once; the order stays as written.
-    /// - Throws: `UsageError` naming the part that is not a length of ``Limits/lengths``, and for more
-    ///   than ``most`` of them.
+    /// - Throws: `UsageError` naming the part that is not a length of `Limits.lengths`, and for more
+    ///   than `most` of them.
     public static func lengths(_ text: String) throws -> [Int] {
         if text.contains(":") {
             let (start, end, count) = try range(text) { try Double(length($0)) }

@@ -54,7 +54,7 @@ public struct PairSampler: Sendable {
     }
 
     /// - Parameters:
-    ///   - rows: called first with what is wrong with rows of the prompt file, also when nothing is.
+    ///   - onRows: called first with what is wrong with rows of the prompt file, also when nothing is.
     ///   - accepts: throws a `DataError` for a prompt that cannot be asked; its row is refused.
     ///   - isComplete: whether nothing else is wanted of a pair whose answers are there; a window
     ///     that lacks something is answered again.

@@ -55,7 +55,7 @@ extension LoRAAdapters {
     /// Reads the adapters of a model from PEFT's folder.
     ///
     /// - Throws: `UsageError` when a file is missing, `DataError` for another kind of adapter, for
-    ///   options that are not read (``UnreadAdapterFields``), and for tensors that are missing, do
+    ///   options that are not read (`UnreadAdapterFields`), and for tensors that are missing, do
     ///   not fit the model or are not known.
     public init(_ model: DecoderModel, folder: URL) throws {
         let file = folder.appendingPathComponent(Self.configurationName)

@@ -4,7 +4,7 @@ public import Foundation
 import Torch
 
 /// Scores of every answer under the model as it is before training: log-probabilities, weighted as
-/// the loss weights them (``TokenWeights``).
+/// the loss weights them (`TokenWeights`).
 ///
 /// The reference of DPO never changes, so they are computed once and kept: no second model is in
 /// memory, and a second run on the same pairs starts at once.

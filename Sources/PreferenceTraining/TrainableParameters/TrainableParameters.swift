@@ -10,7 +10,7 @@ public enum TrainableParameters: Sendable, Equatable {
     /// Low-rank adapters beside frozen weights (Hu et al. 2021); the finished folder has them merged
     /// into the weights, and by themselves in `adapter`.
     case lora(LoRASettings)
-    /// The slices of listed query heads, ``HeadSlices``: what training can do through these heads
+    /// The slices of listed query heads, `HeadSlices`: what training can do through these heads
     /// alone. Random heads are the control.
     case heads([HeadID])
 

@@ -38,7 +38,7 @@ public struct PreferenceTrainer {
     /// Trains from the start or from the newest checkpoint to the end.
     ///
     /// - Parameters:
-    ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
+    ///   - file: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
     ///     the reference are kept beside it, or found there where ``ReferenceCapture`` noted them.
     ///   - evaluation: pairs that are only evaluated; nil takes `validationSize` of `pairs`.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.

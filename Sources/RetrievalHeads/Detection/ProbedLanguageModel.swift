@@ -5,7 +5,7 @@ public protocol ProbedLanguageModel {
     var layers: Int { get }
     /// Query heads per layer.
     var heads: Int { get }
-    /// Tokens that the model takes (``ModelConfiguration/contextLength``).
+    /// Tokens that the model takes (`ModelConfiguration.contextLength`).
     var contextLength: Int { get }
 
     /// Per layer, the tokens that it looks back at; nil is all of them.

@@ -2,18 +2,18 @@
 public enum DetectorKind: String, Codable, Sendable, CaseIterable {
     /// ``RetrievalScore`` of a generated answer, or ``PaperScore``.
     case copy
-    /// ``ForcedCopyDetector``
+    /// `ForcedCopyDetector`
     case forcedCopy = "forced-copy"
-    /// ``AttentionMassDetector``
+    /// `AttentionMassDetector`
     case mass
-    /// ``QueryDetector``
+    /// `QueryDetector`
     case query
-    /// ``RepeatedTokens``
+    /// `RepeatedTokens`
     case induction
-    /// ``RepeatedTokens``
+    /// `RepeatedTokens`
     case echo
 
-    /// The detector of a score file, by its ``HeadScores/mode``; nil for files of others.
+    /// The detector of a score file, by its `HeadScores.mode`; nil for files of others.
     public init?(mode: String) {
         self.init(rawValue: DetectionMode(rawValue: mode) == nil ? mode : Self.copy.rawValue)
     }

@@ -8,7 +8,7 @@ public struct MaskProvenance: Codable, Sendable, Equatable {
     public var heads: [HeadID]
     /// The ablation. Records from before there was a choice do not say it: zero.
     public var gate: HeadGate
-    /// In words, as in ``HeadMask/selection``.
+    /// In words, as in `HeadMask.selection`.
     public var selection: String
     /// SHA-256 of the score file behind the selection; nil for heads typed by hand.
     public var scores: String?

@@ -97,7 +97,7 @@ public indirect enum HeadSelection: Sendable, Equatable {
 }
 
 extension HeadSelection: CustomStringConvertible {
-    /// As it is written in ``HeadMask/selection``.
+    /// As it is written in `HeadMask.selection`.
     public var description: String {
         switch self {
         case .top(let count): "top \(count)"

@@ -14,7 +14,7 @@ public struct SelectionSpread: Encodable, Sendable, Equatable {
     /// The most of them in one layer.
     public var mostInOneLayer: Int
     /// Their part of the sum of all scores, 0 to 1; nil when no head scores. Scores below 0, which
-    /// ``QueryDetector`` gives, count as 0.
+    /// `QueryDetector` gives, count as 0.
     ///
     /// It grows with the number of heads whatever the heads are: k of n random ones hold k / n on
     /// average.

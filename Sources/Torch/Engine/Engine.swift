@@ -127,8 +127,7 @@ public enum Engine {
     ///
     /// Squares of tiny gradients in an optimiser's state are such numbers, and a CPU takes about a
     /// hundred times as long for them. libtorch's operators of more than one thread have theirs
-    /// elsewhere, so this is for work that runs in one thread.
-    /// - Returns: what held before.
+    /// elsewhere, so this is for work that runs in one thread. Gives what held before.
     @discardableResult public static func flushDenormals(_ flush: Bool) -> Bool {
         ctorch_flush_denormals(flush)
     }
