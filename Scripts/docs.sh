@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds DocC's pages of the library's modules into .build/docs, from what is built in .build/release.
+# Builds DocC's pages of the library's modules into .build/docs, from what is built in .build/release (or PRODUCTS).
 #
 # Swift's own symbolgraph-extract and docc read the modules that the build made anyway. swift-docc-plugin would be one more
 # dependency that every build resolves, and builds all of it a second time for its symbol graphs.
@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-products=.build/release
+products=${PRODUCTS:-.build/release}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/symbols"

@@ -24,8 +24,9 @@ torch=${torch%/lib/*}
 LIBTORCH=$torch ENGINE_FOLDER=$PWD/.build-static/engine ENGINE_DEVICES=cpu ENGINE_RPATH="\$ORIGIN/../../torch/lib" \
     Scripts/build-engine.sh
 strip "$PWD/.build-static/engine/libretmask-engine.so" -o "$stage/retmask/lib/libretmask-engine.so"
-sed -nE 's/.*define TORCH_VERSION "([0-9]+\.[0-9]+\.[0-9]+).*/\1/p' "$torch/include/torch/headeronly/version.h" \
-    >"$stage/retmask/lib/torch-release"
+# As the launcher reads it.
+PYTHONPATH=$stage python3 -c 'import pathlib, sys, retmask.launch; print(retmask.launch.release(pathlib.Path(sys.argv[1])))' \
+    "$torch" >"$stage/retmask/lib/torch-release"
 version=$("$stage/retmask/bin/retmask" --version)
 
 rm -rf "$out"

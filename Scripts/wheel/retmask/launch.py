@@ -52,9 +52,9 @@ def release(folder):
             text = (folder / "include" / header).read_text()
         except OSError:
             continue
-        found = re.search(r'define TORCH_VERSION "(\d+\.\d+\.\d+)', text)
-        if found:
-            return found[1]
+        parts = [re.search(rf"define TORCH_VERSION_{part} (\d+)", text) for part in ("MAJOR", "MINOR", "PATCH")]
+        if all(parts):
+            return ".".join(part[1] for part in parts)
     raise Problem(f"the torch at {folder} does not say its version; 2.11 or newer is needed, with its headers.")
 
 

@@ -47,7 +47,9 @@ import Testing
                 torch=\(place)/torch
                 mkdir -p $torch/lib $torch/include/torch/headeronly
                 touch $torch/__init__.py $torch/lib/libtorch_cpu.so
-                echo '#define TORCH_VERSION "\(parts.first ?? "")"' >$torch/include/torch/headeronly/version.h
+                version=(MAJOR MINOR PATCH \(parts.first?.replacing(".", with: " ") ?? ""))
+                for i in 0 1 2; do echo "#define TORCH_VERSION_${version[i]} ${version[i + 3]}"; done \
+                    >$torch/include/torch/headeronly/version.h
                 [ -z "\(parts.dropFirst().first ?? "")" ] || touch $torch/lib/libtorch_cuda.so
                 touch -d @1700000000 $torch/lib/libtorch_cpu.so
             fi
