@@ -11,18 +11,26 @@ extension Generator {
     ///   - rows: of the batch at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     ///   - means: the replacements of heads where an ablation is `mean`.
-    ///   - prompts: a cache that knows all uses of these requests' prompts, others than these requests
-    ///     included.
     ///   - onFinish: called with the requests that have ended and their sequences after each pass that
     ///     ends some.
     /// - Throws: as ``generate(batch:observe:prefixes:queries:means:onToken:)``, and what `onFinish` throws.
     public func generate(
-        stream requests: [GenerationRequest], rows: Int, promptTokens: Int,
-        means: Tensor? = nil, prompts: PromptCache? = nil,
+        stream requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor? = nil,
+        onFinish: (_ ended: [(request: Int, sequence: GeneratedSequence)]) throws -> Void
+    ) throws {
+        try generate(
+            stream: requests, rows: rows, promptTokens: promptTokens, means: means,
+            prompts: PromptCache(requests), onFinish: onFinish)
+    }
+
+    /// - Parameter prompts: knows all uses of these requests' prompts, others than these requests
+    ///   included.
+    func generate(
+        stream requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor?,
+        prompts: PromptCache,
         onFinish: (_ ended: [(request: Int, sequence: GeneratedSequence)]) throws -> Void
     ) throws {
         try check(requests)
-        let prompts = prompts ?? PromptCache(requests)
         try inferenceMode {
             var batch = GenerationBatch(
                 requests,

@@ -78,7 +78,7 @@ public final class ModelResponder: Responder {
         defer { scoringTime += pairs?.scorer.time ?? .zero }
         try generator.generate(
             stream: rows, rows: batchRows, promptTokens: batchTokens, means: means,
-            prompts: pairs?.promptCache
+            prompts: pairs?.promptCache ?? PromptCache(rows)
         ) { ended in
             for (row, made) in ended {
                 let answer = Completion(

@@ -10,7 +10,7 @@ import Torch
 /// aligned at their ends, that of a replaced row too. Prefixes, hooks, attention queries and drafts need
 /// rows that begin together, copies of computed prompts serve rows that do not; so these are in the two loops,
 /// ``Generator/generate(batch:observe:prefixes:queries:means:onToken:)`` and
-/// ``Generator/generate(stream:rows:promptTokens:means:prompts:onFinish:)``.
+/// ``Generator/generate(stream:rows:promptTokens:means:onFinish:)``.
 struct GenerationBatch {
     private struct Row {
         let requestIndex: Int

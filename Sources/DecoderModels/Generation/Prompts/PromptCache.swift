@@ -10,7 +10,7 @@ import Artifacts
 /// It is not one type with ``PrefixCache``, which keeps one sequence, changes it in place and compares
 /// beginnings. This one keeps whole prompts that do not change, finds them by equality and counts their
 /// uses; what could share it is ``ComputedPrompts``.
-public final class PromptCache {
+final class PromptCache {
     private struct Key: Hashable {
         let prompt: [Int]
         let ablation: HeadAblation
@@ -31,7 +31,7 @@ public final class PromptCache {
     /// - Parameters:
     ///   - requests: all that there will be.
     ///   - scored: prompts that are used under the whole model after that, each as often as it is used.
-    public init(_ requests: [GenerationRequest], scored: [[Int]] = []) {
+    init(_ requests: [GenerationRequest], scored: [[Int]] = []) {
         let keys = requests.map { Key($0) } + scored.map { Key($0, .none) }
         uses = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +).filter { $0.value > 1 }
     }
