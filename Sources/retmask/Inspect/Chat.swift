@@ -29,14 +29,7 @@ struct Chat: ParsableCommand {
 
     @OptionGroup var source: ModelOptions
 
-    @Option(Limits.temperature, "0 is greedy.")
-    var temperature = 0.0
-    @Option(Limits.topP, "Nucleus; 1 is off.")
-    var topP = 1.0
-    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
-    var maxTokens = 256
-    @Option(Limits.seed, "Seed of the answers.")
-    var seed: UInt64 = 0
+    @OptionGroup var sampling: SamplingOptions<Self>
     @OptionGroup var heads: HeadOptions
 
     func run() throws {
@@ -44,7 +37,7 @@ struct Chat: ParsableCommand {
         let live = try source.open()
         try live.check(ablation.heads)
         var talk = Conversation(
-            live: live, sampling: sampling, ablation: ablation,
+            live: live, sampling: sampling.parameters, ablation: ablation,
             means: try live.means(for: ablation, over: heads.source))
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
         if isTerminal {
@@ -68,8 +61,8 @@ struct Chat: ParsableCommand {
             }
         }
     }
+}
 
-    var sampling: SamplingParameters {
-        SamplingParameters(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed)
-    }
+extension Chat: SamplingDefaults {
+    static let sampling = SamplingParameters(maxTokens: 256)
 }

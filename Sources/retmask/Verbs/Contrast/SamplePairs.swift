@@ -63,16 +63,7 @@ struct SamplePairs: ParsableCommand, Restartable {
     @Option(Limits.rows, "Prompts to answer at most.", valueName: "count")
     var limit: Int?
 
-    @Option(Limits.temperature, "0 is greedy.")
-    var temperature = 0.6
-    @Option(Limits.topP, "Nucleus; 1 is off.")
-    var topP = 1.0
-    @Option(Limits.topK, "Most likely tokens kept; 0 is off.")
-    var topK = 0
-    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
-    var maxTokens = 2048
-    @Option(Limits.seed, "Seed of all answers.")
-    var seed: UInt64 = 42
+    @OptionGroup var sampling: SamplingOptions<Self>
     @Option(Limits.samples, "Pairs of answers to one prompt.", valueName: "count")
     var samples = 1
     @Flag(help: "Draw both answers from streams of their own instead of a shared one.")
@@ -103,9 +94,8 @@ struct SamplePairs: ParsableCommand, Restartable {
 
     func run() throws {
         let options = ContrastOptions(
-            sampling: SamplingParameters(
-                temperature: temperature, topP: topP, topK: topK, maxTokens: maxTokens, seed: seed),
-            samples: samples, sharesNoise: !separateNoise, batch: batch, window: window,
+            sampling: sampling.parameters, samples: samples, sharesNoise: !separateNoise,
+            batch: batch, window: window,
             filter: filter.filter)
         try options.validate()
         // Before servers are asked or a model is loaded.
@@ -244,4 +234,9 @@ struct SampleSummary: Encodable {
         var container = encoder.container(keyedBy: Keys.self)
         try container.encodeIfPresent(captured, forKey: .captured)
     }
+}
+
+extension SamplePairs: SamplingDefaults {
+    /// The published ones.
+    static let sampling = ContrastOptions().sampling
 }
