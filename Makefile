@@ -54,10 +54,10 @@ fixtures:
 
 docs: setup
 	@Scripts/check-tree.sh
-	@swift build $(FLAGS) --product retmask
+	@swift build $(FLAGS) --target RetMask
 	@Scripts/docs.sh
 
-install: setup
+install:
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh
 
 uninstall:
@@ -66,7 +66,7 @@ uninstall:
 wheel: setup
 	@Scripts/wheel.sh
 
-test-install: setup
+test-install:
 	@Scripts/test-install.sh
 
 gpu-check: setup

@@ -14,9 +14,10 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/symbols"
 
-# The Swift targets of the library, and those that they are built on.
+# The Swift targets of the library, and those that they are built on. The umbrella's page is the catalog itself: it has no
+# declaration of its own.
 modules=$(swift package dump-package | python3 -c '
-import json, sys
+import json, pathlib, sys
 package = json.load(sys.stdin)
 targets = {target["name"]: target for target in package["targets"]}
 wanted = [t for p in package["products"] if "library" in p["type"] for t in p["targets"]]
@@ -25,11 +26,16 @@ for name in wanted:
         for found in (dependency.get("byName") or dependency.get("target") or [None])[:1]:
             if found in targets and found not in wanted:
                 wanted.append(found)
-print("\n".join(sorted(wanted)))')
+def swift(name):
+    return any(pathlib.Path(targets[name].get("path") or f"Sources/{name}").rglob("*.swift"))
+print("\n".join(sorted(name for name in wanted if name != "RetMask" and swift(name))))')
 flags=(-target "$(swift -print-target-info | sed -nE 's/^ *"triple": "(.*)",/\1/p' | head -n 1)" -I "$products/Modules")
 for map in "$products"/C*.build/module.modulemap Sources/*/module.modulemap; do flags+=(-Xcc "-fmodule-map-file=$map"); done
 for module in $modules; do
-    [ -e "$products/Modules/$module.swiftmodule" ] || continue
+    [ -e "$products/Modules/$module.swiftmodule" ] || {
+        echo "docs: $products/Modules has no $module.swiftmodule; \`make docs\` builds it." >&2
+        exit 1
+    }
     swift symbolgraph-extract -module-name "$module" "${flags[@]}" -minimum-access-level public -skip-synthesized-members \
         -output-dir "$scratch/symbols"
 done

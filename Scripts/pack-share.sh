@@ -4,19 +4,14 @@
 #   Scripts/pack-share.sh PROGRAM SHARE
 #   PRODUCTS=DIR Scripts/pack-share.sh PROGRAM SHARE    with the generate-manual that is built in DIR
 #
-# generate-manual is the argument parser's. Its plugin would build every product for it; the tool itself is built in seconds.
+# generate-manual is the argument parser's. Its plugin would build every product for it.
 set -euo pipefail
 program=$(realpath "${1:?which program?}")
 mkdir -p "${2:?into which folder?}"
 share=$(realpath "$2")
 products=${PRODUCTS:+$(realpath "$PRODUCTS")}
 cd "$(dirname "$0")/.."
-
-if [ -z "$products" ]; then
-    flags=(-c release --static-swift-stdlib --scratch-path .build-static)
-    swift build "${flags[@]}" --product generate-manual >&2
-    products=$(swift build "${flags[@]}" --show-bin-path)
-fi
+products=${products:-$(Scripts/build-static.sh)}
 
 # The date of the sources, so that the same sources give the same pages.
 day=$(git log -1 --format=%cs 2>/dev/null || date -u +%F)

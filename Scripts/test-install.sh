@@ -13,7 +13,9 @@ parts=${*:-install wheel}
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch"/{empty,home}
+mkdir "$scratch"/{empty,home,tmp}
+# What an installation that is killed leaves there goes too.
+export TMPDIR=$scratch/tmp
 failed=0
 say() { printf '%s\n' "$*"; }
 check() { # what is tried, command...
@@ -26,6 +28,12 @@ check() { # what is tried, command...
         say "FAILED  $name"
         sed 's/^/        /' "$scratch/said"
     fi
+}
+# Whether a command fails, and says a text.
+refuses() { # text, command...
+    local text=$1
+    shift
+    if "$@" >"$scratch/refused" 2>&1; then cat "$scratch/refused" && false; else says "$text" "$scratch/refused"; fi
 }
 # Whether a file has a text; it is shown where it has not.
 says() { grep -qF -- "$1" "$2" || { cat "$2" && false; }; }
@@ -85,11 +93,80 @@ try_install() {
     check "install: completions" completions "$stage$prefix/share"
     make -s install DESTDIR="$stage" PREFIX=$prefix
     check "install: once more over itself" away "$tool" --version
+    # Without its libtorch, and with the checkout's out of sight, the doctor says what has gone.
+    if [ ${#unshare[@]} -gt 0 ]; then
+        mv "$stage$prefix/libexec/retmask/libtorch" "$scratch/libtorch"
+        check "install: doctor without libtorch says so" refuses "is not where it was" away "$tool" doctor
+        mv "$scratch/libtorch" "$stage$prefix/libexec/retmask/libtorch"
+    fi
     make -s uninstall DESTDIR="$stage" PREFIX=$prefix
-    check "uninstall: nothing is left" bash -c "! find '$stage' -type f -o -type l -o -name retmask | grep ."
-    mkdir -p "$stage$prefix/bin"
-    touch "$stage$prefix/bin/retmask"
-    check "install: refuses a program of someone else" bash -c "! make -s install DESTDIR='$stage' PREFIX=$prefix"
+    check "uninstall: nothing is left" nothing "$stage"
+
+    # The rest installs what is built now.
+    local PRODUCTS
+    PRODUCTS=$(Scripts/build-static.sh)
+    export PRODUCTS DESTDIR=$stage PREFIX=$prefix
+    local others="is not as make install puts it"
+    mkdir -p "$stage$prefix/bin" "$stage$prefix/share/man/man1"
+    echo mine >"$tool"
+    check "install: refuses a program of someone else" refuses "bin/retmask is there and $others" Scripts/install.sh
+    rm "$tool"
+    echo mine >"$stage$prefix/share/man/man1/retmask.1"
+    check "install: refuses a file of someone else" refuses "retmask.1 is there and $others" Scripts/install.sh
+    rm "$stage$prefix/share/man/man1/retmask.1"
+    check "install: neither leaves anything" nothing "$stage"
+
+    killed "$stage$prefix"
+    check "install: killed, nothing can be started" test ! -e "$tool"
+    check "install: killed, then removed" Scripts/install.sh --uninstall
+    check "install: killed, then removed: nothing is left" nothing "$stage"
+    killed "$stage$prefix"
+    check "install: killed, then again" Scripts/install.sh
+    check "install: killed, then again: version" away "$tool" --version
+
+    rm "$tool"
+    echo mine >"$tool"
+    echo mine >"$stage$prefix/share/man/man1/retmask.1"
+    check "install: refuses a program that took the place of its own" refuses "bin/retmask is there and $others" Scripts/install.sh
+    check "uninstall: goes on" Scripts/install.sh --uninstall
+    check "uninstall: leaves what is not as installed" bash -c \
+        "cd '$stage$prefix' && [ \"\$(find . -type f -o -type l | sort | xargs)\" = './bin/retmask ./share/man/man1/retmask.1' ]"
+    rm -r "$stage"
+
+    DESTDIR=$(realpath -m --relative-to=. "$stage")
+    check "install: a relative DESTDIR" Scripts/install.sh
+    check "install: a relative DESTDIR: version" away "$tool" --version
+    check "uninstall: a relative DESTDIR" Scripts/install.sh --uninstall
+    check "uninstall: a relative DESTDIR: nothing is left" nothing "$stage"
+    unset PRODUCTS DESTDIR PREFIX
+
+    # Neither builds anything.
+    if [ ${#unshare[@]} -gt 0 ]; then
+        mkdir "$scratch/fixed"
+        check "install: says that PREFIX cannot be written to" refuses "fixed is no folder that can be written to" \
+            "${unshare[@]}" bash -c 'mount -t tmpfs -o ro none "$1" && PREFIX=$1 Scripts/install.sh' fixed "$scratch/fixed"
+    fi
+    if [ "$(id -u)" -eq 0 ]; then
+        mkdir "$scratch/theirs"
+        cp -r Package.swift Package.resolved Scripts Sources "$scratch/theirs/"
+        chown -R nobody "$scratch/theirs"
+        check "install: root builds nothing in a checkout of someone else" refuses "what is built is not of these sources" \
+            "$scratch/theirs/Scripts/build-static.sh"
+        mkdir "$scratch/theirs/.build-static"
+        cp .build-static/built "$scratch/theirs/.build-static/"
+        check "install: root takes what is built there" "$scratch/theirs/Scripts/build-static.sh"
+    fi
+}
+
+nothing() { ! find "$1" \( -type f -o -type l -o -name retmask \) | grep .; }
+
+# Kills an installation while it copies. It has a group of its own, so that no cp of its goes on.
+killed() { # prefix
+    setsid Scripts/install.sh >"$scratch/killed" 2>&1 &
+    local pid=$!
+    until [ -e "$1/libexec/retmask/retmask" ] || ! kill -0 $pid 2>/dev/null; do sleep 0.01; done
+    kill -9 -- -$pid
+    wait $pid 2>/dev/null || true
 }
 
 try_wheel() {
@@ -101,7 +178,7 @@ try_wheel() {
     make -s wheel
     check "wheel: the same bytes when made again" sha256sum --check --quiet <<<"$sum"
     python3 -m venv "$venv"
-    "$venv/bin/pip" install -q --no-index "$wheel" 2>&1 | grep -v notice || true
+    check "wheel: pip takes it" "$venv/bin/pip" install -q --no-index --disable-pip-version-check "$wheel"
     site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
     local path=$venv/bin:/usr/bin:/bin
     check "wheel: version" away retmask --version

@@ -20,8 +20,9 @@ PROGRAM = HERE / "bin" / "retmask"
 SOURCES = HERE / "engine"
 SHIPPED = HERE / "lib" / "libretmask-engine.so"
 OLDEST = (2, 11)
-# What needs no engine, and no wait for one.
-ASKS_FOR_TEXT = {"help", "--help", "-h", "--help-hidden", "--version", "--generate-completion-script"}
+# Options for which the program shows a text wherever they stand before "--". Behind an option they are no value of it: the
+# program shows the text there too, or says that the value is missing.
+TEXT_OPTIONS = {"--help", "-h", "--help-hidden", "--version", "--generate-completion-script"}
 
 
 class Problem(Exception):
@@ -137,11 +138,18 @@ def prepare(environment):
         environment["LD_LIBRARY_PATH"] = ":".join(path for path in paths if path)
 
 
+def asks_for_text(arguments):
+    """Whether the program will only show a text, for which it needs no engine, and no wait for one."""
+    if not arguments or arguments[0] == "help" or arguments[0].startswith("---"):
+        return True
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return not TEXT_OPTIONS.isdisjoint(options)
+
+
 def main():
     arguments = sys.argv[1:]
     environment = dict(os.environ)
-    asks_for_text = not arguments or arguments[0].startswith("---") or ASKS_FOR_TEXT.intersection(arguments)
-    if not asks_for_text:
+    if not asks_for_text(arguments):
         prepare(environment)
     os.execve(PROGRAM, ["retmask", *arguments], environment)
 

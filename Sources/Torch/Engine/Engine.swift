@@ -76,7 +76,9 @@ public enum Engine {
         guard let functions = ctorch_load(url.path, &message) else {
             let reason = message.map { String(cString: $0) } ?? "unknown reason"
             free(message)
-            throw TorchError(reason: "the engine does not load: \(reason)")
+            var error = TorchError(reason: "the engine does not load: \(reason)")
+            error.missingLibrary = missingLibrary(in: reason)
+            throw error
         }
         if let name = ProcessInfo.processInfo.environment[VectorLevel.variable], !name.isEmpty {
             let highest = functions.pointee.highest_level()
@@ -84,6 +86,16 @@ public enum Engine {
             functions.pointee.set_level(level.rawValue)
         }
         return Table(functions: functions)
+    }
+
+    /// The library that the loader looked for and did not find, from what it says.
+    ///
+    /// It begins with what it is about: the path of a file that it has, or, of a library that it has not, the name that it
+    /// looked for. The words behind differ between loaders and languages.
+    static func missingLibrary(in message: String) -> String? {
+        let subject = message.prefix { $0 != ":" }
+        return subject.endIndex < message.endIndex && !subject.contains("/")
+            && subject.contains(".so") ? String(subject) : nil
     }
 
     /// libtorch's version, such as `2.13.0` (`torch.__version__`).

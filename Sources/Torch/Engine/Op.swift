@@ -113,6 +113,8 @@ public struct TorchError: ToolError, Equatable {
     public let shapes: [[Int]]
     /// libtorch's message, or one of this package's own.
     public let reason: String
+    /// The library that the loader did not find, such as `libtorch_cpu.so`, when that is why the engine does not load.
+    package var missingLibrary: String?
 
     /// - Parameters:
     ///   - operation: schema name of the operator; empty for none.

@@ -97,11 +97,11 @@ struct Doctor: ParsableCommand {
 
     /// The error of an engine, with what to do when the libtorch that it was built for has gone.
     static func sentence(_ error: any Error) -> String {
-        let text = "\(error)"
-        guard text.contains("libtorch"), text.contains("cannot open shared object file") else {
-            return text
-        }
-        return text
+        // Of libtorch's libraries these two are those that the engine names.
+        guard let library = (error as? TorchError)?.missingLibrary,
+            library.hasPrefix("libtorch") || library.hasPrefix("libc10")
+        else { return "\(error)" }
+        return "\(error)"
             + "; the libtorch that this engine was built for is not where it was: build the engine again (make setup, make install), or give its folder of libraries in LD_LIBRARY_PATH."
     }
 
