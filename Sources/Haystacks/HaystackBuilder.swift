@@ -144,7 +144,7 @@ public struct Haystack: Sendable, Equatable {
     public var text: String
     /// Its tokens, as the model gets them.
     public var ids: [Int]
-    /// Tokens of `ids` that hold the needle's answer (see ``Needle/answerRange``).
+    /// Tokens of `ids` that hold the needle's answer (see `Needle.answerRange`).
     public var span: Range<Int>
     /// Tokens of `ids` that hold the whole needle.
     public var sentence: Range<Int>

@@ -113,7 +113,7 @@ extension ChatMessage: Codable {
         fields = members
     }
 
-    /// All fields; through Foundation's encoders their order is lost (``JSONValue``).
+    /// All fields; through Foundation's encoders their order is lost (`JSONValue`).
     public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 
     /// Parts of other models' conversations.

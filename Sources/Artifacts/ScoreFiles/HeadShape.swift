@@ -5,7 +5,7 @@ import Storage
 ///
 /// Some score files do not say: they list a few heads, or values of key/value heads.
 public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
-    /// The most layers, and the most heads per layer, that a file may name (``Limits/headTable``).
+    /// The most layers, and the most heads per layer, that a file may name (`Limits.headTable`).
     public static let most = Limits.headTable.highest
 
     /// Layers of the model.

@@ -24,7 +24,7 @@ public struct AblateStage {
     /// Measures, or goes on where a killed run stopped.
     ///
     /// - Parameter out: the table; one line a set of heads stands beside it.
-    /// - Throws: as ``AblationCurve``.
+    /// - Throws: as `AblationCurve`.
     public func run(
         _ model: LoadedModel, scores: HeadScores, out: URL, progress: ProgressHandler = { _ in }
     ) throws -> AblationTable {

@@ -59,9 +59,9 @@ public struct ContrastStage {
     /// Samples, or goes on where a killed run stopped.
     ///
     /// - Parameters:
-    ///   - out: the pairs; ``PairSampler`` says what stands beside them.
+    ///   - out: the pairs; `PairSampler` says what stands beside them.
     ///   - rowProblems: called first with what is wrong with rows of the prompt file.
-    /// - Throws: as ``PairSampler``.
+    /// - Throws: as `PairSampler`.
     @discardableResult
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in },

@@ -27,7 +27,7 @@ public struct DetectStage {
     /// Detects, or goes on where a killed run stopped.
     ///
     /// - Parameter out: the scores; one line a probe stands beside them.
-    /// - Throws: as ``HeadDetector/run(out:progress:)``, and `UsageError` for lengths that the model
+    /// - Throws: as `HeadDetector.run(out:progress:)`, and `UsageError` for lengths that the model
     ///   has no positions for.
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in }

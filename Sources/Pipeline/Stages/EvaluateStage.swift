@@ -58,7 +58,7 @@ public struct EvaluateStage {
     ///   - answers: gets one line an example.
     ///   - name: keeps answers of differently changed models apart; part of the job's record.
     ///   - rowProblems: called first with what is wrong with rows of the file of examples.
-    /// - Throws: as ``Evaluator``, and `UsageError` for lengths that the model has no positions for.
+    /// - Throws: as `Evaluator`, and `UsageError` for lengths that the model has no positions for.
     public func run(
         _ model: LoadedModel, answers: URL, name: String = "",
         progress: ProgressHandler = { _ in },

@@ -38,7 +38,7 @@ public struct PaperDetectStage {
     /// Detects, or goes on where a killed run stopped.
     ///
     /// - Parameter out: the scores in the published format; one line a probe stands beside them.
-    /// - Throws: as ``HeadDetector/run(out:progress:)``, and `UsageError` for a folder that lacks texts.
+    /// - Throws: as `HeadDetector.run(out:progress:)`, and `UsageError` for a folder that lacks texts.
     public func run(
         _ model: LoadedModel, out: URL, progress: ProgressHandler = { _ in }
     ) throws -> DetectionReport {

@@ -27,7 +27,7 @@ public struct PreferStage {
     ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format.
     ///   - out: the new model folder, whole or absent.
     /// - Returns: nil when `events.isStopped` ended it early.
-    /// - Throws: as ``PreferenceTrainer``.
+    /// - Throws: as `PreferenceTrainer`.
     @discardableResult
     public func run(
         _ model: LoadedModel, pairs: URL, out: URL,

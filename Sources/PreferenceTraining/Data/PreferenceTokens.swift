@@ -2,7 +2,7 @@ public import Artifacts
 import Storage
 public import Tokenization
 
-/// Turns pairs of conversations into token ids, as the two modes of ``TokenizationMode`` say.
+/// Turns pairs of conversations into token ids, as the two modes of `TokenizationMode` say.
 ///
 /// The chat template renders the prompt with the opening of the answer, and prompt and answer
 /// together; what the second has beyond their common start is the answer. Prompt and answer are

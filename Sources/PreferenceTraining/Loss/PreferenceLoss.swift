@@ -62,7 +62,7 @@ public struct PreferenceLoss: Sendable, Equatable {
 
 /// The losses of preference training, under TRL's names (`loss_type`).
 ///
-/// With `logp` and `ref` the scores of an answer under model and reference (``TokenWeights`` says how
+/// With `logp` and `ref` the scores of an answer under model and reference (`TokenWeights` says how
 /// log-probabilities of tokens become a score), and
 ///
 ///     difference = (logp(chosen) - ref(chosen)) - (logp(rejected) - ref(rejected))

@@ -6,7 +6,7 @@ import Numbers
 public import Storage
 
 /// The causal check: how often needles are found as more heads are silenced, the ones with the
-/// highest scores against as many random ones (``RandomControl``).
+/// highest scores against as many random ones (`RandomControl`).
 ///
 /// If the scores mean what they say, the first curve falls and the second does not; the likelihood
 /// of plain text should stay where it is in both. Every set of heads is a line of

@@ -41,7 +41,7 @@ public struct AblationTable: Encodable, Sendable, Equatable {
     public var rows: [Row]
 
     /// - Parameters:
-    ///   - points: as ``AblationCurve/run(out:restarts:progress:)`` returns them.
+    ///   - points: as ``AblationCurve/run(out:restarts:progress:whileLocked:)`` returns them.
     ///   - options: of that run.
     public init(_ points: [AblationPoint], options: AblationOptions) {
         (gate, control) = (options.gate, options.control)

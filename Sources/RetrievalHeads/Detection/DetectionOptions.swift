@@ -18,7 +18,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// compared with the expected one; copying counts in both, for retrieval may happen in the
     /// reasoning. Reasoning that does not end has no answer.
     public var reasoning: Bool
-    /// The detectors that score the heads. Without ``DetectorKind/copy`` no answer is generated.
+    /// The detectors that score the heads. Without `DetectorKind.copy` no answer is generated.
     public var detectors: [DetectorKind]
     /// Takes the probes in a random order and stops when the retrieval heads are known.
     public var stability: RankStability?

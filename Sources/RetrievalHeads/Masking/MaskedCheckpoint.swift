@@ -11,7 +11,7 @@ public import Storage
 ///   one norm spans all query heads (OLMo 2 and 3), its weights of that head instead.
 ///
 /// All other bytes of the weights stay as they are, in the stored type. `retmask.json` in the new folder says
-/// which heads and why (``MaskProvenance``).
+/// which heads and why (`MaskProvenance`).
 ///
 /// ```swift
 /// let mask = try HeadSelection.atLeast(0.1).mask(of: scores)

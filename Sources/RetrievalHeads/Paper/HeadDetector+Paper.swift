@@ -5,9 +5,9 @@ extension HeadDetector {
     /// The published procedure, for numbers to compare with the paper's; slow to learn from.
     ///
     /// - Parameters:
-    ///   - lengths: as ``PaperGrid/lengths(from:to:)`` makes them.
+    ///   - lengths: as `PaperGrid.lengths(from:to:)` makes them.
     ///   - usesChatTemplate: the published code does so for folders of certain names
-    ///     (``PaperPrompts/chatModels``).
+    ///     (`PaperPrompts.chatModels`).
     /// - Throws: `UsageError` when the model's tokenizer cannot say what the procedure asks.
     public init(
         model: DetectionModel, paper haystacks: PaperHaystacks, lengths: [Int],

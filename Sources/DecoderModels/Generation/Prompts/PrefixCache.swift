@@ -9,7 +9,7 @@ import Torch
 ///     the old mill ... a quiet road . In spring ... | Where is the key?
 ///
 /// Rows with ablated heads share nothing: their keys are others. One cache belongs to one model.
-/// ``PromptCache`` says why the two are not one type.
+/// `PromptCache` says why the two are not one type.
 public final class PrefixCache {
     private(set) var tokens: [Int] = []
     private(set) var cache = KeyValueCache(padding: [0], capacity: 1)
