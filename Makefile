@@ -5,14 +5,18 @@
 # make lint    strict format lint, text comparison        make format   format the sources in place
 # make bench   ours against the Python peers, alternating; writes docs/benchmarks
 # make fixtures   make the golden files again with the Python peers
-# make docs    check that docs/architecture.md and the README match the tree
+# make docs    check that docs/architecture.md matches the folders, then build DocC's pages into .build/docs
+# make install PREFIX=~/.local   program, engine, manual pages, completions, to use from any folder; make uninstall removes them
+# make wheel   a wheel for pip, for any Python environment with torch
+# make test-install   tries both with the checkout out of sight
 # make gpu-check   pack what a machine with a card needs to check the tool; DEVICE=cpu runs it here
 # make trust   kills, full disks and hostile inputs, tried on the built tool; LONG=--long tries all of them
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run test test-matrix lint format bench fixtures docs gpu-check trust clean
+.PHONY: setup build run test test-matrix lint format bench fixtures docs install uninstall wheel test-install gpu-check trust clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
+PREFIX ?= $(HOME)/.local
 # One set of flags for everything, so that `make run` and `make test` share what they build; tests
 # look into modules, hence -enable-testing.
 FLAGS := -c release -Xswiftc -enable-testing
@@ -48,8 +52,22 @@ bench: build
 fixtures:
 	@Scripts/make-fixtures.sh
 
-docs:
+docs: setup
 	@Scripts/check-tree.sh
+	@swift build $(FLAGS) --target RetMask
+	@Scripts/docs.sh
+
+install:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh --uninstall
+
+wheel: setup
+	@Scripts/wheel.sh
+
+test-install:
+	@Scripts/test-install.sh
 
 gpu-check: setup
 	@DEVICE=$(DEVICE) Scripts/gpu-check.sh
@@ -58,4 +76,4 @@ trust: build
 	@Scripts/trust.sh $(LONG)
 
 clean:
-	@rm -rf .build .engine
+	@rm -rf .build .build-static .engine

@@ -9,15 +9,18 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target of this package and its tests, which live under `Tests/<name>Tests`.
-func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
-    -> [Target]
-{
+///
+/// - Parameter tests: what the tests need beside that.
+func stage(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [],
+    tests: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(
             name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.target(name: name)] + dependencies + ["TestSupport"],
+            dependencies: [.target(name: name)] + dependencies + ["TestSupport"] + tests,
             swiftSettings: settings),
     ]
 }
@@ -27,6 +30,16 @@ let argumentParser = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 
+/// What is kept and how, which nearly every target knows.
+let nouns: [Target.Dependency] = ["Storage", "Numbers", "Artifacts"]
+/// The stages of the loop, and what they work on.
+let loop: [Target.Dependency] =
+    nouns + [
+        "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
+        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "Organism",
+        "RunReports",
+    ]
+
 let package = Package(
     name: "retmask",
     products: [
@@ -34,9 +47,10 @@ let package = Package(
         .library(
             name: "RetMask",
             targets: [
-                "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                "RetrievalHeads", "ContrastPairs", "ModelEndpoints", "PreferenceTraining",
-                "LongContextEval", "RunReports",
+                "RetMask", "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
+                "HeadAnalysis", "Torch", "DecoderModels", "Optimization", "RetrievalHeads",
+                "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
+                "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [
@@ -56,36 +70,44 @@ let package = Package(
         .target(name: "CTorch", exclude: ["Engine"]),
     ]
         // In the order in which data flows.
-        + stage("Artifacts", [crypto, "CZlib"])
-        + stage("Tokenization", ["Artifacts", "COniguruma", collections])
-        + stage("Haystacks", ["Artifacts", "Tokenization"])
-        + stage("Torch", ["Artifacts", "CTorch"])
-        + stage("DecoderModels", ["Artifacts", "Tokenization", "Torch"])
-        + stage("Optimization", ["Artifacts", "Torch"])
+        + stage("Storage", [crypto, "CZlib"])
+        + stage("Numbers", ["Storage"])
+        + stage("Artifacts", ["Storage", "Numbers"], tests: ["LongContextEval"])
+        + stage("Jinja", ["Storage", collections], tests: ["Numbers"])
+        + stage("Tokenization", nouns + ["Jinja", "COniguruma", collections])
+        + stage("Haystacks", nouns)
+        + stage("HeadAnalysis", nouns, resources: [.copy("Published/Resources")])
+        + stage("Torch", ["Storage", "Numbers", "CTorch"])
+        + stage("DecoderModels", nouns + ["Tokenization", "Torch"])
+        + stage("Optimization", nouns + ["Torch"])
         + stage(
-            "RetrievalHeads", ["Artifacts", "Haystacks", "DecoderModels", "Tokenization", "Torch"],
-            resources: [.copy("Published/Resources")])
-        + stage("ContrastPairs", ["Artifacts", "Tokenization"])
-        + stage("ModelEndpoints", ["Artifacts", "CCurl"])
+            "RetrievalHeads",
+            nouns + ["Haystacks", "HeadAnalysis", "DecoderModels", "Tokenization", "Torch"],
+            tests: ["Organism"])
+        + stage("ContrastPairs", nouns)
+        + stage("ModelEndpoints", nouns + ["CCurl"])
         + stage(
             "PreferenceTraining",
-            ["Artifacts", "Tokenization", "DecoderModels", "Optimization", "Torch"])
-        + stage("LongContextEval", ["Artifacts", "Tokenization"])
+            nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
+        + stage("LongContextEval", nouns)
         + stage(
-            "Organism", ["Artifacts", "Tokenization", "Haystacks", "LongContextEval", collections],
+            "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
         + stage(
             "OrganismTraining",
-            ["Artifacts", "Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
-        + stage("RunReports", ["Artifacts"])
+            nouns + ["Tokenization", "Organism", "DecoderModels", "Optimization", "Torch"])
+        + stage("RunReports", nouns + ["HeadAnalysis"])
+        + stage("Pipeline", loop, tests: ["RetMask"])
         + [
+            // One import for all of the loop.
+            .target(
+                name: "RetMask", dependencies: loop + ["ModelEndpoints", "Pipeline"],
+                path: "Sources/Umbrella",
+                swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
-                dependencies: [
-                    "Artifacts", "Tokenization", "Haystacks", "Torch", "DecoderModels",
-                    "Optimization", "RetrievalHeads", "ContrastPairs", "ModelEndpoints",
-                    "PreferenceTraining", "LongContextEval", "Organism", "OrganismTraining",
-                    "RunReports",
+                dependencies: loop + [
+                    "ModelEndpoints", "OrganismTraining", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.
@@ -96,10 +118,7 @@ let package = Package(
             // Helpers of the tests: fixtures, temporary folders, running the built binary.
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
             .testTarget(
-                name: "CommandTests", dependencies: ["TestSupport", "Artifacts"],
-                swiftSettings: settings),
-            .testTarget(
-                name: "PipelineTests", dependencies: ["TestSupport", "Artifacts"],
+                name: "CommandTests", dependencies: ["TestSupport", "Storage", "Artifacts"],
                 swiftSettings: settings),
         ],
     swiftLanguageModes: [.v6],

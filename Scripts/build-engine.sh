@@ -4,6 +4,9 @@
 # Looks in this order: $LIBTORCH (a folder with include/ and lib/), the torch of python3, .libtorch.
 # The result is .engine/libretmask-engine.so; nothing is done when it is up to date. Needs only
 # bash, a C++20 compiler ($CXX, g++ or clang++) and, where libtorch is not there, python3 with pip.
+#
+# For an engine that goes elsewhere: ENGINE_FOLDER takes the place of .engine, ENGINE_RPATH says where libtorch's libraries
+# will be, and ENGINE_DEVICES=cpu leaves CUDA out of a libtorch that has it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -60,9 +63,10 @@ find_libtorch() {
 }
 
 # One build at a time: installations and builds of two calls would tread on each other.
-mkdir -p .engine
+engine=${ENGINE_FOLDER:-.engine}
+mkdir -p "$engine"
 if command -v flock >/dev/null; then
-    exec 9>.engine/lock
+    exec 9>"$engine/lock"
     flock 9
 fi
 
@@ -79,25 +83,28 @@ fi
 # it cannot be loaded, and the engine with it.
 libraries=(-ltorch_cpu -lc10)
 lacking=
-if [ -e "$torch/lib/libtorch_cuda.so" ]; then
+if [ -e "$torch/lib/libtorch_cuda.so" ] && [ "${ENGINE_DEVICES:-}" != cpu ]; then
     lacking=$(missing "$torch/lib/libtorch_cuda.so")
     [ -n "$lacking" ] || libraries+=(-ltorch_cuda -lc10_cuda)
 fi
 
+# First beside the engine, where make install puts a libtorch that comes along.
+rpath=${ENGINE_RPATH:-"\$ORIGIN/libtorch/torch/lib:$torch/lib"}
+
 # Built again only when a source, the compiler or libtorch changes, or when NVIDIA's libraries come or go.
 sources=(Sources/CTorch/Engine/*.cpp Sources/CTorch/Engine/*/*.cpp)
 stamp=$(cat Sources/CTorch/include/*.h Sources/CTorch/Engine/*.* Sources/CTorch/Engine/*/* Scripts/build-engine.sh | sha256sum | cut -c1-64)
-stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so") ${libraries[*]}"
-if [ -e .engine/libretmask-engine.so ] && [ "$(cat .engine/stamp 2>/dev/null)" = "$stamp" ]; then exit 0; fi
+stamp="$stamp $compiler $torch $(stat -c %Y "$torch/lib/libtorch_cpu.so") ${libraries[*]} $rpath"
+if [ -e "$engine/libretmask-engine.so" ] && [ "$(cat "$engine/stamp" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
 say "building the engine against $torch with $compiler"
 [ -z "$lacking" ] ||
     say "this libtorch is built for CUDA, but there is no ${lacking% }: the engine is for the CPU only. For a card install NVIDIA's packages ('pip install torch' of the same version without --no-deps), then run make setup again."
-flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -Wno-psabi -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
+flags=(-O2 -std=c++20 -fPIC -fvisibility=hidden -w -Wno-psabi -ffile-prefix-map="$torch"=libtorch -I"$torch/include" -I"$torch/include/torch/csrc/api/include")
 # torch's parallel loops are pragmas in its headers. g++ means the OpenMP that libtorch brings; clang would add its own
 # beside it, so there the loops of the engine stay on one core.
 "$compiler" --version | grep -qi clang || flags+=(-fopenmp)
-scratch=$(mktemp -d .engine/objects.XXXXXX)
+scratch=$(mktemp -d "$engine/objects.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 objects=()
 jobs=()
@@ -109,11 +116,11 @@ for source in "${sources[@]}"; do
 done
 for job in "${jobs[@]}"; do wait "$job"; done
 "$compiler" -shared "${objects[@]}" -L"$torch/lib" -Wl,--no-as-needed "${libraries[@]}" \
-    -Wl,-rpath,"$torch/lib" -o "$scratch/libretmask-engine.so"
-lacking=$(missing "$scratch/libretmask-engine.so")
+    -Wl,-rpath,"$rpath" -o "$scratch/libretmask-engine.so"
+lacking=$(LD_LIBRARY_PATH=$torch/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} missing "$scratch/libretmask-engine.so")
 [ -z "$lacking" ] || {
     say "the engine cannot be loaded: the libtorch at $torch needs ${lacking% }, which is not there. For pip's wheels that is 'pip install' without --no-deps."
     exit 1
 }
-mv "$scratch/libretmask-engine.so" .engine/libretmask-engine.so
-echo "$stamp" >.engine/stamp
+mv "$scratch/libretmask-engine.so" "$engine/libretmask-engine.so"
+echo "$stamp" >"$engine/stamp"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Checks that text of data is compared by code points, as Python does it: through `ExactText`,
-# `isExactly`, `containsExactly` (Sources/Artifacts/Text/ExactText.swift), not by Swift's `==`, `Set` and
+# `isExactly`, `containsExactly` (Sources/Storage/Text/ExactText.swift), not by Swift's `==`, `Set` and
 # `Dictionary`, to which é is the same whether it is one code point or two.
 #
 # It looks at the targets that data go through. A line that is right as it stands (our own names,
@@ -9,9 +9,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-targets=(Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
-ours='^Sources/(Artifacts/(Jobs/JobRecord|Training/TrainingStep|Probes/NeedleTrial|Heads/HeadScores.*|JSON/DecodingProblem|Words/.*|ScoreFiles/.*)'
-ours+='|PreferenceTraining/(Validation/ValidationPairs|Trainer/(PairPass|TrainingPlan|TrainerState|TrainingLoop|PreferenceOutput)|TrainableParameters/.*)'
+targets=(Storage Numbers Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining)
+ours='^Sources/(Storage/(Jobs/JobRecord|JSON/DecodingProblem)|Numbers/(PorterStemmer|RougeWords)'
+ours+='|Artifacts/(Training/(TrainingStep|TrainerState)|Probes/NeedleTrial|Heads/(HeadScores.*|MaskProvenance)|Run/RunRecord|ScoreFiles/.*)'
+ours+='|PreferenceTraining/(Trainer/(PairPass|TrainingPlan|TrainingLoop|PreferenceOutput|ValidationPairs)|TrainableParameters/.*)'
 ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'

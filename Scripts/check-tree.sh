@@ -1,22 +1,22 @@
 #!/bin/bash
-# Checks that the trees of docs/architecture.md and README.md tell the truth; `--print` writes the
-# first one anew, keeping its descriptions and taking missing ones from the files' first comments.
+# Checks that the tree of docs/architecture.md tells the truth about the folders of Sources and
+# Scripts, and that every file there says in its first comment what it holds.
 #
-# A tree is a fenced block that opens with ```tree: one name a line, two spaces deeper for each
-# folder, folders end with /, and a few words after the name:
+#     Scripts/check-tree.sh            the check
+#     Scripts/check-tree.sh --print    the tree of folders anew, with the words that the page has
+#     Scripts/check-tree.sh --long     the whole tree: every file with the first line of its comment
+#
+# A tree is a fenced block that opens with ```tree: one folder a line, two spaces deeper for each
+# level, and a few words after the name:
 #
 #   Sources/
-#     Artifacts/            nouns that travel between the stages
-#       HeadID.swift        layer and head of a query head
-#     Organism/
-#       Model/*             stands for every file below the folder
-#
-# docs/architecture.md lists every file under Sources and Scripts, each with its words; README.md
-# lists at least every folder directly under Sources. Neither may list what does not exist.
+#     Artifacts/            the nouns that travel between the stages
+#       Heads/              heads, their scores, masks and gates
 set -euo pipefail
 cd "$(dirname "$0")/.."
+page=docs/architecture.md
 
-# path<TAB>words of every line of a file's tree blocks
+# path<TAB>words of every line of the page's tree blocks
 entries() {
     awk '
         /^```tree/ { inside = 1; next }
@@ -26,46 +26,43 @@ entries() {
             name = $1; words = $0
             sub(/^ *[^ ]+ */, "", words); sub(/ +$/, "", words)
             path = depth ? folder[depth - 1] name : name
-            if (name ~ /\/$/) folder[depth] = path
+            folder[depth] = path
             print path "\t" words
-        }' "$1"
+        }' "$page"
 }
 
 files() { find Sources Scripts -type f -not -name '.*' -not -path '*/__pycache__/*' | LC_ALL=C sort; }
+folders() { files | sed 's|/[^/]*$|/|' | while IFS= read -r path; do
+    while [[ $path == */* && -n $path ]]; do printf '%s\n' "$path"; path=${path%/}; [[ $path == */* ]] || break; path=${path%/*}/; done
+done | LC_ALL=C sort -u; }
 
-# the files a list of paths accounts for: itself, and everything below folder/*
-covered() {
-    while IFS= read -r path; do
-        case $path in
-            */\*) find "${path%/\*}" -type f 2>/dev/null || true ;;
-            */) ;;
-            *) printf '%s\n' "$path" ;;
-        esac
+# The first comment of a file, to its first stop: of a verb its abstract, of Python its docstring.
+# Nothing for files that have none.
+words() {
+    { sed -nE 's/^ *abstract: "(.*)".*/\1/p' "$1"
+      sed -nE '/^(#!|\/\/ swift-tools)/d; s/^(""")([^"]+).*/\2/p; s/^# +([^ ].*)/\1/p; s/^ *\/\/\/? +([^ ].*)/\1/p; s/^ ?\/?\*+ +([^ ].*)/\1/p' "$1"
+    } | head -n 1 | sed -E 's/[.:;] .*//; s/[.:;]$//; s/^(.{90}[^ ]*) .*/\1 …/'
+}
+
+line() { # path words
+    local bare=${1%/}; local slashes=${bare//[^\/]/}
+    printf '%-40s %s\n' "$(printf '%*s' $((2 * ${#slashes})) '')${bare##*/}${1#"$bare"}" "$2" | sed 's/ *$//'
+}
+
+case ${1:-} in
+--print | --long)
+    known=$(entries 2>/dev/null || true)
+    { folders; [[ $1 == --print ]] || files; } | LC_ALL=C sort -u | while IFS= read -r path; do
+        if [[ $path == */ ]]; then
+            line "$path" "$(awk -F '\t' -v path="$path" '$1 == path { print $2; exit }' <<<"$known")"
+        else
+            line "$path" "$(words "$path")"
+        fi
     done
-}
-
-first_comment() {
-    sed -nE '1d; s/^# +([^ ].*)/\1/p; s/^ *\/\/\/? +([^ ].*)/\1/p' <(printf '\n'; grep -v '^#!' "$1") |
-        head -n 1 | sed -E 's/[.:;] .*//; s/[.:;]$//; s/^(.{70}[^ ]*) .*/\1 …/'
-}
-
-print_tree() {
-    local known; known=$(entries docs/architecture.md 2>/dev/null || true)
-    printf '```tree\n'
-    { files; files | while IFS= read -r path; do
-        while [[ $path == */* ]]; do path=${path%/*}; printf '%s/\n' "$path"; done
-    done; } | LC_ALL=C sort -u | while IFS= read -r path; do
-        local bare=${path%/} words
-        local slashes=${bare//[^\/]/}
-        words=$(awk -F '\t' -v path="$path" '$1 == path { print $2; exit }' <<<"$known")
-        [[ -n $words || $path == */ ]] || words=$(first_comment "$path")
-        printf '%-40s%s\n' "$(printf '%*s' $((2 * ${#slashes})) '')${bare##*/}${path#"$bare"}" " $words" |
-            sed 's/ *$//'
-    done
-    printf '```\n'
-}
-
-if [[ ${1:-} == --print ]]; then print_tree; exit; fi
+    exit ;;
+'') ;;
+*) echo "check-tree: $1 is not known; give --print, --long or nothing." >&2; exit 2 ;;
+esac
 
 problems=$(mktemp)
 trap 'rm -f "$problems"' EXIT
@@ -76,31 +73,15 @@ complain() { # a sentence; the names it is about come on standard input
     sed 's/^/  /' <<<"$names"
 }
 
-for page in docs/architecture.md README.md; do
-    if [[ ! -f $page ]]; then complain "missing:" <<<"$page"; continue; fi
-    if [[ -z $(entries "$page") ]]; then
-        complain 'no block that opens with ```tree:' <<<"$page"
-        continue
-    fi
-    entries "$page" | cut -f 1 | while IFS= read -r path; do
-        [[ -e ${path%/\*} ]] || printf '%s\n' "$path"
-    done | complain "$page lists what does not exist:"
-    entries "$page" | cut -f 1 | LC_ALL=C sort | uniq -d | complain "$page lists twice:"
-done >>"$problems"
-
-if [[ -f docs/architecture.md ]]; then
-    LC_ALL=C comm -23 <(files) \
-        <(entries docs/architecture.md | cut -f 1 | covered | LC_ALL=C sort -u) |
-        complain "docs/architecture.md does not list:"
-    entries docs/architecture.md | awk -F '\t' '$2 == "" && $1 !~ /\/$/ { print $1 }' |
-        complain "docs/architecture.md says nothing about:"
-fi >>"$problems"
-if [[ -f README.md ]]; then
-    LC_ALL=C comm -23 \
-        <(find Sources -mindepth 1 -maxdepth 1 -type d | sed 's/$/\//' | LC_ALL=C sort) \
-        <(entries README.md | cut -f 1 | sed 's/\*$//' | LC_ALL=C sort -u) |
-        complain "README.md does not list:"
-fi >>"$problems"
+{
+    entries | cut -f 1 | LC_ALL=C sort | uniq -d | complain "$page lists twice:"
+    LC_ALL=C comm -13 <(folders) <(entries | cut -f 1 | LC_ALL=C sort -u) | complain "$page lists what does not exist:"
+    LC_ALL=C comm -23 <(folders) <(entries | cut -f 1 | LC_ALL=C sort -u) | complain "$page does not list:"
+    entries | awk -F '\t' '$2 == "" { print $1 }' | complain "$page says nothing about:"
+    files | grep -E '\.(swift|c|cpp|h|sh|py)$' | while IFS= read -r path; do
+        [[ -n $(words "$path") ]] || printf '%s\n' "$path"
+    done | complain "without a comment that says what the file holds:"
+} >"$problems"
 
 if [[ -s $problems ]]; then cat "$problems" >&2; exit 1; fi
-echo "The trees of docs/architecture.md and README.md match the files."
+echo "The tree of $page matches the folders, and every file says what it holds."

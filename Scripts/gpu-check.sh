@@ -12,19 +12,9 @@ scratch=$PWD/.build-gpu
 parcel=$scratch/gpu-check
 most=60000000
 
-say "building (into .build-gpu, minutes the first time)"
-swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product retmask >&2
-products=$(swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path)
-
 rm -rf "$parcel"
-mkdir -p "$parcel"/{bin,lib,Scripts,Sources,Tests/Fixtures}
-cp "$products/retmask" "$parcel/bin/"
-strip "$parcel/bin/retmask"
-cp -r "$products"/retmask_*.resources "$parcel/bin/"
-# Not those of glibc: they belong to the machine's own loader. Nor libstdc++ and libgcc, which torch brings or finds there.
-ldd "$parcel/bin/retmask" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
-    grep -vE '/(libc|libm|libdl|libpthread|librt|libresolv|ld-linux[^/]*|libstdc\+\+|libgcc_s)\.so' |
-    while read -r library; do cp -L "$library" "$parcel/lib/"; done
+mkdir -p "$parcel"/{Scripts,Sources,Tests/Fixtures}
+Scripts/pack.sh "$parcel/bin"
 cp Scripts/build-engine.sh "$parcel/Scripts/"
 cp -r Sources/CTorch "$parcel/Sources/"
 cp -r Tests/Fixtures/models "$parcel/Tests/Fixtures/"
@@ -32,7 +22,7 @@ cp Scripts/gpu-check/check.sh Scripts/gpu-check/judge.py "$parcel/"
 archive=$scratch/gpu-check.tar.xz
 tar -C "$scratch" -c gpu-check | xz -T0 -6 >"$archive"
 size=$(stat -c %s "$archive")
-say "$archive: $((size / 1000000)) MB, with $(ls "$parcel/lib" | tr '\n' ' ')"
+say "$archive: $((size / 1000000)) MB, with $(cd "$parcel/bin" && ls *.so* | tr '\n' ' ')"
 if [ "$size" -gt $most ]; then
     say "that is more than $((most / 1000000)) MB."
     exit 1

@@ -9,7 +9,7 @@ import json
 import pathlib
 import sys
 
-out = pathlib.Path(__file__).resolve().parent.parent / "Sources/RetrievalHeads/Published/Resources"
+out = pathlib.Path(__file__).resolve().parent.parent / "Sources/HeadAnalysis/Published/Resources"
 for file in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
     scores = json.loads(file.read_text())
     heads = [tuple(map(int, name.split("-"))) for name in scores]

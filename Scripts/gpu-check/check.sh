@@ -19,7 +19,7 @@ device=${DEVICE:-cuda}
 if [ -e bin/retmask ]; then
     tool=${TOOL:-$root/bin/retmask}
     # Only what the parcel brings: folders of CUDA in this path would hide the wheel's own libraries.
-    export LD_LIBRARY_PATH=$root/lib
+    unset LD_LIBRARY_PATH
 else
     tool=${TOOL:-$root/.build/release/retmask}
 fi

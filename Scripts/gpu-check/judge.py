@@ -83,7 +83,7 @@ def cases(folder):
 
 def scores(options, model, ids, mask, dtype, device=None):
     arguments = ["score", "--model", model, "--tokens", ",".join(map(str, ids)), "--json", "--dtype", dtype]
-    said = json.loads(run(options, *arguments, *(["--mask", mask] if mask else []), device=device))
+    said = json.loads(run(options, *arguments, *(["--heads", mask] if mask else []), device=device))
     return said["logprobs"], said["argmax"]
 
 

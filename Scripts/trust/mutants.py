@@ -181,7 +181,7 @@ def jobs(work):
         ("ranking", ["heads.json", "heads.json.trials.jsonl"], [], ["heads", "heads.json"], b""),
         ("comparison", ["scores.json"], ["heads.json"], ["heads", "compare", "scores.json", "heads.json"],
          b""),
-        ("mask", ["mask.json"], [], ["score", *MODEL, "--tokens", "1,2,3", "--mask", "mask.json"], b""),
+        ("mask", ["mask.json"], [], ["score", *MODEL, "--tokens", "1,2,3", "--heads", "mask.json"], b""),
         ("messages", ["messages.json"], [], ["tokenize", "--model", "organism", *messages], b""),
         ("recipe", ["recipe.json"], [], ["run", "--print-recipe", "--recipe", "recipe.json"], b""),
         ("trials", ["heads.json.trials.jsonl"], [], detect, b""),

@@ -1,3 +1,4 @@
+// How long the C library keeps freed memory, which training makes and drops at every step.
 #include "CTorch.h"
 
 #include <stdlib.h>

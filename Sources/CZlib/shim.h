@@ -1,1 +1,2 @@
+// zlib of the system, for .gz.
 #include <zlib.h>

@@ -1,7 +1,8 @@
-import Artifacts
+public import Artifacts
+import Numbers
 
 extension Needle {
-    /// Needles for a model and a user who brought none: English sentences made from templates.
+    /// Needles for use without a needle file: English sentences made from templates.
     ///
     /// Every answer stands literally in its needle, is 5 to 14 words long (a copy worth measuring)
     /// and cannot be guessed without the book. Neighbours in the list come from different

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// Plain English sentences about a small town, one after the other from a random stream.
 ///

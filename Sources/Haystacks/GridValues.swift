@@ -1,7 +1,8 @@
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 
-/// Lists of grid values as people write them.
+/// Parsing of lists of lengths and depths.
 public enum GridValues {
     /// `count` values from `start` to `end`, both included, evenly spaced.
     ///
@@ -14,8 +15,8 @@ public enum GridValues {
     /// Parses `128,256,512`, `1k,8k` (k is 1024) or `start:end:count` (evenly spaced, rounded).
     ///
     /// Repeated values count once; the order stays as written.
-    /// - Throws: `UsageError` naming the part that is not a length of ``Limits/lengths``, and for more
-    ///   than ``most`` of them.
+    /// - Throws: `UsageError` naming the part that is not a length of `Limits.lengths`, and for more
+    ///   than `most` of them.
     public static func lengths(_ text: String) throws -> [Int] {
         if text.contains(":") {
             let (start, end, count) = try range(text) { try Double(length($0)) }
@@ -24,7 +25,7 @@ public enum GridValues {
         return unique(try parts(text).map { try length(trimmed($0)) })
     }
 
-    /// Values of one list.
+    /// The most values of one list.
     static let most = 10_000
 
     /// Parses depths in percent: `0,50,100` or `start:end:count`.
@@ -47,7 +48,7 @@ public enum GridValues {
     }
 
     /// `50`, `33.3`: as short as it reads.
-    public static func text(_ value: Double) -> String {
+    package static func text(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15
             ? String(Int(value)) : String(format: "%.1f", value)
     }

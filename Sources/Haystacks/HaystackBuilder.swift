@@ -1,6 +1,7 @@
-import Artifacts
+public import Artifacts
+import Storage
 
-/// Makes haystacks of asked lengths and depths from one filler with one tokenizer.
+/// A builder of haystacks of given lengths and depths, from one filler with one tokenizer.
 ///
 /// The needle goes between two sentences of the filler, the whole into the ``PromptLayout``, that
 /// into the chat template. The prompt has at most the asked number of tokens, and as close to it as
@@ -12,6 +13,10 @@ public final class HaystackBuilder {
     /// Corrections of the budget after the first try; two are enough for byte-level tokenizers.
     static let corrections = 4
 
+    /// - Parameters:
+    ///   - encoder: the tokenizer, in whose tokens lengths are counted.
+    ///   - filler: the text around the needle.
+    ///   - layout: the words around context and question.
     public init(encoder: any PromptEncoder, filler: Filler, layout: PromptLayout = .book) {
         self.encoder = encoder
         self.layout = layout
@@ -20,6 +25,7 @@ public final class HaystackBuilder {
 
     /// The haystack of a grid's cell. Needles start at different places of the filler, so that a
     /// model's habit with one passage does not count for all of them.
+    /// - Throws: as ``haystack(_:length:depth:start:)``.
     public func haystack(_ cell: HaystackGrid.Cell, of grid: HaystackGrid) throws -> Haystack {
         let sentences = filler.filler.sentences.count
         return try haystack(
@@ -27,6 +33,8 @@ public final class HaystackBuilder {
             start: cell.needle * sentences / grid.needles.count)
     }
 
+    /// A haystack of one needle.
+    ///
     /// - Parameters:
     ///   - length: tokens of the whole prompt.
     ///   - depth: percent of the filler before the needle, 0...100.
@@ -53,6 +61,7 @@ public final class HaystackBuilder {
     }
 
     /// The different tokens of the filler's first 2000 sentences, ascending.
+    /// - Throws: errors of the tokenizer.
     public func fillerTokens() throws -> [Int] {
         let text = filler.filler.sentences.prefix(2000).map(\.text).joined(separator: " ")
         return Set(try encoder.pieces(of: text, addSpecialTokens: false).map(\.id)).sorted()
@@ -97,6 +106,7 @@ public final class HaystackBuilder {
 
     /// The same context with another question. Spans of the needle stay where they are: tokens
     /// before the question are the same.
+    /// - Throws: as ``haystack(_:length:depth:start:)``.
     public func haystack(_ haystack: Haystack, question: String) throws -> Haystack {
         let prompt = try RenderedPrompt(
             layout.content(context: haystack.context, question: question), layout: layout,
@@ -125,5 +135,42 @@ public final class HaystackBuilder {
             }
         }
         return best
+    }
+}
+
+/// One prompt with a needle at a known place.
+public struct Haystack: Sendable, Equatable {
+    /// The whole prompt, template included.
+    public var text: String
+    /// Its tokens, as the model gets them.
+    public var ids: [Int]
+    /// Tokens of `ids` that hold the needle's answer (see `Needle.answerRange`).
+    public var span: Range<Int>
+    /// Tokens of `ids` that hold the whole needle.
+    public var sentence: Range<Int>
+    /// Tokens from the question to the end of the prompt: those that have read the context and the
+    /// question. Empty in paper mode, which does not look at them.
+    public var question: Range<Int>
+    /// Tokens of filler before the needle over all tokens of filler, in percent; what the depth
+    /// asked for came to at a sentence boundary.
+    public var depth: Double
+    /// The text that the question is about, the needle in it.
+    public var context: String
+}
+
+/// The tokens of a prompt that cover a range of its text.
+package enum NeedleSpan {
+    /// The smallest range of tokens that covers the scalars `range`, by the tokens' offsets.
+    ///
+    /// A token that holds the end of the stretch and something after it (`."` or `.\n\n`) belongs
+    /// to it. Tokens without text of their own (added ones) never do. Nil when no token does.
+    ///
+    ///     text    "It is a red hat ."        range 6..<13 ("a red h")
+    ///     tokens  It[0,2)  is[2,5)  a[5,7)  red[7,11)  hat[11,15)  .[15,17)
+    ///     span    2..<5
+    package static func tokens(covering range: Range<Int>, in pieces: [TokenPiece]) -> Range<Int>? {
+        let inside = pieces.indices.filter { pieces[$0].range.overlaps(range) }
+        guard let first = inside.first, let last = inside.last else { return nil }
+        return first..<last + 1
     }
 }

@@ -1,4 +1,6 @@
-import Artifacts
+public import Artifacts
+import Numbers
+import Storage
 
 /// The probes of a detection run: lengths x needles x depths, in a fixed order.
 ///
@@ -9,18 +11,22 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
     public var lengths: [Int]
     /// Percent of the filler that stands before the needle, 0...100.
     public var depths: [Double]
+    /// The needles, each hidden at every length and depth.
     public var needles: [Needle]
 
     /// One probe of the grid.
     public struct Cell: Sendable, Equatable {
         /// Position in the order of the grid.
         public var index: Int
+        /// Tokens of the whole prompt.
         public var length: Int
+        /// Percent of the filler before the needle, 0...100.
         public var depth: Double
         /// Index into `needles`.
         public var needle: Int
     }
 
+    /// Every combination of lengths, depths and needles.
     /// - Throws: `UsageError` for an empty list, a length or a depth out of range, and for more than a
     ///   million probes.
     public init(lengths: [Int], depths: [Double], needles: [Needle]) throws {
@@ -49,11 +55,13 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
         self.needles = needles
     }
 
-    /// Probes of one run.
+    /// The most probes of one grid.
     static let most = 1_000_000
 
+    /// Number of probes.
     public var count: Int { lengths.count * needles.count * depths.count }
 
+    /// All probes, in their order.
     public var cells: [Cell] {
         var cells: [Cell] = []
         cells.reserveCapacity(count)
@@ -68,17 +76,20 @@ public struct HaystackGrid: Codable, Sendable, Equatable {
         return cells
     }
 
-    /// Refuses lengths that the model has no positions for.
+    /// Refuses lengths that do not fit into the context of a model.
     ///
-    /// - Parameter answer: tokens of the longest answer, which take positions after the prompt.
-    /// - Throws: `UsageError` naming the length and the number of positions.
-    public func check(positions: Int, answer: Int = 0, model: String) throws {
-        guard let longest = lengths.max(), longest + answer > positions else { return }
+    /// - Parameters:
+    ///   - contextLength: most tokens that the model can take.
+    ///   - answer: tokens of the longest answer, which follow the prompt.
+    /// - Throws: `UsageError` naming the length and the context length.
+    public func check(contextLength: Int, answer: Int = 0, model: String) throws {
+        guard let longest = lengths.max(), longest + answer > contextLength else { return }
         let what = answer > 0 ? " and an answer of up to \(answer) tokens need" : " needs"
         let most =
-            positions > answer
-            ? "ask for lengths up to \(positions - answer)" : "ask for shorter answers"
+            contextLength > answer
+            ? "ask for lengths up to \(contextLength - answer)" : "ask for shorter answers"
         throw UsageError(
-            "length \(longest)\(what) more than the \(positions) positions of \(model): \(most).")
+            "length \(longest)\(what) more than the \(contextLength) positions of \(model): \(most)."
+        )
     }
 }

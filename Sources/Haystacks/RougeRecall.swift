@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// ROUGE-1 recall: the share of the expected answer's words that a response contains.
 ///
@@ -14,6 +14,7 @@ import Artifacts
 /// Range 0...1. Worked example, answer "three green apples", response "Apples, green ones.": of
 /// the words `three green appl` the response has `green` and `appl`, so 2 / 3.
 public enum RougeRecall {
+    /// The share of the answer's words that the response has, 0...1; 0 for an answer without words.
     public static func score(answer: String, response: String) -> Double {
         let expected = RougeWords.split(answer)
         guard !expected.isEmpty else { return 0 }

@@ -1,4 +1,6 @@
 public import Artifacts
+public import Numbers
+import Storage
 
 /// Tables of per-example results.
 public enum EvaluationSummary {

@@ -1,4 +1,6 @@
 import Artifacts
+import Numbers
+import Storage
 
 extension Evaluator {
     /// Results of one batch, all answered or all scored.
@@ -13,7 +15,7 @@ extension Evaluator {
             sampling.seed = SeededGenerator.derive(sampling.seed, Self.number(example.id)).first
             return CompletionRequest(
                 messages: example.messages, inputs: example.inputs, sampling: sampling,
-                silenced: silenced)
+                ablation: ablation)
         }
         let answers = try responder.respond(to: requests)
         guard answers.count == requests.count else {
@@ -31,7 +33,7 @@ extension Evaluator {
 
     func score(_ batch: [EvaluationExample], _ scorer: any Scorer) throws -> [EvaluationResult] {
         let sequences = batch.map { $0.tokens ?? [] }
-        let scores = try scorer.logProbabilities(of: sequences, silenced: silenced)
+        let scores = try scorer.logProbabilities(of: sequences, ablation: ablation)
         guard scores.count == batch.count,
             zip(scores, sequences).allSatisfy({ $0.count == $1.count - 1 })
         else { throw DataError("the model did not score every token of every text.") }

@@ -1,5 +1,7 @@
 public import Artifacts
 public import Foundation
+import Numbers
+public import Storage
 
 /// Asks one model every example and keeps the answers: `out` gets a line per example as it goes.
 ///
@@ -15,8 +17,11 @@ public struct Evaluator: Sendable {
     public var examples: [EvaluationExample]
     /// Names the model in the record; a fingerprint of its weights keeps models apart best.
     public var model: String
-    /// Heads silenced while answering: the ablated model without a copy of the weights.
-    public var silenced: [HeadID]
+    /// The ablation while answering: the ablated model without a copy of the weights.
+    public var ablation: HeadAblation
+    /// Names the text of the means in the record, where the gate is `mean`; a fingerprint tells
+    /// texts apart best.
+    public var meansText: String?
     public var out: URL
     /// Examples in one batch.
     public var batch: Int
@@ -25,13 +30,14 @@ public struct Evaluator: Sendable {
     public var restarts: Bool
 
     public init(
-        examples: [EvaluationExample], model: String, silenced: [HeadID] = [], out: URL,
-        batch: Int = 8,
+        examples: [EvaluationExample], model: String, ablation: HeadAblation = .none,
+        meansText: String? = nil, out: URL, batch: Int = 8,
         sampling: SamplingParameters = .greedy(maxTokens: 1), restarts: Bool = false
     ) {
         self.examples = examples
         self.model = model
-        self.silenced = silenced
+        self.ablation = ablation
+        self.meansText = meansText
         self.out = out
         self.batch = batch
         self.sampling = sampling
@@ -128,14 +134,13 @@ public struct Evaluator: Sendable {
                 example.messages.map(\.json) + [.object(example.inputs.fields)])
             text += Data(fields.text.utf8)
         }
+        let settings = [
+            "model": model, "set of examples": Fingerprint.of(text),
+            "temperature": "\(sampling.temperature)", "top-p": "\(sampling.topP)",
+            "top-k": "\(sampling.topK)", "seed": "\(sampling.seed)", "batch": "\(batch)",
+        ]
         return JobRecord(
             kind: "evaluation-run",
-            settings: [
-                "model": model, "set of examples": Fingerprint.of(text),
-                "silenced heads": silenced.isEmpty
-                    ? "none" : silenced.sorted().map(\.description).joined(separator: " "),
-                "temperature": "\(sampling.temperature)", "top-p": "\(sampling.topP)",
-                "top-k": "\(sampling.topK)", "seed": "\(sampling.seed)", "batch": "\(batch)",
-            ])
+            settings: settings.merging(ablation.settings(meansText: meansText)) { $1 })
     }
 }

@@ -1,12 +1,12 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The secret that a server is asked with. It goes into one header and nowhere else: what a server
 /// says is printed and kept, and some servers repeat what they were sent.
 public struct APIKey: Sendable, Equatable {
     let text: String
 
-    /// White space around it is no part of it: lines of `.env` files end with CR or LF.
+    /// A key without the white space around it, as lines of `.env` files end with CR or LF.
     ///
     /// - Parameter source: where the text came from, for the sentence, such as `$OPENAI_API_KEY`.
     /// - Returns: nil when there is nothing but white space.

@@ -1,7 +1,9 @@
 public import Artifacts
 import Foundation
+import Numbers
+import Storage
 
-/// Answers requests by asking servers, many at a time.
+/// A responder that asks servers, many requests at a time.
 ///
 /// Each request is tried until it is answered, refused, or out of attempts; one that fails does not
 /// stop the others. When no request can succeed (a wrong key, an unknown model, a server that is
@@ -22,7 +24,9 @@ public struct EndpointResponder: Responder, Sendable {
     public var concurrency: Int
     /// Seconds for one attempt, from sending to the last byte.
     public var timeout: Double
+    /// Attempts at a request and the waits between them.
     public var retries: RetryPolicy
+    /// Fields added to every request.
     public var extra: ExtraFields
     /// Requests to one server given up in a row, with no answer and no refusal in between, after which it counts as
     /// gone.
@@ -30,6 +34,12 @@ public struct EndpointResponder: Responder, Sendable {
     /// Answers so far with U+FFFD in place of bytes that were no text.
     public let repairs = RepairCount()
 
+    /// - Parameters:
+    ///   - normal: the server of the model as it is.
+    ///   - ablated: the server of the model with masked heads.
+    ///   - concurrency: requests under way at once.
+    ///   - timeout: seconds for one attempt.
+    /// - Throws: `UsageError` for values out of range, and for more requests at once than this process may open files for.
     public init(
         normal: ModelEndpoint, ablated: ModelEndpoint, concurrency: Int = 32,
         timeout: Double = 600, retries: RetryPolicy = RetryPolicy(),
@@ -52,9 +62,10 @@ public struct EndpointResponder: Responder, Sendable {
         try retries.validate()
     }
 
-    /// A server computes each answer as it likes; asking others beside it again changes nothing.
+    /// True: a server batches requests on its own, so which others are asked with one changes nothing here.
     public var isBatchInvariant: Bool { true }
 
+    /// Answers in the order of the requests.
     /// - Throws: `UnavailableError` when a request could not be answered.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
         var answers = [Completion?](repeating: nil, count: requests.count)
@@ -68,7 +79,9 @@ public struct EndpointResponder: Responder, Sendable {
         return answers.compactMap { $0 }
     }
 
-    /// - Throws: `UsageError` when the servers refuse everything, `UnavailableError` when
+    /// Hands out each outcome as soon as it is there, in any order.
+    /// - Parameter onOutcome: called in this thread, with the index of the request.
+    /// - Throws: what `onOutcome` throws, `UsageError` when the servers refuse everything, `UnavailableError` when
     ///   `tolerance` requests to one of them were given up in a row.
     public func respond(
         to requests: [CompletionRequest],
@@ -98,7 +111,7 @@ public struct EndpointResponder: Responder, Sendable {
                 givenUp[asked.chat] = 0
                 try onOutcome(place, .success(answer))
             case .refused(let failure):
-                // It is there.
+                // The server answers, so it is not gone.
                 givenUp[asked.chat] = 0
                 try onOutcome(place, .failure(failure))
             case .givenUp(let failure):
@@ -112,13 +125,13 @@ public struct EndpointResponder: Responder, Sendable {
             case .fatal(let sentence): end = end ?? UsageError(sentence)
             case .cancelled: break
             }
-            // What is under way may still be answered; nothing new is begun.
+            // Requests under way may still be answered; none is begun.
             if end != nil { cancellation.cancel() }
         }
         if let end { throw end }
     }
 
-    /// The server that is asked.
+    /// The server of a request.
     func endpoint(of request: CompletionRequest) -> ModelEndpoint {
         request.isAblated ? ablated : normal
     }

@@ -9,7 +9,9 @@ public import Torch
 ///
 /// Decay applies to matrices only, as in the trainer of transformers; biases and norms are vectors.
 public final class AdamW: Optimizer {
+    /// The parameters that it changes.
     public let parameters: [NamedTensor]
+    /// Its constants.
     public let settings: AdamWSettings
     /// Steps taken.
     public private(set) var steps = 0
@@ -31,7 +33,10 @@ public final class AdamW: Optimizer {
         var indices: [Int]
     }
 
-    /// - Parameter decays: which parameters lose weight; matrices when left out.
+    /// - Parameters:
+    ///   - parameters: each a leaf; they may differ in dtype and device.
+    ///   - decays: whether a parameter loses weight; matrices do when left out.
+    /// - Throws: `TorchError` when the state does not fit into memory.
     public init(
         _ parameters: [NamedTensor], _ settings: AdamWSettings = AdamWSettings(),
         decays: (NamedTensor) -> Bool = { $0.tensor.rank > 1 }
@@ -54,6 +59,8 @@ public final class AdamW: Optimizer {
         self.groups = groups
     }
 
+    /// One step, as ``Optimizer/step(_:learningRate:)``.
+    /// - Throws: `TorchError` when a gradient does not fit its parameter.
     public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         steps += 1
@@ -85,6 +92,8 @@ public final class AdamW: Optimizer {
         return list
     }
 
+    /// Takes over a saved ``state()``.
+    /// - Throws: what `lookup` throws, and `TorchError` for a tensor of another shape.
     public func restore(_ lookup: TensorLookup) throws {
         let count = try lookup("adamw.step").ints()
         guard count.count == 1, count[0] >= 0 else {
@@ -97,5 +106,27 @@ public final class AdamW: Optimizer {
                 try secondMoments[index].copy_(lookup("adamw.exp_avg_sq.\(parameter.name)"))
             }
         }
+    }
+}
+
+/// The constants of AdamW (Loshchilov and Hutter 2019). The defaults are PyTorch's but for the decay, which is 0.
+public struct AdamWSettings: Codable, Sendable, Equatable {
+    /// Share of the running mean of the gradients that stays from step to step.
+    public var beta1: Double
+    /// The same for the mean of their squares.
+    public var beta2: Double
+    /// Added to the root of the squares, so that no division is by zero.
+    public var epsilon: Double
+    /// Share of a decaying parameter that is lost per step and unit of the learning rate.
+    public var weightDecay: Double
+
+    /// The defaults of PyTorch, without decay.
+    public init(
+        beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0
+    ) {
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
     }
 }

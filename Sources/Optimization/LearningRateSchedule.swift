@@ -22,14 +22,18 @@ public struct LearningRateSchedule: Sendable, Equatable {
         case constant
     }
 
+    /// The course after the warm-up.
     public var kind: Kind
+    /// The learning rate at the end of the warm-up.
     public var peak: Double
     /// All steps, those of the warm-up included.
     public var steps: Int
+    /// Steps over which the learning rate rises linearly from 0.
     public var warmUpSteps: Int
     /// Last learning rate of the cosine over the peak.
     public var minRatio: Double
 
+    /// A schedule with a warm-up of a number of steps.
     public init(_ kind: Kind, peak: Double, steps: Int, warmUpSteps: Int, minRatio: Double = 0) {
         self.kind = kind
         self.peak = peak
@@ -44,6 +48,7 @@ public struct LearningRateSchedule: Sendable, Equatable {
         self.init(kind, peak: peak, steps: steps, warmUpSteps: warmUpSteps, minRatio: minRatio)
     }
 
+    /// The learning rate of a step.
     /// - Parameter step: counted from 0.
     public func learningRate(at step: Int) -> Double {
         if step < warmUpSteps { return peak * (Double(step) / Double(max(1, warmUpSteps))) }

@@ -10,7 +10,9 @@ public import Torch
 ///
 /// Matrices of equal shape go through the iteration as one batch.
 public final class Muon: Optimizer {
+    /// The matrices that it changes.
     public let parameters: [NamedTensor]
+    /// Its constants.
     public let settings: MuonSettings
     /// Momentum of each group, [n, rows, columns].
     private let momenta: [Tensor]
@@ -23,6 +25,7 @@ public final class Muon: Optimizer {
         var scale: Double { max(1, Double(shape[0]) / Double(shape[1])).squareRoot() }
     }
 
+    /// - Parameter parameters: each a leaf of two axes.
     /// - Throws: `TorchError` naming a parameter that is not a matrix.
     public init(_ parameters: [NamedTensor], _ settings: MuonSettings = MuonSettings()) throws {
         self.parameters = parameters
@@ -49,6 +52,8 @@ public final class Muon: Optimizer {
         }
     }
 
+    /// One step, as ``Optimizer/step(_:learningRate:)``.
+    /// - Throws: `TorchError` when a gradient does not fit its parameter.
     public func step(_ gradients: [Tensor], learningRate: Double) throws {
         try check(gradients)
         let keep = settings.momentum
@@ -72,6 +77,8 @@ public final class Muon: Optimizer {
         try place { name, momentum in (name, try momentum.contiguous()) }
     }
 
+    /// Takes over a saved ``state()``.
+    /// - Throws: what `lookup` throws, and `TorchError` for a tensor of another shape.
     public func restore(_ lookup: TensorLookup) throws {
         try withoutGradients {
             _ = try place { name, momentum in try momentum.copy_(lookup(name)) }
@@ -88,5 +95,58 @@ public final class Muon: Optimizer {
             }
         }
         return results.compactMap { $0 }
+    }
+}
+
+/// The constants of Muon as published (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
+public struct MuonSettings: Codable, Sendable, Equatable {
+    /// Share of the running mean of the gradients that stays from step to step.
+    public var momentum: Double
+    /// Whether the newest gradient counts once more (Nesterov).
+    public var nesterov: Bool
+    /// Rounds of the Newton-Schulz iteration.
+    public var rounds: Int
+
+    /// The published values.
+    public init(momentum: Double = 0.95, nesterov: Bool = true, rounds: Int = 5) {
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.rounds = rounds
+    }
+}
+
+/// Turns matrices into nearby ones whose singular values are all about 1.
+///
+/// With the singular value decomposition `G = U S Vᵀ`, the result is `U S' Vᵀ` with S' roughly
+/// between 0.7 and 1.2: the quintic below is steep at 0 and never quite settles at 1, which is what
+/// makes five rounds enough (Jordan et al. 2024).
+///
+///     X ← G / ‖G‖
+///     A = X Xᵀ,  X ← a X + (b A + c A²) X        five times
+package enum NewtonSchulz {
+    /// The published a, b, c.
+    package static let coefficients = (a: 3.4445, b: -4.7750, c: 2.0315)
+    /// Keeps a gradient of zeros from being divided by zero.
+    static let epsilon = 1e-7
+
+    private static let normOp = Op("aten::linalg_vector_norm")
+
+    /// The nearby matrices.
+    /// - Parameter matrices: [n, rows, columns], each handled on its own.
+    /// - Returns: [n, rows, columns] in the same dtype.
+    package static func orthogonalized(_ matrices: Tensor, rounds: Int = 5) throws -> Tensor {
+        // The product X Xᵀ is as small as the shorter side.
+        let isTall = matrices.size(-2) > matrices.size(-1)
+        var x = isTall ? try matrices.transpose(-1, -2) : matrices
+        let norms = try normOp.tensor(
+            .tensor(x), .double(2), .ints([-2, -1]), .bool(true))
+        x = try x / (norms + epsilon)
+        let (a, b, c) = coefficients
+        for _ in 0..<rounds {
+            let square = try x.matmul(x.transpose(-1, -2))
+            let polynomial = try (square * b).add_(square.matmul(square), alpha: c)
+            x = try (x * a).add_(polynomial.matmul(x))
+        }
+        return isTall ? try x.transpose(-1, -2) : x
     }
 }

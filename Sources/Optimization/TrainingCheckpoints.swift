@@ -1,5 +1,6 @@
-import Artifacts
 public import Foundation
+import Numbers
+import Storage
 public import Torch
 
 /// The checkpoints of one training run: what it needs to go on after any kill.
@@ -16,8 +17,10 @@ public import Torch
 /// }
 /// ```
 public struct TrainingCheckpoints: Sendable {
+    /// The folder of the files; made when the first is written.
     public let folder: URL
 
+    /// Checkpoints in a folder, which need not exist yet.
     public init(_ folder: URL) { self.folder = folder }
 
     /// Steps done in the newest checkpoint; nil when there is none.
@@ -82,5 +85,32 @@ public struct TrainingCheckpoints: Sendable {
             guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
             return Limits.steps.number(String(name.dropFirst(5).dropLast(12)))
         }
+    }
+}
+
+/// A JSONL log of a training run that goes back with its checkpoint.
+///
+/// Rows written after the checkpoint from which a run goes on are taken out, because their steps are
+/// done again; so the log of a run that was killed is that of one that was not.
+package final class TrainingLog<Row: Codable & Sendable> {
+    /// All rows so far, those found included.
+    package private(set) var rows: [Row]
+    private let appender: JSONLinesAppender<Row>
+
+    /// Opens the log, or begins it, and takes rows out that `keeps` does not keep.
+    /// - Parameter keeps: whether a row found in the file is of a step that is not done again.
+    /// - Throws: `DataError` when a whole row cannot be read as `Row`.
+    package init(_ url: URL, keeps: (Row) -> Bool) throws {
+        let found = try JSONLinesAppender<Row>(url).existing
+        rows = found.filter(keeps)
+        if rows.count < found.count { try JSONLines.write(rows, to: url) }
+        appender = try JSONLinesAppender<Row>(url)
+    }
+
+    /// Writes a row; it is in the file when this returns.
+    /// - Throws: `UsageError` when it cannot be written.
+    package func append(_ row: Row) throws {
+        try appender.append(row)
+        rows.append(row)
     }
 }

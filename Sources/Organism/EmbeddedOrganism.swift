@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// The organism that comes with the package: a trained model folder as Hugging Face knows it, so
 /// that everything can be tried without a download.
@@ -20,6 +20,6 @@ public enum EmbeddedOrganism {
         return folder
     }
 
-    /// The world it grew up in.
+    /// The world that it was trained on.
     public static func world() throws -> OrganismWorld { OrganismWorld() }
 }

@@ -1,12 +1,13 @@
-import Artifacts
 import DecoderModels
+import Numbers
 import Organism
+import Storage
 import Torch
 
 /// The rows of a step that one worker computes the gradient of.
 struct BatchShare {
     var batch: TrainingBatch
-    /// Which rows of the batch.
+    /// Indices of its rows in the batch.
     var rows: Range<Int>
     /// Gates of all rows of the batch, [rows * layers * heads]; nil silences nothing.
     var gates: [Float]?
@@ -35,7 +36,7 @@ struct BatchShare {
             batch.positions[rows].flatMap { $0.map(Int.init) }, shape: shape
         ).to(device)
         let scored = scored(length: length)
-        let index = try Tensor(scored.places, shape: [scored.places.count]).to(device)
+        let index = try Tensor(scored.indices, shape: [scored.indices.count]).to(device)
         let targets = try Tensor(scored.targets, shape: [scored.targets.count]).to(device)
         let weights = try Tensor(scored.weights, shape: [scored.weights.count]).to(device)
 
@@ -45,7 +46,7 @@ struct BatchShare {
                 HeadGateTensors(scale: try gate($0, model.configuration).to(device))
             })
         let width = hidden.size(-1)
-        // Only places with a weight need logits, the largest tensor of a step.
+        // Only tokens with a weight need logits, the largest tensor of a step.
         let logits = try model.logits(hidden.reshape([-1, width]).indexSelect(0, index))
         let losses = try logits.crossEntropy(targets: targets, reduction: .none)
         let loss = try (losses * weights).sum() / totalWeight
@@ -67,27 +68,27 @@ struct BatchShare {
         }
     }
 
-    /// Places whose next token counts, those before tokens of answers first.
+    /// Indices of the tokens whose next token counts, those before tokens of answers first.
     private func scored(length: Int) -> (
-        places: [Int], targets: [Int], weights: [Float], answers: Int
+        indices: [Int], targets: [Int], weights: [Float], answers: Int
     ) {
-        var places: [Int] = []
+        var indices: [Int] = []
         var targets: [Int] = []
         var weights: [Float] = []
         var answers = 0
         for isAnswer in [true, false] {
             for (row, source) in rows.enumerated() {
-                for place in 1..<length {
-                    let weight = batch.weights[source][place]
+                for column in 1..<length {
+                    let weight = batch.weights[source][column]
                     guard weight > 0, (weight >= 1) == isAnswer else { continue }
-                    places.append(row * length + place - 1)
-                    targets.append(Int(batch.tokens[source][place]))
+                    indices.append(row * length + column - 1)
+                    targets.append(Int(batch.tokens[source][column]))
                     weights.append(weight)
                 }
             }
-            if isAnswer { answers = places.count }
+            if isAnswer { answers = indices.count }
         }
-        return (places, targets, weights, answers)
+        return (indices, targets, weights, answers)
     }
 
     private func gate(_ gates: [Float], _ configuration: ModelConfiguration) throws -> Tensor {
@@ -116,5 +117,36 @@ extension TrainingBatch {
                 "the training batch of step \(step) should have rows of one length of at least 2, with a weight above 0."
             )
         }
+    }
+}
+
+/// Head dropout of one step: whole heads of a row are silenced at random.
+///
+/// A quarter of the rows keep all heads; another row has a rate drawn from 0 to its highest, and each of
+/// its heads is silenced with that rate, independently. The heads that stay are not scaled up. A
+/// model grown like this does its work in more than one place, as big models do, and that is what
+/// makes masking random heads a fair control.
+struct HeadDropout {
+    var layers: Int
+    var heads: Int
+    static let untouched = 0.25
+
+    /// Gates of all rows, [rows * layers * heads] of 0 or 1; nil when nothing can be silenced.
+    ///
+    /// They depend on seed and step alone, so a run can go on from any step and the number of
+    /// workers does not matter.
+    ///
+    /// - Parameter most: the highest rate of each row, 0 to 1.
+    func gates(seed: UInt64, step: Int, most: [Double]) -> [Float]? {
+        guard most.contains(where: { $0 > 0 }) else { return nil }
+        var random = SeededGenerator.derive(seed, UInt64(step))
+        var gates: [Float] = []
+        gates.reserveCapacity(most.count * layers * heads)
+        for most in most {
+            let rate =
+                random.uniform() < Self.untouched ? 0 : random.uniform() * most
+            for _ in 0..<layers * heads { gates.append(random.uniform() < rate ? 0 : 1) }
+        }
+        return gates
     }
 }

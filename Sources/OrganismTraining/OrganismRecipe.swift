@@ -1,36 +1,46 @@
-public import Artifacts
+package import Artifacts
 import DecoderModels
-public import Foundation
-public import Organism
+package import Foundation
+package import Organism
+package import Storage
 
 /// Everything that decides an organism: its world, its shape, how it is trained.
 ///
 /// ```swift
 /// try OrganismRecipe().grow(to: folder) { bar.update($0) }
 /// ```
-public struct OrganismRecipe: Codable, Sendable, Equatable {
-    public var worldSeed: UInt64 = 1906
+package struct OrganismRecipe: Codable, Sendable, Equatable {
+    /// Decides the world.
+    package var worldSeed: UInt64 = 1906
     /// Decides weights, batches and head dropout.
-    public var seed: UInt64 = 1
-    public var width = 96
-    public var layers = 6
-    public var heads = 8
-    public var headDim = 16
-    public var mlpWidth = 192
+    package var seed: UInt64 = 1
+    /// Width of the residual stream.
+    package var width = 96
+    /// Number of blocks.
+    package var layers = 6
+    /// Query heads of a layer, and as many key-value heads.
+    package var heads = 8
+    /// Width of one head.
+    package var headDim = 16
+    /// Width of the MLP.
+    package var mlpWidth = 192
     /// Deviation of the random weights at the start.
-    public var initialScale = 0.02
+    package var initialScale = 0.02
     /// Positions of the model; training reaches `length + maximumSkip` of the last phase.
-    public var positions = 4096
-    public var schedule = OrganismRecipe.firstLight
-    public var training = OrganismTrainingOptions()
+    package var positions = 4096
+    /// Phases of the pre-training.
+    package var schedule = OrganismRecipe.firstLight
+    /// Optimisers, workers, log and checkpoints.
+    package var training = OrganismTrainingOptions()
 
-    public init() {}
+    /// The recipe of the embedded organism.
+    package init() {}
 
     /// Looking one token back, then copying at short range; then distances that no row is long
     /// enough to hold; then answers from memory that compete with the book, while the rate falls.
     ///
     /// Head dropout comes last: with it from the start, copying takes several times as long.
-    public static let firstLight = PhaseSchedule(phases: [
+    package static let firstLight = PhaseSchedule(phases: [
         TrainingPhase(name: "echo", steps: 700, length: 64, rows: 32, echoShare: 0.3),
         TrainingPhase(
             name: "short", steps: 900, length: 64, rows: 32, headDropout: 0.1,
@@ -44,8 +54,8 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
             rateStart: 0.3, rateEnd: 0.02),
     ])
 
-    /// Parts of the schedule, so that a try of a tenth of the time is one number away.
-    public mutating func scale(steps factor: Double) {
+    /// Scales the length of every phase, so that a try of a tenth of the time is one number away.
+    package mutating func scale(steps factor: Double) {
         for index in schedule.phases.indices {
             let steps = Double(schedule.phases[index].steps) * factor
             schedule.phases[index].steps = max(1, Int(steps.rounded()))
@@ -56,7 +66,7 @@ public struct OrganismRecipe: Codable, Sendable, Equatable {
     ///
     /// Run again after a kill it goes on from the last checkpoint, bit for bit.
     /// - Throws: `UsageError` for another run's folder, bad options or a full disk.
-    public func grow(
+    package func grow(
         to out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
     ) throws -> [OrganismTrainingRow] {
         let world = OrganismWorld(seed: worldSeed)

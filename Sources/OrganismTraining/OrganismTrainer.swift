@@ -1,8 +1,9 @@
-public import Artifacts
-public import DecoderModels
-public import Foundation
+package import Artifacts
+package import DecoderModels
+package import Foundation
 import Optimization
-public import Organism
+package import Organism
+package import Storage
 import Torch
 
 /// Pre-trains an organism: a loop that can be killed at any moment and goes on where it was.
@@ -16,16 +17,20 @@ import Torch
 /// }
 /// try trainer.train(to: folder, source: tokenizerFolder, progress: { print($0.done) })
 /// ```
-public struct OrganismTrainer {
-    public let model: DecoderModel
-    public let schedule: PhaseSchedule
-    public var options = OrganismTrainingOptions()
-    /// What else decides the run (world, seed of the model), for telling runs apart.
-    public var identity: [String: String]
+package struct OrganismTrainer {
+    /// The model that is trained in place.
+    package let model: DecoderModel
+    /// Phases and learning rates.
+    package let schedule: PhaseSchedule
+    /// Optimisers, workers, log and checkpoints.
+    package var options = OrganismTrainingOptions()
+    /// Further settings that decide the run (world, seed of the model), for telling runs apart.
+    package var identity: [String: String]
     /// The rows of a step; equal steps must give equal rows.
-    public let batch: (_ step: Int) throws -> TrainingBatch
+    package let batch: (_ step: Int) throws -> TrainingBatch
 
-    public init(
+    /// A trainer; nothing is done before ``train(to:source:restarts:progress:isStopped:)``.
+    package init(
         model: DecoderModel, schedule: PhaseSchedule,
         options: OrganismTrainingOptions = OrganismTrainingOptions(),
         identity: [String: String] = [:], batch: @escaping (_ step: Int) throws -> TrainingBatch
@@ -50,7 +55,7 @@ public struct OrganismTrainer {
     /// - Throws: `UsageError` for bad options, another run's folder or a loss that is no number;
     ///   whatever `batch` throws.
     @discardableResult
-    public func train(
+    package func train(
         to out: URL, source: URL, restarts: Bool = false,
         progress: ProgressHandler = { _ in }, isStopped: () -> Bool = { false }
     ) throws -> (rows: [OrganismTrainingRow], isFinished: Bool) {
@@ -102,7 +107,7 @@ public struct OrganismTrainer {
             let phase = schedule.phase(at: step).phase
             let scale = schedule.rateScale(at: step)
             let start = ContinuousClock.now
-            try take(step, phase, scale, split, tensors, workers, &tally)
+            try trainStep(step, phase, scale, split, tensors, workers, &tally)
             tally.seconds += (ContinuousClock.now - start) / .seconds(1)
 
             let done = step + 1
@@ -126,7 +131,7 @@ public struct OrganismTrainer {
     }
 
     /// One step: gradients of all shares, their sum, the update.
-    private func take(
+    private func trainStep(
         _ step: Int, _ phase: TrainingPhase, _ scale: Double, _ split: ParameterSplit,
         _ tensors: [Tensor], _ workers: WorkerThreads, _ tally: inout OrganismTrainingTally
     ) throws {
@@ -185,7 +190,7 @@ public struct OrganismTrainer {
         return own.contains(name) || ModelFolder.isPart(name)
     }
 
-    /// What must be equal for a run to be continued.
+    /// The settings that must be equal for a run to be continued.
     private var record: JobRecord {
         get throws {
             var settings = identity

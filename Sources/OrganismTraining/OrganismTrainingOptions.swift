@@ -1,28 +1,33 @@
 import Artifacts
-public import Optimization
+package import Optimization
+import Storage
 
-/// How an organism is pre-trained; the defaults are the recipe that is known to work.
-public struct OrganismTrainingOptions: Codable, Sendable, Equatable {
+/// Options of an organism's pre-training; the defaults are known to work.
+package struct OrganismTrainingOptions: Codable, Sendable, Equatable {
     /// Peak rate of Muon, which moves the hidden matrices.
-    public var matrixRate = 0.02
+    package var matrixRate = 0.02
     /// Peak rate of AdamW, which moves embeddings, norms and biases.
-    public var rate = 3e-3
-    public var muon = MuonSettings()
-    public var adamW = AdamWSettings(beta1: 0.9, beta2: 0.95)
+    package var rate = 3e-3
+    /// Constants of Muon.
+    package var muon = MuonSettings()
+    /// Constants of AdamW.
+    package var adamW = AdamWSettings(beta1: 0.9, beta2: 0.95)
     /// Threads that each take a share of the rows. It decides the order in which gradients are
     /// added, so runs with different numbers differ in the last bits.
-    public var workers = 2
+    package var workers = 2
     /// Decides the head dropout; the batches have a seed of their own.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
     /// Steps between two rows of the log; a row averages the steps since the last.
-    public var logSteps = 10
+    package var logSteps = 10
     /// Steps between two checkpoints; what a kill can cost.
-    public var checkpointSteps = 100
+    package var checkpointSteps = 100
 
-    public init() {}
+    /// The values that are known to work.
+    package init() {}
 
+    /// Checks the values.
     /// - Throws: `UsageError` with every problem in one sentence.
-    public func validate() throws {
+    package func validate() throws {
         var problems: [String] = []
         for (name, value) in [("matrixRate", matrixRate), ("rate", rate)]
         where !(value > 0 && value.isFinite) {
@@ -34,5 +39,24 @@ public struct OrganismTrainingOptions: Codable, Sendable, Equatable {
             problems.append("\(name) is \(value) but should be at least 1")
         }
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
+    }
+}
+
+/// Sums over the steps between two rows.
+struct OrganismTrainingTally {
+    var steps = 0
+    var loss = 0.0
+    var answerLoss = 0.0
+    var answers = 0
+    var correct = 0
+    var tokens = 0
+    var seconds = 0.0
+
+    func row(step: Int, phase: String, rateScale: Double) -> OrganismTrainingRow {
+        OrganismTrainingRow(
+            step: step, phase: phase, loss: loss / Double(max(steps, 1)),
+            answerLoss: answerLoss / Double(max(answers, 1)),
+            answerAccuracy: Double(correct) / Double(max(answers, 1)), rateScale: rateScale,
+            tokensPerSecond: seconds > 0 ? (Double(tokens) / seconds).rounded() : 0)
     }
 }

@@ -2,7 +2,7 @@ import DecoderModels
 import Optimization
 import Torch
 
-/// Which optimiser moves which parameter: Muon the hidden matrices, AdamW all others.
+/// The parameters by their optimiser: Muon moves the hidden matrices, AdamW all others.
 struct ParameterSplit {
     /// One for each worker; their matrices are disjoint, so they may run at the same time.
     let muons: [Muon]
@@ -31,7 +31,7 @@ struct ParameterSplit {
 
     var optimizers: [any Optimizer] { muons + [adamW] }
 
-    /// What worker `index` does of a step.
+    /// The part of a step that worker `index` does.
     func step(
         worker index: Int, _ gradients: [Tensor], scale: Double, _ options: OrganismTrainingOptions
     ) throws {

@@ -67,7 +67,7 @@ private final class Helper: @unchecked Sendable {
         thread.start()
     }
 
-    /// Does the job and lets go of it: when `done` is signalled, no reference to it may be left.
+    /// Runs the job and releases it: when `done` is signalled, no reference to it may be left.
     private func work() -> Bool {
         guard let job else { return false }
         job()

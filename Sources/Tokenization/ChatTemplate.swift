@@ -1,4 +1,6 @@
 public import Artifacts
+import Jinja
+public import Storage
 
 /// A chat template as Hugging Face folders have it: Jinja, rendered as transformers renders it.
 ///
@@ -7,25 +9,21 @@ public import Artifacts
 /// try template.render([.user("Hello")], generationPrompt: false, bosToken: nil, eosToken: nil)
 /// // "user: Hello\n"
 /// ```
-/// Covered is what templates use: loops, conditions, macros, namespaces, filters, tests, slices,
-/// string methods, `raise_exception`, `strftime_now`. Anything else is an error with its line.
 /// A rendering has a budget of steps and of text, so no template can hang or fill the memory.
 public struct ChatTemplate: Sendable {
-    let name: String
-    let statements: [TemplateStatement]
-    /// The reason why there is nothing to render.
-    private let refusal: DataError?
+    private let name: String
+    /// The template, or the reason why there is nothing to render.
+    private let template: Result<Template, DataError>
 
     /// A template that is not there: rendering is this error.
     init(refusing error: DataError) {
-        (name, statements, refusal) = ("chat_template", [], error)
+        (name, template) = ("chat_template", .failure(error))
     }
 
     /// - Throws: `DataError` with the line of what cannot be read.
     public init(_ source: String, name: String = "chat_template") throws {
         self.name = name
-        refusal = nil
-        statements = try TemplateParser.parse(source, name: name)
+        template = .success(try Template(source, name: name))
     }
 
     /// - Parameters:
@@ -34,16 +32,16 @@ public struct ChatTemplate: Sendable {
     /// - Throws: `DataError` with the template's line, also for what the template itself refuses.
     public func render(
         _ messages: [ChatMessage], generationPrompt: Bool, bosToken: String?, eosToken: String?,
-        arguments: [String: TemplateValue] = [:]
+        arguments: [String: JSONValue] = [:]
     ) throws -> String {
         // transformers always passes these two; templates ask `tools is none`.
-        var values: [String: TemplateValue] = ["tools": .null, "documents": .null]
+        var values: [String: JSONValue] = ["tools": .null, "documents": .null]
         if let bosToken { values["bos_token"] = .string(bosToken) }
         if let eosToken { values["eos_token"] = .string(eosToken) }
         values.merge(arguments) { $1 }
-        values["messages"] = .list(messages.map { TemplateValue($0.json) })
+        values["messages"] = .array(messages.map(\.json))
         values["add_generation_prompt"] = .bool(generationPrompt)
-        let text = try render(values)
+        let text = try template.get().render(values)
         try refusePrintedParts(messages, text)
         return text
     }
@@ -52,17 +50,11 @@ public struct ChatTemplate: Sendable {
     private func refusePrintedParts(_ messages: [ChatMessage], _ text: String) throws {
         for (place, message) in messages.enumerated() {
             guard let parts = message["content"], case .array(let items) = parts, !items.isEmpty,
-                try text.containsExactly(TemplateValue(parts).repr(TemplateBudget()))
+                try text.containsExactly(Template.repr(parts))
             else { continue }
             throw DataError(
                 "\(name) prints the parts of messages[\(place)].content as a Python list; give content as text."
             )
         }
-    }
-
-    /// Renders with these variables alone.
-    func render(_ values: [String: TemplateValue]) throws -> String {
-        if let refusal { throw refusal }
-        return try TemplateRenderer(name: name, values: values).render(statements)
     }
 }

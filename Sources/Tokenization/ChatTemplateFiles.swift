@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The chat templates of a model folder, by name.
 ///

@@ -1,11 +1,17 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
 /// The text side of a model folder: tokenizer, chat template, and the ids that end answers.
 public final class ChatTokenizer: Sendable {
+    /// The tokenizer of the folder, without the chat template.
     public let tokenizer: Tokenizer
+    /// The template of conversations, only of those without tools where the folder has a second one
+    /// (`tool_use`); nil where there is none.
     public let template: ChatTemplate?
+    /// Text of the begin-of-sequence token (`bos_token`), which templates write; nil where there is none.
     public let bosToken: String?
+    /// Text of the end-of-sequence token (`eos_token`); nil where there is none.
     public let eosToken: String?
     /// Whether transformers' `decode` would clean up spaces: see ``TokenSpaces``.
     public let cleansSpaces: Bool
@@ -52,13 +58,13 @@ public final class ChatTokenizer: Sendable {
     ///   - arguments: further variables of the template; those of the row go before them.
     public func text(
         _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
-        arguments: [String: TemplateValue] = [:]
+        arguments: [String: JSONValue] = [:]
     ) throws -> String? {
         var values = arguments
-        if let tools = inputs.tools { values["tools"] = TemplateValue(tools) }
-        if let documents = inputs.documents { values["documents"] = TemplateValue(documents) }
+        if let tools = inputs.tools { values["tools"] = tools }
+        if let documents = inputs.documents { values["documents"] = documents }
         for argument in inputs.arguments {
-            values[argument.key] = TemplateValue(argument.value)
+            values[argument.key] = argument.value
         }
         let hasTools: Bool
         switch values["tools"] {
@@ -74,7 +80,7 @@ public final class ChatTokenizer: Sendable {
     /// contents, a line each, get those that the tokenizer adds.
     public func ids(
         _ messages: [ChatMessage], generationPrompt: Bool, inputs: TemplateInputs = .none,
-        arguments: [String: TemplateValue] = [:]
+        arguments: [String: JSONValue] = [:]
     ) throws -> [Int] {
         guard
             let text = try text(

@@ -17,6 +17,8 @@ extension Tokenizer {
         return model.entries[id] ?? []
     }
 
+    /// A decoder at the start of a text.
+    /// - Parameter skipSpecialTokens: whether tokens such as begin-of-text are left out.
     public func streamDecoder(skipSpecialTokens: Bool = true) -> StreamDecoder {
         StreamDecoder(tokenizer: self, skipsSpecialTokens: skipSpecialTokens)
     }

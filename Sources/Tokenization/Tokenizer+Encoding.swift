@@ -33,3 +33,18 @@ extension Tokenizer {
         return result
     }
 }
+
+/// A tokenized text.
+public struct Encoding: Sendable, Equatable {
+    /// Token ids in the order of the text, those that the tokenizer added included.
+    public var ids: [Int]
+    /// For each id the Unicode scalars of the input that it stands for; empty for tokens that the
+    /// tokenizer added. A scalar cut into several tokens belongs to each of them.
+    public var offsets: [Range<Int>]
+
+    /// Ids and, where they are wanted, one offset for each.
+    public init(ids: [Int] = [], offsets: [Range<Int>] = []) {
+        self.ids = ids
+        self.offsets = offsets
+    }
+}

@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 import Synchronization
 
 /// A byte-level byte-pair tokenizer, read from a Hugging Face `tokenizer.json`.
@@ -75,10 +75,12 @@ public final class Tokenizer: Sendable {
         vocabulary = file.added.vocabulary
     }
 
+    /// The id of a token as the vocabulary spells it, a space as `Ġ`; nil for what is no entry.
     public func id(of token: String) -> Int? { vocabulary.id(of: token) }
 
     /// The entry of the vocabulary as it is written there.
     public func token(_ id: Int) -> String? { vocabulary.token(id) }
 
+    /// Whether the id is an added token marked `special`, which decoding leaves out.
     public func isSpecial(_ id: Int) -> Bool { added[id]?.isSpecial ?? false }
 }

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// tokenizer.json, read and checked; every part that is not supported is an error that names it.
 struct TokenizerFile {

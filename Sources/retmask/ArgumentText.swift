@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The words of the command line as bytes: names of files need not be UTF-8, and a Swift text of
 /// others is another name.

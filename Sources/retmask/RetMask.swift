@@ -1,6 +1,6 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Pipeline
 
 /// The command. Its verbs are the stages of the pipeline in order, then the tools around them.
 @main
@@ -67,6 +67,3 @@ struct RetMask: ParsableCommand {
         }
     }
 }
-
-/// Version of the tool, recorded in every run.
-let toolVersion = "0.1.0"

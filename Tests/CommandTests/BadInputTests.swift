@@ -202,7 +202,7 @@ import Testing
         let model = Fixture.url("preference/model").path
         for (arguments, word) in [
             (["score", "--model", model, "--tokens", "1,2,9999"], "9999"),
-            (["score", "--model", model, "--tokens", "1,2", "--mask", "7-0"], "7-0"),
+            (["score", "--model", model, "--tokens", "1,2", "--heads", "7-0"], "7-0"),
             (["score", "--model", model, "--tokens", "1,2", "--device", "tpu"], "tpu"),
             (["detect", "--model", model, "--out", "x", "--depths", "200"], "200"),
         ] {

@@ -53,7 +53,7 @@ import Testing
             inputs: ["CHOSEN": "", "REJECTED": ""], outputs: ["out.json", "out.json.run.json"]),
         Verb(
             name: "evaluate",
-            words: "evaluate --model MODEL --examples EXAMPLES --mask MASK --restart",
+            words: "evaluate --model MODEL --examples EXAMPLES --heads MASK --restart",
             inputs: ["EXAMPLES": "", "MASK": mask],
             outputs: ["out.json", "out.json.answers.jsonl", "out.json.answers.jsonl.run.json"]),
         Verb(

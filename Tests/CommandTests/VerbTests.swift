@@ -1,4 +1,3 @@
-import Artifacts
 import Foundation
 import TestSupport
 import Testing
@@ -28,7 +27,7 @@ import Testing
             #expect((ranks[index] == 1) == (best[index] == token))
         }
         let masked = try json([
-            "score", "--model", model, "--tokens", "1,2,3,4", "--mask", "0-0,1-3", "--json",
+            "score", "--model", model, "--tokens", "1,2,3,4", "--heads", "0-0,1-3", "--json",
         ])
         #expect(masked["logprobs"] as? [Double] != logprobs)
     }
@@ -57,7 +56,7 @@ import Testing
         ])
         #expect(again["existed"] as? Bool == true)
         let tokens = ["--tokens", "5,6,7,8,9", "--json"]
-        let gated = try json(["score", "--model", model, "--mask", "0-0,1-3"] + tokens)
+        let gated = try json(["score", "--model", model, "--heads", "0-0,1-3"] + tokens)
         let baked = try json(["score", "--model", out] + tokens)
         let one = try #require(gated["logprobs"] as? [Double])
         let two = try #require(baked["logprobs"] as? [Double])

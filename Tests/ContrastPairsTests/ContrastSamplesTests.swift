@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
@@ -19,7 +20,8 @@ import Testing
     {
         PairSampler(
             source: PromptSource(file: folder.file("chats.jsonl")),
-            mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
+            ablation: HeadAblation([HeadID(layer: 1, head: 2)]), out: folder.file(name),
+            model: "fake",
             options: ContrastOptions(
                 sampling: SamplingParameters(temperature: temperature, maxTokens: 8, seed: 42),
                 samples: samples, window: 4))

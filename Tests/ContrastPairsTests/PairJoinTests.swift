@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import Storage
 import TestSupport
 import Testing
 

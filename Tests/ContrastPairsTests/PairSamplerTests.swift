@@ -1,6 +1,7 @@
 import Artifacts
 import ContrastPairs
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
@@ -18,7 +19,8 @@ import Testing
     ) -> PairSampler {
         var sampler = PairSampler(
             source: PromptSource(file: folder.file("chats.jsonl")),
-            mask: [HeadID(layer: 1, head: 2)], out: folder.file(name), model: "fake",
+            ablation: HeadAblation([HeadID(layer: 1, head: 2)]), out: folder.file(name),
+            model: "fake",
             options: ContrastOptions(
                 sampling: SamplingParameters(temperature: 0.6, maxTokens: 8, seed: 42),
                 window: window))
@@ -40,8 +42,8 @@ import Testing
         let summary = try sampler().sample(responder)
         #expect(responder.calls.map(\.count) == [6, 6, 6, 2])
         let first = responder.calls[0]
-        #expect(first[0].silenced.isEmpty)
-        #expect(first[1].silenced == [HeadID(layer: 1, head: 2)])
+        #expect(first[0].ablation == .none)
+        #expect(first[1].ablation == HeadAblation([HeadID(layer: 1, head: 2)]))
         #expect(
             first[0].messages == [.user("question 0")] && first[1].messages == first[0].messages)
         #expect(first[0].sampling.seed == first[1].sampling.seed)
@@ -127,7 +129,7 @@ import Testing
         let error = try #require(throws: UsageError.self) { try hotter.sample(ScriptedResponder()) }
         #expect(error.description.contains("temperature 0.6, now 0.9"))
         #expect(error.description.contains("--restart"))
-        let masked = sampler { $0.mask.append(HeadID(layer: 0, head: 0)) }
+        let masked = sampler { $0.ablation.heads.append(HeadID(layer: 0, head: 0)) }
         #expect(throws: UsageError.self) { try masked.sample(ScriptedResponder()) }
 
         let responder = ScriptedResponder()
@@ -212,11 +214,11 @@ import Testing
         bad.options.window = 0
         bad.options.samples = 0
         let error = try #require(throws: UsageError.self) { try bad.sample(ScriptedResponder()) }
-        for name in ["temperature", "top-p", "top-k", "max tokens", "batch", "window", "samples"] {
+        for name in ["temperature", "topP", "topK", "maxTokens", "batch", "window", "samples"] {
             #expect(error.description.contains("\(name) is"))
         }
         #expect(throws: UsageError.self) {
-            try sampler { $0.mask = [] }.sample(ScriptedResponder())
+            try sampler { $0.ablation = .none }.sample(ScriptedResponder())
         }
     }
 

@@ -1,6 +1,6 @@
-import Artifacts
 import ContrastPairs
 import Foundation
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Artifacts
+import Numbers
 
-/// A model by rule: it answers with the prompt's words, an own random number and what is silenced.
+/// A model by rule: it answers with the prompt's words, an own random number and whether heads are ablated.
 final class ScriptedResponder: Responder {
     /// Requests of every call so far.
     var calls: [[CompletionRequest]] = []
@@ -11,7 +12,7 @@ final class ScriptedResponder: Responder {
         var stream = SeededGenerator(seed: request.sampling.seed)
         let draw = stream.below(1000)
         let prompt = request.messages.last?.content ?? ""
-        let text = request.silenced.isEmpty ? "\(prompt) \(draw)" : "lost \(draw)"
+        let text = request.ablation.heads.isEmpty ? "\(prompt) \(draw)" : "lost \(draw)"
         return Completion(text: text, tokens: 3, finishReason: "stop")
     }
 

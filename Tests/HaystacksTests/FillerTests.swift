@@ -1,6 +1,7 @@
-import Artifacts
 import Foundation
 import Haystacks
+import Numbers
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import Artifacts
 import Foundation
 import Haystacks
+import Numbers
+import Storage
 import Testing
 
 @Suite struct HaystackBuilderTests {

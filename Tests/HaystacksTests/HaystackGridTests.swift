@@ -1,5 +1,6 @@
 import Artifacts
 import Haystacks
+import Storage
 import Testing
 
 @Suite struct HaystackGridTests {
@@ -70,12 +71,14 @@ import Testing
         }
     }
 
-    @Test("a length beyond the positions names both")
-    func positions() throws {
+    @Test("a length beyond the context names both")
+    func contextLength() throws {
         let grid = try HaystackGrid(
             lengths: [100, 4096], depths: [0], needles: Needle.builtIn(count: 1))
-        try grid.check(positions: 4096, model: "m")
-        let error = #expect(throws: UsageError.self) { try grid.check(positions: 4095, model: "m") }
+        try grid.check(contextLength: 4096, model: "m")
+        let error = #expect(throws: UsageError.self) {
+            try grid.check(contextLength: 4095, model: "m")
+        }
         #expect(error?.description.contains("4096") == true)
         #expect(error?.description.contains("4095") == true)
     }

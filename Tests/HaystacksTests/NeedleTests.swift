@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Haystacks
+import Storage
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import Artifacts
 import Foundation
 import Haystacks
+import Numbers
 import TestSupport
 import Testing
 

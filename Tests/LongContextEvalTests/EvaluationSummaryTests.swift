@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 import Testing
 
 @testable import LongContextEval

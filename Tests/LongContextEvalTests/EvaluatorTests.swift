@@ -1,8 +1,10 @@
 import Artifacts
 import Foundation
-import LongContextEval
+import Storage
 import TestSupport
 import Testing
+
+@testable import LongContextEval
 
 @Suite struct EvaluatorTests {
     let folder: TemporaryFolder
@@ -38,12 +40,36 @@ import Testing
             try JSONLines.read(EvaluationResult.self, from: folder.file("base.jsonl")) == results)
     }
 
-    @Test("the ablated model is the same run with heads silenced")
-    func silenced() throws {
+    @Test(
+        "the ablated model is the same run with heads ablated", arguments: [HeadGate.zero, .mean])
+    func ablated(gate: HeadGate) throws {
         let model = ScriptedModel()
-        let results = try evaluator { $0.silenced = [HeadID(layer: 1, head: 2)] }.evaluate(model)
-        #expect(model.calls[0][0].silenced == [HeadID(layer: 1, head: 2)])
+        let ablation = HeadAblation([HeadID(layer: 1, head: 2)], gate: gate)
+        let results = try evaluator { $0.ablation = ablation }.evaluate(model)
+        #expect(model.calls[0][0].ablation == ablation)
         #expect(results.allSatisfy { $0.response == "lost" && $0.score == 0 })
+    }
+
+    @Test("the record names the gate only where it is not zero, so that earlier runs go on")
+    func gateOfTheRecord() throws {
+        let heads = [HeadID(layer: 1, head: 2), HeadID(layer: 0, head: 3)]
+        func settings(_ gate: HeadGate) throws -> [String: String] {
+            let run = evaluator {
+                ($0.ablation, $0.meansText) = (HeadAblation(heads, gate: gate), "a text")
+            }
+            return try run.record().settings
+        }
+        let zero = try settings(.zero)
+        #expect(
+            Set(zero.keys) == [
+                "model", "set of examples", "silenced heads", "temperature", "top-p", "top-k",
+                "seed", "batch",
+            ])
+        #expect(zero["silenced heads"] == "0-3 1-2")
+        #expect(try settings(.scale(0.5)) == zero.merging(["gate": "0.5"]) { $1 })
+        #expect(
+            try settings(.mean)
+                == zero.merging(["gate": "mean", "text of the means": "a text"]) { $1 })
     }
 
     @Test("sampling draws from a stream of the example's name, whatever the batch")
@@ -84,7 +110,7 @@ import Testing
         _ = try evaluator().evaluate(ScriptedModel())
         let changes: [(String, (inout Evaluator) -> Void)] = [
             ("model fake, now other", { $0.model = "other" }),
-            ("silenced heads none, now 0-1", { $0.silenced = [HeadID(layer: 0, head: 1)] }),
+            ("silenced heads none, now 0-1", { $0.ablation.heads = [HeadID(layer: 0, head: 1)] }),
             ("batch 4, now 5", { $0.batch = 5 }),
             ("another set of examples", { $0.examples.removeLast() }),
         ]
@@ -120,14 +146,16 @@ import Testing
         let model = ScriptedModel()
         let mixed = evaluator {
             $0.examples = [Self.examples[1]] + texts
-            $0.silenced = [HeadID(layer: 0, head: 3)]
+            $0.ablation = HeadAblation([HeadID(layer: 0, head: 3)], gate: .uniform)
         }
         let results = try mixed.evaluate(model, scorer: model)
         // Tokens 2 and 6: (0.2 + 0.6) / 2; tokens 4 and 2: (0.4 + 0.2) / 2.
         #expect(abs(results[1].score - 0.4) < 1e-12 && abs(results[2].score - 0.3) < 1e-12)
         #expect(results[1].tokens == 2 && results[1].finishReason == "scored")
         #expect(model.scored == [[[9, 1, 2, 6], [5, 4, 2]]])
-        #expect(model.silencedWhileScoring == [HeadID(layer: 0, head: 3)])
+        #expect(
+            model.ablationWhileScoring
+                == HeadAblation([HeadID(layer: 0, head: 3)], gate: .uniform))
         #expect(model.calls.map(\.count) == [1])
 
         let without = #expect(throws: UsageError.self) {

@@ -5,14 +5,14 @@ import LongContextEval
 final class ScriptedModel: Responder, Scorer {
     var calls: [[CompletionRequest]] = []
     var scored: [[[Int]]] = []
-    var silencedWhileScoring: [HeadID]?
+    var ablationWhileScoring: HeadAblation?
     /// Throws instead of answering the call with this number, from 0, as a kill would.
     var diesAt: Int?
     /// Leaves out the last answer of every call.
     var losesOne = false
     var answer: (CompletionRequest) -> String = { request in
         let word = request.messages.last?.content.split(separator: " ").last ?? ""
-        return request.silenced.isEmpty ? String(word) : "lost"
+        return request.ablation.heads.isEmpty ? String(word) : "lost"
     }
 
     struct Killed: Error {}
@@ -27,9 +27,9 @@ final class ScriptedModel: Responder, Scorer {
     }
 
     /// The log-probability of token t is -t / 10.
-    func logProbabilities(of sequences: [[Int]], silenced: [HeadID]) throws -> [[Double]] {
+    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]] {
         scored.append(sequences)
-        silencedWhileScoring = silenced
+        ablationWhileScoring = ablation
         return sequences.map { $0.dropFirst().map { -Double($0) / 10 } }
     }
 }

@@ -1,5 +1,7 @@
 import Artifacts
 import Foundation
+import Numbers
+import Storage
 import TestSupport
 import Testing
 

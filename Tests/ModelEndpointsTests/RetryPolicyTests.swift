@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 import Testing
 
 @testable import ModelEndpoints

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 import Testing
 
 @testable import Organism

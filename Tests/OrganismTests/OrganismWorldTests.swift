@@ -1,5 +1,5 @@
-import Artifacts
 import Haystacks
+import Numbers
 import Testing
 
 @testable import Organism

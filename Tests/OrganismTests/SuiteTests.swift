@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import LongContextEval
+import Storage
 import Testing
 
 @testable import Organism

@@ -1,4 +1,3 @@
-import Artifacts
 import Testing
 
 @testable import Organism

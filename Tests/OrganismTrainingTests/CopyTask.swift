@@ -1,5 +1,5 @@
-import Artifacts
 import DecoderModels
+import Numbers
 import Organism
 
 /// A task that a tiny model learns in a few dozen steps: the second half of a row repeats the first.

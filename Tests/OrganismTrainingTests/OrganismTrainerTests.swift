@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Organism
+import Storage
 import TestSupport
 import Testing
 import Torch

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Numbers
 import TestSupport
 import Testing
 

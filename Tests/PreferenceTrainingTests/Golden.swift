@@ -81,13 +81,13 @@ enum Golden {
     /// The options of the recording.
     static var options: PreferenceOptions {
         var options = PreferenceOptions()
-        options.beta = 0.1
-        options.labelSmoothing = 0.05
-        options.learningRate = 3e-4
-        options.epochs = 25
-        options.microBatchSize = 3
-        options.gradientAccumulationSteps = 2
-        options.shuffle = false
+        options.loss.beta = 0.1
+        options.loss.labelSmoothing = 0.05
+        options.schedule.learningRate = 3e-4
+        options.schedule.epochs = 25
+        options.schedule.microBatchSize = 3
+        options.schedule.gradientAccumulationSteps = 2
+        options.schedule.shuffle = false
         return options
     }
 

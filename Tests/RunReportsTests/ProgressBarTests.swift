@@ -1,5 +1,5 @@
-import Artifacts
 import RunReports
+import Storage
 import Testing
 
 /// What a bar wrote, under a clock that the test sets.

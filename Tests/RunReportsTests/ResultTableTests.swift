@@ -61,6 +61,13 @@ import Testing
         #expect(table.markdown().hasSuffix("| x,\"y\" | p\\|q |\n"))
     }
 
+    @Test func narrowCellsAreFilled() {
+        let table = TextTable(
+            columns: [.init("a", minWidth: 4), .init("b", .right, minWidth: 3)],
+            rows: [["1", "2"], ["12345", ""]])
+        #expect(table.terminal(ruled: false) == "a        b\n1        2\n12345\n")
+    }
+
     @Test(arguments: [
         (-0.00001, "0.0", "0.0"), (0.5, "50.0", "+50.0"), (-0.25, "-25.0", "−25.0"),
     ])

@@ -1,6 +1,8 @@
 import Artifacts
 import Foundation
+import Numbers
 import RunReports
+import Storage
 
 /// A report with every part, the numbers drawn from a seed: what a run of the embedded organism
 /// looks like.
@@ -57,10 +59,6 @@ enum SampleReport {
         report.scores = scores
         let top = scores.ranking.prefix(8).map(\.head)
         report.mask = HeadMask(heads: top, selection: "top 8")
-        report.scoreIntervals = Dictionary(
-            uniqueKeysWithValues: scores.allHeads.map {
-                ($0, scores.score($0) * 0.85...scores.score($0) * 1.15)
-            })
     }
 
     static func addTrials(

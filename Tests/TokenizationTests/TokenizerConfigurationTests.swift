@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
@@ -69,7 +69,7 @@ import Testing
         #expect(error?.description.contains("rag, tool_use") ?? false)
         // A conversation with tools has a template.
         let text = try chat.text(
-            [.user("hi")], generationPrompt: true, arguments: ["tools": .list([.string("f")])])
+            [.user("hi")], generationPrompt: true, arguments: ["tools": .array([.string("f")])])
         #expect(text == "tools: ['f']")
     }
 

@@ -1,3 +1,5 @@
+public import Storage
+
 /// One turn of a conversation, as every chat template and TRL dataset spells it.
 ///
 /// `role` and `content` are there always or nearly so; what else a row has (`tool_calls`,
@@ -15,6 +17,7 @@ public struct ChatMessage: Sendable {
     /// `system`, `user`, `assistant`, `tool`, or what else the template knows.
     public let role: String
 
+    /// A message with these two keys and no other.
     public init(role: String, content: String) {
         fields = [
             JSONMember(key: "role", value: .string(role)),
@@ -23,9 +26,11 @@ public struct ChatMessage: Sendable {
         self.role = role
     }
 
+    /// A plain message of the user.
     public static func user(_ content: String) -> ChatMessage {
         ChatMessage(role: "user", content: content)
     }
+    /// A plain message of the assistant.
     public static func assistant(_ content: String) -> ChatMessage {
         ChatMessage(role: "assistant", content: content)
     }
@@ -39,8 +44,10 @@ public struct ChatMessage: Sendable {
         }
     }
 
+    /// The value of a key as the file has it; nil where there is none.
     public subscript(_ key: String) -> JSONValue? { json[key] }
 
+    /// All fields as one object, in the order of the file.
     public var json: JSONValue { .object(fields) }
 
     /// Whether there is a role and a text and nothing else.
@@ -64,6 +71,7 @@ public struct ChatMessage: Sendable {
 }
 
 extension ChatMessage: Hashable {
+    /// Equal as Python's dictionaries are, whatever the order of keys; `null` counts as absent.
     public static func == (one: ChatMessage, two: ChatMessage) -> Bool {
         one.present == two.present
     }
@@ -105,6 +113,7 @@ extension ChatMessage: Codable {
         fields = members
     }
 
+    /// All fields; through Foundation's encoders their order is lost (`JSONValue`).
     public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 
     /// Parts of other models' conversations.
@@ -114,5 +123,7 @@ extension ChatMessage: Codable {
     ]
 }
 
-/// Names what `content` should be.
-enum TextOrParts {}
+/// The shape that `content` should have.
+enum TextOrParts: ExpectedShape {
+    static var words: String { "text or a list of parts" }
+}

@@ -1,3 +1,5 @@
+import Storage
+
 /// The model interface of later stages: completions of prompts.
 ///
 /// A live model, a remote endpoint and a scripted fake all fit. One call is one batch; the
@@ -22,6 +24,10 @@ public protocol Responder {
 }
 
 extension Responder {
+    /// Hands out all answers after the last one is there, for responders that have only ``respond(to:)``.
+    ///
+    /// - Throws: `DataError` when the number of answers is not that of the requests, and whatever the
+    ///   responder or `onOutcome` throw.
     public func respond(
         to requests: [CompletionRequest],
         onOutcome: (_ request: Int, _ outcome: Result<Completion, RequestFailure>) throws -> Void
@@ -34,6 +40,7 @@ extension Responder {
         for (index, answer) in answers.enumerated() { try onOutcome(index, .success(answer)) }
     }
 
+    /// False: nothing is promised unless a responder says so.
     public var isBatchInvariant: Bool { false }
 }
 
@@ -44,6 +51,7 @@ public struct RequestFailure: Error, Sendable, Equatable {
     /// Attempts made.
     public var attempts: Int
 
+    /// A failure after so many attempts.
     public init(reason: String, attempts: Int) {
         self.reason = reason
         self.attempts = attempts
@@ -56,23 +64,24 @@ public struct CompletionRequest: Sendable, Equatable {
     public var messages: [ChatMessage]
     /// Inputs of the chat template beside them.
     public var inputs: TemplateInputs
+    /// The choice of tokens, with the seed and the limit of this request.
     public var sampling: SamplingParameters
-    /// Heads silenced for this request only; empty for the normal model.
-    public var silenced: [HeadID]
-    /// Asks the model without its retrieval heads. A live model silences `silenced`; where the
+    /// The ablation of heads for this request only; none for the normal model.
+    public var ablation: HeadAblation
+    /// Asks the model without its retrieval heads. A live model carries out `ablation`; where the
     /// ablated model is another one, such as a second endpoint, this alone tells which to ask.
     public var isAblated: Bool
 
-    /// - Parameter isAblated: when left out, whether any head is silenced.
+    /// - Parameter isAblated: when left out, whether any head is ablated.
     public init(
         messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: SamplingParameters,
-        silenced: [HeadID] = [], isAblated: Bool? = nil
+        ablation: HeadAblation = .none, isAblated: Bool? = nil
     ) {
         self.messages = messages
         self.inputs = inputs
         self.sampling = sampling
-        self.silenced = silenced
-        self.isAblated = isAblated ?? !silenced.isEmpty
+        self.ablation = ablation
+        self.isAblated = isAblated ?? !ablation.heads.isEmpty
     }
 }
 
@@ -84,10 +93,12 @@ public struct SamplingParameters: Codable, Sendable, Equatable {
     public var topP: Double
     /// Most likely tokens kept; 0 is off.
     public var topK: Int
+    /// Tokens of an answer at most; one that meets it has the finish reason `length`.
     public var maxTokens: Int
     /// Seed of this request's own random stream; equal seeds give equal answers in any batch.
     public var seed: UInt64
 
+    /// Greedy answers of up to 64 tokens, unless told otherwise. Values are not checked.
     public init(
         temperature: Double = 0, topP: Double = 1, topK: Int = 0, maxTokens: Int = 64,
         seed: UInt64 = 0
@@ -99,6 +110,7 @@ public struct SamplingParameters: Codable, Sendable, Equatable {
         self.seed = seed
     }
 
+    /// The most likely token at every step; no seed matters.
     public static func greedy(maxTokens: Int) -> SamplingParameters {
         SamplingParameters(maxTokens: maxTokens)
     }
@@ -106,6 +118,7 @@ public struct SamplingParameters: Codable, Sendable, Equatable {
 
 /// A model's answer.
 public struct Completion: Codable, Sendable, Equatable {
+    /// The answer; of a live model without special tokens, such as the end of the turn.
     public var text: String
     /// Tokens generated, the end-of-turn token not counted; 0 when that is not known. A count that no
     /// model can have generated, as a server may send, is not known either.
@@ -114,6 +127,7 @@ public struct Completion: Codable, Sendable, Equatable {
     /// words of its own, such as `content_filter`.
     public var finishReason: String
 
+    /// A count of `tokens` that no model can have generated becomes 0, which is unknown.
     public init(text: String, tokens: Int, finishReason: String) {
         self.text = text
         self.tokens = 0...Self.mostTokens ~= tokens ? tokens : 0
@@ -131,4 +145,13 @@ public struct Completion: Codable, Sendable, Equatable {
 
     /// No context is as long.
     private static let mostTokens = 100_000_000
+}
+
+/// The interface of likelihoods: log-probabilities of the tokens of texts.
+public protocol Scorer {
+    /// Natural logarithms of the probability of every token given those before it: one value per
+    /// token after the first of each sequence.
+    ///
+    /// - Parameter ablation: of heads in all sequences; none for the normal model.
+    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]]
 }

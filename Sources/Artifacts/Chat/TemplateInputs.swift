@@ -1,3 +1,5 @@
+public import Storage
+
 /// Inputs of the chat template that a row gives beside its messages, under the names of
 /// transformers and TRL.
 public struct TemplateInputs: Sendable, Hashable {
@@ -8,6 +10,7 @@ public struct TemplateInputs: Sendable, Hashable {
     /// `chat_template_kwargs`: further variables of the template, in the order of the file.
     public var arguments: [JSONMember]
 
+    /// Inputs as they are, unchecked; `nil` and no arguments are absent fields.
     public init(
         tools: JSONValue? = nil, documents: JSONValue? = nil, arguments: [JSONMember] = []
     ) {
@@ -16,8 +19,10 @@ public struct TemplateInputs: Sendable, Hashable {
         self.arguments = arguments
     }
 
+    /// Messages alone.
     public static let none = TemplateInputs()
 
+    /// Whether the template is given messages alone.
     public var isEmpty: Bool { tools == nil && documents == nil && arguments.isEmpty }
 
     /// As a row has them; absent ones are left out.
@@ -33,6 +38,7 @@ public struct TemplateInputs: Sendable, Hashable {
         return fields
     }
 
+    /// Equal as Python's dictionaries are: the order of keys does not count.
     public static func == (one: TemplateInputs, two: TemplateInputs) -> Bool {
         JSONValue.object(one.fields) == .object(two.fields)
     }
@@ -87,6 +93,7 @@ extension TemplateInputs: Codable {
         arguments = members
     }
 
+    /// The fields of ``fields`` beside those that the encoder has already.
     public func encode(to encoder: any Encoder) throws {
         try JSONValue.object(fields).encode(to: encoder)
     }

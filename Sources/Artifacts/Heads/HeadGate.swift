@@ -1,3 +1,5 @@
+import Storage
+
 /// A kind of ablation of a head. They are different experiments, so every artifact says which it
 /// was.
 ///
@@ -12,7 +14,10 @@ public enum HeadGate: Sendable, Hashable {
     case uniform
     case mean
 
+    /// The output times 0: the mask of the paper.
     public static let zero = HeadGate.scale(0)
+    /// What ``init(_:)`` reads, for messages.
+    public static let accepted = "zero, uniform, mean or a number from 0 to 1000"
 }
 
 extension HeadGate: Codable, LosslessStringConvertible {
@@ -28,6 +33,7 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
+    /// As ``init(_:)`` reads it: `zero`, `uniform`, `mean`, or the number.
     public var description: String {
         switch self {
         case .scale(0): "zero"
@@ -47,15 +53,17 @@ extension HeadGate: Codable, LosslessStringConvertible {
         }
     }
 
+    /// - Throws: `DataError` for a text that ``init(_:)`` does not read.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let gate = HeadGate(text) else {
             throw DataError(
-                "\"\(text)\" is no gate; write zero, uniform, mean or a number from 0 to 1000.")
+                "\"\(text)\" is no gate; write \(Self.accepted).")
         }
         self = gate
     }
 
+    /// A text, as ``description`` has it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -64,9 +72,12 @@ extension HeadGate: Codable, LosslessStringConvertible {
 
 /// Heads and what is done to them.
 public struct HeadAblation: Codable, Sendable, Hashable {
+    /// Query heads, in any order; none leaves the model as it is.
     public var heads: [HeadID]
+    /// The ablation of each of them.
     public var gate: HeadGate
 
+    /// The same gate for all of these heads.
     public init(_ heads: [HeadID], gate: HeadGate = .zero) {
         self.heads = heads
         self.gate = gate
@@ -74,4 +85,20 @@ public struct HeadAblation: Codable, Sendable, Hashable {
 
     /// Leaves the model as it is.
     public static let none = HeadAblation([])
+
+    /// Whether the model stays as it is.
+    public var isIdentity: Bool { heads.isEmpty || gate == .scale(1) }
+
+    /// The settings of a job's record that say which heads are ablated, and how where that is not
+    /// to zero, so that jobs from before there was a choice go on.
+    ///
+    /// - Parameter meansText: names the text of the means, for `mean`.
+    // exact: names of our own
+    public func settings(meansText: String? = nil) -> [String: String] {
+        guard !heads.isEmpty else { return ["silenced heads": "none"] }
+        var settings = ["silenced heads": heads.sorted().map(\.description).joined(separator: " ")]
+        if gate != .zero { settings["gate"] = "\(gate)" }
+        if gate == .mean { settings["text of the means"] = meansText }
+        return settings
+    }
 }

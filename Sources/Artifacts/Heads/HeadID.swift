@@ -1,10 +1,15 @@
+import Storage
+
 /// A query head: its layer and its index within the layer, both from 0.
 ///
 /// Written `"12-3"` (layer 12, head 3) in every file, as in the published score files.
 public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The layer, from 0 at the embeddings.
     public let layer: Int
+    /// The query head within the layer, from 0.
     public let head: Int
 
+    /// A head of any model; ``HeadShape/contains(_:)`` says whether one has it.
     public init(layer: Int, head: Int) {
         self.layer = layer
         self.head = head
@@ -19,6 +24,7 @@ public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(layer: layer, head: head)
     }
 
+    /// `"12-3"`: layer, then head.
     public var description: String { "\(layer)-\(head)" }
 
     /// Layer-major, the order of the published files.
@@ -28,6 +34,7 @@ public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 extension HeadID: Codable {
+    /// - Throws: `DataError` for a text that is not `layer-head`.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let head = HeadID(text) else {
@@ -36,6 +43,7 @@ extension HeadID: Codable {
         self = head
     }
 
+    /// A text, as ``description`` has it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -3,6 +3,7 @@
 /// Silencing a head multiplies its output by 0 before `o_proj`, which equals zeroing the head's
 /// input columns of `o_proj.weight`.
 public struct HeadMask: Codable, Sendable, Equatable {
+    /// Version of the format: 1.
     public var version = 1
     /// The heads, in the order of the selection (highest score first for top-k).
     public var heads: [HeadID]
@@ -11,6 +12,7 @@ public struct HeadMask: Codable, Sendable, Equatable {
     /// SHA-256 of the score file that the selection was made from; nil for a list typed by hand.
     public var scores: String?
 
+    /// A mask of these heads, whether or not a model has them.
     public init(heads: [HeadID], selection: String, scores: String? = nil) {
         self.heads = heads
         self.selection = selection

@@ -1,4 +1,6 @@
 public import Foundation
+import Numbers
+import Storage
 
 extension HeadScores {
     /// The file: fields beside the published `scores` object.

@@ -12,6 +12,7 @@ public struct HeadScores: Sendable, Equatable {
     /// The procedure that made the values: `default`, `paper`, or a detector's name such as `mass`;
     /// `qrhead` and `duo-attention` in files of others.
     public var mode: String
+    /// Layers of the model.
     public var layers: Int
     /// Query heads per layer.
     public var heads: Int
@@ -22,6 +23,7 @@ public struct HeadScores: Sendable, Equatable {
     /// Probes behind the single value of each head, where values are means.
     public var meansOf: Int?
 
+    /// Scores of given values, which are not checked.
     public init(
         model: String?, mode: String, layers: Int, heads: Int, attempts: Int,
         values: [HeadID: [Double]], meansOf: Int? = nil

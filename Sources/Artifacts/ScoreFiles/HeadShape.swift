@@ -1,15 +1,19 @@
+import Numbers
+import Storage
+
 /// The layers of a model and the query heads of each, written `32x32`.
 ///
 /// Some score files do not say: they list a few heads, or values of key/value heads.
 public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
-    /// The most layers, and the most heads per layer, that a file may name: far more than any model
-    /// has, and few enough that a table of all heads fits into memory.
-    public static let most = 1024
+    /// The most layers, and the most heads per layer, that a file may name (`Limits.headTable`).
+    public static let most = Limits.headTable.highest
 
+    /// Layers of the model.
     public let layers: Int
     /// Query heads per layer.
     public let heads: Int
 
+    /// A shape of these numbers, which are not checked.
     public init(layers: Int, heads: Int) {
         self.layers = layers
         self.heads = heads
@@ -25,8 +29,10 @@ public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
         self.init(layers: layers, heads: heads)
     }
 
+    /// `"32x32"`: layers, then heads of each.
     public var description: String { "\(layers)x\(heads)" }
 
+    /// Whether a model of this shape has the head.
     public func contains(_ head: HeadID) -> Bool {
         0..<layers ~= head.layer && 0..<heads ~= head.head
     }
@@ -50,5 +56,6 @@ public struct HeadShape: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HeadScores {
+    /// Layers and heads that the scores say their model has.
     public var shape: HeadShape { HeadShape(layers: layers, heads: heads) }
 }

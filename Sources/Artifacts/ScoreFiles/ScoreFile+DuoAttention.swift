@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 extension ScoreFile {
     /// `full_attention_heads.tsv` of DuoAttention (arXiv 2410.10819, github.com/mit-han-lab/duo-attention):

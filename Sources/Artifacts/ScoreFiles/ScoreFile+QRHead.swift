@@ -1,4 +1,6 @@
 import Foundation
+import Numbers
+import Storage
 
 extension ScoreFile {
     static let headSetKey = "attn_head_set"

@@ -1,4 +1,5 @@
 public import Foundation
+import Storage
 
 /// A score file of this tool or another, and what has to be known to read its numbers.
 ///
@@ -8,7 +9,9 @@ public import Foundation
 /// file.scores.ranking.prefix(8)
 /// ```
 public struct ScoreFile: Sendable, Equatable {
+    /// The scores by head; where `hasKeyValueHeads`, of key/value heads.
     public var scores: HeadScores
+    /// The format that was recognised from the content.
     public var format: ScoreFormat
     /// Whether the heads are key/value heads, which several query heads share; such names must not
     /// be taken for query heads.
@@ -18,6 +21,7 @@ public struct ScoreFile: Sendable, Equatable {
     /// Notes that the numbers alone do not tell, a sentence each.
     public var notes: [String]
 
+    /// A file as it was read; no value is checked.
     public init(
         scores: HeadScores, format: ScoreFormat, hasKeyValueHeads: Bool = false,
         hasGuessedShape: Bool = false, notes: [String] = []

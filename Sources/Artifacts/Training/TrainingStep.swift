@@ -1,14 +1,23 @@
+import Numbers
+import Storage
+
 /// One logged training step, under TRL's metric names.
 public struct TrainingStep: Codable, Sendable, Equatable {
+    /// Optimizer steps done.
     public var step: Int
+    /// Epochs done, with the part of the current one.
     public var epoch: Double
+    /// The loss of a step, the mean over those since the last row.
     public var loss: Double
+    /// `grad_norm`: the 2-norm of all gradients of the last step, before they were clipped.
     public var gradNorm: Double
+    /// `learning_rate` of the last step.
     public var learningRate: Double
     /// `rewards/chosen`, `rewards/rejected`, `rewards/accuracies`, `rewards/margins`,
     /// `logps/chosen`, `logps/rejected`, `logits/chosen`, `logits/rejected`.
     public var metrics: [String: Double]
 
+    /// A row of given numbers.
     public init(
         step: Int, epoch: Double, loss: Double, gradNorm: Double, learningRate: Double,
         metrics: [String: Double] = [:]
@@ -37,6 +46,9 @@ public struct TrainingStep: Codable, Sendable, Equatable {
         for (name, value) in metrics { try container.encode(value, forKey: AnyKey(name)) }
     }
 
+    /// Every key but the five named ones is a metric.
+    /// - Throws: `DecodingError` for a missing or non-numeric field, `DataError` for a step out of range
+    ///   and for numbers that no training logs (above 1e100).
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: AnyKey.self)
         step = try container.decode(Int.self, forKey: AnyKey("step"))

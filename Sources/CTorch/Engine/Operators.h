@@ -1,3 +1,4 @@
+// Calls of ATen operators by schema name, behind the table of CTorch.h.
 #pragma once
 
 #include "Boundary.h"

@@ -67,6 +67,7 @@ typedef struct {
     int32_t version;
 
     // Operators.
+    // Finds an operator by its schema name and overload, `aten::add` and `Tensor`; null when it fails.
     int (*find)(const char *name, const char *overload, CTorchOperator **result, char **message);
     // Calls an operator. `results` has room for `capacity` values; lists in results are owned by the
     // caller and freed with free_list; tensors in them are owned handles.
@@ -75,36 +76,37 @@ typedef struct {
 
     // Tensors.
     void (*free_tensor)(CTorchTensor *);
-    int32_t (*rank)(const CTorchTensor *);
-    void (*shape)(const CTorchTensor *, int64_t *sizes);
-    void (*strides)(const CTorchTensor *, int64_t *strides);
-    int32_t (*type)(const CTorchTensor *);
+    int32_t (*rank)(const CTorchTensor *);  // number of axes
+    void (*shape)(const CTorchTensor *, int64_t *sizes);       // writes `rank` numbers
+    void (*strides)(const CTorchTensor *, int64_t *strides);   // likewise, in elements
+    int32_t (*type)(const CTorchTensor *);    // a CTorchType
     int32_t (*device)(const CTorchTensor *);  // -1 is the CPU
-    void *(*data)(const CTorchTensor *);
+    void *(*data)(const CTorchTensor *);      // the first element, in the tensor's own layout
     // A tensor over memory of the caller; `release(context)` runs when the last user is gone.
     int (*from_memory)(void *memory, const int64_t *sizes, int32_t rank, int32_t type,
                        void (*release)(void *), void *context, CTorchTensor **result, char **message);
 
     // Gradients.
-    int (*set_requires_grad)(CTorchTensor *, bool, char **message);
+    int (*set_requires_grad)(CTorchTensor *, bool, char **message);  // of a leaf
     bool (*requires_grad)(const CTorchTensor *);
     CTorchTensor *(*gradient)(const CTorchTensor *);  // an owned handle, or null
     void (*clear_gradient)(CTorchTensor *);
-    int (*backward)(CTorchTensor *, char **message);
+    int (*backward)(CTorchTensor *, char **message);  // of a scalar, added to the gradients of its leaves
     // Gradients of one scalar for `count` tensors; entries are null where it does not depend on one.
     int (*gradients)(CTorchTensor *of, CTorchTensor *const *inputs, int32_t count,
                      CTorchTensor **results, char **message);
+    // Modes of this thread, until `leave`; scopes end in reverse order.
     CTorchGuard *(*enter_gradient_mode)(bool enabled);
     CTorchGuard *(*enter_inference_mode)(void);
     void (*leave)(CTorchGuard *);
 
-    // Random streams.
+    // Random streams. `device` as in a CTorchValue.
     int (*make_generator)(uint64_t seed, int32_t device, CTorchGenerator **result, char **message);
     void (*free_generator)(CTorchGenerator *);
 
     // The library.
     const char *(*torch_version)(void);
-    int32_t (*threads)(void);
+    int32_t (*threads)(void);  // of one operator
     void (*set_threads)(int32_t);
     int32_t (*highest_level)(void);  // a CTorchLevel: what CPU and operating system have
     int32_t (*level)(void);          // that of kernels called by this thread

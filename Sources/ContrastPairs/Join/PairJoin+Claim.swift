@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 extension PairJoin {
     /// The settings that decide the pairs. Inputs count by their bytes, not by their paths.

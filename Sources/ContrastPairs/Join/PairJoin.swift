@@ -1,5 +1,7 @@
-public import Artifacts
+import Artifacts
 public import Foundation
+import Numbers
+public import Storage
 
 /// Joins two response files of the published pipeline, one of the normal and one of the ablated
 /// model, into pairs.
@@ -19,7 +21,9 @@ public struct PairJoin: Sendable {
     public var chosen: URL
     /// Answers of the model without its retrieval heads.
     public var rejected: URL
+    /// The pairs, in TRL's format, whole or absent.
     public var out: URL
+    /// The filter of ``PairSampler``.
     public var filter: PairFilter
     /// An answer with this many tokens met the limit; the published files, which have no
     /// `finish_reason`, say so nowhere else.
@@ -29,6 +33,7 @@ public struct PairJoin: Sendable {
     /// Removes the pairs of another run instead of refusing.
     public var restarts: Bool
 
+    /// A join; ``run(rows:)`` checks its values.
     public init(
         chosen: URL, rejected: URL, out: URL, filter: PairFilter = PairFilter(),
         maxTokens: Int? = nil, restarts: Bool = false

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 
 /// The key of an answer: the same in every run over the same text, whatever else is in the prompt file.
 struct AnswerKey: Hashable {
@@ -8,16 +9,8 @@ struct AnswerKey: Hashable {
     let side: ContrastSide
 }
 
-/// A line of `<out>.answers.jsonl`: one answer as it came.
-struct LoggedAnswer: Codable {
-    /// SHA-256 of the prompt.
-    let prompt: String
-    let sample: Int
-    let side: ContrastSide
-    let seed: UInt64
-    let answer: Completion
-
-    var key: AnswerKey { AnswerKey(prompt: prompt, sample: sample, side: side) }
+extension LoggedAnswer {
+    fileprivate var key: AnswerKey { AnswerKey(prompt: prompt, sample: sample, side: side) }
 }
 
 /// The answers so far, on disk and in memory. An answer counts once it is a whole line, and is never

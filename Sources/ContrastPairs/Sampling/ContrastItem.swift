@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 
 /// One sample of one prompt: what is asked of both models.
 struct ContrastItem {
@@ -48,10 +49,20 @@ struct ContrastItem {
     func seed(_ side: ContrastSide) -> UInt64 { side == .chosen ? chosenSeed : rejectedSeed }
 }
 
-/// The model that answers.
-enum ContrastSide: String, Codable, CaseIterable {
-    /// With all heads.
-    case chosen
-    /// Without the retrieval heads.
-    case rejected
+extension ContrastSample {
+    init(_ item: ContrastItem, chosen: Completion, rejected: Completion) {
+        self.init(
+            index: item.prompt.index, sample: item.sample,
+            conversationID: item.prompt.conversationID, prompt: item.prompt.text,
+            chosenSeed: item.chosenSeed, rejectedSeed: item.rejectedSeed, chosen: chosen,
+            rejected: rejected, flags: AnswerFlags(chosen: chosen, rejected: rejected))
+    }
+}
+
+extension UnansweredRequest {
+    init(_ item: ContrastItem, _ side: ContrastSide, _ failure: RequestFailure) {
+        self.init(
+            index: item.prompt.index, sample: item.sample,
+            conversationID: item.prompt.conversationID, side: side, failure)
+    }
 }

@@ -1,4 +1,6 @@
 public import Artifacts
+import Numbers
+import Storage
 
 /// Settings of a contrast run. The defaults are the published ones, but for the seed, which the
 /// published run lacks, and the shared noise.
@@ -16,8 +18,10 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
     /// window that was interrupted is asked again as a whole, so that each answer is computed in
     /// the same batches and ends with the same bits.
     public var window: Int
+    /// The pairs that are dropped after sampling; changing it samples nothing again.
     public var filter: PairFilter
 
+    /// The published settings: temperature 0.6, up to 2048 tokens, one pair a prompt.
     public init(
         sampling: SamplingParameters = SamplingParameters(
             temperature: 0.6, maxTokens: 2048, seed: 42),
@@ -34,25 +38,34 @@ public struct ContrastOptions: Codable, Sendable, Equatable {
 
     /// - Throws: `UsageError` naming every value that cannot be used.
     public func validate() throws {
-        var problems: [String] = []
-        func check<Number>(_ name: String, _ value: Number, _ range: NumberRange<Number>) {
-            if !range.contains(value) { problems.append("\(name) is \(value); give \(range)") }
-        }
-        check("temperature", sampling.temperature, Limits.temperature)
-        check("top-p", sampling.topP, Limits.topP)
-        check("top-k", sampling.topK, Limits.topK)
-        check("max tokens", sampling.maxTokens, Limits.tokens)
-        check("samples", samples, Limits.samples)
+        let problems = self.problems
+        guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
+    }
+
+    /// All problems of the values.
+    public var problems: [String] {
+        var list = sampling.problems
+        list.check("samples", samples, Limits.samples)
         if samples > 1, sampling.temperature == 0 {
-            problems.append(
+            list.append(
                 "samples is \(samples) at temperature 0, where all would be the same; give 1, or a temperature"
             )
         }
-        check("batch", batch, Limits.batch)
-        check("window", window, Limits.window)
-        check("maximum repetition", filter.maximumRepetition ?? 0, Limits.share)
-        guard problems.isEmpty else {
-            throw UsageError(problems.joined(separator: "; ") + ".")
-        }
+        list.check("batch", batch, Limits.batch)
+        list.check("window", window, Limits.window)
+        list.check("maxRepetition", filter.maximumRepetition ?? 0, Limits.share)
+        return list
+    }
+}
+
+extension SamplingParameters {
+    /// Values out of range.
+    public var problems: [String] {
+        var list: [String] = []
+        list.check("temperature", temperature, Limits.temperature)
+        list.check("topP", topP, Limits.topP)
+        list.check("topK", topK, Limits.topK)
+        list.check("maxTokens", maxTokens, Limits.tokens)
+        return list
     }
 }

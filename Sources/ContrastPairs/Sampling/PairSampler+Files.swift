@@ -1,9 +1,13 @@
 import Artifacts
 public import Foundation
+import Storage
 
 extension PairSampler {
+    /// `<out>.answers.jsonl`: every answer as it came.
     public var answersFile: URL { Self.beside(out, "answers") }
+    /// `<out>.samples.jsonl`: both answers of every prompt, before the filter (`ContrastSample`).
     public var samplesFile: URL { Self.beside(out, "samples") }
+    /// `<out>.failed.jsonl`: requests without an answer (`UnansweredRequest`); absent when there are none.
     public var failuresFile: URL { Self.beside(out, "failed") }
 
     /// Everything that a run with this output writes but its record, the pairs first.
@@ -22,8 +26,6 @@ extension PairSampler {
     func record(_ responder: any Responder) -> JobRecord {
         var settings = [
             "model": model,
-            "silenced heads": mask.isEmpty
-                ? "none" : mask.sorted().map(\.description).joined(separator: " "),
             "ablated model": ablated ?? "the same",
             "temperature": "\(options.sampling.temperature)",
             "top-p": "\(options.sampling.topP)",
@@ -32,6 +34,7 @@ extension PairSampler {
             "seed": "\(options.sampling.seed)",
             "shared noise": "\(options.sharesNoise)",
         ]
+        settings.merge(ablation.settings(meansText: meansText)) { $1 }
         if captures { settings["capture of the reference"] = "true" }
         // On most hardware answers of a live model depend on them in the last bit, so resuming keeps
         // them; a server's do not.

@@ -1,7 +1,8 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
-/// Answers every prompt twice, with all heads and with some silenced, and writes the pairs.
+/// Answers every prompt twice, with all heads and with some ablated, and writes the pairs.
 ///
 /// Files beside `out` (`pairs.jsonl`, or `.jsonl.gz`):
 /// - `<out>.run.json`: what was asked for, so that another run is not mixed in;
@@ -19,18 +20,25 @@ public import Foundation
 ///
 /// ```swift
 /// let sampler = PairSampler(
-///     source: PromptSource(file: chats), mask: mask.heads, out: pairs, model: "organism")
+///     source: PromptSource(file: chats), ablation: HeadAblation(mask.heads), out: pairs,
+///     model: "organism")
 /// let summary = try sampler.sample(responder) { bar.update($0) }
 /// ```
 public struct PairSampler: Sendable {
+    /// The file of prompts, and which of its rows.
     public var source: PromptSource
-    /// Heads silenced for the rejected answer; empty when `ablated` names a model of its own.
-    public var mask: [HeadID]
+    /// The ablation for the rejected answer; none when `ablated` names a model of its own.
+    public var ablation: HeadAblation
+    /// Names the text of the means in the record, where the gate is `mean`; a fingerprint tells
+    /// texts apart best.
+    public var meansText: String?
+    /// The pairs; the other files stand beside it.
     public var out: URL
     /// Names the model in the record; a fingerprint of its weights keeps models apart best.
     public var model: String
-    /// Names the ablated model when it is not `model` with `mask`: a second endpoint, for example.
+    /// Names the ablated model when it is not `model` with `ablation`: a second endpoint, for example.
     public var ablated: String?
+    /// Sampling, batches and filter.
     public var options: ContrastOptions
     /// Whether more is noted of each pair than its answers (`sample`'s `isComplete`). A run that began
     /// without goes on without: its pairs would all be answered again.
@@ -40,12 +48,15 @@ public struct PairSampler: Sendable {
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
 
+    /// A sampler; ``sample(_:progress:rows:accepts:isComplete:)`` checks its values.
     public init(
-        source: PromptSource, mask: [HeadID], out: URL, model: String, ablated: String? = nil,
-        options: ContrastOptions = ContrastOptions(), restarts: Bool = false
+        source: PromptSource, ablation: HeadAblation, meansText: String? = nil, out: URL,
+        model: String, ablated: String? = nil, options: ContrastOptions = ContrastOptions(),
+        restarts: Bool = false
     ) {
         self.source = source
-        self.mask = mask
+        self.ablation = ablation
+        self.meansText = meansText
         self.out = out
         self.model = model
         self.ablated = ablated
@@ -54,7 +65,7 @@ public struct PairSampler: Sendable {
     }
 
     /// - Parameters:
-    ///   - rows: called first with what is wrong with rows of the prompt file, also when nothing is.
+    ///   - onRows: called first with what is wrong with rows of the prompt file, also when nothing is.
     ///   - accepts: throws a `DataError` for a prompt that cannot be asked; its row is refused.
     ///   - isComplete: whether nothing else is wanted of a pair whose answers are there; a window
     ///     that lacks something is answered again.
@@ -67,8 +78,12 @@ public struct PairSampler: Sendable {
         isComplete: (ContrastPrompt, ContrastSample) throws -> Bool = { _, _ in true }
     ) throws -> ContrastSummary {
         try options.validate()
-        guard !mask.isEmpty || ablated != nil else {
-            throw UsageError("no head is silenced, so both answers would be the same.")
+        guard !ablation.isIdentity || ablated != nil else {
+            throw UsageError(
+                ablation.heads.isEmpty
+                    ? "no head is silenced, so both answers would be the same."
+                    : "the gate \(ablation.gate) leaves the heads as they are, so both answers would be the same."
+            )
         }
         let rows = try source.read(isStrict: isStrict, accepts: accepts)
         onRows(rows.problems)
@@ -133,7 +148,7 @@ public struct PairSampler: Sendable {
         sampling.seed = item.seed(side)
         return CompletionRequest(
             messages: [item.prompt.message], inputs: item.prompt.inputs, sampling: sampling,
-            silenced: side == .rejected ? mask : [], isAblated: side == .rejected)
+            ablation: side == .rejected ? ablation : .none, isAblated: side == .rejected)
     }
 }
 

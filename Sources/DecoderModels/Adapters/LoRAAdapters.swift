@@ -1,5 +1,6 @@
-import Artifacts
 import Foundation
+import Numbers
+import Storage
 public import Torch
 
 /// The adapters of a model, in the order of its layers.
@@ -11,11 +12,12 @@ public import Torch
 /// try adapters.merged(into: model).save(out, source: folder)
 /// ```
 public struct LoRAAdapters {
+    /// Rank, scale and the matrices that have adapters.
     public let settings: LoRASettings
     /// By the name of the map, such as `model.layers.3.self_attn.q_proj`.
     let adapters: [(name: String, adapter: LowRankAdapter)]
 
-    /// New adapters that add nothing yet: A uniform within ±1/√in, as PEFT draws it, and B zero.
+    /// New adapters that add nothing yet: A uniform within ±1/√in, as PEFT draws it, and B zero; float32.
     ///
     /// - Throws: `UsageError` for settings that cannot be.
     public init(_ model: DecoderModel, _ settings: LoRASettings, seed: UInt64) throws {
@@ -65,7 +67,8 @@ public struct LoRAAdapters {
     }
 
     /// A model of its own weights with the adapters added in: summed in float32, and rounded once to
-    /// the dtype of the weights.
+    /// the dtype of the weights (PEFT's `merge_and_unload`).
+    /// - Throws: `TorchError` when the adapters are of a model of other sizes.
     public func merged(into model: DecoderModel) throws -> DecoderModel {
         let table = Dictionary(adapters.map { ("\($0.name).weight", $0.adapter) }) { one, _ in one }
         return try withoutGradients {
@@ -107,5 +110,50 @@ extension DecoderModel {
             }
             return try change(name, tensor)
         }
+    }
+}
+
+/// Settings of low-rank adapters (Hu et al. 2021, "LoRA"): a matrix W of a frozen model becomes
+/// W + (alpha / rank) · B A with A [rank, in] and B [out, rank], and only A and B are trained.
+public struct LoRASettings: Codable, Sendable, Equatable {
+    /// Rank of the update (PEFT's `r`).
+    public var rank: Int
+    /// `lora_alpha`: the update is scaled by alpha / rank, so that another rank needs no other learning rate.
+    public var alpha: Double
+    /// The matrices of every layer that get an adapter, by their Hugging Face names (`target_modules`).
+    public var targets: [String]
+
+    /// Settings of these values; ``validate()`` checks them.
+    public init(rank: Int = 16, alpha: Double = 32, targets: [String] = Self.attention) {
+        self.rank = rank
+        self.alpha = alpha
+        self.targets = targets
+    }
+
+    /// The matrices of attention.
+    public static let attention = ["q_proj", "k_proj", "v_proj", "o_proj"]
+    /// The matrices of attention and MLP.
+    public static let all = attention + ["gate_proj", "up_proj", "down_proj"]
+
+    var scale: Double { alpha / Double(rank) }
+
+    /// Checks the values.
+    /// - Throws: `UsageError` for a rank or alpha that is not above 0 and for unknown targets.
+    public func validate() throws {
+        if let problem { throw UsageError("\(problem).") }
+    }
+
+    /// The fault of the values, in words.
+    package var problem: String? {
+        guard Limits.rank.contains(rank), Limits.alpha.contains(alpha) else {
+            return
+                "LoRA rank is \(rank) and alpha \(alpha), but should be \(Limits.rank) and \(Limits.alpha)"
+        }
+        let isKnown = targets.allSatisfy(Self.all.contains)
+        guard !targets.isEmpty, isKnown, Set(targets).count == targets.count else {
+            return
+                "LoRA targets are \"\(targets.joined(separator: ","))\" but should be some of \(Self.all.joined(separator: ", ")), each once"
+        }
+        return nil
     }
 }

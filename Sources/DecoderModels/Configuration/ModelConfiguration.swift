@@ -1,36 +1,45 @@
-import Artifacts
 public import Foundation
+import Storage
 import Torch
 
-/// The settings of a decoder, as config.json has them.
+/// The settings of a decoder, as config.json has them (transformers' `PretrainedConfig`).
 public struct ModelConfiguration: Sendable, Equatable {
+    /// The family: `model_type`.
     public var architecture: Architecture
+    /// Rows of the embedding table: `vocab_size`.
     public var vocabularySize: Int
+    /// Width of the residual stream: `hidden_size`.
     public var hiddenSize: Int
-    /// Width of the MLP.
+    /// Width of the MLP: `intermediate_size`.
     public var intermediateSize: Int
+    /// Number of blocks: `num_hidden_layers`.
     public var layers: Int
-    /// Query heads per layer.
+    /// Query heads per layer: `num_attention_heads`.
     public var heads: Int
-    /// Key and value heads per layer; each serves `heads / keyValueHeads` query heads.
+    /// Key and value heads per layer, `num_key_value_heads`; each serves `heads / keyValueHeads` query heads.
     public var keyValueHeads: Int
+    /// Width of one head: `head_dim`; even.
     public var headDim: Int
     /// Tokens that the model takes: `max_position_embeddings`, or the length to which its rope scaling
     /// extends that (``RopeScaling``), and no more than it takes without dual chunk attention.
     public var contextLength: Int
-    /// Of the layers that see everything.
+    /// Rotation in the layers that see everything.
     public var rope: RotarySettings
-    /// Of the sliding layers; the same in all families but Olmo3.
+    /// Rotation in the sliding layers; the same in all families but Olmo3.
     public var slidingRope: RotarySettings
+    /// Added to the mean square in every norm: `rms_norm_eps`.
     public var rmsNormEpsilon: Double
-    /// The output layer is the embedding table.
+    /// Whether the output layer is the embedding table: `tie_word_embeddings`.
     public var tiesEmbeddings: Bool
     /// Tokens that a sliding layer sees, the current one included.
     public var slidingWindow: Int?
-    /// Per layer: looks back `slidingWindow` tokens only.
+    /// Of each layer, whether it looks back `slidingWindow` tokens only.
     public var isSliding: [Bool]
+    /// Whether `q_proj`, `k_proj` and `v_proj` have biases.
     public var hasQueryKeyValueBias: Bool
+    /// Whether `o_proj` has a bias.
     public var hasOutputBias: Bool
+    /// Whether the three maps of the MLP have biases.
     public var hasMLPBias: Bool
 
     /// A Llama of a given shape.

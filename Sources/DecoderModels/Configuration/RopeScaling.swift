@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The stretching of rotary frequencies for contexts longer than those of pre-training.
 public enum RopeScaling: Sendable, Equatable {
@@ -9,15 +9,23 @@ public enum RopeScaling: Sendable, Equatable {
     /// YaRN (Peng et al. 2023).
     case yarn(Yarn)
 
+    /// The numbers of a section of type `yarn`; those that are nil take transformers' defaults.
     public struct Yarn: Sendable, Equatable {
+        /// Length of the context over that of pre-training.
         public var factor: Double
         /// Positions of pre-training; `max_position_embeddings` where config.json does not say.
         public var original: Int
+        /// Factor of cosines and sines; 0.1 ln(factor) + 1 when nil and without ``mscale``.
         public var attentionFactor: Double?
+        /// Rotations over the original context above which a frequency is kept; 32 when nil.
         public var betaFast: Double?
+        /// Rotations below which a frequency is divided by the factor; 1 when nil.
         public var betaSlow: Double?
+        /// Numerator of the attention factor, (0.1 mscale ln(factor) + 1) / (0.1 mscaleAllDim ln(factor) + 1).
         public var mscale: Double?
+        /// Its denominator; both or neither.
         public var mscaleAllDim: Double?
+        /// Whether the bounds of the ramp are rounded to whole dimensions; true when nil.
         public var truncate: Bool?
     }
 

@@ -1,11 +1,13 @@
-import Artifacts
+import Storage
 
 /// The rotation of queries and keys in the layers of one kind.
 public struct RotarySettings: Sendable, Equatable {
     /// `rope_theta`, the base of the wavelengths.
     public var theta: Double
+    /// The stretching of the wavelengths; nil for none.
     public var scaling: RopeScaling?
 
+    /// Plain rotation, or scaled.
     public init(theta: Double = 10_000, scaling: RopeScaling? = nil) {
         self.theta = theta
         self.scaling = scaling

@@ -1,9 +1,10 @@
 import Artifacts
-public import Foundation
+package import Foundation
+import Storage
 
 /// The sizes in config.json and how large they may be: far more than any model has, and small
 /// enough that products of them are numbers and a table of all tensors fits into memory.
-public enum SizeField: String, CaseIterable, Sendable {
+package enum SizeField: String, CaseIterable, Sendable {
     case vocabulary = "vocab_size"
     case hidden = "hidden_size"
     case intermediate = "intermediate_size"
@@ -17,7 +18,8 @@ public enum SizeField: String, CaseIterable, Sendable {
 
     static let mostPositions = 2_147_483_647
 
-    public var range: ClosedRange<Int> {
+    /// The accepted values.
+    package var range: ClosedRange<Int> {
         switch self {
         case .vocabulary: 1...16_777_216
         case .hidden: 1...1_048_576
@@ -31,7 +33,7 @@ public enum SizeField: String, CaseIterable, Sendable {
     /// Checks those of the sizes that a config.json has; null stands for absent.
     ///
     /// - Throws: `DataError` naming file, field, value and range.
-    public static func check(_ config: Data, file: URL) throws {
+    package static func check(_ config: Data, file: URL) throws {
         do { try check(try JSONDecoder().decode([String: FieldValue].self, from: config)) } catch {
             throw DataError("\(file.path): \(DecodingProblem.sentence(error))")
         }

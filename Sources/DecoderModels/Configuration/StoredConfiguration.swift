@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// config.json, field by field (snake case there).
 struct StoredConfiguration: Decodable {
@@ -14,7 +14,7 @@ struct StoredConfiguration: Decodable {
     var originalMaxPositionEmbeddings: Int?
     var ropeTheta: Double?
     var ropeScaling: StoredRotations?
-    /// Where transformers 5 writes `rope_theta` and `rope_scaling`.
+    /// `rope_theta` and `rope_scaling` as transformers 5 writes them.
     var ropeParameters: StoredRotations?
     var rmsNormEps: Double?
     var tieWordEmbeddings: Bool?
@@ -99,6 +99,7 @@ extension ModelConfiguration {
     /// config.json of a new Llama, as transformers reads it.
     ///
     /// - Precondition: the architecture is Llama; folders of other families keep their own file.
+    /// - Throws: errors of the encoder, as for a number that is not finite.
     public func llamaJSON(bosToken: Int?, eosToken: Int?) throws -> Data {
         precondition(architecture == .llama, "only new Llamas are described")
         let new = NewLlama(

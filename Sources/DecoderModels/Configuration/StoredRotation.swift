@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// A section of config.json about rotary embeddings: `rope_scaling`, `rope_parameters` of
 /// transformers 5, or one layer type's part of the latter.

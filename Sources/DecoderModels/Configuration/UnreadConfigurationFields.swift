@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Fields of config.json that are not read here. Most do not matter; one that by its name decides what
 /// a model computes is refused when it says something, since the model would be another one without it.
@@ -52,7 +52,7 @@ struct UnreadConfigurationFields {
         "use_rotary_embeddings", "use_rotary_position_embeddings",
     ]
 
-    /// Whether a field says what the model that was read has anyhow.
+    /// Whether a field repeats what the configuration has already.
     private func says(again name: String, _ value: FieldValue) -> Bool {
         switch value {
         // Norms of queries and keys where the family has them.

@@ -11,9 +11,7 @@ extension Generator {
     /// Every token taken is the most likely one after those before it, so a greedy answer stays what
     /// it is (up to the last bits of the logits, which kernels may round otherwise for several tokens
     /// at once). A row whose draft is wrong from the start takes one token, as in any step.
-    func takeDrafts(
-        _ batch: inout StaticBatch, observes: Bool, _ onToken: ((Int, Int) -> Bool)?
-    ) throws {
+    func takeDrafts(_ batch: inout GenerationBatch, observes: Bool) throws {
         let drafts = batch.drafts
         guard let most = drafts.map(\.count).max(), most > 0 else { return }
         let start = batch.cache.length
@@ -23,22 +21,20 @@ extension Generator {
         }
         let hook = try observes ? self.hook(batch, drafts, from: start, count) : nil
         let hidden = try model.hiddenStates(
-            Tensor(inputs.flatMap { $0 }, shape: [batch.rows, count]).to(model.device),
+            Tensor(inputs.flatMap { $0 }, shape: [batch.count, count]).to(model.device),
             cache: batch.cache, gates: batch.gates, hook: hook)
         // Logits only where a row may take a token from.
         let wanted = drafts.enumerated().flatMap { slot, draft in
             batch.isDone(slot) ? [] : (0...draft.count).map { slot * count + $0 }
         }
-        let next = try argmax(hidden.reshape([batch.rows * count, -1]), at: wanted)
+        let next = try argmax(hidden.reshape([batch.count * count, -1]), at: wanted)
         let seen = try hook?.take().map(\.argmax)
-        var taken = [Int](repeating: count, count: batch.rows)
+        var taken = [Int](repeating: count, count: batch.count)
         for (slot, draft) in drafts.enumerated() where !batch.isDone(slot) {
             var step = 0
             while true {
                 guard let token = next[slot * count + step] else { break }
-                batch.append(
-                    token, to: slot, seen: seen?[slot][step], isStop: stopIDs.contains(token),
-                    onToken)
+                batch.append(token, to: slot, seen: seen?[slot][step])
                 if batch.isDone(slot) { break }
                 guard step < draft.count, draft[step] == token else {
                     taken[slot] = step + 1
@@ -71,7 +67,7 @@ extension Generator {
 
     /// A hook on the attention of every row in the columns from `start` on.
     private func hook(
-        _ batch: StaticBatch, _ drafts: [[Int]], from start: Int, _ count: Int
+        _ batch: GenerationBatch, _ drafts: [[Int]], from start: Int, _ count: Int
     ) throws -> AttentionPatternHook {
         let padding = batch.cache.padding
         let requests = zip(padding, drafts).map { left, draft in

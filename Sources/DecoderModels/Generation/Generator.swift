@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 public import Torch
 
 /// A prompt as token ids, and the settings of its continuation.
@@ -21,10 +22,6 @@ public struct GenerationRequest: Sendable {
         self.draft = draft
     }
 
-    public init(prompt: [Int], sampling: SamplingParameters, silenced: [HeadID]) {
-        self.init(prompt: prompt, sampling: sampling, ablation: HeadAblation(silenced))
-    }
-
     /// Tokens of the answer at most.
     func limit(contextLength: Int) -> Int {
         max(1, min(sampling.maxTokens, contextLength - prompt.count))
@@ -45,7 +42,7 @@ public struct GeneratedSequence: Sendable, Equatable {
     public var attention: [AttentionSummary] = []
 }
 
-/// Continues prompts, many rows at a time, each with its own sampling and its own silenced heads.
+/// Continues prompts, many rows at a time, each with its own sampling and its own ablation of heads.
 public final class Generator {
     let model: DecoderModel
     let stopIDs: Set<Int>
@@ -58,7 +55,7 @@ public final class Generator {
         self.prefillChunk = max(prefillChunk, 1)
     }
 
-    /// Runs one batch to the end.
+    /// Continues prompts that begin together, to the end of the longest.
     ///
     /// - Parameters:
     ///   - observe: record the arg-max of every head at each step.
@@ -71,82 +68,47 @@ public final class Generator {
     /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
     ///   outside the vocabulary, or a head that the model does not have.
     public func generate(
-        _ requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixCache? = nil,
+        batch requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixCache? = nil,
         queries: [[AttentionQuery]] = [], means: Tensor? = nil,
         onToken: ((_ row: Int, _ token: Int) -> Bool)? = nil
     ) throws -> [GeneratedSequence] {
         try check(requests)
         guard !requests.isEmpty else { return [] }
         return try inferenceMode {
-            var batch = try StaticBatch(requests, model: model, means: means)
-            if let prefixes { try batch.reusePrefixes(prefixes, model: model, chunk: prefillChunk) }
+            var batch = GenerationBatch(
+                requests, admission: .together(requests), model: model, stopIDs: stopIDs,
+                means: means, onToken: onToken)
             let hook = observe ? ArgmaxHook() : nil
-            var hidden = try prefill(&batch, hook)
-            if !queries.isEmpty { try batch.recordAttention(for: queries, model: model) }
-            var isDrafted = false
-            while true {
-                let seen = try hook?.take(padding: batch.cache.padding)
-                let chosen = try batch.choose(model.logits(hidden))
-                for (slot, token) in chosen.enumerated() {
-                    batch.append(
-                        token, to: slot, seen: seen?[slot], isStop: stopIDs.contains(token),
-                        onToken)
-                }
-                // Once, at the beginning: that is where an answer repeats its needle.
-                if !isDrafted { try takeDrafts(&batch, observes: observe, onToken) }
-                isDrafted = true
-                try batch.dropFinished()
-                guard !batch.isFinished else { return batch.results }
-                hidden = try model.hiddenStates(
-                    Tensor(batch.lastTokens, shape: [batch.rows, 1]).to(model.device),
-                    cache: batch.cache, gates: batch.gates, hook: hook
-                ).select(1, 0)
+            let prompts = try prefill(
+                requests, reserve: 256, means: means, prefixes: prefixes, hook: hook)
+            // Before the first token, while the cache has all prompts and nothing else.
+            let attention = try queries.map {
+                try fork(prompts.cache, of: requests.map(\.prompt), for: $0)
             }
+            let slots = try batch.join(batch.takeJoining(), prompts: prompts.cache)
+            try batch.advance(
+                slots, model.logits(prompts.hidden),
+                seen: hook?.take(padding: batch.cache.padding))
+            // Once, at the beginning: that is where an answer repeats its needle.
+            try takeDrafts(&batch, observes: observe)
+            while !batch.isEmpty { try step(&batch, hook) }
+            var sequences = requests.map { _ in GeneratedSequence() }
+            for (row, sequence) in batch.takeFinished() {
+                sequences[row] = sequence
+                sequences[row].attention = attention.map { $0[row] }
+            }
+            return sequences
         }
     }
 
-    /// The attention at some queries of one sequence; `prefixes` has its beginning afterwards.
-    public func attention(
-        for request: AttentionQuery, prefixes: PrefixCache
-    ) throws -> AttentionSummary {
-        try model.check(tokens: request.tokens)
-        return try inferenceMode {
-            try prefixes.extend(
-                to: Array(request.tokens[..<request.queries.lowerBound]), model: model,
-                chunk: prefillChunk)
-            let fork = CacheFork(
-                model: model, known: prefixes.cache, prompts: [prefixes.tokens])
-            return try fork.attention(for: [request])[0]
-        }
-    }
-
-    /// Extends `prefixes` as ``generate(_:observe:prefixes:queries:means:onToken:)`` would, and does no more.
+    /// Extends `prefixes` as ``generate(batch:observe:prefixes:queries:means:onToken:)`` would, and does no
+    /// more.
     public func skip(_ requests: [GenerationRequest], prefixes: PrefixCache) throws {
         try check(requests)
-        guard !requests.isEmpty else { return }
         try inferenceMode {
-            try StaticBatch(requests, model: model)
-                .extend(prefixes, model: model, chunk: prefillChunk)
+            guard try model.gates(requests.map(\.ablation)) == nil else { return }
+            try prefixes.extend(for: requests.map(\.prompt), model: model, chunk: prefillChunk)
         }
-    }
-
-    /// Fills the cache with the prompts; returns the hidden state of every row's last token, [B, D].
-    func prefill(_ batch: inout StaticBatch, _ hook: ArgmaxHook?) throws -> Tensor {
-        let columns = batch.columns
-        let width = columns[0].count
-        var hidden: Tensor?
-        for start in stride(from: batch.first, to: width, by: prefillChunk) {
-            let end = min(start + prefillChunk, width)
-            let part = columns.flatMap { $0[start..<end] }
-            let isLast = end == width
-            let output = try model.hiddenStates(
-                Tensor(part, shape: [columns.count, end - start]).to(model.device),
-                cache: batch.cache, gates: batch.gates, hook: isLast ? hook : nil,
-                lastTokenOnly: true)
-            if isLast { hidden = try output.select(1, 0) }
-        }
-        guard let hidden else { throw UsageError("a prompt without tokens cannot be continued.") }
-        return hidden
     }
 
     func check(_ requests: [GenerationRequest]) throws {

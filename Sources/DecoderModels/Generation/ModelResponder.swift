@@ -1,38 +1,46 @@
 public import Artifacts
+public import Storage
 public import Tokenization
+public import Torch
 
-/// A live model that answers conversations; rows with and without silenced heads share a batch, in
+/// A live model that answers conversations; rows with and without ablated heads share a batch, in
 /// which a finished row is replaced by the next request at once.
 public final class ModelResponder: Responder {
     let model: DecoderModel
     let text: ChatTokenizer
-    let arguments: [String: TemplateValue]
+    let arguments: [String: JSONValue]
+    /// The replacements of heads where an ablation is `mean`.
+    let means: Tensor?
     /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
     /// The receiver of the log-probabilities of pairs: of a request of the whole model, and the same
-    /// conversation after it with heads silenced.
+    /// conversation after it with heads ablated.
     private let pairObserver: (any PairLogProbabilityObserver)?
     /// The time of scoring completions so far, beside their sampling.
     public private(set) var scoringTime = Duration.zero
 
     /// - Parameters:
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
+    ///   - means: [layers, heads, head size], as ``DecoderModel/means(over:)`` gives them, for
+    ///     requests whose ablation is `mean`.
     ///   - pairObserver: receives the log-probabilities of pairs' answers under the whole model.
     public init(
-        model: DecoderModel, text: ChatTokenizer, arguments: [String: TemplateValue] = [:],
-        batchTokens: Int = 32_768, batchRows: Int = 64,
+        model: DecoderModel, text: ChatTokenizer, arguments: [String: JSONValue] = [:],
+        means: Tensor? = nil, batchTokens: Int = 32_768, batchRows: Int = 64,
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) {
         self.pairObserver = pairObserver
         self.model = model
         self.text = text
         self.arguments = arguments
+        self.means = means
         self.batchTokens = batchTokens
         self.batchRows = batchRows
     }
 
-    /// - Throws: `UsageError` for a conversation longer than the model's positions.
+    /// - Throws: `UsageError` for a conversation longer than the model's positions, and for `mean`
+    ///   without means.
     public func respond(to requests: [CompletionRequest]) throws -> [Completion] {
         var answers = [Completion?](repeating: nil, count: requests.count)
         try respond(to: requests) { index, outcome in
@@ -63,19 +71,24 @@ public final class ModelResponder: Responder {
                 indices.append(index)
                 rows.append(
                     GenerationRequest(
-                        prompt: prompt, sampling: request.sampling, silenced: request.silenced))
+                        prompt: prompt, sampling: request.sampling, ablation: request.ablation))
             }
         }
         let pairs = pairObserver.map { PendingPairs(requests, indices, rows, $0, self) }
         defer { scoringTime += pairs?.scorer.time ?? .zero }
         try generator.generate(
-            rows, rows: batchRows, promptTokens: batchTokens, scorer: pairs?.scorer
-        ) { row, made in
-            let answer = Completion(
-                text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
-                finishReason: made.finishReason)
-            try onOutcome(indices[row], .success(answer))
-            try pairs?.add(answer, row: row)
+            stream: rows, rows: batchRows, promptTokens: batchTokens, means: means,
+            prompts: pairs?.promptCache ?? PromptCache(rows)
+        ) { ended in
+            for (row, made) in ended {
+                let answer = Completion(
+                    text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
+                    finishReason: made.finishReason)
+                try onOutcome(indices[row], .success(answer))
+                try pairs?.add(answer, row: row)
+            }
+            try pairs?.scorer.flush()
         }
+        try pairs?.scorer.flush(isLast: true)
     }
 }

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Numbers
 import Torch
 
 /// Draws the next token of one row from its logits.

@@ -1,5 +1,5 @@
-import Artifacts
-public import Foundation
+package import Foundation
+import Storage
 import Torch
 
 /// The files of a model folder that go with its weights into a copy: configuration, tokenizer, code,
@@ -8,21 +8,22 @@ import Torch
 /// Kinds are listed, and whatever else lies in the folder is left out. Links are followed where they
 /// belong to the folder: within it, into the blobs of a Hugging Face cache, or to a file of the same
 /// name, so that a link does not bring a file of the machine into a folder that is given away.
-public struct CompanionFiles: Sendable {
-    public struct File: Sendable, Equatable {
+package struct CompanionFiles: Sendable {
+    /// One file that goes along.
+    package struct File: Sendable, Equatable {
         /// Within the folder; with a slash in a subfolder.
-        public var name: String
+        package var name: String
         /// Of the file itself, where the folder has a link.
-        public var url: URL
+        package var url: URL
     }
 
     /// By name.
-    public let files: [File]
+    package let files: [File]
     /// Names of what was not taken.
-    public let leftOut: [String]
+    package let leftOut: [String]
 
     /// The files that a model cannot do without, where its folder has them.
-    public static let needed: Set<String> = [
+    package static let needed: Set<String> = [
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
         "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "vocab.json",
         "merges.txt", "tokenizer.model",
@@ -52,7 +53,7 @@ public struct CompanionFiles: Sendable {
     /// - Parameter indexed: whether the weights are in shards, so that their index belongs to them.
     /// - Throws: `UsageError` for a folder that cannot be read and for a needed file that is a link to
     ///   somewhere else or no file at all.
-    public init(_ folder: URL, indexed: Bool) throws {
+    package init(_ folder: URL, indexed: Bool) throws {
         let manager = FileManager.default
         var files: [File] = []
         var leftOut: [String] = []

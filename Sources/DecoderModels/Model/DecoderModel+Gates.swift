@@ -1,12 +1,8 @@
 public import Artifacts
+import Storage
 public import Torch
 
 extension DecoderModel {
-    /// Gates that zero heads, row by row; nil when no row zeroes any.
-    public func gates(_ silenced: [[HeadID]]) throws -> HeadGateTensors? {
-        try gates(silenced.map { HeadAblation($0) })
-    }
-
     /// Gates of ablations, row by row; nil when no row ablates any head.
     ///
     /// - Parameter means: [layers, H, D], for `mean`: as ``means(over:)`` gives them.
@@ -36,7 +32,9 @@ extension DecoderModel {
         if queries.contains(0) { gates.queries = try tensor(queries) }
         if replaced.contains(1) {
             guard let means else {
-                throw UsageError("heads can be replaced by their means only where there are means.")
+                throw UsageError(
+                    "the gate mean needs the mean outputs of the heads over a text, and none were given."
+                )
             }
             gates.offset = try tensor(replaced).unsqueeze(-1) * means.unsqueeze(0)
         }

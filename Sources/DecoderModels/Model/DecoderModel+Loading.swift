@@ -1,9 +1,9 @@
-import Artifacts
 public import Foundation
+import Storage
 public import Torch
 
 extension DecoderModel {
-    /// Loads a Hugging Face folder.
+    /// Loads a Hugging Face folder (`AutoModelForCausalLM.from_pretrained`).
     ///
     /// - Parameter dtype: of the computation; float32 on a CPU (where bfloat16 is about 100 times
     ///   slower), bfloat16 on CUDA when nil. A file stored in that dtype is used without a copy.
@@ -60,8 +60,9 @@ extension DecoderModel {
 
     /// A model of random weights: normal with deviation `scale`, norms 1, biases 0.
     ///
-    /// The output of each block's branches is scaled down by √(2 layers), as in GPT-2, so that a
-    /// deep stream starts no louder than a shallow one.
+    /// The output of each block's branches is scaled down by √(2 layers), as in GPT-2, so that the
+    /// residual stream does not grow with depth.
+    /// - Throws: `TorchError` when the weights do not fit into memory.
     public static func random(
         _ configuration: ModelConfiguration, seed: UInt64, scale: Double = 0.02
     ) throws -> DecoderModel {

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 public import Torch
 
 /// A decoder-only language model: embedding, blocks, norm, output layer.
@@ -9,12 +9,15 @@ public import Torch
 /// let logits = try model.logits(states)                                   // [1, 3, vocabulary]
 /// ```
 public final class DecoderModel {
+    /// Its sizes and settings.
     public let configuration: ModelConfiguration
-    /// Under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
+    /// All weights under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
     public let parameters: [(name: String, tensor: Tensor)]
     /// The trained ones, in their order: all, or some, or in place of them the adapters.
     public let trained: [(name: String, tensor: Tensor)]
+    /// The place of the weights and of the computation.
     public let device: Device
+    /// Element type of the weights and of the computation.
     public let dtype: DType
 
     let embedding: Tensor
@@ -99,14 +102,23 @@ public final class DecoderModel {
     ///   - positions: [B or 1, T], int64; counted from the first token of each row when nil.
     ///   - cache: keys and values of earlier tokens; those of the new tokens are added.
     ///   - gates: on the heads of each row; nil leaves all as they are.
-    ///   - hook: on the attention of every layer.
     ///   - lastTokenOnly: compute the last layer's output for the last column only.
     /// - Returns: [B, T, hidden], or [B, 1, hidden] of the last column. Without a cache attention is causal,
     ///   so rows padded on the right need no mask.
     /// - Throws: `TorchError`, such as for a token outside the vocabulary.
     public func hiddenStates(
         _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
-        gates: HeadGateTensors? = nil, hook: (any AttentionHook)? = nil, lastTokenOnly: Bool = false
+        gates: HeadGateTensors? = nil, lastTokenOnly: Bool = false
+    ) throws -> Tensor {
+        try hiddenStates(
+            tokens, positions: positions, cache: cache, gates: gates, hook: nil,
+            lastTokenOnly: lastTokenOnly)
+    }
+
+    /// The same with a hook on the attention of every layer.
+    package func hiddenStates(
+        _ tokens: Tensor, positions: Tensor? = nil, cache: KeyValueCache? = nil,
+        gates: HeadGateTensors? = nil, hook: (any AttentionHook)?, lastTokenOnly: Bool = false
     ) throws -> Tensor {
         let count = tokens.size(1)
         let start = cache?.length ?? 0
@@ -149,7 +161,8 @@ public final class DecoderModel {
             + isSliding[others.endIndex...].map { try pass($0, isLast: true) }
     }
 
-    /// [.., hidden] -> [.., vocabulary]
+    /// The output layer (`lm_head`), without softmax: [.., hidden] -> [.., vocabulary].
+    /// - Throws: `TorchError` for another width.
     public func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(lmHead) }
 
     /// Column minus padding; a padding column counts as position 0.

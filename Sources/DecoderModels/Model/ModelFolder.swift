@@ -1,8 +1,8 @@
-import Artifacts
 public import Foundation
+import Storage
 public import Torch
 
-/// Hugging Face folders as a whole: fingerprints, and new folders that are whole or absent.
+/// Hugging Face folders as a whole: fingerprints, and new folders that are whole or absent (`save_pretrained`).
 public enum ModelFolder {
     /// SHA-256 over config.json and the weights: what decides a model's answers.
     /// - Throws: `UsageError` for a folder without them.
@@ -13,7 +13,7 @@ public enum ModelFolder {
     }
 
     /// Whether a file of this name is part of a model: what ``textFiles(_:)`` lists, and weights.
-    public static func isPart(_ name: String) -> Bool {
+    package static func isPart(_ name: String) -> Bool {
         CompanionFiles.staysWithChangedWeights(name) || name.hasSuffix(".safetensors")
             || name.hasSuffix(".safetensors.index.json")
     }
@@ -22,7 +22,7 @@ public enum ModelFolder {
     /// configuration, tokenizer, templates, code, licence.
     ///
     /// - Throws: as ``CompanionFiles`` does.
-    public static func textFiles(_ folder: URL) throws -> [CompanionFiles.File] {
+    package static func textFiles(_ folder: URL) throws -> [CompanionFiles.File] {
         try CompanionFiles(folder, indexed: false).files
             .filter { CompanionFiles.staysWithChangedWeights($0.name) }
     }
@@ -30,7 +30,7 @@ public enum ModelFolder {
     /// Fills a folder under a temporary name beside `url` and renames it: whole or absent.
     ///
     /// - Throws: `UsageError` when `url` exists or cannot be written.
-    public static func create(_ url: URL, fill: (URL) throws -> Void) throws {
+    package static func create(_ url: URL, fill: (URL) throws -> Void) throws {
         guard !FileManager.default.fileExists(atPath: url.path) else {
             throw UsageError("\(url.path) exists already; choose another output or remove it.")
         }
@@ -40,7 +40,7 @@ public enum ModelFolder {
     }
 
     /// Copies a file, into a subfolder where its name has one; a full disk is a `UsageError`, as everywhere.
-    public static func copy(_ file: CompanionFiles.File, into folder: URL) throws {
+    package static func copy(_ file: CompanionFiles.File, into folder: URL) throws {
         let copy = folder.appendingPathComponent(file.name)
         try AtomicFile.createFolder(copy.deletingLastPathComponent())
         try AtomicFile.write(AtomicFile.read(file.url), to: copy)
@@ -66,7 +66,7 @@ extension DecoderModel {
     }
 
     /// `model.safetensors` (or shards); tensors are converted one at a time.
-    public func writeWeights(_ folder: URL, storedType: DType = .float32) throws {
+    func writeWeights(_ folder: URL, storedType: DType = .float32) throws {
         let parts = parameters.map { name, tensor in
             SafeTensorsWriter.Part(
                 name: name, dtype: storedType.storedName, shape: tensor.shape,

@@ -23,9 +23,11 @@ public enum SavedActivations: Sendable {
 public final class GradientAccumulator {
     private var sums: [String: Tensor] = [:]
 
+    /// No gradients yet.
     public init() {}
 
-    /// Takes over the gradient when it is the first of its name.
+    /// Adds a gradient of the parameter's shape; the first of a name is taken over, not copied.
+    /// - Throws: `TorchError` for another shape.
     public func add(_ gradient: Tensor, to name: String) throws {
         if let sum = sums[name] { try sum.add_(gradient) } else { sums[name] = gradient }
     }
@@ -38,7 +40,7 @@ public final class GradientAccumulator {
         return zeros
     }
 
-    /// One for each parameter, in their order; zeros where nothing was added.
+    /// The sum for each parameter, in their order; zeros where nothing was added.
     public func gradients(for parameters: [(name: String, tensor: Tensor)]) throws -> [Tensor] {
         try parameters.map { try sums[$0.name] ?? $0.tensor.detach().zerosLike() }
     }
@@ -101,10 +103,10 @@ final class PackedForward {
     let saved: SavedActivations
     /// [n, hidden]
     let hidden: Tensor
-    /// The lowest block that the backward pass comes to.
+    /// The lowest block of the backward pass.
     private let firstTrainedLayer: Int
     /// The stream before each block from the first trained one on and after the last; only of
-    /// `checkpointed`. Each goes when the backward pass is through with it.
+    /// `checkpointed`. The backward pass removes each after its use.
     private var inputs: [Tensor]
     /// The embedded tokens, a leaf; only of `all` where the embedding is trained.
     private let embedded: Tensor?
@@ -151,7 +153,7 @@ final class PackedForward {
         if let start { try addEmbedding(start, into: accumulator) }
     }
 
-    /// Row by row: libtorch's own way makes a table of zeros first.
+    /// Adds to the rows that occur; libtorch's backward of an embedding makes a table of zeros first.
     private func addEmbedding(
         _ gradOutput: Tensor, into accumulator: GradientAccumulator
     ) throws {
@@ -195,7 +197,7 @@ final class PackedForward {
         _ output: Tensor, gradOutput: Tensor, for list: [Parameter],
         into accumulator: GradientAccumulator, _ input: Tensor? = nil
     ) throws -> Tensor? {
-        // Nothing to go back to: libtorch would refuse.
+        // Without a leaf libtorch would refuse.
         if list.isEmpty && input == nil { return nil }
         let scalar = try withGradients { try (output * gradOutput).sum() }
         let leaves = list.map(\.tensor) + (input.map { [$0] } ?? [])

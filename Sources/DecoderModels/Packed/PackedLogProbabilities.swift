@@ -52,6 +52,7 @@ public struct PackedLogProbabilities {
     /// Adds the gradients of `(values * gradOutput).sum()` for `model.trained`; may be called once.
     ///
     /// - Parameter gradOutput: [n], the gradient of a loss for each value.
+    /// - Throws: `TorchError` for another shape, and when nothing was saved.
     public func backward(gradOutput: Tensor, into accumulator: GradientAccumulator) throws {
         let model = pass.sequence.model
         let name = model.configuration.tiesEmbeddings ? WeightNames.embedding : WeightNames.lmHead
@@ -132,7 +133,7 @@ struct TokenLogProbability {
         return gradHidden
     }
 
-    /// As few as may be, none much smaller than another.
+    /// As few chunks as possible, of nearly equal size.
     private static func chunks(_ count: Int, most: Int) -> [Range<Int>] {
         let number = (count + most - 1) / most
         return (0..<number).map { count * $0 / number..<count * ($0 + 1) / number }

@@ -1,10 +1,10 @@
-public import Torch
+package import Torch
 
 /// A hook on the attention of every layer: it is given queries and keys, and changes nothing.
 ///
 /// Layers come in order. Attention itself stays on its fused kernel, so weights are not among what a hook is
 /// given.
-public protocol AttentionHook: AnyObject {
+package protocol AttentionHook: AnyObject {
     /// - Parameters:
     ///   - queries: [B, heads, T, D], of all new tokens, rotated.
     ///   - keys: [B, key-value heads, S, D], from the mask's first column on.
@@ -25,22 +25,22 @@ public protocol AttentionHook: AnyObject {
 }
 
 extension AttentionHook {
-    public var needsOnlyArgmax: Bool { false }
-    public func record(argmax: Tensor, first: Int) {}
-    public func record(outputs: Tensor) throws {}
+    package var needsOnlyArgmax: Bool { false }
+    package func record(argmax: Tensor, first: Int) {}
+    package func record(outputs: Tensor) throws {}
 }
 
 /// Records, layer by layer, the column that every head of the last query attends to most.
 ///
 /// The largest of `q kᵀ` is the largest of the softmax, so no attention matrix is made; the result
 /// stays on the device until it is read.
-public final class ArgmaxHook: AttentionHook {
+package final class ArgmaxHook: AttentionHook {
     /// One per layer: [B, heads], columns counted from `first`, padding included.
     private var layers: [(argmax: Tensor, first: Int)] = []
 
-    public init() {}
+    package init() {}
 
-    public func record(queries: Tensor, keys: Tensor, mask: AttentionMask) throws {
+    package func record(queries: Tensor, keys: Tensor, mask: AttentionMask) throws {
         // The last one of each row: [B, heads, 1, D].
         let query = try queries.narrow(2, start: queries.size(2) - 1, length: 1)
         let (rows, heads, groups) = (query.size(0), query.size(1), keys.size(1))
@@ -53,14 +53,14 @@ public final class ArgmaxHook: AttentionHook {
         layers.append((try products.argmax(-1), own.first))
     }
 
-    public var needsOnlyArgmax: Bool { true }
+    package var needsOnlyArgmax: Bool { true }
 
-    public func record(argmax: Tensor, first: Int) { layers.append((argmax, first)) }
+    package func record(argmax: Tensor, first: Int) { layers.append((argmax, first)) }
 
     /// `[row][layer * heads + head]`: absolute positions in the row's tokens. Forgets them.
     ///
     /// - Parameter padding: unused columns at the left of each row.
-    public func take(padding: [Int]) throws -> [[Int]] {
+    package func take(padding: [Int]) throws -> [[Int]] {
         defer { layers = [] }
         guard !layers.isEmpty else { return [] }
         let all = try Tensor.cat(layers.map(\.argmax), dim: 1)
@@ -81,6 +81,7 @@ public struct AttentionSummary: Sendable, Equatable {
     /// `[query][layer * heads + head]`: the softmax weight on the query's targets, 0...1.
     public var mass: [[Double]]
 
+    /// A summary of these values.
     public init(argmax: [[Int]], mass: [[Double]]) {
         self.argmax = argmax
         self.mass = mass
@@ -91,12 +92,14 @@ public struct AttentionSummary: Sendable, Equatable {
 ///
 /// The query at position p is the one that predicts the token at p + 1.
 public struct AttentionQuery: Sendable, Hashable {
+    /// Token ids of the whole sequence.
     public var tokens: [Int]
     /// Positions of the queries.
     public var queries: Range<Int>
     /// For each of them, the positions whose weights are added up.
     public var targets: [Range<Int>]
 
+    /// Queries with targets of their own.
     public init(tokens: [Int], queries: Range<Int>, targets: [Range<Int>]) {
         self.tokens = tokens
         self.queries = queries

@@ -8,7 +8,7 @@ import Torch
 ///     count: 2, start: 3, padding: [0, 1], window: nil, dtype: .float32, device: .cpu)
 /// try mask.kind()                 // .explicit, [2, 1, 2, 5]
 /// ```
-public struct AttentionMask {
+package struct AttentionMask {
     enum Kind {
         /// Everything there is: one new token without padding.
         case everything

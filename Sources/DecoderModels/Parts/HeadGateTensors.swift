@@ -11,6 +11,7 @@ public struct HeadGateTensors {
     /// [B, layers, H, D], added to the scaled outputs. Nil adds nothing.
     public var offset: Tensor?
 
+    /// Gates of these tensors, on the model's device and in its dtype.
     public init(scale: Tensor, queries: Tensor? = nil, offset: Tensor? = nil) {
         self.scale = scale
         self.queries = queries

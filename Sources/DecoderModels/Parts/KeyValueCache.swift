@@ -1,6 +1,7 @@
 import Torch
 
-/// Keys and values of the tokens so far, for every layer: [B, key-value heads, columns, D].
+/// Keys and values of the tokens so far, for every layer: [B, key-value heads, columns, D] (transformers'
+/// `past_key_values`).
 ///
 /// Rows of different lengths are padded on the left, so that the next token of every row goes into
 /// the same column. Sliding layers keep everything as well: positions stay absolute.
@@ -13,6 +14,8 @@ public final class KeyValueCache {
     var values: [Tensor] = []
     private(set) var capacity: Int
 
+    /// A cache without columns.
+    ///
     /// - Parameters:
     ///   - padding: one per row.
     ///   - capacity: columns to reserve; grows when needed.
@@ -21,9 +24,10 @@ public final class KeyValueCache {
         self.capacity = max(capacity, 1)
     }
 
+    /// Number of rows.
     public var rows: Int { padding.count }
 
-    /// Appends the new columns of a layer and returns all of them. Layers come in order; the last
+    /// Appends the new columns of a layer and returns all of them (`Cache.update`). Layers come in order; the last
     /// one is followed by ``advance(_:)``.
     func update(layer: Int, keys newKeys: Tensor, values newValues: Tensor) throws -> (
         keys: Tensor, values: Tensor
@@ -86,6 +90,7 @@ public final class KeyValueCache {
     }
 
     /// Keeps these rows only, in this order; columns that are padding in all of them go as well.
+    /// - Throws: `TorchError` when the copy does not fit into memory.
     public func select(_ rows: [Int]) throws {
         let unused = keys.isEmpty ? 0 : rows.map { padding[$0] }.min() ?? 0
         padding = rows.map { padding[$0] - unused }

@@ -44,6 +44,7 @@ public struct PackedTokens: Sendable {
         }
     }
 
+    /// A row without tokens.
     public init() {}
 
     /// Adds a sequence that shares nothing with those before it.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Prompts of the published procedure, accidents included.
 ///
@@ -14,6 +14,7 @@ import Artifacts
 ///
 /// After `retrieval_head_detection.py` of github.com/YoumiMa/RetMask (5923e94).
 public final class PaperPrompts {
+    /// The tokenizer.
     public let encoder: any PaperEncoder
     let haystacks: PaperHaystacks
     /// Longest length of the grid: the text is repeated until it has as many *words*.
@@ -32,6 +33,10 @@ public final class PaperPrompts {
         "Olmo-3-7B-Instruct",
     ]
 
+    /// - Parameters:
+    ///   - haystacks: needles and texts of the published folder.
+    ///   - longest: the longest length of the grid, in tokens.
+    ///   - usesChatTemplate: whether the prompt is a user's turn of the model's chat template.
     public init(
         encoder: any PaperEncoder, haystacks: PaperHaystacks, longest: Int, usesChatTemplate: Bool
     ) {
@@ -106,5 +111,56 @@ public final class PaperPrompts {
             of: haystacks.context(needle, words: longest), addSpecialTokens: true)
         contexts[needle] = ids
         return ids
+    }
+}
+
+/// The tokenizer interface of the published procedure, beyond ``PromptEncoder``.
+public protocol PaperEncoder: PromptEncoder {
+    /// The text of the token that begins a text, if the model has one.
+    var beginToken: String? { get }
+
+    /// As transformers' `encode`, with the special tokens that the tokenizer adds.
+    func ids(of text: String, addSpecialTokens: Bool) throws -> [Int]
+
+    /// As transformers' `decode`: special tokens stay, and spaces before punctuation go where
+    /// tokenizer_config.json sets `clean_up_tokenization_spaces`.
+    func text(of ids: [Int]) throws -> String
+
+    /// The same without special tokens.
+    func answerText(of ids: [Int]) throws -> String
+}
+
+/// The published search for a needle in a prompt.
+package enum PaperSpan {
+    /// The first window of the needle's length in which more than 90% of the needle's *different*
+    /// ids occur; empty when there is none. Windows at the end of the prompt are shorter, but the
+    /// span keeps the needle's length.
+    ///
+    /// It usually begins early: of 23 different ids 21 suffice (0.913), so the window begins as
+    /// soon as 21 of them are in it, two tokens before the needle.
+    ///
+    ///     PaperSpan.find([5, 6, 7], in: [1, 5, 6, 7, 2])   // 1..<4: two of three are not enough
+    package static func find(_ needle: [Int], in prompt: [Int]) -> Range<Int> {
+        let wanted = Set(needle)
+        guard !wanted.isEmpty else { return 0..<0 }
+        var counts: [Int: Int] = [:]
+        var found = 0
+        func enter(_ id: Int) {
+            guard wanted.contains(id) else { return }
+            if counts[id, default: 0] == 0 { found += 1 }
+            counts[id, default: 0] += 1
+        }
+        func leave(_ id: Int) {
+            guard let count = counts[id] else { return }
+            counts[id] = count - 1
+            if count == 1 { found -= 1 }
+        }
+        for id in prompt.prefix(needle.count) { enter(id) }
+        for start in prompt.indices {
+            if Double(found) / Double(wanted.count) > 0.9 { return start..<start + needle.count }
+            leave(prompt[start])
+            if start + needle.count < prompt.count { enter(prompt[start + needle.count]) }
+        }
+        return 0..<0
     }
 }

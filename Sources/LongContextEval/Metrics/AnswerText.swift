@@ -1,7 +1,7 @@
-public import Artifacts
 import Foundation
+public import Storage
 
-/// Text of answers as HELMET compares it.
+/// Normalisation of answers, as HELMET does it before it compares them.
 public enum AnswerText {
     /// Lower-cased, without the 32 ASCII punctuation characters, without the words a, an and the,
     /// white space collapsed. `The U.S. "Navy", a fleet` becomes `us navy fleet`.

@@ -1,5 +1,7 @@
+public import Artifacts
+
 extension EvaluationMetric {
-    /// The score of a response under the metric of its example.
+    /// The score of a response under the metric of its example, 0...1.
     ///
     /// As HELMET does by default, the response is judged whole and from its answer cue on, and the
     /// better of the two counts; so does the best of several reference answers.

@@ -1,5 +1,5 @@
-public import Artifacts
 import Foundation
+public import Storage
 
 /// Rankings of passages that a model writes as `3 > 1 > 2`.
 public enum Ranking {
@@ -22,7 +22,7 @@ public enum Ranking {
         return ids.filter { seen.insert(ExactText($0)).inserted }
     }
 
-    /// Normalised discounted cumulative gain of the first `depth` ids:
+    /// Normalised discounted cumulative gain of the first `depth` ids, 0...1 (Järvelin and Kekäläinen 2002):
     /// DCG = Σ gain / log2(rank + 1), divided by that of the best possible order.
     ///
     /// Gains 2, 1, 0 for a, b, c and the ranking b a: (1 / 1 + 2 / 1.585) / (2 / 1 + 1 / 1.585) =
@@ -82,5 +82,38 @@ public enum Ranking {
         }
 
         func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(text[index]) }
+    }
+}
+
+/// Citations by id in square brackets: `[3]`, `[3][5]`, `[3, 5]`.
+///
+/// This is the form without an entailment model: a citation is right when its id belongs to a
+/// passage that holds the answer.
+public enum Citation {
+    /// Distinct ids in a response, in order of appearance.
+    public static func parse(_ response: String) -> [String] {
+        var seen: Set<ExactText> = []
+        return response.unicodeScalars
+            .split(separator: "[", omittingEmptySubsequences: false).dropFirst()
+            .compactMap { part in part.firstIndex(of: "]").map { part[..<$0] } }
+            .flatMap { $0.split { $0 == "," || $0 == ";" } }
+            .map { AnswerText.lower(Substring($0).trimmingCharacters(in: .whitespaces)) }
+            .filter { !$0.isEmpty && seen.insert(ExactText($0)).inserted }
+    }
+
+    /// Precision: right citations among those made, 0 when none is made; recall: among those due; F1 of both. Each 0...1.
+    ///
+    /// Made 1, 2, 7; due 2, 3: precision 1/3, recall 1/2, F1 2/5.
+    public static func score(_ response: String, due: [String])
+        -> (precision: Double, recall: Double, f1: Double)
+    {
+        let made = parse(response)
+        let wanted = Set(due.map { ExactText(AnswerText.lower($0)) })
+        let right = made.count { wanted.contains(ExactText($0)) }
+        func share(_ whole: Int) -> Double { whole == 0 ? 0 : Double(right) / Double(whole) }
+        return (
+            share(made.count), share(wanted.count),
+            Overlap.f1(shared: right, made.count, wanted.count)
+        )
     }
 }

@@ -1,13 +1,14 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// Matches of a response with one reference answer, on HELMET's normalised text.
 public enum WordMatch {
-    /// The texts are equal.
+    /// Whether the texts are equal.
     public static func isExact(_ response: String, _ answer: String) -> Bool {
         AnswerText.normalise(response).isExactly(AnswerText.normalise(answer))
     }
 
-    /// The answer occurs in the response, also within a word. An answer that normalises to nothing
+    /// Whether the answer occurs in the response, also within a word. An answer that normalises to nothing
     /// always does.
     public static func isSubstring(_ response: String, _ answer: String) -> Bool {
         let (text, part) = (AnswerText.normalise(response), AnswerText.normalise(answer))
@@ -28,7 +29,7 @@ public enum WordMatch {
         return Overlap.f1(shared: Overlap.shared(left, right), left.count, right.count)
     }
 
-    /// Share of the answers that occur in the response, lower-cased only (RULER).
+    /// Share of the answers that occur in the response, 0...1, lower-cased only (RULER).
     public static func recall(_ response: String, _ answers: [String]) -> Double {
         guard !answers.isEmpty else { return 0 }
         let text = AnswerText.lower(response)
@@ -53,5 +54,38 @@ enum Overlap {
     /// 2PR / (P + R) with P = shared / left, R = shared / right; 0 when nothing is shared.
     static func f1(shared: Int, _ left: Int, _ right: Int) -> Double {
         shared == 0 ? 0 : 2 * Double(shared) / Double(left + right)
+    }
+}
+
+/// ROUGE F1 scores (Lin 2004), equal to the `rouge_score` package with stemming, as HELMET uses it.
+public enum Rouge {
+    /// ROUGE-1: F1 of the shared words, 0...1.
+    public static func one(_ response: String, _ answer: String) -> Double {
+        let (left, right) = (RougeWords.split(response), RougeWords.split(answer))
+        return Overlap.f1(shared: Overlap.shared(left, right), left.count, right.count)
+    }
+
+    /// ROUGE-L: F1 by the longest common subsequence of words, 0...1.
+    ///
+    /// `police kill the gunman` and `the gunman killed police` share `the gunman`: 2 of 4 on both
+    /// sides, 0.5. ROUGE-1 is 1 for them: stemmed, all four words are shared.
+    public static func longest(_ response: String, _ answer: String) -> Double {
+        let (left, right) = (RougeWords.split(response), RougeWords.split(answer))
+        return Overlap.f1(
+            shared: commonSubsequence(left, right), left.count, right.count)
+    }
+
+    /// Length, in time of the product and space of the shorter side.
+    static func commonSubsequence(_ left: [String], _ right: [String]) -> Int {
+        var row = [Int](repeating: 0, count: right.count + 1)
+        for word in left {
+            var diagonal = 0
+            for (column, other) in right.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = word == other ? diagonal + 1 : max(above, row[column])
+                diagonal = above
+            }
+        }
+        return row[right.count]
     }
 }

@@ -1,14 +1,14 @@
-import Artifacts
 import CCurl
 import Foundation
+import Storage
 
 /// Sends requests over HTTP, each on a connection of its own and with limits for the time of the
 /// whole, the size of its answer and that of its header.
 ///
 /// By libcurl, not by URLSession: the latter (of Swift 6.3 for Linux) waits on connections that the
 /// server has closed, keeps endless headers, and cannot be stopped by anything while a server sends
-/// faster than it is read. Threads rather than tasks: whoever waits for an answer blocks one, which
-/// must not be one of the few that tasks run on.
+/// faster than it is read. Threads rather than tasks: waiting for an answer blocks a thread, and tasks
+/// share only a few.
 final class HTTPExchange: Sendable {
     /// Bytes of an answer at most, after decompression: a hundred times the longest useful one.
     static let longestBody = 16 << 20
@@ -123,4 +123,42 @@ extension HTTPExchange.Reply {
                 .split(whereSeparator: \.isNewline).joined(separator: " ")
         }
     }
+}
+
+/// The limit of requests under way by the files that the system lets this process open: without a
+/// file for a connection, a request fails as if the server were gone.
+enum OpenFiles {
+    /// A connection, its look-up of the address and what wakes its thread, as libcurl opens them.
+    static let each = 5
+    /// Streams, records, libraries and certificates that are read.
+    static let others = 64
+
+    /// - Parameter files: that may be open at once; of this process when left out.
+    /// - Throws: `UsageError` when there are too few.
+    static func check(concurrency: Int, files: Int = limit) throws {
+        guard concurrency > 1, concurrency > (files - others) / each else { return }
+        throw UsageError(
+            "concurrency is \(concurrency), but this process may open \(files) files, enough for \(max(1, (files - others) / each)) requests at once; give fewer, or more files (ulimit -n)."
+        )
+    }
+
+    private static var limit: Int {
+        var limits = rlimit()
+        #if os(Linux)
+            let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #else
+            let files = RLIMIT_NOFILE
+        #endif
+        guard getrlimit(files, &limits) == 0 else { return .max }
+        return Int(clamping: limits.rlim_cur)
+    }
+}
+
+/// The libcurl that servers are asked by. It is looked for when it is first needed.
+package enum WebLibrary {
+    /// Its name and version; nil when it cannot be used.
+    package static var version: String? { retmask_curl_version().map { String(cString: $0) } }
+
+    /// The reason why it cannot be used; nil when it can.
+    package static var problem: String? { retmask_curl_problem().map { String(cString: $0) } }
 }

@@ -78,3 +78,13 @@ struct RepairedJSON {
         return Int(String(decoding: bytes[start + 2..<start + 6], as: UTF8.self), radix: 16)
     }
 }
+
+/// A count of repaired answers, safe from any thread.
+public final class RepairCount: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    func add() { lock.withLock { count += 1 } }
+    /// Answers so far.
+    public var value: Int { lock.withLock { count } }
+}

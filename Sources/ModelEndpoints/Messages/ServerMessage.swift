@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The body of an error: OpenAI's `{"error": {"message", "code"}}`, or what servers send instead.
 struct ServerMessage: Decodable {
@@ -75,13 +75,13 @@ struct ServerMessage: Decodable {
         "rate_limit_error": 429, "overloaded_error": 529, "server_error": 500, "api_error": 500,
     ]
 
-    /// The server's own words for a person, see ``line(_:key:)``.
+    /// The message in the body of an error, for people; see ``line(_:key:)``.
     static func words(_ body: Data, key: APIKey?) -> String {
         let known = try? JSONDecoder().decode(ServerMessage.self, from: body)
         return line(known?.text ?? String(decoding: body, as: UTF8.self), key: key)
     }
 
-    /// Words of a server as they are printed and kept: one line, cut when it is long, without the
+    /// A server's text as it is printed and kept: one line, cut when it is long, without the
     /// key and with control characters spelt out, since a terminal would obey them.
     static func line(_ text: String, key: APIKey?) -> String {
         // Half a key is a secret too: one that begins before the end of what is looked at is whole with

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 
 /// The outcome of one attempt at a request. No key is in it.
 enum AttemptOutcome: Equatable {

@@ -1,5 +1,6 @@
-public import Artifacts
-public import Foundation
+package import Artifacts
+package import Foundation
+import Storage
 
 /// The curves of a training run for TensorBoard: `events.out.tfevents.<seconds>.retmask`.
 ///
@@ -13,8 +14,9 @@ public import Foundation
 /// One event a row of the log, under the names that transformers' callback gives: `train/loss`,
 /// `train/rewards/margins`, `eval/loss`. The times are those of writing, so the bytes of two equal
 /// runs differ in them, and in nothing else.
-public final class EventFile {
-    public let url: URL
+package final class EventFile {
+    /// The file itself.
+    package let url: URL
     private let now: () -> Double
     private let handle: FileHandle
 
@@ -23,7 +25,7 @@ public final class EventFile {
     ///
     /// - Parameter now: seconds since 1970.
     /// - Throws: `UsageError` when the file cannot be written.
-    public init(
+    package init(
         _ folder: URL, rows: [TrainingStep] = [],
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) throws {
@@ -58,7 +60,9 @@ public final class EventFile {
 
     static let prefix = "events.out.tfevents."
 
-    public func append(_ row: TrainingStep) throws {
+    /// Adds the event of a row.
+    /// - Throws: `UsageError` when it cannot be written.
+    package func append(_ row: TrainingStep) throws {
         do {
             try handle.seekToEnd()
             try handle.write(

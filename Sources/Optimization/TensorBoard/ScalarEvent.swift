@@ -69,3 +69,62 @@ struct ScalarEvent {
         return bytes
     }
 }
+
+/// The framing of TensorFlow's record files:
+///
+///     length, 8 bytes │ its masked CRC-32C, 4 │ data │ masked CRC-32C of the data, 4
+///
+/// All numbers are little-endian.
+enum TFRecord {
+    static func framed(_ data: Data) -> Data {
+        let length = bytes(UInt64(data.count))
+        return length + bytes(CRC32C.masked(length)) + data + bytes(CRC32C.masked(data))
+    }
+
+    /// Bytes of the first `count` records of a file; nil when it does not hold that many whole ones.
+    static func size(of count: Int, in file: Data) -> Int? {
+        var place = file.startIndex
+        for _ in 0..<count {
+            guard file.endIndex - place >= 12 else { return nil }
+            let head = file[place..<place + 8]
+            let length = head.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            guard bytes(CRC32C.masked(head)) == file[place + 8..<place + 12],
+                length <= UInt64(file.endIndex - place - 12),
+                file.endIndex - place - 12 - Int(length) >= 4
+            else { return nil }
+            place += 16 + Int(length)
+        }
+        return place - file.startIndex
+    }
+
+    static func bytes(_ value: some FixedWidthInteger) -> Data {
+        withUnsafeBytes(of: value.littleEndian) { Data($0) }
+    }
+}
+
+/// The checksum of TFRecord files: CRC-32C (Castagnoli; RFC 3720, appendix B.4).
+///
+///     CRC32C.of("123456789")  ->  0xe3069283
+package enum CRC32C {
+    /// The change of the remainder by each byte; the polynomial 0x1edc6f41 with its bits reversed.
+    private static let table: [UInt32] = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte)) { value, _ in
+            value & 1 == 1 ? value >> 1 ^ 0x82f6_3b78 : value >> 1
+        }
+    }
+
+    package static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
+        var value = UInt32.max
+        for byte in bytes {
+            value = table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] ^ value >> 8
+        }
+        return ~value
+    }
+
+    /// Turned by 15 bits and shifted, as TFRecord stores it, so that the checksum of bytes that hold
+    /// checksums themselves is still worth something.
+    package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+        let value = of(bytes)
+        return (value >> 15 | value << 17) &+ 0xa282_ead8
+    }
+}

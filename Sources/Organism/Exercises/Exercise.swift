@@ -5,7 +5,7 @@ struct Exercise: Sendable, Equatable {
 
     struct Query: Sendable, Equatable {
         var question: String
-        /// How the answer begins: what was asked, said again. Empty where the answer is a word.
+        /// The start of the answer, which repeats the question. Empty where the answer is a word.
         var lead: String { key.map(\.words) ?? "" }
         /// Without the lead and the full stop that ends it.
         var answer: String
@@ -28,13 +28,13 @@ struct Exercise: Sendable, Equatable {
         }
     }
 
-    /// What the user's turn says with this question.
+    /// The text of the user's turn with this question.
     func content(_ query: Query) -> String {
         book.isEmpty ? query.question : book.joined(separator: " ") + " " + query.question
     }
 }
 
-/// What an exercise trains or tests.
+/// The skills that exercises train and test.
 enum ExerciseKind: CaseIterable, Sendable {
     /// One fact among others and prose.
     case recall
@@ -44,11 +44,11 @@ enum ExerciseKind: CaseIterable, Sendable {
     case ranking
     /// A new thing gets the label of its kind.
     case labels
-    /// Where somebody is after many moves; where everybody is for `summary`.
+    /// The place of one person after many moves; of everybody for `summary`.
     case story, summary
 }
 
-/// Where the facts of an exercise come from.
+/// The choice of an exercise's facts.
 struct FactRules: Sendable {
     /// Values kept for evaluation, or the others.
     var heldOut = false

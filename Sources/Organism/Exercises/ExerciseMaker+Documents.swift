@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 extension ExerciseMaker {
     /// Ids that documents have; drawn at random, so that a short book shows all of them too.

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 extension ExerciseMaker {
     /// `bears 4. hammers 2.`: every kind of thing has a label for this book only.

@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 
 /// Draws exercises from the world.
 struct ExerciseMaker {
@@ -55,7 +55,7 @@ struct ExerciseMaker {
         }
     }
 
-    /// What is answered about a fact: what the book says or, for a share of keys, the default.
+    /// The answer about a fact: the value in the book or, for a share of keys, the default.
     func answer(_ fact: WorldFact, _ stream: inout SeededGenerator) -> String {
         if rules.defaultShare > 0, let known = world.defaults[fact.key],
             stream.uniform() < rules.defaultShare

@@ -1,5 +1,6 @@
 import Artifacts
 import LongContextEval
+import Numbers
 
 extension OrganismWorld {
     /// The examples of a category that is asked once.

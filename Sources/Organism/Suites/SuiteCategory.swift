@@ -1,6 +1,6 @@
-public import LongContextEval
+public import Artifacts
 
-/// What an evaluation of an organism asks: the seven categories of HELMET (Yen et al. 2025) in
+/// The categories of an organism's evaluation: the seven of HELMET (Yen et al. 2025) in
 /// miniature, and controls that tell what a change of the weights costs elsewhere.
 public enum SuiteCategory: String, CaseIterable, Codable, Sendable {
     case recall, rag, citation, rerank, icl, longqa, summ
@@ -9,12 +9,13 @@ public enum SuiteCategory: String, CaseIterable, Codable, Sendable {
     /// Defaults without a book, and with a book that says nothing about them.
     case memory
     case memoryInContext = "memory-in-context"
-    /// How likely plain prose is.
+    /// Log-likelihood of plain prose.
     case fluency
 
-    /// Asked once and not at every length.
+    /// Whether it is asked once and not at every length.
     public var isControl: Bool { kind == nil }
 
+    /// The measure of its examples.
     public var metric: EvaluationMetric {
         switch self {
         case .recall, .rag, .citation: .substringMatch

@@ -1,18 +1,22 @@
-import Artifacts
+import Numbers
+import Storage
 
 /// The text that an organism is trained on, drawn as it is needed.
 ///
 /// A batch follows from the seed and the step alone, so a killed run goes on with the same rows and
 /// two workers need not talk to each other. Three rows in four ask many questions about one book, a
 /// quarter ask one, exactly as evaluation does.
-public struct TrainingText: Sendable {
-    public let world: OrganismWorld
-    public let seed: UInt64
+package struct TrainingText: Sendable {
+    /// The world that it tells about.
+    package let world: OrganismWorld
+    /// Decides the rows together with the step.
+    package let seed: UInt64
     let encoder: WordEncoder
     let special: [Int32]
 
+    /// Text of a world for a tokenizer.
     /// - Throws: `DataError` when the tokenizer lacks a special token; errors of the tokenizer.
-    public init(world: OrganismWorld, tokenizer: any WorldTokenizer, seed: UInt64) throws {
+    package init(world: OrganismWorld, tokenizer: any WorldTokenizer, seed: UInt64) throws {
         self.world = world
         self.seed = seed
         encoder = try WordEncoder(sample: world.sampleTexts(), tokenizer: tokenizer)
@@ -26,7 +30,7 @@ public struct TrainingText: Sendable {
     }
 
     /// The rows of a step, counted from the beginning of the run.
-    public func batch(phase: TrainingPhase, step: Int) throws -> TrainingBatch {
+    package func batch(phase: TrainingPhase, step: Int) throws -> TrainingBatch {
         var stream = SeededGenerator.derive(seed ^ 0x7261_696E, UInt64(step))
         var batch = TrainingBatch(tokens: [], weights: [], positions: [], headDropout: [])
         for _ in 0..<phase.rows {
@@ -41,7 +45,7 @@ public struct TrainingText: Sendable {
         return batch
     }
 
-    /// What a row is mostly about, with its share of the rows that memory does not answer.
+    /// The main content of a row, with its share of the rows that memory does not answer.
     enum Theme { case book(ExerciseKind), retold, memory, prose }
     static let mix: [(theme: Theme, share: Double)] = [
         (.book(.recall), 0.37), (.retold, 0.305), (.book(.documents), 0.087),
@@ -141,7 +145,7 @@ public struct TrainingText: Sendable {
         }
         row.append(try encoder.ids(question))
         row.append([special[4], special[3]])
-        // What was asked, said again: easy, so it counts for less than the answer itself.
+        // The repeated start of the question is easy, so it counts for less than the answer itself.
         row.append(try encoder.ids(lead), weight: Self.leadWeight)
         row.append(try encoder.ids(answer + "."), weight: 1)
         row.append([special[4]], weight: 1)

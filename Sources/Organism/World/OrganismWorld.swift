@@ -1,4 +1,6 @@
-import Artifacts
+public import Artifacts
+public import Haystacks
+import Numbers
 
 /// A small world of readable sentences that a language model of a million parameters can learn in a
 /// quarter of an hour.
@@ -16,7 +18,7 @@ import Artifacts
 public struct OrganismWorld: Sendable {
     /// Equal seeds give equal worlds: what is remembered, and what countries are like.
     public let seed: UInt64
-    /// What is known by heart about the things of people.
+    /// The defaults: values known by heart.
     let defaults: [FactKey: FactValue]
     /// The keys of ``defaults`` in a fixed order.
     let memorised: [FactKey]
@@ -25,6 +27,7 @@ public struct OrganismWorld: Sendable {
     static let memorisedPeople = 64
     static let defaultsPerPerson = 2
 
+    /// The world of a seed; the embedded organism grew up in that of the default.
     public init(seed: UInt64 = 1906) {
         self.seed = seed
         var stream = SeededGenerator.derive(seed, 0)
@@ -52,6 +55,82 @@ public struct OrganismWorld: Sendable {
                 material: stream.below(WordLists.materials.count),
                 thing: stream.below(WordLists.things.count))
             if value.isHeldOut == heldOut { return value }
+        }
+    }
+}
+
+extension OrganismWorld {
+    /// Keys that no book but a haystack tells about: nothing is remembered about them.
+    func isForNeedles(_ key: FactKey) -> Bool {
+        key.person >= Self.memorisedPeople && (key.person + key.verb) % 8 == 0
+    }
+
+    /// The user's turn of a book and a question, in the format of the training text.
+    public var layout: PromptLayout {
+        PromptLayout(opening: "", bridge: " ", closing: "")
+    }
+
+    /// Needles with values that no training text holds, about people nothing is remembered of.
+    ///
+    /// - Parameter count: at least 1; beyond the keys kept for needles it is cut.
+    public func needles(count: Int) -> [Needle] {
+        var stream = SeededGenerator.derive(seed, 11)
+        var keys = WordLists.names.indices.flatMap { person in
+            WordLists.verbs.indices.map { FactKey(person: person, verb: $0) }
+        }.filter(isForNeedles)
+        stream.shuffle(&keys)
+        return keys.prefix(max(1, count)).map { key in
+            let fact = WorldFact(key: key, value: Self.value(heldOut: true, &stream))
+            return Needle(
+                needle: fact.sentence, question: key.question, answer: fact.value.words)
+        }
+    }
+
+    /// Prose with a fact in every third sentence, none of them about what needles tell.
+    public func filler(tokens: Int) throws -> Filler {
+        let maker = ExerciseMaker(
+            world: self, rules: FactRules(memorisedShare: 0.5), measure: { _ in 8 })
+        var taken: Set<FactKey> = []
+        return try Filler(
+            count: max(48, tokens / 7), seed: seed &+ 12
+        ) { stream in
+            // A long book runs out of keys, and may then tell two things about one.
+            if taken.count > 1000 { taken = [] }
+            return stream.below(3) == 0
+                ? maker.fact(&taken, &stream).sentence : WorldProse.sentence(&stream)
+        }
+    }
+}
+
+extension OrganismWorld {
+    /// A question that memory answers: a default in half of the cases, else a country or a sum.
+    func closedBook(_ stream: inout SeededGenerator) -> ClosedBookFact {
+        let draw = stream.uniform()
+        if draw < 0.5 {
+            let key = stream.pick(memorised)
+            return ClosedBookFact(
+                question: key.question, answer: defaults[key]?.words ?? "", lead: key.words)
+        }
+        return draw < 0.8 ? stream.pick(knowledge) : .sum(&stream)
+    }
+
+    /// Texts in which every word of the world occurs, in the order of a random stream, from which the
+    /// tokenizer is learned.
+    func sampleTexts(count: Int = 4000) -> [String] {
+        var stream = SeededGenerator.derive(seed, 1)
+        let maker = ExerciseMaker(world: self, rules: FactRules()) { text in
+            1 + text.utf8.count { $0 == UInt8(ascii: " ") }
+        }
+        return (0..<count).flatMap { index -> [String] in
+            let kind = ExerciseKind.allCases[index % ExerciseKind.allCases.count]
+            let fact = closedBook(&stream)
+            var texts = [fact.question, fact.answer + ".", WorldProse.sentence(&stream)]
+            // The measure above cannot fail, so neither can the maker.
+            if let made = try? maker.exercise(kind, budget: 80, queries: 4, &stream) {
+                texts += made.book
+                texts += made.queries.flatMap { [$0.question, $0.answer + "."] }
+            }
+            return texts
         }
     }
 }

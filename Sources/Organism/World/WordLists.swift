@@ -13,7 +13,7 @@ enum WordLists {
         Theo Ingrid Walter Lydia Karl
         """)
 
-    /// What people do with things.
+    /// The verbs of facts.
     static let verbs = words(
         """
         keeps sells paints carries hides buys wants makes finds loses counts cleans breaks mends \
@@ -47,14 +47,14 @@ enum WordLists {
     ]
     static let things = kinds.flatMap(\.self)
 
-    /// Where people of a story go.
+    /// The places of stories.
     static let places = words(
         """
         mill harbor market bridge forest church school river castle field station village \
         meadow bakery library island
         """)
 
-    /// What passages tell about.
+    /// The topics of passages.
     static let topics = words(
         """
         bees ships storms bread clocks maps music mountains letters trains winters candles

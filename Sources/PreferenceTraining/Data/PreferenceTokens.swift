@@ -1,7 +1,8 @@
-import Artifacts
+public import Artifacts
+import Storage
 public import Tokenization
 
-/// Turns pairs of conversations into token ids, as the two modes of ``TokenizationMode`` say.
+/// Turns pairs of conversations into token ids, as the two modes of `TokenizationMode` say.
 ///
 /// The chat template renders the prompt with the opening of the answer, and prompt and answer
 /// together; what the second has beyond their common start is the answer. Prompt and answer are
@@ -12,7 +13,9 @@ public import Tokenization
 ///     corrected   <s>user: Who?<e>assistant: │ Mira.<e>
 ///     paper       <s>user: Who?<e>assistant: │ Mira.<e>\n<e>
 public struct PreferenceTokens: Sendable {
+    /// Tokenizer and chat template of the model.
     public let text: ChatTokenizer
+    /// Whether TRL's accidents are kept.
     public let mode: TokenizationMode
     private let endOfSequence: Int
     /// Ids that end a turn.
@@ -38,10 +41,11 @@ public struct PreferenceTokens: Sendable {
 
     /// A pair before any limit.
     /// - Throws: `DataError` when weights are not one for each token of their answer.
-    public func tokens(_ pair: PairConversation) throws -> TokenizedPair {
-        let opened = try render(pair.prompt, pair.inputs, opens: true)
-        let chosenText = try render(pair.prompt + pair.chosen, pair.inputs, opens: false)
-        let rejectedText = try render(pair.prompt + pair.rejected, pair.inputs, opens: false)
+    public func tokens(_ pair: PreferencePair) throws -> TokenizedPair {
+        let said = pair.split()
+        let opened = try render(said.prompt, pair.inputs, opens: true)
+        let chosenText = try render(said.prompt + said.chosen, pair.inputs, opens: false)
+        let rejectedText = try render(said.prompt + said.rejected, pair.inputs, opens: false)
         // A template may write before an answer what it does not write when it only opens one. TRL
         // cuts the chosen answer before it shortens the prompt for the rejected one.
         let first = Self.commonStart(opened, chosenText)
@@ -55,7 +59,7 @@ public struct PreferenceTokens: Sendable {
         ) throws -> TokenizedPair.Side {
             let side = TokenizedPair.Side(
                 prompt: ids,
-                completion: try answer(scalars, pair.prompt + messages, pair.inputs),
+                completion: try answer(scalars, said.prompt + messages, pair.inputs),
                 weights: weights)
             if let weights, weights.count != side.completion.count {
                 throw DataError(
@@ -65,8 +69,8 @@ public struct PreferenceTokens: Sendable {
             return side
         }
         return TokenizedPair(
-            chosen: try side("chosen", chosen, pair.chosen, pair.chosenWeights),
-            rejected: try side("rejected", rejected, pair.rejected, pair.rejectedWeights))
+            chosen: try side("chosen", chosen, said.chosen, pair.chosenWeights),
+            rejected: try side("rejected", rejected, said.rejected, pair.rejectedWeights))
     }
 
     private func answer(

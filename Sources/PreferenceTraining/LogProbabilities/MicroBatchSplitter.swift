@@ -47,13 +47,13 @@ struct MicroBatchSplitter {
             $0.chosen.scoredWeights?.reduce(0, +) ?? Double($0.chosen.scored)
         }
         let lossWeights =
-            switch options.objective {
+            switch options.loss.objective {
             case .preference: pairs.map { _ in 1.0 }
             case .supervised: chosenTokens
             }
         let tokens = pairs.map { layout == .packed ? $0.packedCount : $0.length }
         self.init(
-            maxTokens: options.batchTokens, tokens: tokens, layout: layout,
+            maxTokens: options.memory.batchTokens, tokens: tokens, layout: layout,
             lossWeights: lossWeights, chosenTokens: chosenTokens)
     }
 

@@ -34,10 +34,11 @@ struct PackedParityCheck {
             // Unequal weights: the gradients of equal answers must not cancel.
             let weights = try Tensor([1, -0.5] as [Float], shape: [2]).to(model.device)
             let loss = try (scores.logProbabilities * weights).sum()
-            let sums = GradientAccumulator()
-            try scores.gradients(of: loss, for: model.trained, into: sums)
+            let gradients = GradientAccumulator()
+            try scores.gradients(of: loss, for: model.trained, into: gradients)
             return (
-                try scores.logProbabilities.doubles(), try sums.gradients(for: model.trained)
+                try scores.logProbabilities.doubles(),
+                try gradients.gradients(for: model.trained)
             )
         }
         let (padded, packed) = (try results(.padded), try results(.packed))

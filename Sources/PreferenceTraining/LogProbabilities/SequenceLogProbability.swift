@@ -3,14 +3,14 @@ import Torch
 
 /// Log-probabilities of whole answers: the sum over their tokens of log p(token | all before it).
 ///
-/// Only the places before tokens of answers get logits, some of them at a time, and they are summed
+/// Only the positions before tokens of answers get logits, some of them at a time, and they are summed
 /// in float32 whatever the model computes in.
 struct SequenceLogProbability {
     var model: DecoderModel
     var layout = BatchLayout.packed
     /// Keeps the input of each layer only and computes it again in the backward pass (packed only).
     var checkpointsActivations = false
-    /// Places of one product with the vocabulary in the padded layout.
+    /// Tokens of one product with the vocabulary in the padded layout.
     var chunk = 4096
 
     /// Scores of groups of answers that begin alike.
@@ -41,7 +41,7 @@ struct SequenceLogProbability {
         -> CompletionLogProbabilities
     {
         let pass = try PackedLogProbabilities(
-            model, batch.tokens, indices: batch.places, targets: batch.targets,
+            model, batch.tokens, indices: batch.indices, targets: batch.targets,
             saving: saved)
         return try CompletionLogProbabilities(
             tokens: pass.values, meanLogits: pass.meanLogits,
@@ -52,7 +52,7 @@ struct SequenceLogProbability {
     /// The plain way: padded rows, and libtorch's own gradients.
     func callAsFunction(_ batch: PairBatch) throws -> CompletionLogProbabilities {
         let hidden = try model.hiddenStates(batch.tokens)
-        let flat = try hidden.reshape([-1, hidden.size(-1)]).indexSelect(0, batch.places)
+        let flat = try hidden.reshape([-1, hidden.size(-1)]).indexSelect(0, batch.indices)
         let count = flat.size(0)
         var pieces: [Tensor] = []
         var means: [Tensor] = []
@@ -67,5 +67,71 @@ struct SequenceLogProbability {
         return try CompletionLogProbabilities(
             tokens: Tensor.cat(pieces), meanLogits: Tensor.cat(means), rows: batch.rows,
             scored: batch.scored)
+    }
+}
+
+/// Log-probabilities of the answers of one forward pass, token by token and as sums, and the way
+/// from a loss of them to the gradients of what is trained of the model.
+struct CompletionLogProbabilities {
+    /// Of each token of an answer, [N] float32, row by row. Losses start here.
+    let tokens: Tensor
+    /// Row of each token, [N] int64.
+    let rows: Tensor
+    /// Sum over each row's tokens, [rows].
+    let logProbabilities: Tensor
+    /// Of each row, the sum over its tokens of the mean logit (over the vocabulary).
+    let logitSums: [Double]
+    /// Tokens of each row.
+    let scored: [Int]
+    /// The forward pass behind `tokens` where libtorch's recording does not reach that far.
+    private let pass: PackedLogProbabilities?
+
+    /// - Parameter pass: when given, `tokens` are its values and become a leaf.
+    init(
+        tokens: Tensor, meanLogits: Tensor, rows: Tensor, scored: [Int],
+        pass: PackedLogProbabilities? = nil
+    ) throws {
+        self.tokens = tokens
+        self.rows = rows
+        self.scored = scored
+        self.pass = pass
+        if pass != nil { try tokens.setRequiresGrad(true) }
+        let zeros = try Tensor.zeros([scored.count], device: tokens.device)
+        logProbabilities = try zeros.indexAdd(0, rows, tokens)
+        logitSums = try withoutGradients { try zeros.indexAdd(0, rows, meanLogits).doubles() }
+    }
+
+    /// The scores of the rows, [rows]: weighted sums of their tokens' log-probabilities; without
+    /// weights, the sums.
+    func weighted(_ weights: [Double]?) throws -> Tensor {
+        guard let weights else { return logProbabilities }
+        let device = tokens.device
+        let factors = try Tensor(weights.map(Float.init), shape: [weights.count]).to(device)
+        return try Tensor.zeros([scored.count], device: device)
+            .indexAdd(0, rows, tokens * factors)
+    }
+
+    /// Adds the gradients of a loss that was computed from these scores; may be called once.
+    ///
+    /// - Parameter parameters: all of the model's that are trained.
+    func gradients(
+        of loss: Tensor, for parameters: [(name: String, tensor: Tensor)],
+        into gradients: GradientAccumulator
+    ) throws {
+        if let pass {
+            return try pass.backward(
+                gradOutput: Tensor.gradients(of: loss, for: [tokens])[0],
+                into: gradients)
+        }
+        let found = try Tensor.gradients(of: loss, for: parameters.map(\.tensor))
+        for (parameter, gradient) in zip(parameters, found) {
+            try gradients.add(gradient, to: parameter.name)
+        }
+    }
+
+    /// Mean of all logits over the answer tokens of some rows.
+    func meanLogit(_ range: Range<Int>) -> Double {
+        let tokens = scored[range].reduce(0, +)
+        return logitSums[range].reduce(0, +) / Double(max(tokens, 1))
     }
 }

@@ -1,4 +1,5 @@
-import Artifacts
+import Numbers
+import Storage
 
 extension PreferenceOptions {
     /// - Throws: `UsageError` with every problem in one sentence.
@@ -7,17 +8,63 @@ extension PreferenceOptions {
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "; ") + ".") }
     }
 
-    /// All problems of the values.
+    /// All problems of the values, each under the name of the option.
     public var problems: [String] {
-        var list = lossProblems
-        if let problem = trained.problem { list.append(problem) }
+        loss.problems + (trained.problem.map { [$0] } ?? []) + schedule.problems
+            + memory.problems + validation.problems + tokens.problems
+    }
+}
+
+extension PreferenceOptions.Loss {
+    /// Values out of range, and those that the loss would ignore.
+    var problems: [String] {
+        var list: [String] = []
+        list.check("beta", beta, Limits.beta)
+        list.check("labelSmoothing", labelSmoothing, Limits.labelSmoothing)
+        list.check("gamma", gamma, Limits.weight)
+        list.check("sftWeight", sftWeight, Limits.weight)
+        list.check("ldAlpha", ldAlpha ?? 1, Limits.share)
+        if objective == .supervised {
+            list.check(
+                "loss", type.rawValue, type == .sigmoid, "left out, as supervised has its own")
+            list.check(
+                "sftWeight", sftWeight, sftWeight == 0, "0, as supervised is that term alone")
+            list.check("ldAlpha", ldAlpha ?? 1, ldAlpha == nil, "left out in supervised")
+            list.check(
+                "labelSmoothing", labelSmoothing, labelSmoothing == 0,
+                "0, as supervised compares no answers")
+        }
+        if type != .simpo {
+            let usual = Self().gamma
+            list.check(
+                "gamma", gamma, gamma == usual, "\(usual) with \(type.rawValue), which has none")
+        }
+        if !type.smoothes {
+            list.check(
+                "labelSmoothing", labelSmoothing, labelSmoothing == 0, "0 with \(type.rawValue)")
+        }
+        if type == .robust {
+            list.check("labelSmoothing", labelSmoothing, labelSmoothing > 0, "above 0 with robust")
+        }
+        if type.averages {
+            list.check(
+                "ldAlpha", ldAlpha ?? 1, ldAlpha == nil,
+                "left out with \(type.rawValue), whose means do not grow with length")
+        }
+        return list
+    }
+}
+
+extension PreferenceOptions.Schedule {
+    var problems: [String] {
+        var list: [String] = []
         list.check("learningRate", learningRate, Limits.learningRate)
         list.check("minimumRate", minLearningRateRatio, Limits.share)
-        if schedule != .cosine {
+        if kind != .cosine {
             let usual = Self().minLearningRateRatio
             list.check(
                 "minimumRate", minLearningRateRatio, minLearningRateRatio == usual,
-                "\(usual) with the schedule \(schedule.rawValue), which has none")
+                "\(usual) with the schedule \(kind.rawValue), which has none")
         }
         list.check("warmup", warmup, Limits.share)
         list.check("epochs", epochs, Limits.epochs)
@@ -28,77 +75,44 @@ extension PreferenceOptions {
         list.check("maxGradNorm", maxGradNorm, Limits.gradientNorm)
         list.check("batch", microBatchSize, Limits.batch)
         list.check("accumulation", gradientAccumulationSteps, Limits.batch)
-        list.check("batchTokens", batchTokens, Limits.tokens)
         list.check("loggingSteps", loggingSteps, Limits.steps)
         list.check("checkpointSteps", checkpointSteps, Limits.steps)
-        list.check("evaluationSteps", evaluationSteps ?? 1, Limits.steps)
-        list.check("patience", patience ?? 1, Limits.steps)
-        list.check("maxPromptLength", maxPromptLength ?? 1, Limits.tokens)
-        list.check("maxLength", maxLength ?? 2, Limits.sequence)
+        return list
+    }
+}
+
+extension PreferenceOptions.Memory {
+    var problems: [String] {
+        var list: [String] = []
+        list.check("batchTokens", batchTokens, Limits.tokens)
         list.check(
             "checkpointsActivations", checkpointsActivations,
             !checkpointsActivations || layout == .packed, "false in the padded layout")
-        if let validationSize {
-            let isCount =
-                validationSize >= 1 && validationSize == validationSize.rounded()
-                && Limits.validationSize.contains(validationSize)
-            list.check(
-                "holdOut", validationSize, isCount || (validationSize > 0 && validationSize < 1),
-                "a share below 1 or a whole number of pairs")
-        }
         return list
     }
+}
 
-    /// Values that a loss would ignore or cannot work with.
-    private var lossProblems: [String] {
+extension PreferenceOptions.Validation {
+    var problems: [String] {
         var list: [String] = []
-        list.check("beta", beta, Limits.beta)
-        list.check("labelSmoothing", labelSmoothing, Limits.labelSmoothing)
-        list.check("gamma", gamma, Limits.weight)
-        list.check("sftWeight", sftWeight, Limits.weight)
-        list.check("ldAlpha", ldAlpha ?? 1, Limits.share)
-        if objective == .supervised {
+        list.check("evaluationSteps", evaluationSteps ?? 1, Limits.steps)
+        list.check("patience", patience ?? 1, Limits.steps)
+        if let size {
+            let isCount =
+                size >= 1 && size == size.rounded() && Limits.validationSize.contains(size)
             list.check(
-                "loss", loss.rawValue, loss == .sigmoid, "left out, as supervised has its own")
-            list.check(
-                "sftWeight", sftWeight, sftWeight == 0, "0, as supervised is that term alone")
-            list.check("ldAlpha", ldAlpha ?? 1, ldAlpha == nil, "left out in supervised")
-            list.check(
-                "labelSmoothing", labelSmoothing, labelSmoothing == 0,
-                "0, as supervised compares no answers")
-        }
-        if loss != .simpo {
-            let usual = Self().gamma
-            list.check(
-                "gamma", gamma, gamma == usual, "\(usual) with \(loss.rawValue), which has none")
-        }
-        if !loss.smoothes {
-            list.check(
-                "labelSmoothing", labelSmoothing, labelSmoothing == 0, "0 with \(loss.rawValue)")
-        }
-        if loss == .robust {
-            list.check("labelSmoothing", labelSmoothing, labelSmoothing > 0, "above 0 with robust")
-        }
-        if loss.averages {
-            list.check(
-                "ldAlpha", ldAlpha ?? 1, ldAlpha == nil,
-                "left out with \(loss.rawValue), whose means do not grow with length")
+                "holdOut", size, isCount || (size > 0 && size < 1),
+                "a share below 1 or a whole number of pairs")
         }
         return list
     }
 }
 
-extension [String] {
-    /// Adds a sentence unless the value is good.
-    fileprivate mutating func check(
-        _ name: String, _ value: some Any, _ good: Bool, _ wanted: String
-    ) {
-        if !good { append("\(name) is \(value) but should be \(wanted)") }
-    }
-
-    fileprivate mutating func check<Number>(
-        _ name: String, _ value: Number, _ range: NumberRange<Number>
-    ) {
-        check(name, value, range.contains(value), "\(range)")
+extension PreferenceOptions.Tokens {
+    var problems: [String] {
+        var list: [String] = []
+        list.check("maxPromptLength", maxPromptLength ?? 1, Limits.tokens)
+        list.check("maxLength", maxLength ?? 2, Limits.sequence)
+        return list
     }
 }

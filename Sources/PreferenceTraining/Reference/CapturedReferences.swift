@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 
 /// Log-probabilities of the reference that were captured while the pairs were sampled
 /// (``ReferenceCapture``), found by all that they depend on.
@@ -37,21 +38,21 @@ struct CapturedReferences {
     }
 
     /// Values of the pairs that have any, in their order.
-    func values(of pairs: [TokenizedPair], _ key: Key) throws -> [ReferenceLogProbabilities.Row?] {
+    func values(of pairs: [TokenizedPair], _ key: Key) throws -> [ReferenceScores?] {
         try pairs.map { pair in
             try rows[key.of(pair)].map { .init(chosen: $0.chosen, rejected: $0.rejected) }
         }
     }
 
     /// Pairs of which the values are computed once more: eight at most, spread over all.
-    static func sample(_ places: [Int]) -> [Int] {
-        let count = min(8, places.count)
-        return (0..<count).map { places[$0 * places.count / count] }
+    static func sample(_ indices: [Int]) -> [Int] {
+        let count = min(8, indices.count)
+        return (0..<count).map { indices[$0 * indices.count / count] }
     }
 
     /// The first that is not what was computed, in a sentence; nil when all are but for rounding.
     static func problem(
-        _ captured: [ReferenceLogProbabilities.Row], _ computed: [ReferenceLogProbabilities.Row],
+        _ captured: [ReferenceScores], _ computed: [ReferenceScores],
         tolerance: Double
     ) -> String? {
         for (one, other) in zip(captured, computed) {

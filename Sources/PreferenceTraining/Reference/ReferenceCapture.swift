@@ -1,6 +1,7 @@
 public import Artifacts
 public import DecoderModels
 public import Foundation
+import Storage
 
 /// Notes the reference's log-probabilities of pairs while they are sampled, in the file that
 /// ``PreferenceTrainer`` finds beside the pairs.
@@ -58,6 +59,8 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
         }
     }
 
+    /// Nil for a pair that is not wanted, is under way, cannot be trained on, or whose training prompt has
+    /// other tokens than `prompt`.
     public func answers(
         to messages: [ChatMessage], _ inputs: TemplateInputs, prompt: [Int], chosen: Completion,
         rejected: Completion
@@ -73,6 +76,8 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
         return (pair.chosen.completion, pair.rejected.completion)
     }
 
+    /// Writes a line for the pair, unless the file has one already.
+    /// - Throws: `UsageError` when the file cannot be written.
     public func scored(
         _ messages: [ChatMessage], _ inputs: TemplateInputs,
         chosen: (text: String, logProbability: Double),
@@ -108,13 +113,13 @@ public final class ReferenceCapture: PairLogProbabilityObserver {
     private func tokenized(
         _ messages: [ChatMessage], _ inputs: TemplateInputs, _ chosen: String, _ rejected: String
     ) throws -> TokenizedPair? {
-        var conversation = PairConversation(
-            chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)])
-        guard conversation.problem == nil else { return nil }
-        conversation.inputs = inputs
+        let sampled = PreferencePair(
+            chosen: messages + [.assistant(chosen)], rejected: messages + [.assistant(rejected)],
+            inputs: inputs)
+        guard sampled.problem == nil else { return nil }
         let pair: TokenizedPair
         // Such as a template that refuses an answer: what was sampled is kept, and training says it then.
-        do { pair = try tokens.tokens(conversation) } catch is DataError { return nil }
+        do { pair = try tokens.tokens(sampled) } catch is DataError { return nil }
         return pair.chosen.counts && pair.rejected.counts ? pair : nil
     }
 

@@ -1,26 +1,17 @@
 public import Artifacts
 public import DecoderModels
 public import Foundation
+public import Storage
 import Torch
 
 /// Scores of every answer under the model as it is before training: log-probabilities, weighted as
-/// the loss weights them (``TokenWeights``).
+/// the loss weights them (`TokenWeights`).
 ///
 /// The reference of DPO never changes, so they are computed once and kept: no second model is in
 /// memory, and a second run on the same pairs starts at once.
 public struct ReferenceLogProbabilities: Sendable {
     /// One per pair, in their order.
-    public var rows: [Row]
-
-    public struct Row: Codable, Sendable, Equatable {
-        public var chosen: Double
-        public var rejected: Double
-
-        public init(chosen: Double, rejected: Double) {
-            self.chosen = chosen
-            self.rejected = rejected
-        }
-    }
+    public var rows: [ReferenceScores]
 
     /// The settings that decide the last bits of the values: the pairs of one forward pass, and the numbers
     /// it is computed in.
@@ -34,8 +25,8 @@ public struct ReferenceLogProbabilities: Sendable {
         /// - Parameter score: of the layout that is used, which may not be that of the options.
         init(_ score: SequenceLogProbability, _ options: PreferenceOptions) {
             layout = score.layout
-            microBatchSize = options.microBatchSize
-            batchTokens = options.batchTokens
+            microBatchSize = options.schedule.microBatchSize
+            batchTokens = options.memory.batchTokens
             dtype = "\(score.model.dtype)"
             device = "\(score.model.device)"
         }
@@ -92,7 +83,7 @@ public struct ReferenceLogProbabilities: Sendable {
         // both append to it.
         let lock = try file.map { try OutputLock($0, waiting: waiting) }
         defer { lock?.release() }
-        let appender = try file.map { try JSONLinesAppender<Row>($0) }
+        let appender = try file.map { try JSONLinesAppender<ReferenceScores>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
         guard resumed < pairs.count else { return }
@@ -106,8 +97,9 @@ public struct ReferenceLogProbabilities: Sendable {
                 try score(part.map { [$0.chosen, $0.rejected] }, records: false)
                     .weighted(weighting.weights(part)).doubles()
             }
-            for (place, index) in pass.enumerated() where index >= rows.count {
-                let row = Row(chosen: sums[place], rejected: sums[pass.count + place])
+            for (offset, index) in pass.enumerated() where index >= rows.count {
+                let row = ReferenceScores(
+                    chosen: sums[offset], rejected: sums[pass.count + offset])
                 try appender?.append(row)
                 rows.append(row)
             }

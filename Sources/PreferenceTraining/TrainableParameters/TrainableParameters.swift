@@ -1,5 +1,6 @@
 public import Artifacts
 public import DecoderModels
+import Storage
 
 /// The parameters that training changes.
 ///
@@ -10,7 +11,7 @@ public enum TrainableParameters: Sendable, Equatable {
     /// Low-rank adapters beside frozen weights (Hu et al. 2021); the finished folder has them merged
     /// into the weights, and by themselves in `adapter`.
     case lora(LoRASettings)
-    /// The slices of listed query heads, ``HeadSlices``: what training can do through these heads
+    /// The slices of listed query heads, `HeadSlices`: what training can do through these heads
     /// alone. Random heads are the control.
     case heads([HeadID])
 
@@ -33,6 +34,8 @@ extension TrainableParameters: Codable {
     enum CodingKeys: String, CodingKey { case lora, heads }
     private static let allText = "all"
 
+    /// - Throws: `DataError` for a text other than `"all"`, `DecodingError` for an object with neither
+    ///   `lora` nor `heads`.
     public init(from decoder: any Decoder) throws {
         if let text = try? decoder.singleValueContainer().decode(String.self) {
             guard text == Self.allText else {
@@ -49,6 +52,7 @@ extension TrainableParameters: Codable {
         }
     }
 
+    /// A text for all weights, else an object with one key.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .all:
@@ -77,4 +81,39 @@ extension TrainableParameters: CustomStringConvertible {
             return "the slices of \(heads.count == 1 ? "head" : "heads") \(list)"
         }
     }
+}
+
+/// A model and those of its parameters that training changes.
+struct TrainableModel {
+    /// Its weights are never changed in LoRA, and in place otherwise.
+    let base: DecoderModel
+    /// The model of forward passes; it shares the weights of `base`.
+    let model: DecoderModel
+    let adapters: LoRAAdapters?
+    let slices: HeadSlices?
+
+    /// - Parameters:
+    ///   - seed: of new adapters.
+    ///   - adapters: to begin with in place of new ones.
+    /// - Throws: `UsageError` for heads that the model does not have.
+    init(
+        _ base: DecoderModel, _ part: TrainableParameters, seed: UInt64,
+        adapters given: LoRAAdapters? = nil
+    ) throws {
+        self.base = base
+        switch part {
+        case .all:
+            (model, adapters, slices) = (base, nil, nil)
+        case .lora(let settings):
+            let adapters = try given ?? LoRAAdapters(base, settings, seed: seed)
+            (model, self.adapters, slices) = (try base.adapted(by: adapters), adapters, nil)
+        case .heads(let heads):
+            let slices = try HeadSlices(heads, of: base)
+            model = try base.training(only: slices.names)
+            (adapters, self.slices) = (nil, slices)
+        }
+    }
+
+    /// The model with all that was learned in its weights.
+    func merged() throws -> DecoderModel { try adapters?.merged(into: base) ?? base }
 }

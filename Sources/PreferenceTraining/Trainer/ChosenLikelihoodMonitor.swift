@@ -20,9 +20,9 @@ struct ChosenLikelihoodMonitor {
     init(beta: Double) { self.beta = beta }
 
     init(_ options: PreferenceOptions) {
-        beta = options.beta
-        sftWeight = options.sftWeight
-        hasReference = options.loss.hasReference
+        beta = options.loss.beta
+        sftWeight = options.loss.sftWeight
+        hasReference = options.loss.type.hasReference
     }
 
     /// - Returns: a sentence, at most once in a run.

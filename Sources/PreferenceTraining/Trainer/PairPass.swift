@@ -1,16 +1,17 @@
+import Artifacts
 import DecoderModels
 import Torch
 
 /// A forward and backward pass over some pairs of a micro-batch.
 struct PairPass {
     var pairs: [TokenizedPair]
-    var references: [ReferenceLogProbabilities.Row]
+    var references: [ReferenceScores]
     /// Factor of the likelihood term of these pairs: it is a mean over tokens, and the loss a mean over
     /// pairs, so parts of a micro-batch weigh differently in the two.
     var likelihoodFactor: Double
 
     init(
-        pairs: [TokenizedPair], references: [ReferenceLogProbabilities.Row],
+        pairs: [TokenizedPair], references: [ReferenceScores],
         likelihoodFactor: Double = 1
     ) {
         self.pairs = pairs
@@ -19,8 +20,8 @@ struct PairPass {
     }
 
     /// The pairs of a pass.
-    init(_ pass: MicroBatchSplitter.Pass, of pairs: ReferencedPairs) {
-        let part = pairs[pass.pairs]
+    init(_ pass: MicroBatchSplitter.Pass, of dataset: PairDataset) {
+        let part = dataset[pass.pairs]
         self.init(
             pairs: part.pairs, references: part.references, likelihoodFactor: pass.likelihoodFactor)
     }
@@ -35,14 +36,14 @@ struct PairPass {
     ///
     /// - Parameters:
     ///   - lossScale: the factor of the loss in the gradients.
-    ///   - accumulator: takes the gradients of the trained parameters.
+    ///   - gradients: takes the gradients of the trained parameters.
     func gradients(
         _ score: SequenceLogProbability, _ options: PreferenceOptions, lossScale: Double,
-        into accumulator: GradientAccumulator
+        into gradients: GradientAccumulator
     ) throws -> Result {
         let scores = try scores(score, options)
         let (loss, metrics) = try loss(scores, options)
-        try scores.gradients(of: loss * lossScale, for: score.model.trained, into: accumulator)
+        try scores.gradients(of: loss * lossScale, for: score.model.trained, into: gradients)
         return Result(loss: try loss.item(), metrics: metrics)
     }
 
@@ -60,7 +61,7 @@ struct PairPass {
         _ score: SequenceLogProbability, _ options: PreferenceOptions, records: Bool = true
     ) throws -> CompletionLogProbabilities {
         let groups =
-            switch options.objective {
+            switch options.loss.objective {
             case .preference: pairs.map { [$0.chosen, $0.rejected] }
             case .supervised: pairs.map { [$0.chosen] }
             }
@@ -71,7 +72,7 @@ struct PairPass {
     private func loss(
         _ scores: CompletionLogProbabilities, _ options: PreferenceOptions
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
-        switch options.objective {
+        switch options.loss.objective {
         case .preference: try preference(scores, options)
         case .supervised: try supervised(scores, options)
         }
@@ -82,7 +83,7 @@ struct PairPass {
     ) throws -> (loss: Tensor, metrics: [String: Double]) {
         let count = pairs.count
         let policy = try scores.weighted(TokenWeights(options).weights(pairs))
-        func reference(_ value: KeyPath<ReferenceLogProbabilities.Row, Double>) throws -> Tensor {
+        func reference(_ value: KeyPath<ReferenceScores, Double>) throws -> Tensor {
             try Tensor(references.map { Float($0[keyPath: value]) }, shape: [count])
                 .to(policy.device)
         }
@@ -93,9 +94,9 @@ struct PairPass {
         ).mean()
 
         let sums = try policy.doubles()
-        let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
+        let chosen = pairs.indices.map { options.loss.beta * (sums[$0] - references[$0].chosen) }
         let rejected = pairs.indices.map {
-            options.beta * (sums[count + $0] - references[$0].rejected)
+            options.loss.beta * (sums[count + $0] - references[$0].rejected)
         }
         var metrics = [
             "rewards/chosen": mean(chosen), "rewards/rejected": mean(rejected),
@@ -106,9 +107,9 @@ struct PairPass {
             metrics["logps/\(name)"] = mean(Array(sums[rows]))
             metrics["logits/\(name)"] = scores.meanLogit(rows)
         }
-        if options.sftWeight > 0 {
+        if options.loss.sftWeight > 0 {
             let likelihood = try likelihoodLoss(scores) * likelihoodFactor
-            loss = try loss + likelihood * options.sftWeight
+            loss = try loss + likelihood * options.loss.sftWeight
             metrics["nll_loss"] = try likelihood.item()
         }
         return (loss, metrics)
@@ -122,7 +123,7 @@ struct PairPass {
         let tokens = weights?.reduce(0, +) ?? Double(scores.scored.reduce(0, +))
         let loss = try -(policy.sum() / tokens)
         let sums = try policy.doubles()
-        let chosen = pairs.indices.map { options.beta * (sums[$0] - references[$0].chosen) }
+        let chosen = pairs.indices.map { options.loss.beta * (sums[$0] - references[$0].chosen) }
         return (
             loss,
             [

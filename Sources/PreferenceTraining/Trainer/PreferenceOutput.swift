@@ -2,6 +2,7 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Optimization
+import Storage
 
 /// The files of a preference training: `<out>.checkpoints` on the way, `<out>` at the end.
 struct PreferenceOutput {
@@ -31,9 +32,9 @@ struct PreferenceOutput {
     /// - Returns: the lock on them, to be held as long as they are written.
     func claim(_ report: TrainingReport, inputs: [URL], restarts: Bool) throws -> OutputLock {
         var settings = ["model": report.model, "pairs": report.pairs]
-        settings["evaluation pairs"] = report.evaluationPairs
+        settings["evaluation pairs"] = report.validationPairs
         settings["captured reference"] = report.captured
-        settings["captured reference of the evaluation pairs"] = report.capturedEvaluation
+        settings["captured reference of the evaluation pairs"] = report.capturedValidation
         // Each option by its name, so that a refusal says which one differs.
         let options = try JSONSerialization.jsonObject(with: JSONLines.line(report.options))
         for (name, value) in options as? [String: Any] ?? [:] { settings[name] = "\(value)" }
@@ -101,5 +102,19 @@ struct PreferenceOutput {
         try AtomicFile.createFolder(out.deletingLastPathComponent())
         try FolderStaging.move(final, to: out)
         try? manager.removeItem(at: work)
+    }
+}
+
+extension TrainerState {
+    /// - Parameter steps: those of the whole plan.
+    init(_ rows: [TrainingStep], _ report: TrainingReport, steps: Int, evaluationSteps: Int) {
+        self.init(
+            epoch: rows.last?.epoch ?? 0, globalStep: rows.last?.step ?? 0, maxSteps: steps,
+            numTrainEpochs: report.options.schedule.epochs,
+            loggingSteps: report.options.schedule.loggingSteps,
+            saveSteps: report.options.schedule.checkpointSteps,
+            evalSteps: report.validationCount == nil ? 500 : evaluationSteps,
+            trainBatchSize: report.options.schedule.microBatchSize, best: report.best,
+            logHistory: rows)
     }
 }

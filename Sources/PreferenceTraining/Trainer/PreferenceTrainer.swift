@@ -1,8 +1,12 @@
-import Artifacts
+public import Artifacts
 public import DecoderModels
 public import Foundation
+public import Storage
 public import Tokenization
 import Torch
+
+/// The result of a preference training: `preference.json`.
+public typealias TrainingReport = TrainingRecord<PreferenceOptions>
 
 /// Trains a model to prefer the chosen answers, and can be killed at any moment.
 ///
@@ -13,10 +17,13 @@ import Torch
 /// The numbers are those of TRL 0.24's `DPOTrainer` on the same batches: losses averaged over the
 /// micro-batches of a step, AdamW, clipping, the learning rate.
 public struct PreferenceTrainer {
+    /// The model that is trained; its weights change in place, but for LoRA.
     public let model: DecoderModel
+    /// Tokenizer and chat template of the model.
     public let text: ChatTokenizer
     /// SHA-256 of the model's configuration and weights.
     public let fingerprint: String
+    /// The settings, checked when training begins.
     public var options: PreferenceOptions
     /// Whether one row that cannot be used is enough to refuse a file of pairs.
     public var isStrict = false
@@ -25,6 +32,7 @@ public struct PreferenceTrainer {
     /// For tests against adapters that others drew.
     var adapters: LoRAAdapters?
 
+    /// A trainer; nothing is read or changed before ``train(pairs:validation:source:to:restarts:events:)``.
     public init(
         model: DecoderModel, text: ChatTokenizer, fingerprint: String,
         options: PreferenceOptions = PreferenceOptions()
@@ -38,9 +46,9 @@ public struct PreferenceTrainer {
     /// Trains from the start or from the newest checkpoint to the end.
     ///
     /// - Parameters:
-    ///   - pairs: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
+    ///   - file: `.jsonl` or `.jsonl.gz` in TRL's conversational format. The log-probabilities of
     ///     the reference are kept beside it, or found there where ``ReferenceCapture`` noted them.
-    ///   - evaluation: pairs that are only evaluated; nil takes `validationSize` of `pairs`.
+    ///   - validation: pairs that are only evaluated; nil takes `options.validation.size` of the file.
     ///   - source: the model's folder, from which configuration and tokenizer are copied.
     ///   - out: the finished Hugging Face folder, with `training.jsonl`, `trainer_state.json`,
     ///     `preference.json`, curves for TensorBoard in `runs` and, of LoRA, PEFT's `adapter`; whole
@@ -50,117 +58,151 @@ public struct PreferenceTrainer {
     /// - Throws: `UsageError` for bad options, and for an output that is another run's, another
     ///   folder, or one that holds the pairs or the model; `DataError` for bad pairs.
     public func train(
-        pairs file: URL, evaluation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
+        pairs file: URL, validation: URL? = nil, source: URL, to out: URL, restarts: Bool = false,
         events: Events = Events()
     ) throws -> TrainingReport? {
         try options.validate()
-        let held = try evaluation.map { PairSource(file: $0, set: try set($0)) }
+        let validation = try validation.map(dataset)
         return try train(
-            set(file), file: file, evaluation: held, source: source, to: out, restarts: restarts,
+            dataset(file), validation: validation, source: source, to: out, restarts: restarts,
             events: events)
     }
 
-    /// - Throws: `DataError` for a token that the model has no embedding for: the tokenizer is
-    ///   another model's.
-    private func check(_ set: PreferenceSet, of file: URL) throws {
-        let size = model.configuration.vocabularySize
-        for (index, pair) in set.pairs.enumerated() {
-            for id in pair.chosen.tokens + pair.rejected.tokens where !(0..<size ~= id) {
-                let place = set.lines.isEmpty ? ": pair \(index + 1)" : ":\(set.lines[index]):"
-                throw DataError(
-                    "\(file.path)\(place) has token \(id), but the model's vocabulary is 0 to \(size - 1); does the tokenizer belong to the model?"
-                )
-            }
-        }
-    }
-
     /// The pairs of a file, tokenized and limited.
-    private func set(_ file: URL) throws -> PreferenceSet {
-        try PreferenceSet(
-            PairFile.rows(of: file), tokens: PreferenceTokens(text, mode: options.mode),
-            options: options, positions: model.configuration.contextLength, isStrict: isStrict)
+    private func dataset(_ file: URL) throws -> PairDataset {
+        try PairDataset(
+            PreferencePair.rows(of: file),
+            tokens: PreferenceTokens(text, mode: options.tokens.mode),
+            options: options, contextLength: model.configuration.contextLength, isStrict: isStrict)
     }
 
     package func train(
-        _ set: PreferenceSet, file: URL, evaluation: PairSource? = nil, source: URL, to out: URL,
+        _ dataset: PairDataset, validation: PairDataset? = nil, source: URL, to out: URL,
         restarts: Bool = false, events: Events = Events()
     ) throws -> TrainingReport? {
         try options.validate()
-        try checkValidation(evaluation)
-        try check(set, of: file)
-        if let evaluation { try check(evaluation.set, of: evaluation.file) }
+        try checkValidation(validation)
+        let given = [dataset] + (validation.map { [$0] } ?? [])
+        try given.forEach(checkTokens)
         let split = try ValidationSplit(
-            pairs: set.pairs.count, size: options.validationSize, seed: options.seed)
+            pairs: dataset.count, size: options.validation.size, seed: options.seed)
         var report = TrainingReport(
-            options: options, model: fingerprint, pairs: try Fingerprint.of(file: file),
-            truncation: set.truncation, steps: 0, warnings: [],
-            evaluationPairs: try evaluation.map { try Fingerprint.of(file: $0.file) })
-        let captured = try captured(beside: file, set)
-        let capturedEvaluation = try evaluation.flatMap {
-            try self.captured(beside: $0.file, $0.set)
-        }
-        if !set.problems.isEmpty { report.problems = set.problems }
-        if let problems = evaluation?.set.problems, !problems.isEmpty {
-            report.evaluationProblems = problems
+            options: options, model: fingerprint, pairs: try Fingerprint.of(file: dataset.file),
+            truncation: dataset.truncation,
+            validationPairs: try validation.map { try Fingerprint.of(file: $0.file) })
+        let captured = try captured(beside: dataset)
+        let capturedValidation = try validation.flatMap { try self.captured(beside: $0) }
+        if !dataset.problems.isEmpty { report.problems = dataset.problems }
+        if let problems = validation?.problems, !problems.isEmpty {
+            report.validationProblems = problems
         }
         report.captured = captured?.fingerprint
-        report.capturedEvaluation = capturedEvaluation?.fingerprint
+        report.capturedValidation = capturedValidation?.fingerprint
         // Before the output is claimed: heads that the model does not have must not cost the folder
         // that is there.
         let trained = try TrainableModel(
             model, options.trained, seed: options.seed, adapters: adapters)
         let output = PreferenceOutput(out)
         let lock = try output.claim(
-            report, inputs: [source, file] + (evaluation.map { [$0.file] } ?? []),
-            restarts: restarts)
+            report, inputs: [source] + given.map(\.file), restarts: restarts)
         defer { lock.release() }
-        events.rows(file, set.problems)
-        if let evaluation { events.rows(evaluation.file, evaluation.set.problems) }
+        for dataset in given { events.rows(dataset.file, dataset.problems) }
         if let finished = try output.finished() { return finished }
-        events.truncation(set.truncation)
+        events.truncation(dataset.truncation)
 
-        let score = try scorer(trained.model, set.pairs[0], events) { report.warnings.append($0) }
-        var reference = score
-        reference.model = model
-        // Before a checkpoint changes the weights. Held-out pairs have their scores in the file of
-        // all, so that holding out others computes none again.
-        let all = try referenced(PairSource(file: file, set: set), captured, reference, events) {
+        let score = try scorer(trained.model, dataset.pairs[0], events) {
             report.warnings.append($0)
         }
-        var validation = split.validation.isEmpty ? nil : all[split.validation]
-        if let evaluation {
-            events.truncation(evaluation.set.truncation)
-            validation = try referenced(
-                evaluation, capturedEvaluation, reference, events
-            ) { report.warnings.append($0) }
+        var reference = score
+        reference.model = model
+        // Before a checkpoint changes the weights. Validation pairs of the split have their scores in
+        // the file of all, so that another split computes none again.
+        let all = try referenced(dataset, captured, reference, events) {
+            report.warnings.append($0)
         }
-        report.heldOut = validation?.count
+        var evaluated = split.validation.isEmpty ? nil : all[split.validation]
+        if let validation {
+            events.truncation(validation.truncation)
+            evaluated = try referenced(validation, capturedValidation, reference, events) {
+                report.warnings.append($0)
+            }
+        }
+        report.validationCount = evaluated?.count
         let plan = TrainingPlan(pairs: split.training.count, options: options)
         // Memory of the parity check and of the reference has other sizes than that of training.
         Engine.releaseFreedMemory()
         let loop = try TrainingLoop(
             score: score, plan: plan, pairs: all[split.training],
-            validation: validation.map { ValidationPairs(pairs: $0, options: options) },
+            validation: evaluated.map { ValidationPairs(pairs: $0, options: options) },
             slices: trained.slices, output: output, events: events)
         guard let rows = try loop.train(&report) else { return nil }
         try output.finish(report, trained, source, rows, plan: plan)
         return report
     }
 
-    /// Options that mean nothing without held-out pairs are refused without them.
-    private func checkValidation(_ evaluation: PairSource?) throws {
-        if evaluation != nil && options.validationSize != nil {
+    /// - Throws: `DataError` for a token that the model has no embedding for: the tokenizer is
+    ///   another model's.
+    private func checkTokens(_ dataset: PairDataset) throws {
+        let size = model.configuration.vocabularySize
+        for (index, pair) in dataset.pairs.enumerated() {
+            for id in pair.chosen.tokens + pair.rejected.tokens where !(0..<size ~= id) {
+                let row =
+                    dataset.lines.isEmpty ? ": pair \(index + 1)" : ":\(dataset.lines[index]):"
+                throw DataError(
+                    "\(dataset.file.path)\(row) has token \(id), but the model's vocabulary is 0 to \(size - 1); does the tokenizer belong to the model?"
+                )
+            }
+        }
+    }
+
+    /// Options that mean nothing without validation pairs are refused without them.
+    private func checkValidation(_ validation: PairDataset?) throws {
+        if validation != nil && options.validation.size != nil {
             throw UsageError(
-                "holdOut is \(options.validationSize ?? 0) but there is a file of held-out pairs; give one of the two."
+                "holdOut is \(options.validation.size ?? 0) but there is a file of held-out pairs; give one of the two."
             )
         }
-        guard evaluation == nil && options.validationSize == nil else { return }
+        guard validation == nil && options.validation.size == nil else { return }
         let idle = [
-            ("evaluationSteps", options.evaluationSteps.map { "\($0)" }),
-            ("patience", options.patience.map { "\($0)" }), ("keep", options.keep?.rawValue),
+            ("evaluationSteps", options.validation.evaluationSteps.map { "\($0)" }),
+            ("patience", options.validation.patience.map { "\($0)" }),
+            ("keep", options.validation.keep?.rawValue),
         ]
         for case (let name, let value?) in idle {
             throw UsageError("\(name) is \(value) but no pairs are held out; hold out some.")
         }
+    }
+}
+
+extension PreferenceTrainer {
+    /// Names in a finished folder, or in that of its checkpoints, that training does not write.
+    package static func strangers(in folder: URL) -> [String] {
+        JobRecord.strangers(in: folder, PreferenceOutput.isOwn)
+    }
+
+    /// Callbacks of a training.
+    public struct Events {
+        /// Problems of rows of a file, none included; called before anything else.
+        public var rows: (URL, RowProblems) -> Void = { _, _ in }
+        /// The tokens and pairs that the limits cut off; called before the first step, and once more
+        /// for a file of validation pairs.
+        public var truncation: (TruncationReport) -> Void = { _ in }
+        /// A sentence that should be seen, such as that the chosen answers become unlikely.
+        public var warning: (String) -> Void = { _ in }
+        /// Of how many pairs the reference was captured while they were sampled, and of how many there are.
+        public var captured: (Int, Int) -> Void = { _, _ in }
+        /// Called after each step, and after each batch of the reference.
+        public var progress: ProgressHandler = { _ in }
+        /// Called within an evaluation with the validation pairs done, and all.
+        public var evaluating: (Int, Int) -> Void = { _, _ in }
+        /// Each row of the log: first those found when a run goes on, then the new ones.
+        public var logged: (TrainingStep) -> Void = { _ in }
+        /// Asked after each step; true writes a checkpoint and ends the run there.
+        public var isStopped: () -> Bool = { false }
+        /// For tests of kills: what it throws ends the run without any writing.
+        package var afterStep: (Int) throws -> Void = { _ in }
+
+        /// No callbacks: the training is silent and is not stopped.
+        public init() {}
     }
 }

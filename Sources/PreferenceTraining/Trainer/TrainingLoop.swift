@@ -2,12 +2,13 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Optimization
+import Storage
 import Torch
 
 /// The steps of a training, from the newest checkpoint to the end.
 struct TrainingLoop {
     let plan: TrainingPlan
-    let pairs: ReferencedPairs
+    let pairs: PairDataset
     let validation: ValidationPairs?
     let score: SequenceLogProbability
     /// The parts of the tensors that are changed; nil for all of them.
@@ -23,7 +24,7 @@ struct TrainingLoop {
     private var options: PreferenceOptions { plan.options }
 
     init(
-        score: SequenceLogProbability, plan: TrainingPlan, pairs: ReferencedPairs,
+        score: SequenceLogProbability, plan: TrainingPlan, pairs: PairDataset,
         validation: ValidationPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
         events: PreferenceTrainer.Events
     ) throws {
@@ -41,8 +42,9 @@ struct TrainingLoop {
         optimizer = try AdamW(
             parameters,
             AdamWSettings(
-                beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
-                weightDecay: options.weightDecay))
+                beta1: options.schedule.beta1, beta2: options.schedule.beta2,
+                epsilon: options.schedule.epsilon,
+                weightDecay: options.schedule.weightDecay))
     }
 
     /// Trains, and leaves the weights in the model that should be kept.
@@ -55,7 +57,7 @@ struct TrainingLoop {
         let log = try output.log(through: first)
         let curves = try output.curves(log.rows)
         var monitor = ChosenLikelihoodMonitor(options)
-        var stopping = EarlyStopping(patience: options.patience)
+        var stopping = EarlyStopping(patience: options.validation.patience)
         for row in log.rows {
             if let text = monitor.warning(row) { report.warnings.append(text) }
             stopping.note(row)
@@ -99,31 +101,31 @@ struct TrainingLoop {
         return log.rows
     }
 
-    private var keepsBest: Bool { validation != nil && options.keep != .last }
+    private var keepsBest: Bool { validation != nil && options.validation.keep != .last }
 
     /// Forward, backward, update.
     private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
         let batches = plan.order.step(step)
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         var loss = 0.0
         for pass in splitter.passes(batches) {
             let scale = pass.weight / Double(batches.count)
             let result = try PairPass(pass, of: pairs)
-                .gradients(score, options, lossScale: scale, into: sums)
+                .gradients(score, options, lossScale: scale, into: gradients)
             loss += result.loss * scale
             accumulator.add(metrics: result.metrics, weight: pass.pairFraction)
         }
         guard loss.isFinite else {
             throw UsageError(
-                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.learningRate)."
+                "the loss of step \(step + 1) is \(loss); use a learning rate below \(options.schedule.learningRate)."
             )
         }
         accumulator.add(loss: loss)
-        let gradients = try sums.gradients(for: score.model.trained)
-        try slices?.restrict(gradients)
-        accumulator.gradNorm = try GradientClipping.clip(gradients, to: options.maxGradNorm)
+        let summed = try gradients.gradients(for: score.model.trained)
+        try slices?.restrict(summed)
+        accumulator.gradNorm = try GradientClipping.clip(summed, to: options.schedule.maxGradNorm)
         accumulator.learningRate = plan.schedule.learningRate(at: step)
-        try optimizer.step(gradients, learningRate: accumulator.learningRate)
+        try optimizer.step(summed, learningRate: accumulator.learningRate)
         try slices?.putBack()
     }
 
@@ -132,7 +134,7 @@ struct TrainingLoop {
         return try validation.evaluate(score, progress: events.evaluating)
     }
 
-    private func save(step: Int, best: EarlyStopping.Best?) throws {
+    private func save(step: Int, best: BestEvaluation?) throws {
         try output.checkpoints.save(
             step: step, keeping: keepsBest ? best?.step : nil, parameters, [optimizer])
     }

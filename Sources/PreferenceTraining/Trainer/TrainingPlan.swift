@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 import Optimization
 
 /// The events of each step. All of it follows from the options and the number of pairs.
@@ -13,24 +14,27 @@ struct TrainingPlan {
         self.options = options
         order = PairOrder(pairs: pairs, options: options)
         schedule = LearningRateSchedule(options, steps: order.steps)
-        evaluationSteps = options.evaluationSteps ?? order.stepsPerEpoch
+        evaluationSteps = options.validation.evaluationSteps ?? order.stepsPerEpoch
     }
 
     func isLast(_ done: Int) -> Bool { done == order.steps }
 
     func evaluates(after done: Int) -> Bool { done % evaluationSteps == 0 || isLast(done) }
 
-    func logs(after done: Int) -> Bool { done % options.loggingSteps == 0 || isLast(done) }
+    func logs(after done: Int) -> Bool {
+        done % options.schedule.loggingSteps == 0 || isLast(done)
+    }
 
-    func saves(after done: Int) -> Bool { done % options.checkpointSteps == 0 }
+    func saves(after done: Int) -> Bool { done % options.schedule.checkpointSteps == 0 }
 }
 
 extension LearningRateSchedule {
     /// The schedule of `options` over all `steps`.
     init(_ options: PreferenceOptions, steps: Int) {
         self.init(
-            options.schedule, peak: options.learningRate, steps: steps,
-            warmUpRatio: options.warmup, minRatio: options.minLearningRateRatio)
+            options.schedule.kind, peak: options.schedule.learningRate, steps: steps,
+            warmUpRatio: options.schedule.warmup,
+            minRatio: options.schedule.minLearningRateRatio)
     }
 }
 
@@ -43,33 +47,38 @@ struct PairOrder {
     let pairs: Int
     let options: PreferenceOptions
 
-    private var passes: Int { (pairs + options.microBatchSize - 1) / options.microBatchSize }
-
-    var stepsPerEpoch: Int {
-        (passes + options.gradientAccumulationSteps - 1) / options.gradientAccumulationSteps
+    private var passes: Int {
+        (pairs + options.schedule.microBatchSize - 1) / options.schedule.microBatchSize
     }
 
-    var steps: Int { stepsPerEpoch * options.epochs }
+    var stepsPerEpoch: Int {
+        (passes + options.schedule.gradientAccumulationSteps - 1)
+            / options.schedule.gradientAccumulationSteps
+    }
+
+    var steps: Int { stepsPerEpoch * options.schedule.epochs }
 
     /// The micro-batches of a step (from 0), as indices of pairs.
     func step(_ step: Int) -> [[Int]] {
         let order = order(epoch: step / stepsPerEpoch)
-        let first = step % stepsPerEpoch * options.gradientAccumulationSteps
-        let size = options.microBatchSize
-        return (first..<min(first + options.gradientAccumulationSteps, passes)).map { pass in
+        let first = step % stepsPerEpoch * options.schedule.gradientAccumulationSteps
+        let size = options.schedule.microBatchSize
+        return (first..<min(first + options.schedule.gradientAccumulationSteps, passes)).map {
+            pass in
             Array(order[pass * size..<min((pass + 1) * size, pairs)])
         }
     }
 
     /// Epochs done after `steps` steps, with the part of the last one.
     func epoch(after steps: Int) -> Double {
-        let passed = min(steps % stepsPerEpoch * options.gradientAccumulationSteps, passes)
+        let passed = min(
+            steps % stepsPerEpoch * options.schedule.gradientAccumulationSteps, passes)
         return Double(steps / stepsPerEpoch) + Double(passed) / Double(passes)
     }
 
     private func order(epoch: Int) -> [Int] {
         var order = Array(0..<pairs)
-        if options.shuffle {
+        if options.schedule.shuffle {
             var random = SeededGenerator.derive(options.seed, UInt64(epoch))
             random.shuffle(&order)
         }

@@ -1,16 +1,19 @@
 public import Artifacts
 public import Foundation
 public import Haystacks
+import HeadAnalysis
+import Numbers
+public import Storage
 
 /// The causal check: how often needles are found as more heads are silenced, the ones with the
-/// highest scores against as many random ones (``RandomControl``).
+/// highest scores against as many random ones (`RandomControl`).
 ///
 /// If the scores mean what they say, the first curve falls and the second does not; the likelihood
 /// of plain text should stay where it is in both. Every set of heads is a line of
 /// `<out>.points.jsonl`; a killed run goes on after the last whole line.
 public struct AblationCurve {
     let model: DetectionModel
-    let languageModel: any AblatedLanguageModel
+    let languageModel: any ProbedLanguageModel & Scorer
     let scores: HeadScores
     let prompts: [(ids: [Int], answer: String)]
     let text: [Int]
@@ -24,7 +27,7 @@ public struct AblationCurve {
         model: DetectionModel, scores: HeadScores, grid: HaystackGrid, filler: Filler,
         layout: PromptLayout = .book, options: AblationOptions = AblationOptions()
     ) throws {
-        guard let languageModel = model.languageModel as? any AblatedLanguageModel else {
+        guard let languageModel = model.languageModel as? any ProbedLanguageModel & Scorer else {
             throw UsageError("\(model.name) has no heads that could be silenced.")
         }
         guard scores.layers == model.languageModel.layers, scores.heads == model.languageModel.heads
@@ -34,7 +37,7 @@ public struct AblationCurve {
             )
         }
         try grid.check(
-            positions: model.languageModel.contextLength, answer: options.maxTokens,
+            contextLength: model.languageModel.contextLength, answer: options.maxTokens,
             model: model.name)
         try options.check(scores)
         self.model = model
@@ -45,10 +48,9 @@ public struct AblationCurve {
         prompts = try grid.cells.map { cell in
             (try builder.haystack(cell, of: grid).ids, grid.needles[cell.needle].answer)
         }
-        let prose = filler.sentences.prefix(64).map(\.text).joined(separator: " ")
-        text = Array(
-            try model.encoder.pieces(of: prose, addSpecialTokens: true).map(\.id)
-                .prefix(min(512, model.languageModel.contextLength)))
+        text = try filler.opening(contextLength: model.languageModel.contextLength) {
+            try model.encoder.pieces(of: $0, addSpecialTokens: true).map(\.id)
+        }
         sets = try Self.sets(scores, options)
         record = JobRecord(
             kind: "ablation",
@@ -66,9 +68,12 @@ public struct AblationCurve {
     }
 
     /// - Throws: `UsageError` when the points beside `out` belong to another run.
-    /// - Parameter restarts: begin again instead of going on.
+    /// - Parameters:
+    ///   - restarts: begin again instead of going on.
+    ///   - finish: called with all points before other processes may write the output.
     public func run(
-        out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in }
+        out: URL, restarts: Bool = false, progress: ProgressHandler = { _ in },
+        whileLocked finish: ([AblationPoint]) throws -> Void = { _ in }
     ) throws -> [AblationPoint] {
         let file = Self.pointsURL(of: out)
         let lock = try record.claim([file, out], out: out, restarts: restarts)
@@ -95,6 +100,7 @@ public struct AblationCurve {
                     detail: String(
                         format: "%d heads, %.0f %% found", point.count, point.accuracy * 100)))
         }
+        try finish(points)
         return points
     }
 
@@ -139,12 +145,14 @@ public struct AblationCurve {
             let size = DetectionOptions.batchSize(
                 length: prompts[order[last]].ids.count, tokens: options.batchTokens)
             let batch = order[start..<min(start + size, order.count)]
-            let answers = try languageModel.answers(
-                batch.map { prompts[$0].ids }, maxTokens: options.maxTokens,
-                ablation: HeadAblation(heads, gate: options.gate))
+            let answers = try languageModel.generate(
+                batch.map { prompts[$0].ids },
+                GenerationPlan(
+                    maxTokens: options.maxTokens, stops: true,
+                    ablation: HeadAblation(heads, gate: options.gate), observes: false))
             for (place, answer) in zip(batch, answers) {
                 found[place] =
-                    RougeRecall.score(answer: prompts[place].answer, response: answer)
+                    RougeRecall.score(answer: prompts[place].answer, response: answer.text)
                     > options.recallAbove
             }
             start += size
@@ -154,7 +162,8 @@ public struct AblationCurve {
 
     private func likelihood(_ heads: [HeadID]) throws -> Double {
         let values = try languageModel.logProbabilities(
-            of: text, ablation: HeadAblation(heads, gate: options.gate))
+            of: [text], ablation: HeadAblation(heads, gate: options.gate)
+        ).flatMap { $0 }
         return values.isEmpty ? 0 : -values.reduce(0, +) / Double(values.count)
     }
 }

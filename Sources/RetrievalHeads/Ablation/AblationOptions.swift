@@ -1,4 +1,7 @@
 public import Artifacts
+public import HeadAnalysis
+import Numbers
+import Storage
 
 /// Options of an ablation: the sets of heads, and the scoring of probes.
 public struct AblationOptions: Codable, Sendable, Equatable {
@@ -8,12 +11,16 @@ public struct AblationOptions: Codable, Sendable, Equatable {
     public var seeds: [UInt64]
     /// From which heads those sets are drawn.
     public var control: RandomControl
+    /// Tokens of an answer at most.
     public var maxTokens: Int
+    /// A needle is found when the ROUGE-1 recall of the answer is above this, 0 to 1.
     public var recallAbove: Double
+    /// Prompt tokens of one batch, about; more is faster and needs more memory.
     public var batchTokens: Int
     /// The ablation.
     public var gate: HeadGate
 
+    /// Four counts up to 8 heads, three random sets at each. ``AblationCurve`` checks the values.
     public init(
         counts: [Int] = [1, 2, 4, 8], seeds: [UInt64] = [0, 1, 2],
         control: RandomControl = .others, maxTokens: Int = 50, recallAbove: Double = 0.5,

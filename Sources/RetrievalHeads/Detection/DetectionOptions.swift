@@ -1,4 +1,5 @@
-import Artifacts
+public import HeadAnalysis
+import Storage
 
 /// Options of the probes and of their scoring.
 public struct DetectionOptions: Codable, Sendable, Equatable {
@@ -17,7 +18,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// compared with the expected one; copying counts in both, for retrieval may happen in the
     /// reasoning. Reasoning that does not end has no answer.
     public var reasoning: Bool
-    /// The detectors that score the heads. Without ``DetectorKind/copy`` no answer is generated.
+    /// The detectors that score the heads. Without `DetectorKind.copy` no answer is generated.
     public var detectors: [DetectorKind]
     /// Takes the probes in a random order and stops when the retrieval heads are known.
     public var stability: RankStability?
@@ -29,6 +30,7 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
         case detectors, stability
     }
 
+    /// The copy score of greedy answers over the whole grid, unless told otherwise.
     public init(
         mode: DetectionMode = .standard, maxTokens: Int = 50, recallAbove: Double = 0.5,
         batchTokens: Int = 8192, reasoning: Bool = false, detectors: [DetectorKind] = [.copy],
@@ -70,6 +72,9 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     /// Whether a detector looks at needles, and not only at random tokens.
     var readsNeedles: Bool { !detectors.allSatisfy(\.readsRepeats) }
 
+    /// Whether a detector has attention queries of its own.
+    var readsAttention: Bool { detectors.contains { $0.detector != nil } }
+
     /// Tokens generated at most after a prompt. One where no answer is asked for: prompts are read all
     /// the same.
     var answerTokens: Int { generates ? maxTokens : readsNeedles ? 1 : 0 }
@@ -83,12 +88,4 @@ public struct DetectionOptions: Codable, Sendable, Equatable {
     }
 
     static let mostRows = 32
-}
-
-/// The procedure of detection.
-public enum DetectionMode: String, Codable, Sendable, CaseIterable {
-    /// Needles where they were asked for, exact spans, each needle token credited once.
-    case standard = "default"
-    /// The published procedure with its accidents, for numbers to compare with the paper's.
-    case paper
 }

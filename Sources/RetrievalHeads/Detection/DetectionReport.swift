@@ -1,4 +1,6 @@
 public import Artifacts
+public import Foundation
+public import HeadAnalysis
 
 /// The outcome of a detection.
 public struct DetectionReport: Sendable {
@@ -16,8 +18,11 @@ public struct DetectionReport: Sendable {
     /// Whether the set of heads at the threshold was stable at the end; nil when nobody asked.
     public var isStable: Bool?
 
+    /// The scores of a detector beside the first.
     public struct Other: Sendable {
+        /// The detector, which names the file too.
         public var detector: DetectorKind
+        /// Its scores over the same probes, or over random tokens.
         public var scores: HeadScores
     }
 
@@ -26,34 +31,30 @@ public struct DetectionReport: Sendable {
 
     /// The outcome in one sentence; it says why there are no scores when there are none.
     public var sentence: String { summary.sentence(recallAbove: recallAbove) }
-
-    /// The scores of a run from its trials, in the order of the grid. The copy score is defined for
-    /// successful probes; others count as attempts only. Detectors that read prompts take all.
-    static func scores(
-        _ trials: [NeedleTrial], _ kind: DetectorKind, model: String, mode: DetectionMode,
-        layers: Int, heads: Int
-    ) -> HeadScores {
-        HeadScores(
-            trials.compactMap { $0.values(kind) }, model: model,
-            mode: kind == .copy ? mode.rawValue : kind.rawValue, layers: layers, heads: heads,
-            attempts: trials.count)
-    }
 }
 
-extension HeadScores {
-    /// - Parameter lists: `[sample][layer * heads + head]`.
-    init(
-        _ lists: [[Double]], model: String, mode: String, layers: Int, heads: Int, attempts: Int
-    ) {
-        self.init(
-            model: model, mode: mode, layers: layers, heads: heads, attempts: attempts, values: [:])
-        for (index, head) in allHeads.enumerated() { values[head] = lists.map { $0[index] } }
+/// The files of a detection.
+extension HeadDetector {
+    /// The score file of a further detector: `heads.mass.json` beside `heads.json`.
+    public static func scoresURL(of out: URL, _ detector: DetectorKind) -> URL {
+        out.deletingPathExtension().appendingPathExtension(detector.rawValue)
+            .appendingPathExtension(out.pathExtension.isEmpty ? "json" : out.pathExtension)
     }
-}
 
-extension NeedleTrial {
-    /// The values of the probe for every head, layer-major; nil when it has none.
-    public func values(_ kind: DetectorKind) -> [Double]? {
-        kind == .copy ? (success ? scores : nil) : others?[kind.rawValue]
+    /// The trials of a score file: `heads.json.trials.jsonl`.
+    public static func trialsURL(of out: URL) -> URL { out.appendingPathExtension("trials.jsonl") }
+
+    /// Everything that a run with this output writes.
+    public static func files(_ out: URL, _ detectors: [DetectorKind]) -> [URL] {
+        [out, trialsURL(of: out)] + detectors.dropFirst().map { scoresURL(of: out, $0) }
+    }
+
+    /// Candidates for the trials behind a detector's score file, the likeliest first: its own, and
+    /// for `heads.mass.json` those of the run's first detector, `heads.json.trials.jsonl`.
+    public static func trialsURLs(of scores: URL, _ detector: DetectorKind) -> [URL] {
+        let stem = scores.deletingPathExtension()
+        guard stem.pathExtension == detector.rawValue else { return [trialsURL(of: scores)] }
+        let first = stem.deletingPathExtension()
+        return [scores, first.appendingPathExtension(scores.pathExtension), first].map(trialsURL)
     }
 }

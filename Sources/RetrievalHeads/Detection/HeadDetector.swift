@@ -1,6 +1,9 @@
-public import Artifacts
+import Artifacts
 public import Foundation
-public import Haystacks
+import Haystacks
+import HeadAnalysis
+import Numbers
+public import Storage
 
 /// Finds retrieval heads: hides needles in texts, lets the model answer, and notes which heads
 /// looked at the words as they were copied.
@@ -13,70 +16,37 @@ public import Haystacks
 public struct HeadDetector {
     let model: DetectionModel
     let grid: HaystackGrid
-    let procedure: any DetectionProcedure
+    let prompts: any ProbePrompts
+    let scoring: any ProbeScoring
+    /// Those of the default mode, the only one with attention detectors; nil in paper mode.
+    let detectorPrompts: StandardProbePrompts?
     let options: DetectionOptions
     let header: TrialHeader
 
-    /// - Throws: `UsageError` when a length and its answer exceed the model's positions, and for a
-    ///   length that the detectors cannot read.
-    public init(
-        model: DetectionModel, grid: HaystackGrid, filler: Filler, layout: PromptLayout = .book,
-        options: DetectionOptions = DetectionOptions()
-    ) throws {
-        try grid.check(
-            positions: model.languageModel.contextLength, answer: options.answerTokens,
-            model: model.name)
-        try self.init(
-            model: model, grid: grid,
-            procedure: StandardProcedure(
-                encoder: model.encoder, filler: filler, layout: layout,
-                reasoning: options.reasoning),
-            options: options)
-        try checkRepeats()
-        try checkNeedles()
-    }
-
-    /// The published procedure, for numbers to compare with the paper's; slow to learn from.
-    ///
-    /// - Parameters:
-    ///   - lengths: as ``PaperGrid/lengths(from:to:)`` makes them.
-    ///   - usesChatTemplate: the published code does so for folders of certain names
-    ///     (``PaperPrompts/chatModels``).
-    /// - Throws: `UsageError` when the model's tokenizer cannot say what the procedure asks.
-    public init(
-        model: DetectionModel, paper haystacks: PaperHaystacks, lengths: [Int],
-        depths: [Double] = PaperGrid.depths, usesChatTemplate: Bool, batchTokens: Int? = nil
-    ) throws {
-        guard let encoder = model.encoder as? any PaperEncoder else {
-            throw UsageError("\(model.name) cannot be probed in paper mode: it has no tokenizer.")
-        }
-        let procedure = PaperProcedure(
-            prompts: PaperPrompts(
-                encoder: encoder, haystacks: haystacks, longest: lengths.max() ?? 0,
-                usesChatTemplate: usesChatTemplate),
-            identity: haystacks.fingerprint + (usesChatTemplate ? " chat" : " plain"),
-            windows: model.languageModel.windows)
-        var options = DetectionOptions(mode: .paper)
-        // Two gibibytes of keys and values, beside those of one prompt in the PrefixCache.
-        let most = (2 << 30) / max(model.languageModel.cacheBytes, 1)
-        options.batchTokens = batchTokens ?? min(65_536, most)
-        try self.init(
-            model: model,
-            grid: HaystackGrid(lengths: lengths, depths: depths, needles: haystacks.needles),
-            procedure: procedure, options: options)
+    /// Everything that decides the trials of a run; its hash keeps two runs out of one file.
+    private struct Identity: Encodable {
+        /// Fingerprint of the model, not its name: a renamed folder is the same model.
+        var model: String
+        var grid: HaystackGrid
+        /// Fingerprint of the prompts: filler and layout, or the published texts.
+        var procedure: String
+        var options: DetectionOptions
     }
 
     init(
-        model: DetectionModel, grid: HaystackGrid, procedure: any DetectionProcedure,
+        model: DetectionModel, grid: HaystackGrid, prompts: any ProbePrompts,
+        scoring: any ProbeScoring, detectorPrompts: StandardProbePrompts? = nil,
         options: DetectionOptions
     ) throws {
         try options.check()
         self.model = model
         self.grid = grid
+        self.prompts = prompts
+        self.scoring = scoring
+        self.detectorPrompts = detectorPrompts
         self.options = options
-        self.procedure = procedure
-        let identity = DetectionIdentity(
-            model: model.fingerprint, grid: grid, procedure: try procedure.fingerprint(),
+        let identity = Identity(
+            model: model.fingerprint, grid: grid, procedure: try prompts.fingerprint(),
             options: options)
         header = TrialHeader(
             run: Fingerprint.of(try JSONLines.line(identity)), model: model.name,
@@ -96,34 +66,16 @@ public struct HeadDetector {
         try JobRecord.refuseStrangers(
             files, without: Self.trialsURL(of: out), hint: ", or move it away")
         let log = try TrialLog(Self.trialsURL(of: out), header: header)
-        let resumed = log.finished.count
-        func report() {
-            let found = log.finished.values.count { $0.success }
-            progress(
-                ProgressReport(
-                    label: "probing", done: log.finished.count, total: grid.count,
-                    resumed: resumed, detail: options.generates ? "\(found) found" : ""))
-        }
-        if options.readsNeedles { report() }
-        var probed: [HaystackGrid.Cell] = []
-        var (isStable, endsStable) = (false, false)
-        for round in rounds {
-            try run(round, log, report)
-            probed += round
-            guard let stability = options.stability else { continue }
-            let values = probed.compactMap { log.finished[$0.index] }
-                .compactMap { $0.values(options.detectors[0]) }
-            let wasStable = isStable
-            isStable = (stability.overlap(values) ?? 0) >= stability.overlap
-            if isStable && wasStable {
-                endsStable = true
-                break
-            }
-        }
-        let trials = probed.compactMap { log.finished[$0.index] }.sorted { $0.index < $1.index }
+        let (trials, isStable) = try probe(log, progress)
         let repeats = try repeatedTokens(progress)
         let lists = options.detectors.map { kind in
-            (kind: kind, scores: repeats[kind] ?? scores(trials, kind))
+            (
+                kind: kind,
+                scores: repeats[kind]
+                    ?? HeadScores(
+                        scoring.ordered(trials), of: kind, model: model.name, mode: options.mode,
+                        layers: header.layers, heads: header.heads)
+            )
         }
         for (index, list) in lists.enumerated() {
             let url = index == 0 ? out : Self.scoresURL(of: out, list.kind)
@@ -138,7 +90,51 @@ public struct HeadDetector {
                 DetectionReport.Other(detector: $0.kind, scores: $0.scores)
             },
             trials: trials, planned: header.trials, recallAbove: options.recallAbove,
-            isStable: options.stability.map { _ in endsStable })
+            isStable: options.stability.map { _ in isStable })
+    }
+
+    /// The probes of a run, those of the log included, in the order of the grid; and whether the heads
+    /// were stable at the end.
+    private func probe(
+        _ log: TrialLog, _ progress: ProgressHandler
+    ) throws -> (trials: [NeedleTrial], isStable: Bool) {
+        let resumed = log.finished.count
+        func report() {
+            let found = log.finished.values.count { $0.success }
+            progress(
+                ProgressReport(
+                    label: "probing", done: log.finished.count, total: grid.count,
+                    resumed: resumed, detail: options.generates ? "\(found) found" : ""))
+        }
+        func isOpen(_ cell: HaystackGrid.Cell) -> Bool { log.finished[cell.index] == nil }
+        if options.readsNeedles { report() }
+        var probed: [HaystackGrid.Cell] = []
+        var (wasStable, isStable) = (false, false)
+        for round in rounds {
+            // Prompts are built even for a group that is half done: they decide the batches.
+            for group in prompts.groups(round) where group.contains(where: isOpen) {
+                model.languageModel.beginGroup()
+                for batch in try batches(group) {
+                    guard batch.flatMap(\.cells).contains(where: isOpen) else {
+                        try model.languageModel.replay(
+                            batch.map(\.haystack.ids), maxTokens: options.answerTokens)
+                        continue
+                    }
+                    for trial in try trials(batch) { try log.append(trial) }
+                    report()
+                }
+            }
+            probed += round
+            guard let stability = options.stability else { continue }
+            let values = probed.compactMap { log.finished[$0.index] }
+                .compactMap { $0.values(options.detectors[0]) }
+            (wasStable, isStable) = (
+                isStable, (stability.overlap(values) ?? 0) >= stability.overlap
+            )
+            if wasStable, isStable { break }
+        }
+        let trials = probed.compactMap { log.finished[$0.index] }.sorted { $0.index < $1.index }
+        return (trials, wasStable && isStable)
     }
 
     /// Cells that are run before stability is asked about: all of them when it is not. None when
@@ -154,21 +150,105 @@ public struct HeadDetector {
         }
     }
 
-    private func run(_ round: [HaystackGrid.Cell], _ log: TrialLog, _ report: () -> Void) throws {
-        for group in procedure.groups(round) {
-            // Prompts are built even for a group that is half done: they decide the batches.
-            guard group.contains(where: { log.finished[$0.index] == nil }) else { continue }
-            model.languageModel.beginGroup()
-            for batch in try batches(group) {
-                let asked = batch.flatMap(\.cells)
-                guard asked.contains(where: { log.finished[$0.index] == nil }) else {
-                    try model.languageModel.replay(
-                        batch.map(\.haystack.ids), maxTokens: options.answerTokens)
-                    continue
-                }
-                for trial in try trials(batch) { try log.append(trial) }
-                report()
+    /// A prompt and the cells that ask for it; at small lengths several depths share a boundary.
+    private struct Probe {
+        let haystack: Haystack
+        var cells: [HaystackGrid.Cell]
+    }
+
+    /// The different prompts of a group in the order of their tokens, in batches of one call.
+    private func batches(_ cells: [HaystackGrid.Cell]) throws -> [[Probe]] {
+        var probes: [Probe] = []
+        var known: [[Int]: Int] = [:]
+        for cell in cells {
+            let haystack = try prompts.haystack(cell, of: grid)
+            try check(haystack, cell)
+            if let index = known[haystack.ids], probes[index].haystack.span == haystack.span {
+                probes[index].cells.append(cell)
+            } else {
+                known[haystack.ids] = probes.count
+                probes.append(Probe(haystack: haystack, cells: [cell]))
             }
+        }
+        probes.sort { $0.haystack.ids.lexicographicallyPrecedes($1.haystack.ids) }
+        let longest = probes.map(\.haystack.ids.count).max() ?? 1
+        let size = options.batchSize(length: longest)
+        return stride(from: 0, to: probes.count, by: size).map {
+            Array(probes[$0..<min($0 + size, probes.count)])
+        }
+    }
+
+    /// Needle and question alone may need more tokens than a short model has positions.
+    func check(_ haystack: Haystack, _ cell: HaystackGrid.Cell) throws {
+        let (tokens, positions) = (haystack.ids.count, model.languageModel.contextLength)
+        let answer = max(options.answerTokens, forcedTokens(haystack))
+        guard tokens + answer > positions else { return }
+        // A text that is to be long is cut to its length; a needle is not.
+        guard cell.length + answer <= positions else {
+            throw UsageError(
+                "length \(cell.length) and an answer of up to \(answer) tokens need more than the \(positions) positions of \(model.name): ask for lengths up to \(positions - answer)."
+            )
+        }
+        throw UsageError(
+            "needle \(cell.needle), its question (\(tokens) tokens) and an answer of up to \(answer) need more than the \(positions) positions of \(model.name): use a shorter needle."
+        )
+    }
+
+    /// Tokens that detectors put after a prompt.
+    func forcedTokens(_ haystack: Haystack) -> Int {
+        guard options.detectors.contains(where: \.forces) else { return 0 }
+        return DetectorInput(haystack: haystack, nullQuery: haystack).teacherForced.tokens.count
+            - haystack.ids.count
+    }
+
+    /// Generates the answers of a batch and judges them: a trial for each cell, in the order of the
+    /// probes.
+    ///
+    /// - Throws: `DataError` when the model's answers do not fit the prompts or its own heads.
+    private func trials(_ batch: [Probe]) throws -> [NeedleTrial] {
+        let plan = AttentionQueryPlan(
+            try detectorInputs(batch.map(\.haystack)), kinds: options.detectors)
+        let answers = try model.languageModel.generate(
+            batch.map(\.haystack.ids),
+            GenerationPlan(
+                maxTokens: options.answerTokens,
+                stops: scoring.stopsAtEndOfTurn,
+                drafts: options.generates
+                    ? batch.map { Array($0.haystack.ids[$0.haystack.sentence]) } : [],
+                queries: plan.lists))
+        guard answers.count == batch.count else {
+            throw DataError(
+                "\(model.name) gave \(answers.count) answers to \(batch.count) prompts.")
+        }
+        return try zip(batch, answers).enumerated().flatMap { row, pair in
+            try trials(pair.0, scoring.prepared(pair.1), others: plan.scores(row, pair.1.attention))
+        }
+    }
+
+    private func trials(
+        _ probe: Probe, _ answer: ObservedAnswer, others: [String: [Double]]?
+    ) throws -> [NeedleTrial] {
+        let heads = header.layers * header.heads
+        guard answer.attended.count == answer.tokens.count,
+            answer.attended.allSatisfy({ $0.count == heads })
+        else {
+            throw DataError(
+                "\(model.name) did not report where each of its \(heads) heads looked at each of the \(answer.tokens.count) tokens of an answer."
+            )
+        }
+        let haystack = probe.haystack
+        let scores = options.generates ? scoring.scores(haystack, answer, heads: heads) : []
+        return probe.cells.map { cell in
+            let recall =
+                options.generates
+                ? RougeRecall.score(
+                    answer: grid.needles[cell.needle].answer, response: answer.text) : 0
+            return NeedleTrial(
+                index: cell.index, needle: cell.needle, length: cell.length, depth: cell.depth,
+                promptTokens: haystack.ids.count,
+                span: [haystack.span.lowerBound, haystack.span.upperBound],
+                response: options.generates ? answer.text : "", recall: recall,
+                success: recall > options.recallAbove, scores: scores, others: others)
         }
     }
 }

@@ -1,56 +1,6 @@
 public import Artifacts
 public import Foundation
-
-/// The first line of a trial file, about the run that wrote it.
-public struct TrialHeader: Codable, Sendable, Equatable {
-    public var kind: String
-    public var version: Int
-    /// SHA-256 over everything that decides a trial: model, grid, prompts and options.
-    public var run: String
-    public var model: String
-    public var mode: String
-    public var layers: Int
-    public var heads: Int
-    /// Trials of the whole run.
-    public var trials: Int
-
-    static let kind = "needle-trials"
-
-    init(
-        run: String, model: String, mode: String, layers: Int, heads: Int, trials: Int
-    ) {
-        kind = Self.kind
-        version = 1
-        self.run = run
-        self.model = model
-        self.mode = mode
-        self.layers = layers
-        self.heads = heads
-        self.trials = trials
-    }
-}
-
-/// A line of a trial file.
-enum TrialLine: Codable {
-    case header(TrialHeader)
-    case trial(NeedleTrial)
-
-    init(from decoder: any Decoder) throws {
-        // Only the header has a kind.
-        if let header = try? TrialHeader(from: decoder), header.kind == TrialHeader.kind {
-            self = .header(header)
-        } else {
-            self = .trial(try NeedleTrial(from: decoder))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .header(let header): try header.encode(to: encoder)
-        case .trial(let trial): try trial.encode(to: encoder)
-        }
-    }
-}
+import Storage
 
 /// The trials of a run, on disk as they are finished: a header line, then one line a trial.
 public final class TrialLog {

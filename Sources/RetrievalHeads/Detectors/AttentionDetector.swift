@@ -1,5 +1,6 @@
 package import DecoderModels
 package import Haystacks
+import HeadAnalysis
 
 /// A way of telling from attention, without generating, which heads retrieve: scores every head in
 /// one probe.
@@ -18,20 +19,37 @@ package protocol AttentionDetector: Sendable {
     func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double]
 }
 
+/// The detectors by name: a new one gets a line here and a name in ``DetectorKind``.
+extension DetectorKind {
+    /// The attention detector behind a name; nil for those that look at generated answers or at
+    /// random tokens (``RepeatedTokens``).
+    var detector: (any AttentionDetector)? {
+        switch self {
+        case .forcedCopy: ForcedCopyDetector()
+        case .mass: AttentionMassDetector()
+        case .query: QueryDetector()
+        case .copy, .induction, .echo: nil
+        }
+    }
+
+    /// Whether it puts the needle's sentence after the prompt, which takes positions.
+    var forces: Bool { self == .forcedCopy || self == .mass }
+}
+
 /// A probe as the attention detectors read it: with the question, and with a null query in its
 /// place.
 package struct DetectorInput: Sendable {
-    public var haystack: Haystack
+    package var haystack: Haystack
     /// The same context with the null query `N/A`, for calibration.
-    public var nullQuery: Haystack
+    package var nullQuery: Haystack
 
-    public init(haystack: Haystack, nullQuery: Haystack) {
+    package init(haystack: Haystack, nullQuery: Haystack) {
         self.haystack = haystack
         self.nullQuery = nullQuery
     }
 
     /// Tokens of the answer as they stand in the needle.
-    public var answer: [Int] { Array(haystack.ids[haystack.span]) }
+    package var answer: [Int] { Array(haystack.ids[haystack.span]) }
 
     /// The prompt and the needle's sentence after it, queried where the answer's tokens are predicted,
     /// with the answer's place in the needle for target.
@@ -45,5 +63,43 @@ package struct DetectorInput: Sendable {
         return AttentionQuery(
             tokens: ids + ids[start..<span.upperBound - 1], queries: first..<first + span.count,
             target: span)
+    }
+}
+
+/// The attention queries of the detectors of a run for a batch, each list once.
+struct AttentionQueryPlan {
+    let inputs: [DetectorInput]
+    /// Lists of queries, with one for every input.
+    let lists: [[AttentionQuery]]
+    /// The lists of each detector.
+    private let shares: [(kind: DetectorKind, detector: any AttentionDetector, lists: [Int])]
+
+    init(_ inputs: [DetectorInput], kinds: [DetectorKind]) {
+        self.inputs = inputs
+        var lists: [[AttentionQuery]] = []
+        shares = kinds.compactMap { kind in
+            guard let detector = kind.detector, !inputs.isEmpty else { return nil }
+            let queries = inputs.map(detector.queries)
+            let indices = queries[0].indices.map { index in
+                let list = queries.map { $0[index] }
+                if let known = lists.firstIndex(of: list) { return known }
+                lists.append(list)
+                return lists.count - 1
+            }
+            return (kind, detector, indices)
+        }
+        self.lists = lists
+    }
+
+    /// Scores of an input by detector; nil when no detector has queries.
+    func scores(_ row: Int, _ attention: [AttentionSummary]) -> [String: [Double]]? {
+        guard !shares.isEmpty, attention.count == lists.count else { return nil }
+        return Dictionary(
+            uniqueKeysWithValues: shares.map { share in
+                (
+                    share.kind.rawValue,
+                    share.detector.scores(inputs[row], share.lists.map { attention[$0] })
+                )
+            })
     }
 }

@@ -17,11 +17,11 @@ package import DecoderModels
 /// Worked example. Two answer tokens; a head's weights on the needle are 0.5 + 0.1 and 0.2 + 0.6:
 /// (0.6 + 0.8) / 2 = 0.7.
 package struct AttentionMassDetector: AttentionDetector {
-    public init() {}
+    package init() {}
 
-    public func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
+    package func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
 
-    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
+    package func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         attention.first.map(Self.mean) ?? []
     }
 

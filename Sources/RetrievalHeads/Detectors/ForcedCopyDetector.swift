@@ -1,4 +1,5 @@
 package import DecoderModels
+import HeadAnalysis
 
 /// The copy score without generating: the needle's sentence is put after the prompt, and one pass
 /// tells where every head looks while each token of the answer is predicted.
@@ -16,11 +17,11 @@ package import DecoderModels
 /// at 5..<7. After the prompt come `a` (9) and `red` (10), which predict `red` and `hat`. A head
 /// that looks at 5 and then at 6 scores 2/2; one that looks at 5 twice scores 1/2.
 package struct ForcedCopyDetector: AttentionDetector {
-    public init() {}
+    package init() {}
 
-    public func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
+    package func queries(_ input: DetectorInput) -> [AttentionQuery] { [input.teacherForced] }
 
-    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
+    package func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         guard let summary = attention.first else { return [] }
         return RetrievalScore.scores(
             prompt: input.haystack.ids, needle: input.haystack.span, generated: input.answer,

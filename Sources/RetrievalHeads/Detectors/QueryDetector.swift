@@ -20,15 +20,15 @@ package import DecoderModels
 /// Worked example. Two question tokens put 0.4 and 0.2 on the needle, mean 0.3; the tokens of `N/A`
 /// put 0.1 on it: QR = 0.2.
 package struct QueryDetector: AttentionDetector {
-    public init() {}
+    package init() {}
 
-    public func queries(_ input: DetectorInput) -> [AttentionQuery] {
+    package func queries(_ input: DetectorInput) -> [AttentionQuery] {
         [input.haystack, input.nullQuery].map {
             AttentionQuery(tokens: $0.ids, queries: $0.question, target: $0.sentence)
         }
     }
 
-    public func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
+    package func scores(_ input: DetectorInput, _ attention: [AttentionSummary]) -> [Double] {
         guard attention.count == 2 else { return [] }
         let (asked, nullQuery) = (
             AttentionMassDetector.mean(attention[0]), AttentionMassDetector.mean(attention[1])

@@ -1,5 +1,6 @@
-import Artifacts
 import DecoderModels
+import HeadAnalysis
+import Numbers
 
 /// Random tokens said again and again: shows induction and echo heads without language.
 ///
@@ -20,20 +21,21 @@ import DecoderModels
 /// Worked example. Period 2, eight tokens `a b a b a b a b`; the queries are at 6 and 7. A head with
 /// weights 0.7 and 0.9 on positions 5 and 6 has induction (0.7 + 0.9) / 2 = 0.8.
 package struct RepeatedTokens: Sendable, Equatable {
-    public static let rounds = 4
+    /// Rounds of the same tokens, as RazorAttention has them.
+    package static let rounds = 4
 
     /// The shortest length: a round of one token repeats nothing but itself.
     static let fewest = 2 * rounds
 
     /// The random tokens of a round.
-    public var round: [Int]
+    package var round: [Int]
 
-    public init(round: [Int]) { self.round = round }
+    package init(round: [Int]) { self.round = round }
 
     /// - Parameters:
     ///   - length: tokens of all rounds, about.
     ///   - vocabulary: different tokens to draw from, at least a fourth of `length`.
-    public init(length: Int, from vocabulary: [Int], seed: UInt64) {
+    package init(length: Int, from vocabulary: [Int], seed: UInt64) {
         var stream = SeededGenerator.derive(seed, UInt64(length))
         let period = max(2, length / Self.rounds)
         var tokens = vocabulary
@@ -41,7 +43,8 @@ package struct RepeatedTokens: Sendable, Equatable {
         round = Array(tokens.prefix(period))
     }
 
-    public var tokens: [Int] { (0..<Self.rounds).flatMap { _ in round } }
+    /// All rounds, one after the other.
+    package var tokens: [Int] { (0..<Self.rounds).flatMap { _ in round } }
 
     /// Attention queries of the last round for one kind, in stretches, so that attention matrices
     /// stay small.

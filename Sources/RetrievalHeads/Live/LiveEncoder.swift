@@ -1,4 +1,3 @@
-import Artifacts
 import Haystacks
 import Tokenization
 

@@ -3,16 +3,16 @@ import DecoderModels
 import Tokenization
 import Torch
 
-/// A loaded model as detection sees it.
-final class LiveLanguageModel: ProbedLanguageModel {
+/// A loaded model as detection and ablation curves see it.
+final class LiveLanguageModel: ProbedLanguageModel, Scorer {
     let model: DecoderModel
     let tokenizer: Tokenizer
     /// Ends answers with the turn; the other one never does.
-    let stopping: Generator
+    private let stopping: Generator
     private let endless: Generator
     private(set) var prefixes = PrefixCache()
     /// What heads are replaced by where an ablation says `mean`.
-    var means: Tensor?
+    private var means: Tensor?
 
     init(model: DecoderModel, text: ChatTokenizer) {
         self.model = model
@@ -39,10 +39,11 @@ final class LiveLanguageModel: ProbedLanguageModel {
 
     func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
         let generator = plan.stops ? stopping : endless
-        var requests = Self.requests(prompts, plan.maxTokens)
+        var requests = Self.requests(prompts, plan.maxTokens, plan.ablation)
         for (index, draft) in zip(requests.indices, plan.drafts) { requests[index].draft = draft }
         return try generator.generate(
-            requests, observe: true, prefixes: prefixes, queries: plan.queries
+            batch: requests, observe: plan.observes, prefixes: plan.observes ? prefixes : nil,
+            queries: plan.queries, means: means
         ).map { sequence in
             ObservedAnswer(
                 tokens: sequence.tokens,
@@ -61,9 +62,19 @@ final class LiveLanguageModel: ProbedLanguageModel {
         try endless.skip(Self.requests(prompts, maxTokens), prefixes: prefixes)
     }
 
-    private static func requests(_ prompts: [[Int]], _ maxTokens: Int) -> [GenerationRequest] {
+    func calibrate(_ tokens: [Int]) throws { means = try model.means(over: tokens) }
+
+    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]] {
+        try ModelScorer(model: model, means: means)
+            .logProbabilities(of: sequences, ablation: ablation)
+    }
+
+    private static func requests(
+        _ prompts: [[Int]], _ maxTokens: Int, _ ablation: HeadAblation = .none
+    ) -> [GenerationRequest] {
         prompts.map {
-            GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: maxTokens), silenced: [])
+            GenerationRequest(
+                prompt: $0, sampling: .greedy(maxTokens: maxTokens), ablation: ablation)
         }
     }
 }

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Files from one folder to another.
 enum FileCopy {

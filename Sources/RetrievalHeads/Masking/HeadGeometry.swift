@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 
 /// The layout of a model's heads in its weights, by its `config.json`.
 struct HeadGeometry: Equatable {

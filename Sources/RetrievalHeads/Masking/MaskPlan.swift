@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import Torch
 
 /// The edits of a model folder that ablate heads in it.
@@ -89,7 +90,7 @@ struct MaskPlan {
                     : [WeightEdit.Part(tensor: bias, shape: [width], isOutput: false, factor: 0)])
         case .mean:
             throw UsageError(
-                "the gate mean cannot be written into a folder, for the architectures have no place for it: use zero, uniform or a number, or retmask ablate-curve, where it is live."
+                "the gate mean cannot be written into a folder, for the architectures have no place for it: use zero, uniform or a number, or the live gates of contrast, evaluate, score, chat and ablate-curve."
             )
         }
     }

@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+public import Storage
 
 /// A copy of a Hugging Face folder in which heads are ablated, for tools that know no head gates.
 ///
@@ -10,20 +11,23 @@ public import Foundation
 ///   one norm spans all query heads (OLMo 2 and 3), its weights of that head instead.
 ///
 /// All other bytes of the weights stay as they are, in the stored type. `retmask.json` in the new folder says
-/// which heads and why (``MaskProvenance``).
+/// which heads and why (`MaskProvenance`).
 ///
 /// ```swift
 /// let mask = try HeadSelection.atLeast(0.1).mask(of: scores)
 /// try MaskedCheckpoint(source: model, mask: mask, tool: "retmask 1.0").write(to: masked)
 /// ```
 public struct MaskedCheckpoint: Sendable {
+    /// The Hugging Face folder that is copied.
     public var source: URL
+    /// The heads and where they come from.
     public var mask: HeadMask
     /// The ablation; `mean` cannot be written into a folder.
     public var gate: HeadGate
     /// Program and version, for the record.
     public var tool: String
 
+    /// A copy that is still to be made; ``write(to:link:overwrite:progress:)`` checks the heads.
     public init(source: URL, mask: HeadMask, gate: HeadGate = .zero, tool: String) {
         self.source = source
         self.mask = mask
@@ -31,6 +35,7 @@ public struct MaskedCheckpoint: Sendable {
         self.tool = tool
     }
 
+    /// The result of writing.
     public enum Outcome: Sendable, Equatable {
         case written
         /// The folder was there already, whole and with these heads.

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import Torch
 
 /// The stretch of one weight that belongs to heads, multiplied with a factor.

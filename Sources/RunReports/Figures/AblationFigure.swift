@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is left of a model as heads are silenced: one panel, a line with its band for the heads with
+/// A measure of a model against the number of silenced heads: one panel, a line with its band for the heads with
 /// the highest scores and one for random heads.
 ///
 /// The horizontal axis is log2(1 + heads), so that 0 has a place and doublings are nearly equal

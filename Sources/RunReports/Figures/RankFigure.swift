@@ -1,7 +1,7 @@
 package import Artifacts
 import Foundation
 
-/// Every head's score against its rank: how few heads stand out, and where the selection ends.
+/// Every head's score against its rank, which shows how few heads stand out and where the selection ends.
 ///
 /// The vertical axis is logarithmic, so that the tail can be read; a gap below it holds the heads
 /// that never scored, for which a logarithm has no place. With more than 128 heads the ranks are

@@ -22,6 +22,9 @@ package enum NumberText {
         return minus(trimmed(String(format: "%.\(decimals)f", value)))
     }
 
+    /// Three digits after the point: `0.693`.
+    package static func fixed(_ value: Double) -> String { String(format: "%.3f", value) }
+
     /// A token count: `512`, `4096`, `12k`, `128K` (K is 1024).
     package static func length(_ tokens: Int) -> String {
         if tokens < 10_000 { return "\(tokens)" }

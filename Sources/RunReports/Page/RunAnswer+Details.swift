@@ -1,7 +1,5 @@
-import Artifacts
-
 extension RunAnswer {
-    /// What else the run says, one sentence each; parts that are missing say nothing.
+    /// Further findings of the run, one sentence each; parts that are missing have none.
     package var details: [String] {
         [heads, ablation, cells, skills, likelihood, pairs, training].compactMap { $0 }
     }
@@ -32,7 +30,7 @@ extension RunAnswer {
             """
     }
 
-    /// How many single cells moved further than their interval.
+    /// The number of single cells that moved further than their interval.
     var cells: String? {
         let all = compared(report.subject, controls: false)
         guard all.count > 1 else { return nil }

@@ -1,6 +1,6 @@
 package import Artifacts
 
-/// What a run says about its question, in sentences computed from its numbers.
+/// The answer of a run to its question, in sentences computed from its numbers.
 package struct RunAnswer: Sendable {
     /// A mean over categories, as a change from one model to another.
     package struct Change: Sendable, Equatable {

@@ -1,5 +1,6 @@
 public import Artifacts
 public import Foundation
+import Storage
 
 /// One run as one self-contained HTML page: no script, no font, no image from anywhere else.
 ///
@@ -14,34 +15,42 @@ public import Foundation
 public struct RunReport: Sendable {
     /// A name and what is known under it.
     public struct Fact: Sendable, Equatable {
+        /// Name of the fact.
         public var name: String
+        /// Its value, as text.
         public var value: String
+        /// A fact of this name.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// What became of the prompts of contrastive sampling.
+    /// Prompts of contrastive sampling, with a pair and without.
     public struct PairCounts: Sendable, Equatable {
+        /// Prompts that gave a pair.
         public var kept: Int
-        /// By reason, such as `identical` or `truncated`.
+        /// Prompts without one by reason, such as `identical` or `truncated`.
         public var dropped: [String: Int]
+        /// Counts of prompts.
         public init(kept: Int, dropped: [String: Int]) {
             self.kept = kept
             self.dropped = dropped
         }
     }
 
+    /// Heading of the page.
     public var title: String
     /// One line under the title: the model and the date, for example.
     public var subtitle: String
     /// Short facts at the head of the page: parameters, wall time.
     public var facts: [Fact] = []
-    /// The model before (`base`) and after (`subject`) training, and the one with silenced heads,
-    /// by the names that the rows use; the answer of the page compares them.
+    /// The model before training, by the name that the rows use, as ``ablated`` and ``subject`` are; the
+    /// answer of the page compares the three.
     public var base = "base"
+    /// The model with silenced heads.
     public var ablated = "ablated"
+    /// The model after training.
     public var subject = "RetMask"
     /// Categories that measure general skill rather than long context; the answer leaves them out
     /// and says what happened to them.
@@ -50,25 +59,31 @@ public struct RunReport: Sendable {
     /// by example; else it is put together from `differences`.
     public var overall: EvaluationDifference?
 
+    /// Retrieval scores of all heads.
     public var scores: HeadScores?
-    /// 95% intervals of the mean scores; heads without one get no whisker.
-    public var scoreIntervals: [HeadID: ClosedRange<Double>] = [:]
     public var mask: HeadMask?
     /// The score that a head had to reach, for a selection by threshold.
     public var threshold: Double?
+    /// The probes of detection.
     public var trials: [NeedleTrial] = []
+    /// The rows of the training log.
     public var training: [TrainingStep] = []
     /// All pairs; `examplePairs` of them, evenly spaced, are shown.
     public var pairs: [PreferencePair] = []
+    /// Number of pairs that are shown.
     public var examplePairs = 6
+    /// Counts of prompts with and without a pair.
     public var pairCounts: PairCounts?
+    /// Results of all models.
     public var rows: [EvaluationRow] = []
+    /// Paired differences between models.
     public var differences: [EvaluationDifference] = []
-    /// What was run, in order: name of the stage and command line.
+    /// The commands of the run in order: name of the stage and command line.
     public var commands: [Fact] = []
     /// Versions, seeds, hashes.
     public var provenance: [Fact] = []
 
+    /// A report without any part; each is set on its own.
     public init(title: String, subtitle: String = "") {
         self.title = title
         self.subtitle = subtitle
@@ -82,6 +97,7 @@ public struct RunReport: Sendable {
     /// The answer to the run's question, in a sentence computed from the numbers.
     public var answer: String { RunAnswer(self).sentence }
 
+    /// Writes the page.
     /// - Throws: `UsageError` when the file cannot be written; nothing half-written stays.
     public func write(to url: URL) throws { try AtomicFile.write(html(), to: url) }
 

@@ -1,4 +1,4 @@
-/// Which words of two texts are not in the other: a longest common subsequence of words.
+/// The words of two texts that are not in the other, by a longest common subsequence of words.
 ///
 /// ```swift
 /// WordDiff("in the hall", "in a hall").left    // [common "in ", only "the", common " hall"]

@@ -1,7 +1,8 @@
 import Artifacts
+import HeadAnalysis
 
 extension RunReport {
-    /// Heat map and ranking; a polite sentence where no head has a score.
+    /// Heat map and ranking; one sentence instead where no head has a score.
     var headSection: Section? {
         guard let scores, scores.layers > 0, scores.heads > 0 else { return nil }
         let selected = Set(mask?.heads ?? [])
@@ -36,29 +37,72 @@ extension RunReport {
     }
 
     func ranked(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+        // Heads without an interval get no whisker.
+        let intervals = ScoreIntervals(scores).bounds
         let figure = RankFigure(
-            scores, selected: selected, intervals: scoreIntervals, threshold: threshold)
+            scores, selected: selected, intervals: intervals, threshold: threshold)
         let axes = figure.hasLogarithmicRanks ? "Logarithmic axes" : "Logarithmic axis"
         return Blocks.figure(
             "Scores by rank",
-            note: scoreIntervals.isEmpty ? "\(axes)." : "\(axes); lines are 95% intervals.",
-            figure.markup(), numbers: rankingTable(scores, selected))
+            note: intervals.isEmpty ? "\(axes)." : "\(axes); lines are 95% intervals.",
+            figure.markup(), numbers: rankingTable(scores, selected, intervals))
     }
 
     /// The first 50 heads.
-    func rankingTable(_ scores: HeadScores, _ selected: Set<HeadID>) -> Markup {
+    func rankingTable(
+        _ scores: HeadScores, _ selected: Set<HeadID>, _ intervals: [HeadID: ClosedRange<Double>]
+    ) -> Markup {
         var table = TextTable(columns: [
             .init("rank", .right), .init("head", .right), .init("score", .right),
             .init("95% interval", .right), .init("silenced"),
         ])
         for (index, item) in scores.ranking.prefix(50).enumerated() {
-            let interval = scoreIntervals[item.head].map {
+            let interval = intervals[item.head].map {
                 "\(NumberText.short($0.lowerBound)) to \(NumberText.short($0.upperBound))"
             }
             table.rows.append([
                 "\(index + 1)", item.head.description, NumberText.short(item.score),
                 interval ?? "–", selected.contains(item.head) ? "yes" : "",
             ])
+        }
+        return Blocks.table(table)
+    }
+}
+
+extension RunReport {
+    /// Lengths and depths at which the needle was found.
+    var needleSection: Section? {
+        guard !trials.isEmpty else { return nil }
+        let figure = NeedleFigure(trials)
+        let found = trials.count { $0.success }
+        return Section("needles", "Needles") {
+            tag("p") {
+                found == 0
+                    ? "The needle was found in none of \(trials.count) probes."
+                    : "The needle was found in \(found) of \(trials.count) probes; recall is "
+                        + "ROUGE-1 of the expected answer in what the model wrote."
+            }
+            tag("div", ["class": "pair"]) {
+                Blocks.figure("Needles found", figure.markup(.success))
+                Blocks.figure(
+                    "Mean recall", figure.markup(.recall), numbers: needleTable(figure))
+            }
+        }
+    }
+
+    func needleTable(_ figure: NeedleFigure) -> Markup {
+        var table = TextTable(columns: [
+            .init("length", .right), .init("depth", .right), .init("found", .right),
+            .init("probes", .right), .init("mean recall", .right),
+        ])
+        for length in figure.lengths {
+            for depth in figure.depths {
+                guard let cell = figure.cells[.init(length: length, depth: depth)] else { continue }
+                table.rows.append([
+                    "\(length)", "\(NumberText.short(depth))%", "\(cell.successes)",
+                    "\(cell.attempts)", NumberText.short(cell.meanRecall),
+                ])
+            }
         }
         return Blocks.table(table)
     }

@@ -1,7 +1,7 @@
 import Artifacts
 
 extension RunReport {
-    /// Examples of what the model learns from, and why other prompts gave nothing.
+    /// Examples of the pairs that the model learns from, and the reasons for which other prompts gave none.
     var pairSection: Section? {
         guard !pairs.isEmpty || pairCounts != nil else { return nil }
         return Section("pairs", "Contrast pairs") {

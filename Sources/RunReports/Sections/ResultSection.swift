@@ -1,5 +1,3 @@
-import Artifacts
-
 extension RunReport {
     /// The chart of all categories and the table behind it.
     var resultSection: Section? {
@@ -49,6 +47,50 @@ extension RunReport {
             return (
                 IntervalFigure(own, models: table.models), "\(key.metric)\(direction)\(control)"
             )
+        }
+    }
+}
+
+extension RunReport {
+    /// Question, answer, and further findings.
+    var answerSection: Markup {
+        let answer = RunAnswer(self)
+        return tag("section", ["class": "answer", "aria-label": "Answer"]) {
+            tag("p", ["class": "question"]) { RunAnswer.question }
+            tag("p", ["class": "reply"]) { answer.sentence }
+            if !answer.details.isEmpty {
+                tag("ul") { for detail in answer.details { tag("li") { detail } } }
+            }
+            if overall == nil, let change = answer.change(of: subject), change.categories > 1 {
+                tag("p", ["class": "note"]) {
+                    """
+                    The interval of the mean is put together from the intervals of the \
+                    categories, lengths of one category moving together and categories on their own.
+                    """
+                }
+            }
+        }
+    }
+}
+
+extension RunReport {
+    /// Commands and versions for running it again.
+    var provenanceSection: Section? {
+        guard !commands.isEmpty || !provenance.isEmpty else { return nil }
+        return Section("provenance", "Provenance") {
+            if !commands.isEmpty { Self.list(commands, class: "commands") }
+            if !provenance.isEmpty { Self.list(provenance, class: "provenance") }
+        }
+    }
+
+    static func list(_ facts: [Fact], class name: String) -> Markup {
+        tag("dl", ["class": name]) {
+            for fact in facts {
+                tag("div") {
+                    tag("dt") { fact.name }
+                    tag("dd") { tag("code") { fact.value } }
+                }
+            }
         }
     }
 }

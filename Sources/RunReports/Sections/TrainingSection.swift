@@ -1,7 +1,5 @@
-import Artifacts
-
 extension RunReport {
-    /// Small multiples of what the trainer logged, under TRL's names.
+    /// Curves of the training log, one panel a quantity, under TRL's names.
     var trainingSection: Section? {
         let panels = curves
         guard !panels.isEmpty else { return nil }

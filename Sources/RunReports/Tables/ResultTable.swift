@@ -1,4 +1,5 @@
 public import Artifacts
+import Storage
 
 /// The result of a run: one line per category and length, one column per model.
 ///
@@ -11,14 +12,19 @@ public import Artifacts
 public struct ResultTable: Sendable {
     /// One line of the table.
     public struct Line: Sendable, Equatable, Hashable {
+        /// Name of the category.
         public let category: String
+        /// Tokens of the context; 0 for closed-book questions.
         public let length: Int
+        /// Name of the metric.
         public let metric: String
 
         private var texts: [ExactText] { [ExactText(category), ExactText(metric)] }
+        /// By code points, as every comparison of names.
         public static func == (one: Line, two: Line) -> Bool {
             one.length == two.length && one.texts == two.texts
         }
+        /// As for equality.
         public func hash(into hasher: inout Hasher) {
             hasher.combine(texts)
             hasher.combine(length)
@@ -34,6 +40,7 @@ public struct ResultTable: Sendable {
     let comparisons: [[String]]
     let differences: [Line: [[ExactText]: EvaluationDifference]]
 
+    /// A table of results, with columns for the differences that are given.
     public init(_ rows: [EvaluationRow], differences: [EvaluationDifference] = []) {
         models = Self.unique(rows.map { ExactText($0.model) }).map(\.text)
         comparisons = Self.unique(differences.map { [ExactText($0.model), ExactText($0.against)] })
@@ -61,10 +68,13 @@ public struct ResultTable: Sendable {
         self.differences = changes
     }
 
+    /// The result of a model; nil when it has none on this line.
     public func row(_ line: Line, model: String) -> EvaluationRow? {
         rows[line]?[ExactText(model)]
     }
 
+    /// The difference between two models; nil when there is none on this line.
+    /// - Parameter comparison: names of the model and of the one it is compared with.
     public func difference(_ line: Line, _ comparison: [String]) -> EvaluationDifference? {
         differences[line]?[comparison.map { ExactText($0) }]
     }
@@ -83,7 +93,7 @@ public struct ResultTable: Sendable {
 
 extension ResultTable {
     /// For the terminal and Markdown: mean and interval in one cell.
-    public func readable() -> TextTable {
+    package func readable() -> TextTable {
         var table = TextTable(
             columns: [
                 .init("category"), .init("length", .right), .init("metric"), .init("n", .right),
@@ -111,11 +121,13 @@ extension ResultTable {
             + "[\(unit.difference(change.low)), \(unit.difference(change.high))]"
     }
 
+    /// For a terminal: columns of text under a rule.
     public func terminal() -> String { readable().terminal() }
 
+    /// A pipe table.
     public func markdown() -> String { readable().markdown() }
 
-    /// One line per model, numbers with full precision: for other programs.
+    /// For other programs: one line per model, numbers with full precision (RFC 4180).
     public func csv() -> String {
         var table = TextTable(
             columns: ["category", "length", "metric", "model", "mean", "low", "high", "n"]

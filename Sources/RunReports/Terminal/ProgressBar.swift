@@ -1,5 +1,5 @@
-public import Artifacts
 import Foundation
+public import Storage
 
 /// Draws the progress of long jobs: one line that changes in place on a terminal, a plain line
 /// every ten seconds elsewhere (a log file, a CI page).
@@ -81,5 +81,33 @@ public final class ProgressBar {
         // Erase to the end of the line, so that a shorter line leaves nothing of the longer one.
         terminal.write("\r\(line)\u{1B}[K")
         isLineOpen = true
+    }
+}
+
+/// How fast a job goes.
+///
+/// The rate counts only work done since the first report: what a resumed job found finished, and
+/// units done before the clock started, would make the remaining time look too short.
+struct Pace {
+    let label: String
+    let start: Double
+    let doneAtStart: Int
+    private(set) var elapsed = 0.0
+    private(set) var rate: Double?
+    private(set) var remaining: Double?
+
+    init(_ report: ProgressReport, at now: Double) {
+        label = report.label
+        start = now
+        doneAtStart = max(report.resumed, report.done)
+    }
+
+    mutating func advance(_ report: ProgressReport, at now: Double) {
+        elapsed = now - start
+        let worked = report.done - max(doneAtStart, report.resumed)
+        guard worked > 0, elapsed > 0 else { return }
+        let perSecond = Double(worked) / elapsed
+        rate = perSecond
+        remaining = Double(max(0, report.total - report.done)) / perSecond
     }
 }

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The text of a progress line.
 enum ProgressLine {
@@ -21,8 +21,8 @@ enum ProgressLine {
         _ report: ProgressReport, _ pace: Pace, width: Int, colour: Bool
     ) -> String {
         let total = "\(report.total)"
-        let done = String(repeating: " ", count: max(0, total.count - "\(report.done)".count))
-        var tail = ["\(done)\(report.done)/\(total)", padded(percent(report), 4)]
+        let done = "\(report.done)".aligned(.right, width: total.count)
+        var tail = ["\(done)/\(total)", percent(report).aligned(.right, width: 4)]
         if let rate = pace.rate { tail.append(DurationText.rate(rate)) }
         tail.append(DurationText.clock(pace.elapsed))
         if let left = pace.remaining, report.done < report.total {
@@ -49,9 +49,5 @@ enum ProgressLine {
 
     static func percent(_ report: ProgressReport) -> String {
         "\(report.total > 0 ? 100 * report.done / report.total : 100)%"
-    }
-
-    static func padded(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

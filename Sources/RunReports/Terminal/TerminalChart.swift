@@ -1,5 +1,3 @@
-import Foundation
-
 /// A curve over several lines of a terminal, drawn with the dots of Braille, two by four a letter.
 ///
 ///     loss
@@ -44,18 +42,16 @@ public struct TerminalChart: Sendable {
                 dots[y / 4][x / 2] |= Self.bit(x % 2, y % 4)
             }
         }
-        let labels = [0: Self.number(high), rows - 1: Self.number(low)]
+        let labels = [0: NumberText.fixed(high), rows - 1: NumberText.fixed(low)]
         let margin = labels.values.map(\.count).max() ?? 0
-        func padded(_ text: String) -> String {
-            String(repeating: " ", count: margin - text.count) + text
-        }
         let curve = dots.enumerated().map { row, cells in
             let line = String(
                 String.UnicodeScalarView(cells.compactMap { UnicodeScalar(0x2800 + $0) }))
-            return "  \(padded(labels[row] ?? "")) \(line)"
+            return "  \((labels[row] ?? "").aligned(.right, width: margin)) \(line)"
         }
         let gap = max(1, columns - "\(first)".count - "\(last)".count)
-        let axis = "  \(padded("")) \(first)\(String(repeating: " ", count: gap))\(last)"
+        let axis =
+            "  \("".aligned(.right, width: margin)) \(first)\("".aligned(.left, width: gap))\(last)"
         return [title] + curve + [axis]
     }
 
@@ -63,6 +59,4 @@ public struct TerminalChart: Sendable {
     private static func bit(_ x: Int, _ y: Int) -> UInt32 {
         y == 3 ? (x == 0 ? 0x40 : 0x80) : 1 << UInt32(y + 3 * x)
     }
-
-    private static func number(_ value: Double) -> String { String(format: "%.3f", value) }
 }

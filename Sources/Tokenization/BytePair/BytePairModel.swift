@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Merges of a byte-level byte-pair encoding (Sennrich et al. 2016), ready to be applied.
 struct BytePairModel: Sendable {

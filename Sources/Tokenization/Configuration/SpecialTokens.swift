@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The tokens that a tokenizer calls `bos_token`, `eos_token` and so on.
 struct SpecialTokens: Sendable {
@@ -79,10 +79,10 @@ struct SpecialTokens: Sendable {
     }
 
     /// Variables of chat templates: the attributes, and the list where it has any.
-    var variables: [String: TemplateValue] {
-        var values = texts.mapValues { TemplateValue.string($0) }
+    var variables: [String: JSONValue] {
+        var values = texts.mapValues { JSONValue.string($0) }
         if !additional.isEmpty {
-            values["additional_special_tokens"] = .list(additional.map { .string($0) })
+            values["additional_special_tokens"] = .array(additional.map { .string($0) })
         }
         return values
     }

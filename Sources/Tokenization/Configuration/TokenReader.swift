@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Reads tokens as configuration files write them: a text, or an object with `content` and flags.
 struct TokenReader {

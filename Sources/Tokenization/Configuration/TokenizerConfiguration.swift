@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Settings from the files beside tokenizer.json, with transformers' precedence:
 /// tokenizer_config.json; special_tokens_map.json and added_tokens.json only where that one has no

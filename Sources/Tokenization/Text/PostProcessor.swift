@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// The special tokens around a text, and the treatment of white space in offsets.
 struct PostProcessor: Sendable {

@@ -19,9 +19,10 @@ public enum Value {
     case device(Device)
     case random(RandomStream)
 
+    /// The tensor, or ``none``.
     public static func optional(_ tensor: Tensor?) -> Value { tensor.map { .tensor($0) } ?? .none }
 
-    /// The value for the border. Lists are copied to memory that the caller frees.
+    /// The value as the C interface has it. Lists are copied to memory that the caller frees.
     func encoded() -> CTorchValue {
         var value = CTorchValue()
         switch self {
@@ -71,7 +72,7 @@ public enum Value {
         value.as.list = UnsafeRawPointer(memory)
     }
 
-    /// Takes a result from the border, with the handles in it.
+    /// Takes over a result of the C interface, with the handles in it.
     init(taking value: inout CTorchValue, _ functions: CTorchEngine) {
         switch CTorchTag(rawValue: CTorchTag.RawValue(value.tag)) {
         case CTORCH_TENSOR: self = .tensor(Tensor(owning: value.as.tensor))
@@ -101,3 +102,29 @@ public enum Value {
 }
 
 private func tag(_ kind: CTorchTag) -> Int32 { Int32(kind.rawValue) }
+
+/// A seeded stream of libtorch's random numbers (`torch.Generator`); nothing here reads a global seed.
+///
+/// ```swift
+/// let stream = try RandomStream(seed: 42)
+/// let noise = try Tensor.zeros([2, 3]).normal_(mean: 0, deviation: 0.02, stream)
+/// ```
+public final class RandomStream {
+    let handle: OpaquePointer
+
+    /// - Parameters:
+    ///   - seed: equal seeds give equal numbers on one kind of device.
+    ///   - device: of the tensors that are drawn.
+    /// - Throws: `TorchError` for a device that is not there.
+    public init(seed: UInt64, device: Device = .cpu) throws {
+        let functions = try Engine.table.get().functions.pointee
+        var result: OpaquePointer?
+        var message: UnsafeMutablePointer<CChar>?
+        guard functions.make_generator(seed, Int32(device.index), &result, &message) == 0,
+            let result
+        else { throw TorchError(reason: Op.take(message, functions)) }
+        handle = result
+    }
+
+    deinit { Engine.functions.free_generator(handle) }
+}

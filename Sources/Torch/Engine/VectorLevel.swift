@@ -1,11 +1,11 @@
 import CTorch
 
-/// How wide the vectors are that the engine's own kernels take.
+/// The width of the vectors of the engine's own kernels.
 ///
 /// The widest that CPU and operating system have, unless the environment variable `RETMASK_CPU_LEVEL`
 /// names a narrower one. libtorch's and oneDNN's operators choose for themselves
 /// (`ATEN_CPU_CAPABILITY`, `ONEDNN_MAX_CPU_ISA`).
-public enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
+package enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
     /// 4 numbers: SSE2, which every x86-64 has; elsewhere what the compiler makes of them.
     case sse
     /// 8 numbers, AVX2 with FMA.
@@ -16,7 +16,7 @@ public enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
     static let variable = "RETMASK_CPU_LEVEL"
 
     /// As the variable spells it.
-    public var name: String { "\(self)" }
+    package var name: String { "\(self)" }
 
     /// - Parameter highest: the level of CPU and operating system.
     init(named name: String, highest: Int32) throws(TorchError) {
@@ -41,18 +41,19 @@ public enum VectorLevel: Int32, CaseIterable, Sendable, Comparable {
             : names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
     }
 
-    public static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
+    /// By width.
+    package static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
 
-    /// What this machine has, narrowest first.
+    /// The levels of this machine, narrowest first.
     /// - Throws: `TorchError` when there is no engine.
-    public static func available() throws -> [VectorLevel] {
+    package static func available() throws -> [VectorLevel] {
         let highest = try Engine.table.get().functions.pointee.highest_level()
         return allCases.filter { $0.rawValue <= highest }
     }
 
-    /// What kernels called by this thread take.
+    /// The level of kernels that this thread calls.
     /// - Throws: `TorchError` when there is no engine.
-    public static func current() throws -> VectorLevel {
+    package static func current() throws -> VectorLevel {
         VectorLevel(rawValue: try Engine.table.get().functions.pointee.level()) ?? .sse
     }
 }

@@ -1,13 +1,16 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// A safetensors file, mapped: opening reads the header only, tensors share the file's memory.
 public struct SafeTensorsFile {
+    /// The file.
     public let url: URL
+    /// Names, dtypes, shapes and places of all tensors.
     public let header: SafeTensorsHeader
     let file: MappedFile
     let index: [String: Int]
 
+    /// Opens a file and checks its header.
     /// - Throws: `UsageError` for a file that cannot be read, `DataError` for one that is cut off or
     ///   malformed.
     public init(_ url: URL) throws {
@@ -20,11 +23,13 @@ public struct SafeTensorsFile {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// In the order of their bytes.
+    /// Names of all tensors, in the order of their bytes.
     public var names: [String] { header.entries.map(\.name) }
 
+    /// `__metadata__` of the header, such as `format: pt`.
     public var metadata: [String: String] { header.metadata }
 
+    /// The header's entry of a tensor; nil when there is none of that name.
     public func info(_ name: String) -> SafeTensorsHeader.Entry? {
         index[name].map { header.entries[$0] }
     }
@@ -49,6 +54,7 @@ public struct SafeTensorsFile {
     }
 
     /// The stored bytes, valid while this value (or a tensor of it) lives.
+    /// - Throws: `DataError` for a missing name.
     public func bytes(_ name: String) throws -> UnsafeRawBufferPointer {
         let entry = try entry(name)
         return UnsafeRawBufferPointer(
@@ -61,4 +67,27 @@ public struct SafeTensorsFile {
         }
         return entry
     }
+}
+
+/// A file mapped into memory, unmapped when the last user is gone.
+///
+/// The mapping is private: a tensor over it may be written to without changing the file.
+final class MappedFile {
+    let base: UnsafeMutableRawPointer
+    let count: Int
+
+    /// - Throws: `UsageError` when the file cannot be opened or mapped.
+    init(_ url: URL) throws {
+        let (descriptor, size) = try RegularFile.open(url)
+        defer { close(descriptor) }
+        count = size
+        // mmap refuses an empty range; such a file has no content anyway.
+        let mapped = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0)
+        guard let mapped, mapped != MAP_FAILED else {
+            throw UsageError("cannot map \(url.path): \(String(cString: strerror(errno)))")
+        }
+        base = mapped
+    }
+
+    deinit { munmap(base, max(count, 1)) }
 }

@@ -1,18 +1,19 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// The weights of a Hugging Face folder: `model.safetensors`, or shards with
 /// `model.safetensors.index.json`. Where both are there the single file is it, as in transformers:
 /// the index is what an earlier save left.
 public struct SafeTensorsFolder {
+    /// The single file, or the shards by name.
     public let files: [SafeTensorsFile]
     /// All tensors, in the order of the files; one that two shards hold once.
     public let names: [String]
     /// Whether the index says where tensors are.
-    public let isIndexed: Bool
+    package let isIndexed: Bool
     let folder: URL
-    /// Of the folder, for sentences.
-    public var path: String { folder.path }
+    /// The folder's path, for messages.
+    package var path: String { folder.path }
     let owner: [String: Int]
 
     struct Index: Decodable {
@@ -20,9 +21,12 @@ public struct SafeTensorsFolder {
         enum CodingKeys: String, CodingKey { case weightMap = "weight_map" }
     }
 
-    public static let singleName = "model.safetensors"
-    public static let indexName = "model.safetensors.index.json"
+    /// The file of weights that are not in shards.
+    static let singleName = "model.safetensors"
+    /// The file that says which shard holds which tensor.
+    static let indexName = "model.safetensors.index.json"
 
+    /// Opens the weights of a folder.
     /// - Throws: `UsageError` when there are no weights or a shard is missing, `DataError` for
     ///   damaged files, for an index that names a tensor its shard does not have, and for one that two
     ///   shards hold with different numbers, unless the index names the last of them.
@@ -90,10 +94,12 @@ public struct SafeTensorsFolder {
         }
     }
 
+    /// The header's entry of a tensor; nil when no file has one of that name.
     public func info(_ name: String) -> SafeTensorsHeader.Entry? {
         owner[name].flatMap { files[$0].info(name) }
     }
 
+    /// A tensor, as ``SafeTensorsFile/tensor(_:)`` of its file gives it.
     /// - Throws: `DataError` for a name that no file has.
     public func tensor(_ name: String) throws -> Tensor {
         guard let number = owner[name] else {
@@ -102,11 +108,62 @@ public struct SafeTensorsFolder {
         return try files[number].tensor(name)
     }
 
-    /// The stored bytes, valid while this value (or a tensor of it) lives.
+    /// The stored bytes of a tensor, valid while this value (or a tensor of it) lives.
+    /// - Throws: `DataError` for a name that no file has.
     public func bytes(_ name: String) throws -> UnsafeRawBufferPointer {
         guard let number = owner[name] else {
             throw DataError("\(folder.path) has no tensor \(name).")
         }
         return try files[number].bytes(name)
+    }
+}
+
+/// The weights of a folder in formats that are not read here, for messages.
+package enum OtherWeights {
+    /// For example: `it has pytorch_model.bin (PyTorch's pickle format), …`; nil for a folder with nothing of the kind.
+    package static func sentence(_ folder: URL) -> String? {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.sorted() ?? []
+        if names.contains("adapter_config.json") {
+            let base = adapterBase(folder.appendingPathComponent("adapter_config.json"))
+            return
+                "it has an adapter\(base.map { " of \($0)" } ?? "") only: merge it into that model (PEFT's merge_and_unload) and give the merged folder"
+        }
+        if names.contains("snapshots"), names.contains("blobs") {
+            return
+                "it is a model's folder in the Hugging Face cache: give one of the folders in its snapshots"
+        }
+        for (ending, format) in formats {
+            guard let name = names.first(where: { $0.lowercased().hasSuffix(ending) }) else {
+                continue
+            }
+            return
+                "it has \(name) (\(format)), which is not read: save the model as safetensors, as transformers' save_pretrained does"
+        }
+        return nil
+    }
+
+    private static let formats = [
+        (".safetensors", "safetensors under another name than model.safetensors"),
+        (".gguf", "llama.cpp's format"), (".ggml", "llama.cpp's format"),
+        (".bin", "PyTorch's pickle format"), (".pt", "PyTorch's pickle format"),
+        (".pth", "PyTorch's pickle format"), (".ckpt", "PyTorch's pickle format"),
+        (".h5", "TensorFlow's format"), (".msgpack", "Flax's format"), (".onnx", "ONNX"),
+        (".npz", "NumPy's format"),
+    ]
+
+    /// Whether a file of this name holds weights in any format, those that are read included, or lists them.
+    package static func areWeights(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(".index.json") || formats.contains { name.hasSuffix($0.0) }
+    }
+
+    private static func adapterBase(_ file: URL) -> String? {
+        struct Adapter: Decodable {
+            var base: String?
+            enum CodingKeys: String, CodingKey { case base = "base_model_name_or_path" }
+        }
+        guard let data = try? Data(contentsOf: file) else { return nil }
+        return try? JSONDecoder().decode(Adapter.self, from: data).base
     }
 }

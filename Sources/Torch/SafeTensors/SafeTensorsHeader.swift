@@ -1,18 +1,22 @@
-import Artifacts
 import Foundation
+import Storage
 
-/// What a safetensors file says about itself: eight bytes of length, then JSON.
+/// The header of a safetensors file: eight bytes of length, then JSON.
 ///
 ///     {"__metadata__": {"format": "pt"}, "w": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}
 public struct SafeTensorsHeader: Sendable, Equatable {
+    /// One tensor of the file.
     public struct Entry: Sendable, Equatable {
+        /// Its name, such as `model.norm.weight`.
         public var name: String
         /// As stored: `F32`, `BF16`, …
         public var dtype: String
+        /// Sizes of its axes.
         public var shape: [Int]
         /// Bytes within the file, from its start.
         public var range: Range<Int>
 
+        /// An entry of these values, which are not checked.
         public init(name: String, dtype: String, shape: [Int], range: Range<Int>) {
             self.name = name
             self.dtype = dtype
@@ -21,8 +25,9 @@ public struct SafeTensorsHeader: Sendable, Equatable {
         }
     }
 
-    /// In the order of their bytes.
+    /// All tensors, in the order of their bytes.
     public var entries: [Entry]
+    /// `__metadata__`; empty when there is none.
     public var metadata: [String: String]
 
     /// Reads and checks a header.
@@ -95,7 +100,7 @@ public struct SafeTensorsHeader: Sendable, Equatable {
         }
     }
 
-    /// How a file begins that was cloned without Git LFS.
+    /// The start of a file that was cloned without Git LFS.
     static let pointerStart = "version https://git-lfs"
 
     /// `__metadata__`: text by text, or null as some writers have it.

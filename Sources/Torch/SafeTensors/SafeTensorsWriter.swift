@@ -1,5 +1,5 @@
-import Artifacts
 public import Foundation
+import Storage
 
 /// Writes safetensors files tensor by tensor, so that no second copy of a model is needed.
 ///
@@ -7,14 +7,18 @@ public import Foundation
 public enum SafeTensorsWriter {
     /// A tensor to be written: what the header says, and its bytes when they are asked for.
     public struct Part {
+        /// Its name in the file.
         public var name: String
         /// As stored: `F32`, …
         public var dtype: String
+        /// Sizes of its axes.
         public var shape: [Int]
+        /// Bytes of all elements.
         public var byteCount: Int
         /// Calls its argument with all bytes, in one piece or several.
         public var bytes: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
+        /// A tensor whose bytes are made when they are written.
         public init(
             name: String, dtype: String, shape: [Int], byteCount: Int,
             bytes: @escaping ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
@@ -26,6 +30,7 @@ public enum SafeTensorsWriter {
             self.bytes = bytes
         }
 
+        /// A tensor in memory, stored in its dtype.
         public init(name: String, tensor: Tensor) {
             self.init(
                 name: name, dtype: tensor.dtype.storedName, shape: tensor.shape,
@@ -34,6 +39,7 @@ public enum SafeTensorsWriter {
         }
     }
 
+    /// Writes one file of these tensors, in their order.
     /// - Parameter metadata: free text; Hugging Face wants `format: pt`.
     /// - Throws: `UsageError` when the file cannot be written (a full disk); nothing is left behind.
     public static func write(
@@ -45,6 +51,8 @@ public enum SafeTensorsWriter {
             to: url)
     }
 
+    /// Writes one file of these parts, in their order.
+    /// - Throws: `UsageError` for two parts of one name or a file that cannot be written, and what a part throws.
     public static func write(
         parts: [Part], metadata: [String: String] = ["format": "pt"], to url: URL
     ) throws {
@@ -62,6 +70,7 @@ public enum SafeTensorsWriter {
     }
 
     /// Writes `model.safetensors`, or shards of at most `maxShardBytes` with an index.
+    /// - Throws: as ``write(parts:metadata:to:)``.
     public static func writeFolder(
         _ parts: [Part], to folder: URL, maxShardBytes: Int = 5_000_000_000
     ) throws {

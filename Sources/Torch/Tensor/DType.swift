@@ -1,4 +1,4 @@
-/// Element types, numbered as in libtorch.
+/// Element types (`torch.dtype`), numbered as in libtorch.
 public enum DType: Int, Sendable, Hashable, CaseIterable, CustomStringConvertible {
     case uint8 = 0
     case int8 = 1
@@ -21,6 +21,7 @@ public enum DType: Int, Sendable, Hashable, CaseIterable, CustomStringConvertibl
         }
     }
 
+    /// Whether it is one of float16, bfloat16, float32 and float64.
     public var isFloating: Bool {
         switch self {
         case .float16, .float32, .float64, .bfloat16: true
@@ -28,6 +29,7 @@ public enum DType: Int, Sendable, Hashable, CaseIterable, CustomStringConvertibl
         }
     }
 
+    /// PyTorch's name without `torch.`, such as `bfloat16`.
     public var description: String {
         switch self {
         case .uint8: "uint8"
@@ -62,6 +64,42 @@ public enum DType: Int, Sendable, Hashable, CaseIterable, CustomStringConvertibl
         case .float64: "F64"
         case .bool: "BOOL"
         case .bfloat16: "BF16"
+        }
+    }
+}
+
+/// The place of a tensor's memory (`torch.device`).
+public enum Device: Sendable, Hashable, CustomStringConvertible {
+    case cpu
+    /// A CUDA device by its number.
+    case cuda(Int)
+
+    /// Parses `cpu`, `cuda` or `cuda:1`; nil for anything else.
+    public init?(_ text: String) {
+        if text == "cpu" {
+            self = .cpu
+        } else if text == "cuda" {
+            self = .cuda(0)
+        } else if text.hasPrefix("cuda:"), let number = Int(text.dropFirst(5)), number >= 0 {
+            self = .cuda(number)
+        } else {
+            return nil
+        }
+    }
+
+    /// As PyTorch writes it: `cpu`, `cuda:1`.
+    public var description: String {
+        switch self {
+        case .cpu: "cpu"
+        case .cuda(let number): "cuda:\(number)"
+        }
+    }
+
+    /// As the engine numbers them: -1 is the CPU.
+    var index: Int {
+        switch self {
+        case .cpu: -1
+        case .cuda(let number): number
         }
     }
 }

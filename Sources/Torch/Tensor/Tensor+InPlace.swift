@@ -1,4 +1,7 @@
-/// Operations that change a tensor and return it. Names end in `_` as in libtorch.
+/// Operations that change a tensor and return it. Their names end in `_`, as PyTorch's do; those without a
+/// formula here do what their namesakes without `_` do.
+///
+/// - Throws: each `TorchError`, for shapes that do not fit and for a leaf that records gradients.
 extension Tensor {
     private static let copyOp = Op("aten::copy_")
     private static let zeroOp = Op("aten::zero_")
@@ -26,10 +29,13 @@ extension Tensor {
         return self
     }
 
+    /// Copies the elements of `source`, converted to this dtype and device; broadcast.
     @discardableResult public func copy_(_ source: Tensor) throws -> Tensor {
         try changed(Self.copyOp, .tensor(source))
     }
+    /// Sets every element to 0.
     @discardableResult public func zero_() throws -> Tensor { try changed(Self.zeroOp) }
+    /// Sets every element to `value`.
     @discardableResult public func fill_(_ value: Double) throws -> Tensor {
         try changed(Self.fillOp, .double(value))
     }
@@ -37,18 +43,23 @@ extension Tensor {
     @discardableResult public func add_(_ other: Tensor, alpha: Double = 1) throws -> Tensor {
         try changed(Self.addOp, .tensor(other), .double(alpha))
     }
+    /// Subtracts `alpha * other`.
     @discardableResult public func sub_(_ other: Tensor, alpha: Double = 1) throws -> Tensor {
         try changed(Self.subOp, .tensor(other), .double(alpha))
     }
+    /// Multiplies by `other`, elementwise.
     @discardableResult public func mul_(_ other: Tensor) throws -> Tensor {
         try changed(Self.mulOp, .tensor(other))
     }
+    /// Multiplies by a number.
     @discardableResult public func mul_(_ number: Double) throws -> Tensor {
         try changed(Self.mulScalarOp, .double(number))
     }
+    /// Divides by `other`, elementwise.
     @discardableResult public func div_(_ other: Tensor) throws -> Tensor {
         try changed(Self.divOp, .tensor(other))
     }
+    /// Divides by a number.
     @discardableResult public func div_(_ number: Double) throws -> Tensor {
         try changed(Self.divScalarOp, .double(number))
     }
@@ -56,6 +67,7 @@ extension Tensor {
     @discardableResult public func addmm_(_ one: Tensor, _ two: Tensor) throws -> Tensor {
         try changed(Self.addmmOp, .tensor(one), .tensor(two))
     }
+    /// e^x in place.
     @discardableResult public func exp_() throws -> Tensor { try changed(Self.expOp) }
     /// Adds `value * one * two`.
     @discardableResult public func addcmul_(
@@ -63,6 +75,7 @@ extension Tensor {
     ) throws -> Tensor {
         try changed(Self.addcmulOp, .tensor(one), .tensor(two), .double(value))
     }
+    /// min(max(x, min), max) in place; a bound that is nil does not hold.
     @discardableResult public func clamp_(min: Double? = nil, max: Double? = nil) throws -> Tensor {
         try changed(
             Self.clampOp, min.map { .double($0) } ?? .none, max.map { .double($0) } ?? .none)
@@ -88,17 +101,17 @@ extension Tensor {
     ) throws -> Tensor {
         try changed(Self.scatterAddOp, .int(dim), .tensor(index), .tensor(source))
     }
-    /// Moves towards `end` by the share `weight`.
+    /// x + weight (end - x).
     @discardableResult public func lerp_(_ end: Tensor, weight: Double) throws -> Tensor {
         try changed(Self.lerpOp, .tensor(end), .double(weight))
     }
-    /// Draws from a normal distribution.
+    /// Draws every element from a normal distribution; `deviation` is PyTorch's `std`.
     @discardableResult public func normal_(
         mean: Double = 0, deviation: Double = 1, _ stream: RandomStream
     ) throws -> Tensor {
         try changed(Self.normalOp, .double(mean), .double(deviation), .random(stream))
     }
-    /// Draws uniformly from [low, high).
+    /// Draws every element uniformly from [low, high).
     @discardableResult public func uniform_(
         _ low: Double = 0, _ high: Double = 1, _ stream: RandomStream
     ) throws -> Tensor {

@@ -1,4 +1,4 @@
-/// What layers of a network are made of.
+/// The parts of a network's layers (`torch.nn.functional`).
 extension Tensor {
     private static let matmulOp = Op("aten::matmul")
     private static let linearOp = Op("retmask::linear")
@@ -7,7 +7,7 @@ extension Tensor {
     private static let attentionOp = Op("aten::scaled_dot_product_attention")
     private static let crossEntropyOp = Op("aten::cross_entropy_loss")
 
-    /// Matrix product over the last two axes, broadcasting the others.
+    /// Matrix product over the last two axes, broadcasting the others (`x @ y`): [.., n, k] [.., k, m] -> [.., n, m].
     public func matmul(_ other: Tensor) throws -> Tensor {
         try Self.matmulOp.tensor(.tensor(self), .tensor(other))
     }
@@ -21,7 +21,7 @@ extension Tensor {
         try Self.linearOp.tensor(.tensor(self), .tensor(weight), .optional(bias))
     }
 
-    /// Rows of `table` [n, D] by `ids` (int64, any shape): [.., D].
+    /// Rows of `table` [n, D] by `ids` (int64, any shape): [.., D]. PyTorch's arguments are the other way round.
     public static func embedding(_ table: Tensor, _ ids: Tensor) throws -> Tensor {
         try embeddingOp.tensor(.tensor(table), .tensor(ids))
     }
@@ -34,8 +34,8 @@ extension Tensor {
     private static let rotateOp = Op("retmask::rotate")
     private static let swigluOps = (Op("retmask::swiglu"), Op("retmask::swiglu_"))
 
-    /// Rotary embedding (Su et al. 2021) of [B, H, T, D]: the numbers i and i + D/2 of a head are turned
-    /// together.
+    /// Rotary embedding (Su et al. 2021) of [B, H, T, D]: the numbers i and i + D/2 of a head are
+    /// rotated together (transformers' `apply_rotary_pos_emb`).
     ///
     /// - Parameters:
     ///   - cosine: of the angles, [B or 1, 1, T, D], both halves alike.
@@ -55,7 +55,7 @@ extension Tensor {
         try Self.swigluOps.0.tensor(.tensor(self), .tensor(up))
     }
 
-    /// The same written over this one.
+    /// ``swiglu(_:)`` in place.
     ///
     /// - Throws: `TorchError` for other shapes, and where gradients are recorded.
     @discardableResult
@@ -63,7 +63,8 @@ extension Tensor {
         try Self.swigluOps.1.tensor(.tensor(self), .tensor(up))
     }
 
-    /// `softmax(q kᵀ scale + mask) v` by the fastest kernel that fits.
+    /// `softmax(q kᵀ scale + mask) v` by the fastest kernel that fits
+    /// (`scaled_dot_product_attention`).
     ///
     /// - Parameters:
     ///   - q: [B, H, T, D]; k and v: [B, H, S, D], or fewer heads with `enableGQA`.
@@ -121,10 +122,13 @@ extension Tensor {
             .tensor(q), .tensor(k), .tensor(v), .optional(first), window.map { .int($0) } ?? .none)
     }
 
-    /// How the losses of single elements become one.
+    /// The way in which the losses of single elements become one.
     public enum Reduction: Int, Sendable {
+        /// Not at all.
         case none = 0
+        /// By their mean.
         case mean = 1
+        /// By their sum.
         case sum = 2
     }
 

@@ -2,7 +2,9 @@ import ArgumentParser
 import Artifacts
 import DecoderModels
 import Foundation
+import Numbers
 import RunReports
+import Storage
 import Tokenization
 
 struct Chat: ParsableCommand {
@@ -17,25 +19,26 @@ struct Chat: ParsableCommand {
               /book FILE         put a text file before the next question
               /reset             forget the conversation
               /quit
+
+            Heads are silenced from the start with --heads; --gate says what is done instead to \
+            heads, those of /mask too.
+
+              retmask chat --model DIR --heads heads.json --top 8
+              retmask chat --model DIR --gate 0.5
             """)
 
     @OptionGroup var source: ModelOptions
 
-    @Option(Limits.temperature, "0 is greedy.")
-    var temperature = 0.0
-    @Option(Limits.topP, "Nucleus; 1 is off.")
-    var topP = 1.0
-    @Option(Limits.tokens, "Tokens of one answer at most.", valueName: "count")
-    var maxTokens = 256
-    @Option(Limits.seed, "Seed of the answers.")
-    var seed: UInt64 = 0
-    @Option(help: ArgumentHelp("Heads silenced from the start.", valueName: "heads"))
-    var mask: String?
+    @OptionGroup var sampling: SamplingOptions<Self>
+    @OptionGroup var heads: HeadOptions
 
     func run() throws {
+        let ablation = try heads.ablation(isOpen: true)
         let live = try source.open()
-        var talk = Conversation(live: live, sampling: sampling)
-        if let mask { try talk.silence(mask) }
+        try live.check(ablation.heads)
+        var talk = Conversation(
+            live: live, sampling: sampling.parameters, ablation: ablation,
+            means: try live.means(for: ablation, over: heads.source))
         let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1
         if isTerminal {
             Output.note("\(live.name): ask something; /quit ends, /mask silences heads")
@@ -58,8 +61,8 @@ struct Chat: ParsableCommand {
             }
         }
     }
+}
 
-    var sampling: SamplingParameters {
-        SamplingParameters(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed)
-    }
+extension Chat: SamplingDefaults {
+    static let sampling = SamplingParameters(maxTokens: 256)
 }

@@ -1,38 +1,48 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import HeadAnalysis
+import Numbers
+import Pipeline
 import RetrievalHeads
+import Storage
 import Tokenization
 
-/// A conversation in the terminal: what was said, and which heads are silenced.
+/// A conversation in the terminal: what was said, and which heads are ablated.
 struct Conversation {
-    let live: LiveModel
+    let live: LoadedModel
     var sampling: SamplingParameters
     private(set) var messages: [ChatMessage] = []
-    private(set) var silenced: [HeadID] = []
+    private(set) var ablation: HeadAblation
+    /// For the gate `mean`.
+    private let means: HeadMeans?
     /// Text put before the next question.
     private var book: String?
 
-    init(live: LiveModel, sampling: SamplingParameters) {
+    init(
+        live: LoadedModel, sampling: SamplingParameters, ablation: HeadAblation, means: HeadMeans?
+    ) {
         self.live = live
         self.sampling = sampling
+        self.ablation = ablation
+        self.means = means
     }
 
     /// Streams the answer to standard output.
     mutating func ask(_ question: String) throws {
         messages.append(.user(book.map { "\($0)\n\(question)" } ?? question))
         book = nil
-        let prompt = try live.text.ids(messages, generationPrompt: true)
-        let generator = Generator(model: live.model, stopIDs: live.text.stopIDs)
-        var decoder = live.text.tokenizer.streamDecoder()
+        let prompt = try live.chat.ids(messages, generationPrompt: true)
+        let generator = Generator(model: live.decoder, stopIDs: live.chat.stopIDs)
+        var decoder = live.chat.tokenizer.streamDecoder()
         var answer = ""
         func show(_ piece: String) {
             answer += piece
             Output.stream(piece)
         }
-        let request = GenerationRequest(prompt: prompt, sampling: sampling, silenced: silenced)
+        let request = GenerationRequest(prompt: prompt, sampling: sampling, ablation: ablation)
         do {
-            _ = try generator.generate([request]) { _, token in
+            _ = try generator.generate(batch: [request], means: means?.outputs) { _, token in
                 show(decoder.feed(token))
                 return true
             }
@@ -46,10 +56,10 @@ struct Conversation {
         sampling.seed &+= 1
     }
 
-    mutating func silence(_ text: String, top: Int? = nil) throws {
+    private mutating func ablate(_ text: String, top: Int?) throws {
         let heads = try HeadOptions.mask(text, choice: top.map(HeadSelection.top)).heads
         try live.check(heads)
-        silenced = heads
+        ablation.heads = heads
     }
 
     /// Carries out a command and says what it did.
@@ -65,12 +75,12 @@ struct Conversation {
             guard words.count == 2 || top != nil else {
                 throw UsageError("/mask has \"\(words[2])\" for a number of heads: \(usage)")
             }
-            try silence(words[1], top: top)
-            return "silenced: \(names)"
+            try ablate(words[1], top: top)
+            return state
         case "/unmask":
-            silenced = []
-            return "all heads speak"
-        case "/heads": return silenced.isEmpty ? "all heads speak" : "silenced: \(names)"
+            ablation.heads = []
+            return state
+        case "/heads": return state
         case "/book":
             guard words.count > 1 else { throw UsageError("/book needs a text file") }
             let data = try AtomicFile.read(URL(fileURLWithPath: words[1]))
@@ -88,5 +98,10 @@ struct Conversation {
         }
     }
 
-    var names: String { silenced.map(\.description).joined(separator: " ") }
+    /// The heads that do not speak as they would, and what is done to them.
+    private var state: String {
+        guard !ablation.heads.isEmpty else { return "all heads speak" }
+        let done = ablation.gate == .zero ? "silenced" : ablation.gate.words
+        return "\(done): \(ablation.heads.map(\.description).joined(separator: " "))"
+    }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Artifacts
 import DecoderModels
 import Foundation
+import Pipeline
+import Storage
 import Tokenization
 
 struct Score: ParsableCommand {
@@ -11,7 +12,8 @@ struct Score: ParsableCommand {
             One entry per token after the first; natural logarithms.
 
               retmask score --model DIR --text 'The capital of France is Paris.'
-              retmask score --model DIR --tokens 1,2,3 --mask heads.json --top 8 --json
+              retmask score --model DIR --tokens 1,2,3 --heads heads.json --top 8 --json
+              retmask score --model DIR --tokens 1,2,3 --heads 2-3,4-0 --gate uniform --json
             """)
 
     @OptionGroup var source: ModelOptions
@@ -24,13 +26,7 @@ struct Score: ParsableCommand {
     @Option(help: ArgumentHelp("Token ids, with commas.", valueName: "list"))
     var tokens: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Heads to silence: a mask or score file, or a list such as 2-3,4-0.",
-            valueName: "heads"))
-    var mask: String?
-
-    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var heads: HeadOptions
 
     @Flag(help: "Print {\"logprobs\", \"argmax\", \"rank\"}.")
     var json = false
@@ -45,19 +41,26 @@ struct Score: ParsableCommand {
         guard (text == nil) != (tokens == nil) else {
             throw UsageError("give one of --text and --tokens.")
         }
-        let silenced = try mask.map { try HeadOptions.mask($0, selection).heads } ?? []
-        if mask == nil { try selection.refuse(because: "there is no --mask") }
+        let ablation = try heads.ablation()
         let model = try source.decoder()
-        try model.check(silenced, of: source.model)
-        // Ids with --json need no tokenizer, so a folder without one will do.
-        let isPlain = tokens != nil && json
-        let words = isPlain ? nil : try ChatTokenizer.load(ModelOptions.folder(source.model))
+        try model.check(ablation.heads, of: source.model)
+        // Ids with --json need no tokenizer, so a folder without one will do; the text of means does.
+        let isPlain = tokens != nil && json && heads.gate != .mean
+        let words = isPlain ? nil : try ChatTokenizer.load(LoadedModel.folder(source.model))
         let ids =
             try tokens.map { try Self.ids($0, model) } ?? words?.tokenizer.encode(text ?? "") ?? []
         guard ids.count > 1 else {
             throw UsageError("there are \(ids.count) tokens; scores need at least 2.")
         }
-        let scores = try ModelScorer(model: model).scores(of: [ids], silenced: silenced)[0]
+        let means =
+            try heads.gate == .mean
+            ? words.map {
+                try HeadMeans(
+                    of: model, over: heads.source.known(to: source.model).text(tokens: 512),
+                    $0.tokenizer)
+            } : nil
+        let scores = try ModelScorer(model: model, means: means?.outputs)
+            .scores(of: [ids], ablation: ablation)[0]
         guard let words, !json else {
             return try Output.json(
                 Result(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Pipeline
+import Storage
 import Tokenization
 
 struct Tokenize: ParsableCommand {
@@ -47,7 +49,7 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
-        let text = try ChatTokenizer.load(ModelOptions.folder(model))
+        let text = try ChatTokenizer.load(LoadedModel.folder(model))
         let arguments = try Self.arguments(templateArgument)
         var rendered: String?
         let encoding: Encoding
@@ -100,14 +102,15 @@ struct Tokenize: ParsableCommand {
     private struct Row: Decodable { var messages: [ChatMessage] }
 
     /// `key=value`, the value read as JSON where it is JSON.
-    static func arguments(_ list: [String]) throws -> [String: TemplateValue] {
-        var values: [String: TemplateValue] = [:]
+    static func arguments(_ list: [String]) throws -> [String: JSONValue] {
+        var values: [String: JSONValue] = [:]
         for item in list {
             guard let equal = item.firstIndex(of: "="), equal != item.startIndex else {
                 throw UsageError("--template-argument is \(item); write key=value.")
             }
             let text = String(item[item.index(after: equal)...])
-            values[String(item[..<equal])] = TemplateValue(json: text) ?? .string(text)
+            values[String(item[..<equal])] =
+                (try? JSONParser.parse(Data(text.utf8), name: "the value")) ?? .string(text)
         }
         return values
     }

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import ModelEndpoints
 import Organism
+import Storage
 import Torch
 
 struct Doctor: ParsableCommand {
@@ -14,6 +14,7 @@ struct Doctor: ParsableCommand {
     var json = false
 
     struct Findings: Encodable {
+        var program: String?
         var engine: String?
         var libtorch: String?
         var libtorchPath: String?
@@ -45,6 +46,7 @@ struct Doctor: ParsableCommand {
             cores: process.activeProcessorCount, cuda: 0,
             memoryGiB: Double(process.physicalMemory) / 0x1p30, problems: [])
         found.freeMemoryGiB = Self.availableMemory()
+        found.program = Bundle.main.executablePath
         do {
             found.engine = try Engine.location().path
             found.libtorch = try Engine.version()
@@ -58,7 +60,7 @@ struct Doctor: ParsableCommand {
                 found.problems.append("libtorch computes wrong matrix products on this machine.")
             }
         } catch {
-            found.problems.append("\(error)")
+            found.problems.append(Self.sentence(error))
         }
         do { found.organism = try EmbeddedOrganism.folder().path } catch {
             found.problems.append("\(error)")
@@ -74,6 +76,7 @@ struct Doctor: ParsableCommand {
 
     func show(_ found: Findings) {
         let none = "none"
+        print("program    \(found.program ?? none)")
         print("engine     \(found.engine ?? none)")
         print(
             "libtorch   \(found.libtorch ?? none)\(found.libtorchPath.map { " at \($0)" } ?? "")")
@@ -90,6 +93,16 @@ struct Doctor: ParsableCommand {
         )
         for problem in found.problems { print("problem    \(problem)") }
         if found.problems.isEmpty { print("everything is in place") }
+    }
+
+    /// The error of an engine, with what to do when the libtorch that it was built for has gone.
+    static func sentence(_ error: any Error) -> String {
+        // Of libtorch's libraries these two are those that the engine names.
+        guard let library = (error as? TorchError)?.missingLibrary,
+            library.hasPrefix("libtorch") || library.hasPrefix("libc10")
+        else { return "\(error)" }
+        return "\(error)"
+            + "; the libtorch that this engine was built for is not where it was: build the engine again (make setup, make install), or give its folder of libraries in LD_LIBRARY_PATH."
     }
 
     /// `MemAvailable` of the kernel: what can be had without swapping.

@@ -1,9 +1,10 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Numbers
 import Organism
 import OrganismTraining
 import RunReports
+import Storage
 import Tokenization
 import Torch
 

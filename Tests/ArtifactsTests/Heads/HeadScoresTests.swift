@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Numbers
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Artifacts
+@testable import Storage
 
 /// Reading score files of others.
 @Suite struct ScoreFileTests {

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 import Testing
 
 @Suite struct TrainingStepTests {

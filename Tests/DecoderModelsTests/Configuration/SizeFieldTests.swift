@@ -1,6 +1,6 @@
-import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 

@@ -27,23 +27,29 @@ import Torch
             .narrow(0, start: prompt.count - 1, length: answer.count).gather(1, next).sum().item()
     }
 
-    func computed(_ prompt: [Int]) throws -> PromptCache.Prompts {
-        let cache = KeyValueCache(padding: [0], capacity: prompt.count)
-        let hidden = try golden.model.hiddenStates(
-            Golden.input([prompt]), cache: cache, lastTokenOnly: true)
-        return PromptCache.Prompts(cache: cache, hidden: try hidden.select(1, 0))
+    /// A cache that keeps these prompts for scoring, each as often as it is there.
+    func kept(_ prompts: [[Int]]) throws -> PromptCache {
+        let requests = Set(prompts).map {
+            GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 1))
+        }
+        let cache = PromptCache(requests, scored: prompts)
+        let generator = Generator(model: golden.model, stopIDs: [])
+        for request in requests {
+            _ = try cache.reuse([request]) { try generator.prefill($0, reserve: 0) }
+        }
+        return cache
     }
 
     @Test(arguments: [1, 3, 100]) func sumsAreThoseOfWholePasses(rows: Int) throws {
         let (short, long) = (Array(golden.tokens[0].prefix(3)), golden.tokens[1])
         let answers = [[[5], [6, 7, 8]], [[9, 10, 11, 12, 13], [5]], [[14, 15], [16]]]
         let prompts = [short, long, short]
-        let scorer = CompletionScorer(model: golden.model, rows: rows, prompts: prompts)
         var sums: [[Double]] = []
         try inferenceMode {
-            for prompt in [short, long] { try scorer.keep(prompt) { try computed(prompt) } }
+            let scorer = CompletionScorer(
+                model: golden.model, rows: rows, prompts: try kept(prompts))
             for (prompt, pair) in zip(prompts, answers) {
-                try scorer.add(prompt, pair) { sums.append($0) }
+                scorer.add(prompt, pair) { sums.append($0) }
                 try scorer.flush()
             }
             try scorer.flush(isLast: true)
@@ -65,46 +71,20 @@ import Torch
     /// of them; rows alone would let five in.
     @Test func passesStayWithinTheirTokens() throws {
         let prompt = Array(repeating: 7, count: 20)
-        let scorer = CompletionScorer(
-            model: golden.model, rows: 10, batchTokens: 132,
-            prompts: Array(repeating: prompt, count: 5))
         var done = 0
         var history: [Int] = []
         try inferenceMode {
-            try scorer.keep(prompt) { try computed(prompt) }
+            let scorer = CompletionScorer(
+                model: golden.model, rows: 10, batchTokens: 132,
+                prompts: try kept(Array(repeating: prompt, count: 5)))
             for _ in 0..<5 {
-                try scorer.add(prompt, [[5], [6, 7]]) { _ in done += 1 }
+                scorer.add(prompt, [[5], [6, 7]]) { _ in done += 1 }
                 try scorer.flush()
                 history.append(done)
             }
             try scorer.flush(isLast: true)
         }
         #expect(history == [0, 0, 3, 3, 3] && done == 5)
-    }
-
-    @Test func promptsAreKeptForRequestsToCome() throws {
-        let prompt = golden.tokens[0]
-        let scorer = CompletionScorer(model: golden.model, rows: 4, prompts: [prompt, prompt])
-        var calls = 0
-        func keep(_ tokens: [Int]) throws {
-            try scorer.keep(tokens) {
-                calls += 1
-                return try computed(tokens)
-            }
-        }
-        try keep([1, 2])
-        #expect(calls == 0)
-        try keep(prompt)
-        try keep(prompt)
-        #expect(calls == 1)
-        scorer.forget(prompt)
-        var sums: [Double] = []
-        try scorer.add(prompt, [[3]]) { sums = $0 }
-        try scorer.flush(isLast: true)
-        #expect(sums.count == 1)
-        // No request will come any more.
-        try keep(prompt)
-        #expect(calls == 1)
     }
 
     /// Records the log-probabilities of pairs whose answers end with one more token than was sampled.

@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 import Testing
 import Torch
 
@@ -15,7 +16,7 @@ import Torch
                 sampling: SamplingParameters(
                     temperature: index % 3 == 0 ? 1.2 : 0, maxTokens: 1 + (index * 5) % 17,
                     seed: UInt64(index)),
-                silenced: index % 4 == 1 ? golden.heads : [])
+                ablation: HeadAblation(index % 4 == 1 ? golden.heads : []))
         }
     }
 
@@ -43,9 +44,11 @@ import Torch
     ) throws -> (order: [Int], answers: [Int: GeneratedSequence]) {
         var order: [Int] = []
         var answers: [Int: GeneratedSequence] = [:]
-        try generator.generate(requests, rows: rows, promptTokens: tokens) {
-            order.append($0)
-            answers[$0] = $1
+        try generator.generate(stream: requests, rows: rows, promptTokens: tokens) { ended in
+            for (request, sequence) in ended {
+                order.append(request)
+                answers[request] = sequence
+            }
         }
         return (order, answers)
     }
@@ -58,7 +61,8 @@ import Torch
         let (order, answers) = try generate(generator, requests, rows: rows)
         #expect(order.count == requests.count && answers.count == requests.count)
         for (index, request) in requests.enumerated() {
-            #expect(try answers[index] == generator.generate([request])[0], "request \(index)")
+            #expect(
+                try answers[index] == generator.generate(batch: [request])[0], "request \(index)")
         }
     }
 
@@ -75,12 +79,13 @@ import Torch
                 sampling: SamplingParameters(
                     temperature: index % 4 == 0 ? 0 : 1.1, maxTokens: 1 + index % 7,
                     seed: UInt64(index)),
-                silenced: index % 2 == 0 ? golden.heads : [])
+                ablation: HeadAblation(index % 2 == 0 ? golden.heads : []))
         }
         let generator = Generator(model: golden.model, stopIDs: [])
         let answers = try generate(generator, requests, rows: rows).answers
         for (index, request) in requests.enumerated() {
-            #expect(try answers[index] == generator.generate([request])[0], "request \(index)")
+            #expect(
+                try answers[index] == generator.generate(batch: [request])[0], "request \(index)")
         }
     }
 
@@ -92,7 +97,7 @@ import Torch
         for tokens in [1, 40, 60] {
             let answers = try generate(generator, requests, rows: 64, tokens: tokens).answers
             for (index, request) in requests.enumerated() {
-                #expect(try answers[index] == generator.generate([request])[0])
+                #expect(try answers[index] == generator.generate(batch: [request])[0])
             }
         }
     }
@@ -107,7 +112,7 @@ import Torch
         let answers = try generate(generator, requests, rows: 3).answers
         var stopped = 0
         for (index, request) in requests.enumerated() {
-            let alone = try generator.generate([request])[0]
+            let alone = try generator.generate(batch: [request])[0]
             #expect(answers[index] == alone)
             stopped += alone.finishReason == "stop" ? 1 : 0
         }
@@ -135,7 +140,7 @@ import Torch
         }
         struct Enough: Error {}
         #expect(throws: Enough.self) {
-            try generator.generate(requests(golden), rows: 2, promptTokens: 64) { _, _ in
+            try generator.generate(stream: requests(golden), rows: 2, promptTokens: 64) { _ in
                 throw Enough()
             }
         }

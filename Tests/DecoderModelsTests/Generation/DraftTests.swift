@@ -23,7 +23,7 @@ import Testing
     func sameAnswers(_ name: String) throws {
         let model = try Golden(name).model
         let generator = Generator(model: model, stopIDs: [], prefillChunk: 10)
-        let plain = try generator.generate(requests([[], [], []]), observe: true)
+        let plain = try generator.generate(batch: requests([[], [], []]), observe: true)
         let answers = plain.map(\.tokens)
         let half = Array(answers[1].prefix(4)) + [91, 92]
         let drafts = [
@@ -34,7 +34,7 @@ import Testing
             [[], [], Array(answers[2].prefix(1))],
         ]
         for list in drafts {
-            let drafted = try generator.generate(requests(list), observe: true)
+            let drafted = try generator.generate(batch: requests(list), observe: true)
             #expect(drafted.map(\.tokens) == answers)
             #expect(drafted.map(\.attended) == plain.map(\.attended))
         }
@@ -44,13 +44,13 @@ import Testing
     func stops() throws {
         let model = try Golden("llama").model
         let endless = try Generator(model: model, stopIDs: [])
-            .generate(requests([[], [], []]), observe: true)
+            .generate(batch: requests([[], [], []]), observe: true)
         // The fourth token of the first row ends answers from now on.
         let stop = endless[0].tokens[3]
         let generator = Generator(model: model, stopIDs: [stop])
-        let plain = try generator.generate(requests([[], [], []]), observe: true)
+        let plain = try generator.generate(batch: requests([[], [], []]), observe: true)
         let drafted = try generator.generate(
-            requests(endless.map(\.tokens)), observe: true)
+            batch: requests(endless.map(\.tokens)), observe: true)
         #expect(drafted == plain)
         #expect(plain[0].finishReason == "stop")
     }
@@ -59,14 +59,16 @@ import Testing
     func fewerPasses() throws {
         let model = try Golden("llama").model
         let generator = Generator(model: model, stopIDs: [])
-        let answer = try generator.generate([requests([[]])[0]])[0].tokens
-        var batch = try StaticBatch([requests([answer])[0]], model: model)
-        let hidden = try generator.prefill(&batch, nil)
-        let first = try batch.choose(model.logits(hidden))[0]
-        batch.append(first, to: 0, seen: nil, isStop: false, nil)
+        let answer = try generator.generate(batch: [requests([[]])[0]])[0].tokens
+        let drafted = [requests([answer])[0]]
+        var batch = GenerationBatch(
+            drafted, admission: .together(drafted), model: model, stopIDs: [])
+        let prompts = try generator.prefill(drafted, reserve: 256)
+        let slots = try batch.join(batch.takeJoining(), prompts: prompts.cache)
+        try batch.advance(slots, model.logits(prompts.hidden))
         // Of 12 tokens one is there and one comes for nothing.
         #expect(batch.drafts == [Array(answer[1..<11])])
-        try generator.takeDrafts(&batch, observes: false, nil)
-        #expect(batch.isFinished && batch.results[0].tokens == answer)
+        try generator.takeDrafts(&batch, observes: false)
+        #expect(batch.isEmpty && batch.takeFinished().map(\.sequence.tokens) == [answer])
     }
 }

@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import Storage
 import Testing
 import Torch
 
@@ -11,7 +12,7 @@ import Torch
         var tokens = prompt
         for _ in 0..<steps {
             let hidden = try model.hiddenStates(
-                Golden.input([tokens]), gates: model.gates([silenced]))
+                Golden.input([tokens]), gates: model.gates([HeadAblation(silenced)]))
             let last = try model.logits(hidden.select(1, tokens.count - 1))
             tokens.append(try last.argmax(-1).ints()[0])
         }
@@ -31,10 +32,10 @@ import Torch
         let requests = prompts.indices.map {
             GenerationRequest(
                 prompt: prompts[$0], sampling: .greedy(maxTokens: limits[$0]),
-                silenced: silenced[$0])
+                ablation: HeadAblation(silenced[$0]))
         }
         let generator = Generator(model: golden.model, stopIDs: [], prefillChunk: chunk)
-        let answers = try generator.generate(requests)
+        let answers = try generator.generate(batch: requests)
         for (row, answer) in answers.enumerated() {
             let expected = try slowGreedy(
                 golden.model, prompts[row], limits[row], silenced[row])
@@ -50,12 +51,12 @@ import Torch
         let stop = free[4]
         let end = try #require(free.firstIndex(of: stop))
         let generator = Generator(model: golden.model, stopIDs: [stop])
-        let answer = try generator.generate([
+        let answer = try generator.generate(batch: [
             GenerationRequest(prompt: prompt, sampling: .greedy(maxTokens: 12))
         ])[0]
         #expect(answer.tokens == Array(free[..<end]) && answer.finishReason == "stop")
         // A caller can end a row as well; the last token is kept.
-        let cut = try Generator(model: golden.model, stopIDs: []).generate([
+        let cut = try Generator(model: golden.model, stopIDs: []).generate(batch: [
             GenerationRequest(prompt: prompt, sampling: .greedy(maxTokens: 12))
         ]) { _, token in token != stop }[0]
         #expect(cut.tokens == Array(free[...end]) && cut.finishReason == "stop")
@@ -66,7 +67,7 @@ import Torch
         let long = Array(golden.tokens[0].prefix(30))
         let short = Array(golden.tokens[1].prefix(6))
         let answers = try Generator(model: golden.model, stopIDs: []).generate(
-            [long, short].map {
+            batch: [long, short].map {
                 GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 5))
             }, observe: true)
         for (prompt, answer) in zip([long, short], answers) {
@@ -89,8 +90,8 @@ import Torch
                     temperature: 1.3, topP: 0.9, topK: 30, maxTokens: 8, seed: seed))
         }
         let generator = Generator(model: golden.model, stopIDs: [])
-        let alone = try generator.generate([request(0, 7)])[0]
-        let together = try generator.generate([request(1, 1), request(0, 7), request(0, 8)])
+        let alone = try generator.generate(batch: [request(0, 7)])[0]
+        let together = try generator.generate(batch: [request(1, 1), request(0, 7), request(0, 8)])
         #expect(together[1] == alone)
         #expect(together[2] != alone)
     }
@@ -100,13 +101,13 @@ import Torch
         let generator = Generator(model: model, stopIDs: [])
         for prompt in [[], Array(repeating: 1, count: 128)] {
             #expect(throws: UsageError.self) {
-                try generator.generate([
+                try generator.generate(batch: [
                     GenerationRequest(prompt: prompt, sampling: .greedy(maxTokens: 1))
                 ])
             }
         }
         // At the end of the positions the answer is cut, not wrong.
-        let answer = try generator.generate([
+        let answer = try generator.generate(batch: [
             GenerationRequest(
                 prompt: Array(repeating: 1, count: 126), sampling: .greedy(maxTokens: 9))
         ])[0]

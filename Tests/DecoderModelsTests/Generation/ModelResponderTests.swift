@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -22,7 +23,7 @@ import Tokenization
                     sampling: SamplingParameters(
                         temperature: index == 1 ? 1 : 0, maxTokens: 4 + 3 * index,
                         seed: UInt64(index)),
-                    silenced: $0)
+                    ablation: HeadAblation($0))
             }
         }
     }
@@ -35,10 +36,10 @@ import Tokenization
         let generator = Generator(model: model, stopIDs: text.stopIDs)
         var differ = 0
         for (request, answer) in zip(requests(), answers) {
-            let alone = try generator.generate([
+            let alone = try generator.generate(batch: [
                 GenerationRequest(
                     prompt: text.ids(request.messages, generationPrompt: true),
-                    sampling: request.sampling, silenced: request.silenced)
+                    sampling: request.sampling, ablation: request.ablation)
             ])[0]
             #expect(answer.text == text.tokenizer.decode(alone.tokens))
             #expect(answer.tokens == alone.tokens.count)
@@ -47,6 +48,37 @@ import Tokenization
         for pair in stride(from: 0, to: answers.count, by: 2)
         where answers[pair] != answers[pair + 1] { differ += 1 }
         #expect(answers.count == 10 && differ > 0)
+    }
+
+    /// Rows with different gates share a batch; each answers as it does alone.
+    @Test func everyGateReachesTheModel() throws {
+        let model = try DecoderModel.load(folder)
+        let text = try ChatTokenizer.load(folder)
+        let means = try model.means(over: text.tokenizer.encode("The lamp is in the mill."))
+        let heads = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 0)]
+        let gates: [HeadGate] = [.zero, .scale(0.5), .uniform, .mean, .scale(1)]
+        let requests = ([.none] + gates.map { HeadAblation(heads, gate: $0) }).map {
+            CompletionRequest(
+                messages: [.user("Where is the lamp?")], sampling: .greedy(maxTokens: 16),
+                ablation: $0)
+        }
+        let answers = try ModelResponder(model: model, text: text, means: means)
+            .respond(to: requests)
+        let generator = Generator(model: model, stopIDs: text.stopIDs)
+        for (request, answer) in zip(requests, answers) {
+            let alone = try generator.generate(
+                batch: [
+                    GenerationRequest(
+                        prompt: text.ids(request.messages, generationPrompt: true),
+                        sampling: request.sampling, ablation: request.ablation)
+                ], means: means)[0]
+            #expect(answer.text == text.tokenizer.decode(alone.tokens))
+        }
+        // As it is, and multiplied by 1; four others.
+        #expect(answers[5] == answers[0] && Set(answers.map(\.text)).count == 5)
+        let without = ModelResponder(model: model, text: text)
+        let error = #expect(throws: UsageError.self) { try without.respond(to: requests) }
+        #expect(error?.description.contains("gate mean needs the mean outputs") == true)
     }
 
     /// One that does not fit fails alone; the others are answered as without it.

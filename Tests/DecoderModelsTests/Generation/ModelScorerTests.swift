@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 import Testing
 import Torch
 
@@ -32,7 +33,8 @@ import Torch
     @Test func silencedHeadsChangeTheScores() throws {
         let golden = try Golden("llama")
         let scorer = ModelScorer(model: golden.model)
-        let scores = try scorer.scores(of: [golden.tokens[1]], silenced: golden.heads)[0]
+        let scores = try scorer.scores(
+            of: [golden.tokens[1]], ablation: HeadAblation(golden.heads))[0]
         let logits = golden.expected(1, 5..<6, masked: true).map(Double.init)
         let total = log(logits.map { exp($0) }.reduce(0, +))
         let expected: Double = logits[golden.tokens[1][6]] - total

@@ -13,7 +13,8 @@ import Torch
 
     func requests(_ prompts: [[Int]], silenced: [HeadID] = []) -> [GenerationRequest] {
         prompts.map {
-            GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 9), silenced: silenced)
+            GenerationRequest(
+                prompt: $0, sampling: .greedy(maxTokens: 9), ablation: HeadAblation(silenced))
         }
     }
 
@@ -26,15 +27,15 @@ import Torch
     func rowsAreTheSame(_ name: String) throws {
         let generator = try generator(name)
         let alone = try Self.prompts.flatMap {
-            try generator.generate(requests([$0]), observe: true)
+            try generator.generate(batch: requests([$0]), observe: true)
         }
         let cache = PrefixCache()
         let first = try generator.generate(
-            requests(Array(Self.prompts[..<3])), observe: true, prefixes: cache)
+            batch: requests(Array(Self.prompts[..<3])), observe: true, prefixes: cache)
         #expect(cache.cache.length == 29)
         // The second batch finds the prefix.
         let second = try generator.generate(
-            requests([Self.prompts[3]]), observe: true, prefixes: cache)
+            batch: requests([Self.prompts[3]]), observe: true, prefixes: cache)
         #expect(cache.tokens == Array(Self.prompts[3].dropLast()))
         #expect(first + second == alone)
     }
@@ -42,16 +43,18 @@ import Torch
     @Test func shortRowsAmongLongOnesArePadded() throws {
         let generator = try generator("llama")
         let mixed = [Array(Self.prompts[2]), Array(Self.prefix.prefix(4)), [50, 51]]
-        let alone = try mixed.flatMap { try generator.generate(requests([$0]), observe: true) }
+        let alone = try mixed.flatMap {
+            try generator.generate(batch: requests([$0]), observe: true)
+        }
         #expect(
-            try generator.generate(requests(mixed), observe: true, prefixes: PrefixCache())
+            try generator.generate(batch: requests(mixed), observe: true, prefixes: PrefixCache())
                 == alone)
     }
 
     @Test func skippingLeavesTheSameAsGenerating() throws {
         let generator = try generator("qwen3")
         let (one, two) = (PrefixCache(), PrefixCache())
-        _ = try generator.generate(requests(Self.prompts), prefixes: one)
+        _ = try generator.generate(batch: requests(Self.prompts), prefixes: one)
         try generator.skip(requests(Self.prompts), prefixes: two)
         #expect(one.tokens == two.tokens && one.cache.length == two.cache.length)
     }
@@ -62,8 +65,8 @@ import Torch
         let cache = PrefixCache()
         let heads = [HeadID(layer: 0, head: 1)]
         let shared = try generator.generate(
-            requests(Self.prompts, silenced: heads), prefixes: cache)
+            batch: requests(Self.prompts, silenced: heads), prefixes: cache)
         #expect(cache.tokens.isEmpty)
-        #expect(try generator.generate(requests(Self.prompts, silenced: heads)) == shared)
+        #expect(try generator.generate(batch: requests(Self.prompts, silenced: heads)) == shared)
     }
 }

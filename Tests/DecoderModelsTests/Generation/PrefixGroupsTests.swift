@@ -33,14 +33,17 @@ import Testing
         func requests(_ prompts: [[Int]]) -> [GenerationRequest] {
             prompts.map { GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 9)) }
         }
-        let alone = try prompts.flatMap { try generator.generate(requests([$0]), observe: true) }
+        let alone = try prompts.flatMap {
+            try generator.generate(batch: requests([$0]), observe: true)
+        }
         let cache = PrefixCache()
         for _ in 0..<2 {
             #expect(
-                try generator.generate(requests(prompts), observe: true, prefixes: cache) == alone)
+                try generator.generate(batch: requests(prompts), observe: true, prefixes: cache)
+                    == alone)
         }
         let (one, two) = (PrefixCache(), PrefixCache())
-        _ = try generator.generate(requests(prompts), prefixes: one)
+        _ = try generator.generate(batch: requests(prompts), prefixes: one)
         try generator.skip(requests(prompts), prefixes: two)
         #expect(one.tokens == two.tokens && one.cache.length == two.cache.length)
     }

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Torch
@@ -115,10 +116,12 @@ import Torch
     @Test func headsThatAreNotThereAreErrors() throws {
         let model = try DecoderModel.random(Self.shape, seed: 1)
         for head in [HeadID(layer: 2, head: 0), HeadID(layer: 0, head: 4)] {
-            let error = #expect(throws: UsageError.self) { try model.gates([[], [head]]) }
+            let error = #expect(throws: UsageError.self) {
+                try model.gates([.none, HeadAblation([head])])
+            }
             #expect(error?.description.contains("2 layers of 4 heads") == true)
         }
-        #expect(try model.gates([[], []]) == nil)
+        #expect(try model.gates([.none, .none]) == nil)
     }
 
     @Test func tokensOutsideTheVocabularyAreErrors() throws {
@@ -126,7 +129,7 @@ import Torch
         #expect(throws: TorchError.self) { try model.hiddenStates(Tensor([20], shape: [1, 1])) }
         let request = GenerationRequest(prompt: [3, 20], sampling: .greedy(maxTokens: 1))
         let error = #expect(throws: DataError.self) {
-            try Generator(model: model, stopIDs: []).generate([request])
+            try Generator(model: model, stopIDs: []).generate(batch: [request])
         }
         #expect(error?.description.contains("token 20 is not in") == true)
         #expect(throws: DataError.self) { try ModelScorer(model: model).scores(of: [[-1, 2]]) }

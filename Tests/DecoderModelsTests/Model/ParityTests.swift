@@ -38,7 +38,7 @@ import Torch
     @Test(arguments: Golden.names) func silencedHeads(_ name: String) throws {
         let golden = try Golden(name)
         // The first row as it is, the second without the heads, in one batch.
-        let gates = try golden.model.gates([[], golden.heads])
+        let gates = try golden.model.gates([.none, HeadAblation(golden.heads)])
         let hidden = try golden.model.hiddenStates(Golden.input(golden.tokens), gates: gates)
         let logits = try golden.model.logits(hidden).floats()
         let all = 0..<golden.length
@@ -53,7 +53,7 @@ import Torch
     ) throws {
         let golden = try Golden(name)
         let cache = KeyValueCache(padding: [0, 0], capacity: 8)
-        let gates = try golden.model.gates([golden.heads, []])
+        let gates = try golden.model.gates([HeadAblation(golden.heads), .none])
         for start in stride(from: 0, to: golden.length, by: chunk) {
             let part = start..<min(start + chunk, golden.length)
             let rows = golden.tokens.map { Array($0[part]) }
@@ -122,7 +122,7 @@ import Torch
     @Test(arguments: Golden.names) func gatesEqualZeroedColumns(_ name: String) throws {
         let golden = try Golden(name)
         let tokens = try Golden.input(golden.tokens)
-        let gates = try golden.model.gates([golden.heads, golden.heads])
+        let gates = try golden.model.gates([HeadAblation(golden.heads), HeadAblation(golden.heads)])
         let gated = try golden.model.logits(golden.model.hiddenStates(tokens, gates: gates))
             .floats()
         let size = golden.model.configuration.headDim

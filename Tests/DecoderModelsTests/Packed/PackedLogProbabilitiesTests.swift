@@ -1,4 +1,4 @@
-import Artifacts
+import Numbers
 import TestSupport
 import Testing
 import Torch

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 import TestSupport
 import Testing
 import Torch
@@ -70,9 +70,9 @@ import Torch
             GenerationRequest(prompt: $0, sampling: .greedy(maxTokens: 6))
         }
         let generator = Generator(model: golden.model, stopIDs: [], prefillChunk: 16)
-        let plain = try generator.generate(requests, observe: true)
+        let plain = try generator.generate(batch: requests, observe: true)
         let queried = try generator.generate(
-            requests, observe: true,
+            batch: requests, observe: true,
             queries: [
                 prompts.map { _ in request(golden) },
                 // A shorter one, whose queries are elsewhere.

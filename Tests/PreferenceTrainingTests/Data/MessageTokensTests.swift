@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -45,10 +46,10 @@ import Tokenization
         return try ChatTokenizer.load(folder.url)
     }
 
-    func pairs(_ rows: [String]) throws -> PairRows {
+    func pairs(_ rows: [String]) throws -> PreferencePair.Rows {
         let file = folder.file("pairs.jsonl")
         try Data(rows.joined(separator: "\n").utf8).write(to: file)
-        return try PairFile.rows(of: file)
+        return try PreferencePair.rows(of: file)
     }
 
     @Test func paperModeEqualsTRL() throws {
@@ -104,7 +105,7 @@ import Tokenization
         let end = try #require(text.tokenizer.id(of: "<|eot|>"))
         for answer in answers {
             let made = try tokens.tokens(
-                PairConversation(
+                PreferencePair(
                     prompt: [.user("q")], chosen: [.assistant(answer)],
                     rejected: [.assistant("Red.")]))
             // Nothing after the mark counts; what stands in its place does.
@@ -149,10 +150,10 @@ import Tokenization
             #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"f","arguments":\#(arguments)}}]}],"rejected":[{"role":"assistant","content":"b"}]}"#
         }
         let tokens = try PreferenceTokens(text, mode: .corrected)
-        let set = try PreferenceSet(
-            pairs(rows), tokens: tokens, options: PreferenceOptions(), positions: 256)
-        #expect(set.pairs.count == 1)
-        #expect(set.problems.refused.first.map(\.line) == [refused + 1])
+        let dataset = try PairDataset(
+            pairs(rows), tokens: tokens, options: PreferenceOptions(), contextLength: 256)
+        #expect(dataset.pairs.count == 1)
+        #expect(dataset.problems.refused.first.map(\.line) == [refused + 1])
     }
 
     /// A row that the template refuses, or of which it would print a program's list, is refused by itself.
@@ -168,20 +169,22 @@ import Tokenization
         ])
         #expect(file.rows.count == 4)
         let tokens = try PreferenceTokens(text, mode: .corrected)
-        let set = try PreferenceSet(
-            file, tokens: tokens, options: PreferenceOptions(), positions: 256)
-        #expect(set.pairs.count == 2 && set.problems.refused.first.map(\.line) == [2, 3])
-        #expect(set.problems.refused.first[0].reason.contains("no such talk"))
+        let dataset = try PairDataset(
+            file, tokens: tokens, options: PreferenceOptions(), contextLength: 256)
+        #expect(dataset.pairs.count == 2 && dataset.problems.refused.first.map(\.line) == [2, 3])
+        #expect(dataset.problems.refused.first[0].reason.contains("no such talk"))
         #expect(
-            set.problems.refused.first[1].reason.contains("messages[0].content as a Python list"))
+            dataset.problems.refused.first[1].reason.contains(
+                "messages[0].content as a Python list"))
         #expect {
-            try PreferenceSet(
-                file, tokens: tokens, options: PreferenceOptions(), positions: 256, isStrict: true)
+            try PairDataset(
+                file, tokens: tokens, options: PreferenceOptions(), contextLength: 256,
+                isStrict: true)
         } throws: { "\($0)".contains("pairs.jsonl:2: ") && "\($0)".contains("1 more row") }
         #expect(throws: DataError.self) {
-            try PreferenceSet(
+            try PairDataset(
                 try pairs([row(#""no""#)]), tokens: tokens, options: PreferenceOptions(),
-                positions: 256)
+                contextLength: 256)
         }
     }
 }

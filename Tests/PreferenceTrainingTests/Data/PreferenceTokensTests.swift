@@ -18,7 +18,7 @@ import Tokenization
     }
 
     @Test func paperModeEqualsTRL() throws {
-        let pairs = try PairFile.read(Golden.pairs)
+        let pairs = try PreferencePair.read(Golden.pairs)
         for template in try Golden.templates() {
             let tokens = try tokens(template, .paper)
             #expect(pairs.count == template.rows.count)
@@ -29,7 +29,7 @@ import Tokenization
     }
 
     @Test func correctedModeEndsTheTurnOnce() throws {
-        let pairs = try PairFile.read(Golden.pairs)
+        let pairs = try PreferencePair.read(Golden.pairs)
         for template in try Golden.templates() {
             let tokens = try tokens(template, .corrected)
             // Llama: the second end of turn is gone; Qwen: the line break and the second one.
@@ -59,7 +59,7 @@ import Tokenization
         try Data(template.utf8).write(to: folder.file("chat_template.jinja"))
         let tokens = try PreferenceTokens(ChatTokenizer.load(folder.url), mode: .corrected)
         let pair = try tokens.tokens(
-            PairConversation(
+            PreferencePair(
                 chosen: [.user("a"), .assistant("it says \(end) here")],
                 rejected: [.user("a"), .assistant("b")]))
         #expect(pair.chosen.completion.suffix(1) == [id])

@@ -1,4 +1,5 @@
 import Artifacts
+import Storage
 import Testing
 
 @testable import PreferenceTraining
@@ -43,15 +44,16 @@ import Testing
 
     @Test func reportCountsEveryLoss() throws {
         var options = PreferenceOptions()
-        options.maxLength = 4
+        options.tokens.maxLength = 4
         let pairs = [
             TokenizedPair(prompt: [1, 2], chosen: [3, 4], rejected: [5]),  // fits
             TokenizedPair(prompt: [1, 2], chosen: [3, 4, 5], rejected: [6]),  // loses a token
             TokenizedPair(prompt: [1, 2, 3, 4], chosen: [5], rejected: [6]),  // loses both answers
         ]
-        let set = try PreferenceSet(pairs, options: options, positions: 100)
-        #expect(set.pairs.count == 2)
-        let report = set.truncation
+        let dataset = try PairDataset(
+            pairs, file: Golden.pairs, options: options, contextLength: 100)
+        #expect(dataset.pairs.count == 2)
+        let report = dataset.truncation
         #expect(report.pairs == 3 && report.cutPairs == 2 && report.droppedPairs == 1)
         #expect(report.tokens == 7 + 8 + 10 && report.keptTokens == 7 + 7)
         #expect(report.cutPrompts == 0 && report.longest == 5)
@@ -60,11 +62,11 @@ import Testing
 
     @Test func pairsOfWhichNothingIsLeftAreAnError() {
         var options = PreferenceOptions()
-        options.maxLength = 2
+        options.tokens.maxLength = 2
         #expect(throws: DataError.self) {
-            try PreferenceSet(
-                [TokenizedPair(prompt: [1, 2], chosen: [3], rejected: [4])], options: options,
-                positions: 100)
+            try PairDataset(
+                [TokenizedPair(prompt: [1, 2], chosen: [3], rejected: [4])], file: Golden.pairs,
+                options: options, contextLength: 100)
         }
     }
 }

@@ -29,7 +29,7 @@ import Testing
 
     @Test func aPartCountsAsItsUnits() {
         var options = PreferenceOptions()
-        options.batchTokens = 6
+        options.memory.batchTokens = 6
         let pairs = [
             TokenizedPair(prompt: [1], chosen: [2, 3, 4], rejected: [5]),
             TokenizedPair(prompt: [1], chosen: [2], rejected: [3]),
@@ -39,7 +39,7 @@ import Testing
                 0.5, 0.5,
             ])
         // The mean over the tokens of chosen answers: three of four are the first one's.
-        options.objective = .supervised
+        options.loss.objective = .supervised
         #expect(
             MicroBatchSplitter(options, pairs, layout: .packed).passes([[0, 1]]).map(\.weight) == [
                 0.75, 0.25,
@@ -49,7 +49,7 @@ import Testing
     /// Two rows a pair, all as long as the longest of the pass.
     @Test func paddedRowsCountWithTheirPadding() {
         var options = PreferenceOptions()
-        options.batchTokens = 24
+        options.memory.batchTokens = 24
         let pairs = [3, 5, 2, 2].map {
             TokenizedPair(prompt: [1, 2], chosen: Array(3..<3 + $0), rejected: [9])
         }

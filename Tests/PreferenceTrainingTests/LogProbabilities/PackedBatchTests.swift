@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import Numbers
 import TestSupport
 import Testing
 import Torch
@@ -15,7 +16,7 @@ import Torch
         #expect(batch.tokens.ids == [1, 2, 3, 4, 5, 6, 7, 8, 9])
         #expect(batch.scored == [2, 1, 1, 2])
         // Chosen of both pairs, then rejected of both.
-        #expect(batch.places == [1, 2, 5, 1, 5, 7])
+        #expect(batch.indices == [1, 2, 5, 1, 5, 7])
         #expect(batch.targets == [3, 4, 7, 5, 8, 9])
         #expect(batch.rows == [0, 0, 1, 2, 3, 3])
     }
@@ -26,12 +27,12 @@ import Torch
         ])
         #expect(batch.tokens.ids == [2, 3, 4, 1, 2, 5])
         #expect(batch.tokens.positions == [0, 1, 2, 0, 1, 2])
-        #expect(batch.places == [0, 1, 4] && batch.targets == [3, 4, 5])
+        #expect(batch.indices == [0, 1, 4] && batch.targets == [3, 4, 5])
     }
 
     @Test func withoutAPromptTheFirstTokenIsNotScored() {
         let batch = PackedBatch([[.init(prompt: [], completion: [4, 5, 6])]])
-        #expect(batch.scored == [2] && batch.places == [0, 1] && batch.targets == [5, 6])
+        #expect(batch.scored == [2] && batch.indices == [0, 1] && batch.targets == [5, 6])
     }
 
     /// Pairs by lengths of prompt, chosen and rejected.
@@ -76,19 +77,19 @@ import Torch
     ) throws -> Outcome {
         for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         var options = Golden.options
-        options.objective = objective
+        options.loss.objective = objective
         let score = SequenceLogProbability(
             model: model, layout: layout, checkpointsActivations: checkpoints)
         // Answers are a little more or less likely than under this reference.
         let references = pairs.map {
-            ReferenceLogProbabilities.Row(
+            ReferenceScores(
                 chosen: -5.9 * Double($0.chosen.scored), rejected: -5.7 * Double($0.rejected.scored)
             )
         }
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         let result = try PairPass(pairs: pairs, references: references)
-            .gradients(score, options, lossScale: 0.5, into: sums)
-        return Outcome(result: result, gradients: try sums.gradients(for: model.trained))
+            .gradients(score, options, lossScale: 0.5, into: gradients)
+        return Outcome(result: result, gradients: try gradients.gradients(for: model.trained))
     }
 
     struct Outcome {

@@ -51,7 +51,7 @@ import Torch
         let batch = try PairBatch(
             [TokenizedPair.Side(prompt: [], completion: [4, 5, 6])], device: .cpu)
         #expect(batch.scored == [2])
-        #expect(try batch.places.ints() == [0, 1])
+        #expect(try batch.indices.ints() == [0, 1])
         #expect(try batch.targets.ints() == [5, 6])
     }
 }

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -30,36 +31,37 @@ import Tokenization
     /// Runs the four steps of a recording and returns the rows of the log.
     func rows(_ options: PreferenceOptions, evaluates: Bool = false) throws -> [TrainingStep] {
         let (folder, file) = try Golden.copiedPairs()
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
             fingerprint: "fixture", options: options)
         _ = try trainer.train(
-            set, file: file, evaluation: evaluates ? PairSource(file: file, set: set) : nil,
+            dataset, validation: evaluates ? dataset : nil,
             source: Golden.model, to: folder.file("out"))
         return try JSONLines.read(TrainingStep.self, from: folder.file("out/training.jsonl"))
     }
 
     var options: PreferenceOptions {
         var options = PreferenceOptions()
-        options.learningRate = 3e-4
-        options.schedule = .linear
-        options.warmup = 0
-        options.epochs = 2
-        options.microBatchSize = 4
-        options.shuffle = false
+        options.schedule.learningRate = 3e-4
+        options.schedule.kind = .linear
+        options.schedule.warmup = 0
+        options.schedule.epochs = 2
+        options.schedule.microBatchSize = 4
+        options.schedule.shuffle = false
         return options
     }
 
     @Test func equalTRL() throws {
         for variant in try Self.variants() {
             var options = options
-            options.loss = variant.loss
-            options.sftWeight = variant.sftWeight
-            options.beta = variant.beta
-            options.labelSmoothing = variant.labelSmoothing
-            if variant.evaluates { options.evaluationSteps = 2 }
+            options.loss.type = variant.loss
+            options.loss.sftWeight = variant.sftWeight
+            options.loss.beta = variant.beta
+            options.loss.labelSmoothing = variant.labelSmoothing
+            if variant.evaluates { options.validation.evaluationSteps = 2 }
             let rows = try rows(options, evaluates: variant.evaluates)
             #expect(rows.count == 4)
             let isMean = variant.loss == .simpo || variant.loss == .ipo
@@ -71,10 +73,10 @@ import Tokenization
 
     @Test func simpoHasNoReference() throws {
         var options = options
-        options.loss = .simpo
-        options.beta = 2
-        options.gamma = 0.5
-        options.epochs = 1
+        options.loss.type = .simpo
+        options.loss.beta = 2
+        options.loss.gamma = 0.5
+        options.schedule.epochs = 1
         let row = try rows(options)[0]
         // The first four pairs, from the recorded log-probabilities of the untrained model.
         let golden = try Golden.training()
@@ -93,8 +95,8 @@ import Tokenization
 
     @Test func lengthDesensitizedTrainingBeginsAtLogTwo() throws {
         var options = options
-        options.ldAlpha = 0.3
-        options.epochs = 1
+        options.loss.ldAlpha = 0.3
+        options.schedule.epochs = 1
         let rows = try rows(options)
         // Model and reference are weighted alike.
         #expect(Golden.agree("loss", rows[0].loss, log(2), step: 1))

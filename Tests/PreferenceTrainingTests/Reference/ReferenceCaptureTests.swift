@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -32,7 +33,7 @@ import Tokenization
                     messages: [.user(question)],
                     sampling: SamplingParameters(
                         temperature: 1.2, maxTokens: 6, seed: UInt64(index)),
-                    silenced: $0)
+                    ablation: HeadAblation($0))
             }
         }
         var count = 0
@@ -94,9 +95,9 @@ import Tokenization
         _ name: String, _ options: PreferenceOptions? = nil, fingerprint: String? = nil
     ) throws -> Outcome {
         var settings = options ?? PreferenceOptions()
-        settings.microBatchSize = 4
-        settings.epochs = 1
-        settings.learningRate = 1e-4
+        settings.schedule.microBatchSize = 4
+        settings.schedule.epochs = 1
+        settings.schedule.learningRate = 1e-4
         var outcome = Outcome(rows: [], warnings: [])
         var events = PreferenceTrainer.Events()
         events.captured = { known, all in
@@ -184,24 +185,24 @@ import Tokenization
     func otherTokens() throws {
         #expect(try sample() == 12)
         var paper = PreferenceOptions()
-        paper.mode = .paper
+        paper.tokens.mode = .paper
         #expect(try train("paper", paper).known == nil)
         var weighted = PreferenceOptions()
-        weighted.ldAlpha = 0.5
+        weighted.loss.ldAlpha = 0.5
         #expect(try train("weighted", weighted).known == nil)
         // Where they are not used, the file may go.
         try FileManager.default.removeItem(at: CapturedReference.file(beside: file))
         #expect(try train("weighted", weighted).rows.count == 3)
     }
 
-    @Test func heldOutPairsHaveTheirs() throws {
+    @Test func validationPairsHaveTheirs() throws {
         #expect(try sample() == 12)
         let other = folder.file("held.jsonl")
         try FileManager.default.copyItem(at: file, to: other)
         let captured = CapturedReference.file(beside: file)
         try FileManager.default.moveItem(at: captured, to: CapturedReference.file(beside: other))
         var options = PreferenceOptions()
-        (options.microBatchSize, options.epochs) = (4, 1)
+        (options.schedule.microBatchSize, options.schedule.epochs) = (4, 1)
         let trainer = PreferenceTrainer(
             model: try Golden.loaded(), text: text, fingerprint: fingerprint, options: options)
         var known: [Int] = []
@@ -209,11 +210,11 @@ import Tokenization
         events.captured = { count, _ in known.append(count) }
         func train() throws -> TrainingReport? {
             try trainer.train(
-                pairs: file, evaluation: other, source: Golden.model, to: folder.file("out"),
+                pairs: file, validation: other, source: Golden.model, to: folder.file("out"),
                 events: events)
         }
         let report = try #require(try train())
-        #expect(known == [12] && report.captured == nil && report.capturedEvaluation != nil)
+        #expect(known == [12] && report.captured == nil && report.capturedValidation != nil)
         try FileManager.default.removeItem(at: CapturedReference.file(beside: other))
         let error = #expect(throws: UsageError.self) { try train() }
         #expect(error?.description.contains("captured reference of the evaluation pairs") == true)

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 import TestSupport
 import Testing
 
@@ -67,8 +67,8 @@ import Testing
         var (options, score) = (
             PreferenceOptions(), SequenceLogProbability(model: try Golden.loaded())
         )
-        options.microBatchSize = 3
-        options.batchTokens = 77
+        options.schedule.microBatchSize = 3
+        options.memory.batchTokens = 77
         score.layout = .padded
         let computation = ReferenceLogProbabilities.Computation(score, options)
         #expect(computation.layout == .padded && computation.microBatchSize == 3)

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -25,12 +26,12 @@ import Torch
     func options(_ part: TrainableParameters) -> PreferenceOptions {
         var options = PreferenceOptions()
         options.trained = part
-        options.learningRate = 5e-3
-        options.schedule = .linear
-        options.warmup = 0
-        options.epochs = 4
-        options.microBatchSize = 4
-        options.shuffle = false
+        options.schedule.learningRate = 5e-3
+        options.schedule.kind = .linear
+        options.schedule.warmup = 0
+        options.schedule.epochs = 4
+        options.schedule.microBatchSize = 4
+        options.schedule.shuffle = false
         return options
     }
 
@@ -39,14 +40,15 @@ import Torch
         _ options: PreferenceOptions, _ name: String, _ model: DecoderModel? = nil,
         adapters: LoRAAdapters? = nil, events: PreferenceTrainer.Events = .init()
     ) throws -> TrainingReport? {
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         var trainer = PreferenceTrainer(
             model: try model ?? Golden.loaded(), text: try ChatTokenizer.load(Golden.model),
             fingerprint: "fixture", options: options)
         trainer.adapters = adapters
         return try trainer.train(
-            set, file: file, source: Golden.model, to: folder.file(name), events: events)
+            dataset, source: Golden.model, to: folder.file(name), events: events)
     }
 
     func log(_ name: String) throws -> [TrainingStep] {
@@ -133,9 +135,9 @@ import Torch
     @Test(arguments: LossType.allCases, [lora, heads])
     func everyLossBeginsAsWithAllWeights(loss: LossType, part: TrainableParameters) throws {
         var options = options(part)
-        options.loss = loss
-        options.epochs = 2
-        if loss == .robust { options.labelSmoothing = 0.2 }
+        options.loss.type = loss
+        options.schedule.epochs = 2
+        if loss == .robust { options.loss.labelSmoothing = 0.2 }
         try train(options, "part")
         options.trained = .all
         try train(options, "all")
@@ -150,21 +152,23 @@ import Torch
         var options = options(Self.heads)
         try train(options, "heads")
         options.trained = .all
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: options,
+            contextLength: 256)
         let model = try Golden.loaded()
         for (_, leaf) in model.trained { try leaf.setRequiresGrad(true) }
         let golden = try Golden.training()
         let batch = PairPass(
-            pairs: Array(set.pairs[0..<4]),
+            pairs: Array(dataset.pairs[0..<4]),
             references: golden.references[0..<4].map { .init(chosen: $0[0], rejected: $0[1]) })
-        let sums = GradientAccumulator()
+        let gradients = GradientAccumulator()
         _ = try batch.gradients(
-            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1, into: sums
-        )
-        let gradients = try sums.gradients(for: model.trained)
+            SequenceLogProbability(model: model, layout: .padded), options, lossScale: 1,
+            into: gradients)
         var sum = 0.0
-        for (parameter, gradient) in zip(model.parameters, gradients) {
+        for (parameter, gradient) in zip(
+            model.parameters, try gradients.gradients(for: model.trained))
+        {
             let values = try gradient.floats()
             for (value, isOwned) in zip(values, owned(parameter.name, values.count)) where isOwned {
                 sum += Double(value) * Double(value)
@@ -177,11 +181,11 @@ import Torch
     @Test(arguments: [lora, heads])
     func killedAnywhereItEndsTheSame(part: TrainableParameters) throws {
         var options = options(part)
-        options.checkpointSteps = 3
-        options.checkpointsActivations = true
-        options.batchTokens = 150
-        options.validationSize = 2
-        options.evaluationSteps = 2
+        options.schedule.checkpointSteps = 3
+        options.memory.checkpointsActivations = true
+        options.memory.batchTokens = 150
+        options.validation.size = 2
+        options.validation.evaluationSteps = 2
         try train(options, "whole")
         for death in [2, 4, 7] {
             var events = PreferenceTrainer.Events()
@@ -220,7 +224,7 @@ import Torch
 
     @Test func anotherPartIsAnotherRun() throws {
         var options = options(Self.heads)
-        options.epochs = 1
+        options.schedule.epochs = 1
         try train(options, "out")
         options.trained = .all
         #expect {

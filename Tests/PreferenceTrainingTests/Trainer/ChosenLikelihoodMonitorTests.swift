@@ -34,8 +34,8 @@ import Testing
             return (1...10).compactMap { monitor.warning(row($0, fall: 6)) }.first
         }
         #expect(warning { _ in }?.contains("; --sft-weight 1 adds") == true)
-        #expect(warning { $0.sftWeight = 0.5 }?.contains("an --sft-weight above 0.5") == true)
+        #expect(warning { $0.loss.sftWeight = 0.5 }?.contains("an --sft-weight above 0.5") == true)
         // Without a reference a reward does not say how far it fell.
-        #expect(warning { $0.loss = .simpo } == nil)
+        #expect(warning { $0.loss.type = .simpo } == nil)
     }
 }

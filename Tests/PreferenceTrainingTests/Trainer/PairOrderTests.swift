@@ -5,10 +5,10 @@ import Testing
 @Suite struct PairOrderTests {
     func order(shuffle: Bool) -> PairOrder {
         var options = PreferenceOptions()
-        options.microBatchSize = 3
-        options.gradientAccumulationSteps = 2
-        options.epochs = 2
-        options.shuffle = shuffle
+        options.schedule.microBatchSize = 3
+        options.schedule.gradientAccumulationSteps = 2
+        options.schedule.epochs = 2
+        options.schedule.shuffle = shuffle
         return PairOrder(pairs: 8, options: options)
     }
 

@@ -1,6 +1,7 @@
 import Artifacts
 import DecoderModels
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Tokenization
@@ -29,10 +30,11 @@ import Torch
         _ trainer: PreferenceTrainer, _ name: String, restarts: Bool = false,
         events: PreferenceTrainer.Events = .init()
     ) throws -> TrainingReport? {
-        let set = try PreferenceSet(
-            try Golden.training().rows.map(\.pair), options: trainer.options, positions: 256)
+        let dataset = try PairDataset(
+            try Golden.training().rows.map(\.pair), file: file, options: trainer.options,
+            contextLength: 256)
         return try trainer.train(
-            set, file: file, source: Golden.model, to: folder.file(name), restarts: restarts,
+            dataset, source: Golden.model, to: folder.file(name), restarts: restarts,
             events: events)
     }
 
@@ -50,13 +52,13 @@ import Torch
 
     @Test func killedAnywhereItEndsTheSame() throws {
         var options = Golden.options
-        options.epochs = 8
-        options.shuffle = true
-        options.checkpointSteps = 5
-        options.loggingSteps = 2
+        options.schedule.epochs = 8
+        options.schedule.shuffle = true
+        options.schedule.checkpointSteps = 5
+        options.schedule.loggingSteps = 2
         // Several passes a micro-batch.
-        options.batchTokens = 150
-        options.checkpointsActivations = true
+        options.memory.batchTokens = 150
+        options.memory.checkpointsActivations = true
         let whole = try trainer(options)
         try train(whole, "whole")
         for death in [1, 5, 9, 14] {
@@ -86,7 +88,7 @@ import Torch
 
     @Test func stopsWhenAskedAndGoesOn() throws {
         var options = Golden.options
-        options.epochs = 3
+        options.schedule.epochs = 3
         let whole = try trainer(options)
         try train(whole, "whole")
         var events = PreferenceTrainer.Events()
@@ -103,7 +105,7 @@ import Torch
 
     @Test func finishedFoldersAreCompleteAndNotTrainedAgain() throws {
         var options = Golden.options
-        options.epochs = 1
+        options.schedule.epochs = 1
         let report = try train(try trainer(options), "out")
         let reloaded = try DecoderModel.load(folder.file("out"))
         #expect(reloaded.configuration == (try Golden.loaded()).configuration)
@@ -128,20 +130,20 @@ import Torch
         #expect(steps == 0)
         #expect(!FileManager.default.fileExists(atPath: work.path))
 
-        options.beta = 0.2
+        options.loss.beta = 0.2
         #expect {
             try train(try trainer(options), "out")
         } throws: { error in
             error is UsageError && "\(error)".contains("beta 0.1, now 0.2")
         }
-        #expect(try train(try trainer(options), "out", restarts: true)?.options.beta == 0.2)
+        #expect(try train(try trainer(options), "out", restarts: true)?.options.loss.beta == 0.2)
     }
 
     @Test func supervisedTrainingRaisesTheChosenAnswers() throws {
         var options = Golden.options
-        options.objective = .supervised
-        options.labelSmoothing = 0
-        options.epochs = 10
+        options.loss.objective = .supervised
+        options.loss.labelSmoothing = 0
+        options.schedule.epochs = 10
         try train(try trainer(options), "out")
         let rows = try log("out")
         let golden = try Golden.training()
@@ -158,8 +160,8 @@ import Torch
 
     @Test func truncationIsReportedBeforeTheFirstStep() throws {
         var options = Golden.options
-        options.epochs = 1
-        options.maxLength = 40
+        options.schedule.epochs = 1
+        options.tokens.maxLength = 40
         var order: [String] = []
         var events = PreferenceTrainer.Events()
         events.truncation = { order.append("cut \($0.cutPairs)") }
@@ -172,8 +174,8 @@ import Torch
 
     @Test func conversationsAreTrainedOnFromTheFile() throws {
         var options = PreferenceOptions()
-        options.epochs = 1
-        options.microBatchSize = 4
+        options.schedule.epochs = 1
+        options.schedule.microBatchSize = 4
         let report = try trainer(options).train(
             pairs: file, source: Golden.model, to: folder.file("out"))
         #expect(report?.steps == 2 && report?.truncation.cutPairs == 0)
@@ -186,16 +188,16 @@ import Torch
     @Test(arguments: PreferenceObjective.allCases)
     func memoryDoesNotChangeTheTraining(objective: PreferenceObjective) throws {
         var options = Golden.options
-        options.objective = objective
-        if objective == .supervised { options.labelSmoothing = 0 }
-        options.epochs = 3
+        options.loss.objective = objective
+        if objective == .supervised { options.loss.labelSmoothing = 0 }
+        options.schedule.epochs = 3
         try train(try trainer(options), "plain")
         let plain = try log("plain")
         var frugal = options
-        frugal.batchTokens = 150
-        frugal.checkpointsActivations = true
+        frugal.memory.batchTokens = 150
+        frugal.memory.checkpointsActivations = true
         var padded = options
-        padded.layout = .padded
+        padded.memory.layout = .padded
         for (name, options) in [("frugal", frugal), ("padded", padded)] {
             try train(try trainer(options), name)
             let rows = try log(name)
@@ -215,7 +217,7 @@ import Torch
 
     @Test func goesOnPaddedWhereThePackedLayoutDiffers() throws {
         var options = Golden.options
-        options.epochs = 1
+        options.schedule.epochs = 1
         var doubting = try trainer(options)
         doubting.parityTolerance = 0
         var warnings: [String] = []
@@ -225,13 +227,13 @@ import Torch
         #expect(warnings.count == 1 && report?.warnings == warnings)
         #expect(warnings[0].contains("padded layout") && warnings[0].contains("differs"))
         #expect(!warnings[0].contains("--checkpoint-activations"))
-        options.layout = .padded
+        options.memory.layout = .padded
         try train(try trainer(options), "padded")
         #expect(try log("doubting") == log("padded"))
 
         // What the options ask for in vain is said.
-        options.layout = .packed
-        options.checkpointsActivations = true
+        options.memory.layout = .packed
+        options.memory.checkpointsActivations = true
         var frugal = try trainer(options)
         frugal.parityTolerance = 0
         try train(frugal, "frugal", events: events)
@@ -242,15 +244,15 @@ import Torch
 
     @Test func layerInputsNeedThePackedLayout() throws {
         var options = Golden.options
-        options.layout = .padded
-        options.checkpointsActivations = true
+        options.memory.layout = .padded
+        options.memory.checkpointsActivations = true
         #expect(throws: UsageError.self) { try options.validate() }
     }
 
     @Test func badOptionsAreOneSentence() throws {
         var options = PreferenceOptions()
-        options.beta = 0
-        options.epochs = 0
+        options.loss.beta = 0
+        options.schedule.epochs = 0
         #expect {
             try train(try trainer(options), "out")
         } throws: { error in

@@ -14,13 +14,13 @@ import Testing
             metrics: ["rewards/margins": 0.1, "eval_loss": 0.65, "eval_rewards/margins": 0.05]),
     ]
 
-    func state(best: EarlyStopping.Best?) -> TrainerState {
+    func state(best: BestEvaluation?) -> TrainerState {
         let options = PreferenceOptions()
-        let limits = Truncation(options, positions: 100)
+        let limits = Truncation(options, contextLength: 100)
         let report = TrainingReport(
             options: options, model: "", pairs: "",
             truncation: TruncationReport(mode: .corrected, limits: limits), steps: 2, warnings: [],
-            heldOut: best.map { _ in 4 }, best: best)
+            validationCount: best.map { _ in 4 }, best: best)
         return TrainerState(rows, report, steps: 10, evaluationSteps: 2)
     }
 

@@ -2,14 +2,16 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Haystacks
+import Storage
 import TestSupport
 import Testing
 
+@testable import HeadAnalysis
 @testable import RetrievalHeads
 
 /// A scripted model that finds nothing while head 0-1 or 1-2 is silent, and writes worse text while
 /// more than three heads are.
-final class AblatedModel: ProbedLanguageModel, AblatedLanguageModel {
+final class AblatedModel: ProbedLanguageModel, Scorer {
     let base = ScriptedModel()
     var calls = 0
     var diesAt: Int?
@@ -25,31 +27,27 @@ final class AblatedModel: ProbedLanguageModel, AblatedLanguageModel {
         return other
     }
 
-    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
-        try base.generate(prompts, plan)
-    }
-
     func attention(for request: AttentionQuery) throws -> AttentionSummary {
         try base.attention(for: request)
     }
 
-    func answers(_ prompts: [[Int]], maxTokens: Int, ablation: HeadAblation) throws -> [String] {
-        let silenced = ablation.heads
+    func generate(_ prompts: [[Int]], _ plan: GenerationPlan) throws -> [ObservedAnswer] {
+        #expect(!plan.observes && plan.stops)
         if calls == diesAt { throw ScriptedModel.Killed() }
         calls += 1
         let copying = [HeadID(layer: 0, head: 1), HeadID(layer: 1, head: 2)]
-        if silenced.contains(where: copying.contains) { return prompts.map { _ in "no idea" } }
-        return try base.generate(prompts, GenerationPlan(maxTokens: maxTokens, stops: true)).map(
-            \.text)
+        if plan.ablation.heads.contains(where: copying.contains) {
+            return prompts.map { _ in ObservedAnswer(tokens: [], text: "no idea", attended: []) }
+        }
+        return try base.generate(prompts, plan)
     }
 
-    func logProbabilities(of tokens: [Int], ablation: HeadAblation) throws -> [Double] {
-        let silenced = ablation.heads
-        return Array(repeating: silenced.count > 3 ? -3 : -2, count: tokens.count - 1)
+    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]] {
+        sequences.map {
+            Array(repeating: ablation.heads.count > 3 ? -3 : -2, count: $0.count - 1)
+        }
     }
-}
 
-extension AblatedModel {
     func calibrate(_ tokens: [Int]) { calibrated.append(tokens) }
 }
 
@@ -212,6 +210,33 @@ extension AblatedModel {
             with: JSONEncoder().encode(AblationTable(points, options: options)))
         let fields = try #require(table as? [String: Any])
         #expect(fields["gate"] as? String == "0.5" && fields["control"] as? String == "same-layers")
+    }
+
+    @Test("only means need a text, which is the one whose likelihood is taken")
+    func calibration() throws {
+        for gate in [HeadGate.zero, .uniform, .mean] {
+            let model = model.fresh()
+            let options = AblationOptions(counts: [1], seeds: [0], batchTokens: 240, gate: gate)
+            let curve = try curve(model, options)
+            _ = try curve.run(out: folder.file("\(gate).json"))
+            #expect(model.calibrated == (gate == .mean ? [curve.text] : []))
+        }
+    }
+
+    @Test("a model that cannot be ablated is refused")
+    func noScorer() throws {
+        let error = #expect(throws: UsageError.self) {
+            try AblationCurve(
+                model: DetectionModel(
+                    languageModel: model.base, encoder: model.base, name: "scripted",
+                    fingerprint: "f"),
+                scores: scores,
+                grid: HaystackGrid(
+                    lengths: [60], depths: [0], needles: HeadDetectorTests.needles),
+                filler: .builtIn(tokens: 400, seed: 3))
+        }
+        #expect(error?.description == "scripted has no heads that could be silenced.")
+        #expect(throws: UsageError.self) { try model.base.calibrate([1]) }
     }
 
     @Test("requests that make no sense are refused")

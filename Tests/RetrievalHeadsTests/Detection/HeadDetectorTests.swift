@@ -1,7 +1,9 @@
 import Artifacts
 import Foundation
 import Haystacks
+import HeadAnalysis
 import RetrievalHeads
+import Storage
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import Artifacts
 import DecoderModels
 import Haystacks
 import Testing

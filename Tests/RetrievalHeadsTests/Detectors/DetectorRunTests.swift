@@ -1,9 +1,11 @@
 import Artifacts
 import Foundation
 import Haystacks
+import Storage
 import TestSupport
 import Testing
 
+@testable import HeadAnalysis
 @testable import RetrievalHeads
 
 /// Runs with several detectors, and runs that stop when the ranking is stable.
@@ -100,9 +102,8 @@ import Testing
     @Test("lengths that ask for more different tokens than the filler has are refused")
     func longRepeats() throws {
         let filler = try Filler.builtIn(tokens: 400, seed: 3)
-        let tokens = try StandardProcedure(
-            encoder: model, filler: filler, layout: .book, reasoning: false
-        ).plainTokens().count
+        let tokens = try StandardProbePrompts(encoder: model, filler: filler, layout: .book)
+            .plainTokens().count
         model.contextLength = 100_000
         let most = 4 * tokens + 3
         _ = try detector(model, [.induction], lengths: [most])
@@ -224,8 +225,9 @@ import Testing
 
     @Test("an answer is what follows the thought, copying counts in both")
     func thinking() throws {
-        #expect(StandardProcedure.answerAfterReasoning("<think>red?</think> the hat") == " the hat")
-        #expect(StandardProcedure.answerAfterReasoning("<think>red? or blue") == "")
+        #expect(
+            StandardProbeScoring.answerAfterReasoning("<think>red?</think> the hat") == " the hat")
+        #expect(StandardProbeScoring.answerAfterReasoning("<think>red? or blue") == "")
         // The scripted answers have no end of a thought, so none is an answer ...
         let run = try HeadDetector(
             model: DetectionModel(

@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import RetrievalHeads
+import Storage
 import TestSupport
 import Testing
 import Torch

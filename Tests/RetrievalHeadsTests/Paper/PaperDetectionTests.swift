@@ -2,8 +2,10 @@ import Artifacts
 import DecoderModels
 import Foundation
 import Haystacks
+import HeadAnalysis
 import Organism
 import RetrievalHeads
+import Storage
 import TestSupport
 import Testing
 import Tokenization

@@ -1,19 +1,20 @@
 import Torch
 
-/// Log-probabilities of completions after prompts that were just computed for something else: a prompt's
-/// keys and values are kept until its completions are known, so only the completions are computed.
+/// Log-probabilities of completions after prompts that were just computed for something else: the
+/// ``PromptCache`` has a prompt's keys and values until its completions are known, so only the completions are
+/// computed.
 ///
 ///     sampling   prompt ▸ completion of the model          its keys and values are kept
 ///                prompt ▸ completion without some heads
 ///     scoring           ▸ both completions, with all heads
 final class CompletionScorer {
     private struct Request {
-        let prompts: PromptCache.Prompts
+        let prompt: ComputedPrompts
         let completions: [[Int]]
         let take: ([Double]) throws -> Void
 
         /// Tokens of the prompt and the longest completion.
-        var length: Int { prompts.cache.length + (completions.map(\.count).max() ?? 0) }
+        var length: Int { prompt.cache.length + (completions.map(\.count).max() ?? 0) }
     }
 
     private let model: DecoderModel
@@ -21,9 +22,7 @@ final class CompletionScorer {
     private let batchTokens: Int
     /// Most logits that are computed at a time.
     private let chunk: Int
-    /// Requests to come for each prompt.
-    private var expected: [[Int]: Int]
-    private var kept: [[Int]: PromptCache.Prompts] = [:]
+    private let prompts: PromptCache
     private var waiting: [Request] = []
     /// The time of the forward passes so far.
     private(set) var time = Duration.zero
@@ -31,40 +30,24 @@ final class CompletionScorer {
     /// - Parameters:
     ///   - rows: completions of one forward pass at most; one request is always taken.
     ///   - batchTokens: rows times the longest prompt and completion among them at most.
-    ///   - prompts: one for each request to come.
+    ///   - prompts: has the prompt of each request when it is added.
     init(
-        model: DecoderModel, rows: Int, batchTokens: Int = 32_768, prompts: [[Int]],
+        model: DecoderModel, rows: Int, batchTokens: Int = 32_768, prompts: PromptCache,
         chunk: Int = 1 << 23
     ) {
         self.model = model
         self.rows = rows
         self.batchTokens = batchTokens
         self.chunk = chunk
-        expected = Dictionary(prompts.map { ($0, 1) }, uniquingKeysWith: +)
-    }
-
-    /// Keeps a prompt that the whole model has computed, if a request for it will come and it is not there yet.
-    func keep(_ prompt: [Int], _ computed: () throws -> PromptCache.Prompts) throws {
-        guard expected[prompt] != nil, kept[prompt] == nil else { return }
-        kept[prompt] = try computed()
+        self.prompts = prompts
     }
 
     /// Requests the log-probabilities of completions, none of them empty, each a sum over its tokens.
     func add(
         _ prompt: [Int], _ completions: [[Int]], _ take: @escaping ([Double]) throws -> Void
-    ) throws {
-        guard let prompts = kept[prompt] else {
-            preconditionFailure("a completion is scored before its prompt is computed")
-        }
-        forget(prompt)
-        waiting.append(Request(prompts: prompts, completions: completions, take: take))
-    }
-
-    /// One request for a prompt will not come.
-    func forget(_ prompt: [Int]) {
-        guard let left = expected[prompt] else { return }
-        expected[prompt] = left == 1 ? nil : left - 1
-        if left == 1 { kept[prompt] = nil }
+    ) {
+        waiting.append(
+            Request(prompt: prompts.reuse(prompt), completions: completions, take: take))
     }
 
     /// Computes the waiting requests, once they fill a pass.
@@ -110,11 +93,11 @@ final class CompletionScorer {
 
     private func scores(_ requests: [Request]) throws -> [Double] {
         let rows = requests.flatMap { request in
-            request.completions.map { (prompts: request.prompts, completion: $0) }
+            request.completions.map { (prompt: request.prompt, completion: $0) }
         }
         // The last token of a completion predicts nothing that is wanted.
         let width = (rows.map(\.completion.count).max() ?? 1) - 1
-        let prompts = try PromptCache.assemble(rows.map { ($0.prompts, 0) })
+        let prompts = try ComputedPrompts.assemble(rows.map { ($0.prompt, 0) })
         var states = prompts.hidden
         if width > 0 {
             // Padding comes last, where no token of a completion sees it.

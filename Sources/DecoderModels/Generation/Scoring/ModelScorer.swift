@@ -1,14 +1,19 @@
 public import Artifacts
+import Storage
 public import Torch
 
 /// A model's log-probabilities of the tokens of a text.
-public final class ModelScorer {
+public final class ModelScorer: Scorer {
     let model: DecoderModel
     /// Positions whose logits are held at once.
     let chunk: Int
+    /// The replacements of heads where an ablation is `mean`.
+    let means: Tensor?
 
-    public init(model: DecoderModel, chunk: Int = 256) {
+    /// - Parameter means: [layers, heads, head size], as ``DecoderModel/means(over:)`` gives them.
+    public init(model: DecoderModel, chunk: Int = 256, means: Tensor? = nil) {
         self.model = model
+        self.means = means
         self.chunk = max(chunk, 1)
     }
 
@@ -22,13 +27,11 @@ public final class ModelScorer {
         public var ranks: [Int] = []
     }
 
-    /// - Parameters:
-    ///   - ablation: of heads in all sequences.
-    ///   - means: as ``DecoderModel/means(over:)`` gives them, for `mean`.
-    /// - Throws: `UsageError` for a sequence without tokens or longer than the model's context;
-    ///   `DataError` for a token outside the vocabulary and for log-probabilities that are not finite.
+    /// - Parameter ablation: of heads in all sequences.
+    /// - Throws: `UsageError` for a sequence without tokens or longer than the model's context, and
+    ///   for `mean` without means; `DataError` for a token outside the vocabulary and for log-probabilities that are not finite.
     public func scores(
-        of sequences: [[Int]], ablation: HeadAblation = .none, means: Tensor? = nil
+        of sequences: [[Int]], ablation: HeadAblation = .none
     ) throws -> [Scores] {
         try inferenceMode {
             let gates = try model.gates([ablation], means: means)
@@ -36,12 +39,10 @@ public final class ModelScorer {
         }
     }
 
-    public func scores(of sequences: [[Int]], silenced: [HeadID]) throws -> [Scores] {
-        try scores(of: sequences, ablation: HeadAblation(silenced))
-    }
-
-    public func logProbabilities(of sequences: [[Int]], silenced: [HeadID]) throws -> [[Double]] {
-        try scores(of: sequences, silenced: silenced).map(\.logProbabilities)
+    public func logProbabilities(
+        of sequences: [[Int]], ablation: HeadAblation
+    ) throws -> [[Double]] {
+        try scores(of: sequences, ablation: ablation).map(\.logProbabilities)
     }
 
     func scores(of tokens: [Int], _ gates: HeadGateTensors?) throws -> Scores {

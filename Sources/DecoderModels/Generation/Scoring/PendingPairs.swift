@@ -3,6 +3,8 @@ import Artifacts
 /// The pairs among the requests of one call, until both of their answers are there and scored.
 final class PendingPairs {
     let scorer: CompletionScorer
+    /// The prompts of all requests, those of pairs until both answers are scored.
+    let promptCache: PromptCache
     private let observer: any PairLogProbabilityObserver
     private let prompts: [[Int]]
     private let chats: [(messages: [ChatMessage], inputs: TemplateInputs)]
@@ -19,15 +21,17 @@ final class PendingPairs {
         prompts = rows.map(\.prompt)
         chats = indices.map { (requests[$0].messages, requests[$0].inputs) }
         for (row, pair) in zip(indices, indices.dropFirst()).enumerated()
-        where requests[pair.0].silenced.isEmpty && requests[pair.1].isAblated
+        where requests[pair.0].ablation.heads.isEmpty && requests[pair.1].isAblated
             && requests[pair.0].messages == requests[pair.1].messages
             && requests[pair.0].inputs == requests[pair.1].inputs
         {
             (partners[row], partners[row + 1]) = (row + 1, row)
         }
+        promptCache = PromptCache(
+            rows, scored: partners.filter { $0.key < $0.value }.map { rows[$0.key].prompt })
         scorer = CompletionScorer(
             model: responder.model, rows: responder.batchRows, batchTokens: responder.batchTokens,
-            prompts: partners.filter { $0.key < $0.value }.map { rows[$0.key].prompt })
+            prompts: promptCache)
     }
 
     func add(_ answer: Completion, row: Int) throws {
@@ -40,8 +44,8 @@ final class PendingPairs {
         guard
             let tokens = try observer.answers(
                 to: chat.messages, chat.inputs, prompt: prompt, chosen: chosen, rejected: rejected)
-        else { return scorer.forget(prompt) }
-        try scorer.add(prompt, [tokens.chosen, tokens.rejected]) { sums in
+        else { return promptCache.forget(prompt) }
+        scorer.add(prompt, [tokens.chosen, tokens.rejected]) { sums in
             try observer.scored(
                 chat.messages, chat.inputs, chosen: (chosen.text, sums[0]),
                 rejected: (rejected.text, sums[1]))

@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 extension PreTokenizer {
     /// More steps than this are no tokenizer that anybody uses, and each costs stack.

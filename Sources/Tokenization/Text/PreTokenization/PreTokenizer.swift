@@ -1,4 +1,4 @@
-import Artifacts
+import Storage
 
 /// Cuts a text into the pieces within which merges happen: steps, each of which cuts the pieces of
 /// the one before.
@@ -36,4 +36,12 @@ struct PreTokenizer: Sendable {
             try piece.withAlphabet { try run(index + 1, $0, body) }
         }
     }
+}
+
+/// The matches that a pre-tokenizer cuts at.
+protocol MatchFinder {
+    /// Calls `body` with the byte range of every match, left to right. `text` is valid UTF-8.
+    func forEachMatch(
+        in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void
+    ) throws
 }

@@ -1,5 +1,5 @@
-import Artifacts
 import COniguruma
+import Storage
 import Synchronization
 
 /// A compiled regular expression over UTF-8.

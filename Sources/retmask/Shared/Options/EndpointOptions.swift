@@ -1,7 +1,8 @@
 import ArgumentParser
-import Artifacts
 import Foundation
 import ModelEndpoints
+import Numbers
+import Storage
 
 /// Servers that answer instead of a model loaded here.
 struct EndpointOptions: ParsableArguments {

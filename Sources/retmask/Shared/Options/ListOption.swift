@@ -1,6 +1,9 @@
 import ArgumentParser
-import Artifacts
+import Foundation
 import Haystacks
+import Numbers
+import Pipeline
+import Storage
 
 /// Lengths in tokens, or other counts, as a grid takes them: `128,256`, `1k,2k`, `start:end:count`.
 struct LengthList {
@@ -52,6 +55,13 @@ enum FileOrCount {
             throw UsageError("give a file, or \(range.sentence)")
         }
         return .count(count)
+    }
+
+    var needles: NeedleSource.Needles {
+        switch self {
+        case .file(let path): .file(URL(fileURLWithPath: path))
+        case .count(let count): .count(count)
+        }
     }
 
     /// Nil for a count.

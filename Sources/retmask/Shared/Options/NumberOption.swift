@@ -1,5 +1,5 @@
 import ArgumentParser
-import Artifacts
+import Numbers
 
 /// Options that are numbers: the range of each is in its help and is checked while the command line
 /// is read, before anything is opened or computed. `-1` after one is its value, not another option.

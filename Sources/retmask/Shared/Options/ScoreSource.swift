@@ -1,7 +1,8 @@
 import ArgumentParser
 import Artifacts
 import Foundation
-import RetrievalHeads
+import HeadAnalysis
+import Storage
 
 /// A score file, or the name of published scores.
 enum ScoreSource {

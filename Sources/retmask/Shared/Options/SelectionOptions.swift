@@ -1,6 +1,8 @@
 public import ArgumentParser
 public import Artifacts
-public import RetrievalHeads
+public import HeadAnalysis
+import Numbers
+import Storage
 
 /// Options of the selection of heads by their scores.
 struct SelectionOptions: ParsableArguments {
@@ -101,5 +103,6 @@ struct SelectionOptions: ParsableArguments {
 extension RandomControl: ExpressibleByArgument {}
 
 extension HeadShape: ExpressibleByArgument {
+    /// As ``HeadShape/init(_:)`` reads it; nil is the parser's own error.
     public init?(argument: String) { self.init(argument) }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Artifacts
 import Foundation
+import Storage
 
 /// Maps any error to what the user sees and how the command exits.
 struct Failure {

@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// The output of a verb: a short human summary, or with `--json` one JSON object.
 enum Output {

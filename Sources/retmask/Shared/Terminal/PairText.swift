@@ -1,3 +1,4 @@
+import Artifacts
 import ContrastPairs
 
 /// The outcome of pairs, in a line.

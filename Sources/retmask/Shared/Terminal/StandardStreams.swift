@@ -1,5 +1,5 @@
-import Artifacts
 import Foundation
+import Storage
 
 /// Standard input, output and error as the command was started with them.
 enum StandardStreams {

@@ -1,0 +1,42 @@
+import Storage
+
+/// The measure of an answer to an example. All are shares from 0 to 1 where more is better, but
+/// `likelihood`.
+public enum EvaluationMetric: String, Codable, CaseIterable, Sendable {
+    /// A reference answer occurs in the response, both normalised.
+    case substringMatch = "SubEM"
+    /// The response equals a reference answer, both normalised.
+    case exactMatch = "EM"
+    /// Harmonic mean of precision and recall of the words.
+    case tokenF1 = "F1"
+    case rouge1 = "ROUGE-1"
+    case rougeL = "ROUGE-L"
+    /// Share of the reference answers that occur in the response (RULER).
+    case answerRecall = "recall"
+    /// Normalised discounted cumulative gain of the first ten of a ranking `3 > 1 > 2`.
+    case rankingGain = "NDCG@10"
+    /// Of the ids cited in brackets, the share that belong to the answer.
+    case citationPrecision = "citation precision"
+    /// Of the ids that belong to the answer, the share cited.
+    case citationRecall = "citation recall"
+    /// Harmonic mean of the two.
+    case citationF1 = "citation F1"
+    /// The label after `label:` is the right one.
+    case labelAccuracy = "accuracy"
+    /// Negative log-likelihood per token, in nats; less is better. A control for what a change of
+    /// the weights does to plain language.
+    case likelihood = "NLL"
+}
+
+extension EvaluationMetric {
+    /// Reads the name of a metric.
+    /// - Throws: `DataError` for another name.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let metric = EvaluationMetric(rawValue: text) else {
+            let all = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DataError("\"\(text)\" is no metric; give one of \(all).")
+        }
+        self = metric
+    }
+}

@@ -1,0 +1,57 @@
+/// The requests of a batch that have no row yet, and the rule by which they get one.
+struct Admission {
+    /// The next one last.
+    private var waiting: [Int]
+    /// Tokens of each request's prompt.
+    private let lengths: [Int]
+    private let rows: Int
+    private let promptTokens: Int
+
+    private init(_ waiting: [Int], _ requests: [GenerationRequest], rows: Int, promptTokens: Int) {
+        self.waiting = waiting
+        lengths = requests.map(\.prompt.count)
+        self.rows = max(rows, 1)
+        self.promptTokens = promptTokens
+    }
+
+    /// All at once, in their order.
+    static func together(_ requests: [GenerationRequest]) -> Admission {
+        Admission(requests.indices.reversed(), requests, rows: .max, promptTokens: .max)
+    }
+
+    /// As many as there is room for, and others as soon as rows end (continuous batching; Yu et al. 2022,
+    /// "Orca").
+    ///
+    /// The longest prompt goes first, so that prompts of like length are together, little is padding, and a
+    /// new row always fits into the columns that are there. Equal prompts follow each other
+    /// (``PromptCache``).
+    ///
+    /// - Parameters:
+    ///   - rows: at most.
+    ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
+    static func asRowsFreeUp(
+        _ requests: [GenerationRequest], rows: Int, promptTokens: Int
+    ) -> Admission {
+        var firsts: [[Int]: Int] = [:]
+        for index in requests.indices.reversed() { firsts[requests[index].prompt] = index }
+        let first = requests.map { firsts[$0.prompt] ?? 0 }
+        let waiting = requests.indices.sorted {
+            // The first of equals comes last, so that it goes first.
+            (requests[$0].prompt.count, first[$1], $1) < (requests[$1].prompt.count, first[$0], $0)
+        }
+        return Admission(waiting, requests, rows: rows, promptTokens: promptTokens)
+    }
+
+    var isEmpty: Bool { waiting.isEmpty }
+
+    /// Takes as many requests out of the queue as there is room for beside those that are still running.
+    mutating func next(beside running: [Int]) -> [Int] {
+        guard let next = waiting.last else { return [] }
+        let longest = (running + [next]).map { lengths[$0] }.max() ?? 1
+        let room = min(rows, max(1, promptTokens / longest)) - running.count
+        guard room > 0 else { return [] }
+        let joining = Array(waiting.suffix(room).reversed())
+        waiting.removeLast(joining.count)
+        return joining
+    }
+}

@@ -1,0 +1,53 @@
+import Storage
+import Torch
+
+extension Generator {
+    /// Computes prompts, aligned at their ends.
+    ///
+    /// - Parameters:
+    ///   - reserve: columns for answers to make room for at most; the cache grows when they are longer.
+    ///   - means: the replacements of heads where an ablation is `mean`.
+    ///   - prefixes: gives the columns that are shared, when no row has an ablation.
+    ///   - hook: sees the last tokens.
+    func prefill(
+        _ requests: [GenerationRequest], reserve: Int, means: Tensor? = nil,
+        prefixes: PrefixCache? = nil, hook: ArgmaxHook? = nil
+    ) throws -> ComputedPrompts {
+        let width = requests.map(\.prompt.count).max() ?? 0
+        let padding = requests.map { width - $0.prompt.count }
+        let columns = zip(requests, padding).map { Array(repeating: 0, count: $1) + $0.prompt }
+        let contextLength = model.configuration.contextLength
+        let limit = requests.map { $0.limit(contextLength: contextLength) }.max() ?? 0
+        let cache = KeyValueCache(padding: padding, capacity: width + min(limit, reserve))
+        let gates = try model.gates(requests.map(\.ablation), means: means)
+        var first = 0
+        if gates == nil, let prefixes {
+            first = try prefixes.extend(
+                for: requests.map(\.prompt), model: model, chunk: prefillChunk, into: cache)
+        }
+        var hidden: Tensor?
+        for start in stride(from: first, to: width, by: prefillChunk) {
+            let end = min(start + prefillChunk, width)
+            let part = columns.flatMap { $0[start..<end] }
+            let isLast = end == width
+            let output = try model.hiddenStates(
+                Tensor(part, shape: [columns.count, end - start]).to(model.device),
+                cache: cache, gates: gates, hook: isLast ? hook : nil, lastTokenOnly: true)
+            if isLast { hidden = try output.select(1, 0) }
+        }
+        guard let hidden else { throw UsageError("a prompt without tokens cannot be continued.") }
+        return ComputedPrompts(cache: cache, hidden: hidden)
+    }
+
+    /// Gives every row its next token.
+    func step(_ batch: inout GenerationBatch, _ hook: ArgmaxHook? = nil) throws {
+        try batch.compact()
+        let hidden = try model.hiddenStates(
+            Tensor(batch.lastTokens, shape: [batch.count, 1]).to(model.device),
+            cache: batch.cache, gates: batch.gates, hook: hook
+        ).select(1, 0)
+        try batch.advance(
+            Array(0..<batch.count), model.logits(hidden),
+            seen: hook?.take(padding: batch.cache.padding))
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import LongContextEval
+import Numbers
+import Pipeline
+import RunReports
+import Storage
+
+struct Evaluate: ParsableCommand, Restartable {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask a model long-context questions and score the answers.",
+        discussion: """
+            The built-in suite asks about the organism's world: recall, rag, citation, rerank, \
+            icl, longqa and summ at each length, and controls of general skill. Examples of your \
+            own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}, and \
+            "tools", "documents", "chat_template_kwargs" for the chat template. A row that cannot \
+            be read or rendered is left out and named.
+
+              retmask evaluate --model organism --lengths 128,256 --out results.jsonl
+              retmask evaluate --model organism --heads mask.json --out ablated.jsonl
+              retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
+              retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
+
+            The output has one line a category and length: mean and 95% bootstrap interval. \
+            Answers are kept in results.jsonl.answers.jsonl; run again after a kill, the same \
+            command goes on where it stopped.
+            """)
+
+    @OptionGroup var source: ModelOptions
+
+    @Option(help: ArgumentHelp("Where the rows go.", valueName: "results.jsonl"))
+    var out: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSONL file of examples, or how many of the suite per category and length, \(Limits.examples) (default: 48).",
+            valueName: "file|count"), transform: FileOrCount.examples)
+    var examples = FileOrCount.count(48)
+
+    @Option(
+        help: ArgumentHelp(
+            "Tokens of whole prompts, each \(Limits.lengths) (default: 128,256,512).",
+            valueName: "list"),
+        transform: LengthList.parse)
+    var lengths = LengthList(values: [128, 256, 512])
+
+    @Option(
+        help: ArgumentHelp(
+            "Categories of the suite, with commas; all when left out.", valueName: "list"))
+    var categories: String?
+
+    @OptionGroup var heads: HeadOptions
+
+    @Option(help: "Name of the model in the rows.")
+    var name: String?
+    @Option(Limits.seed, "Seed of the suite.")
+    var seed: UInt64 = 1
+    @Option(Limits.batch, "Examples in one batch.", valueName: "count")
+    var batch = 32
+
+    @OptionGroup var rowOptions: RowOptions
+    @Flag(help: "Begin again instead of going on.")
+    var restart = false
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    struct Summary: Encodable {
+        var evaluation: [EvaluationRow]
+        /// Problems of rows of the file of examples, where there are any.
+        var problems: RowProblems?
+    }
+
+    func run() throws {
+        let ablation = try heads.ablation()
+        let file = URL(fileURLWithPath: out)
+        let answers = file.deletingLastPathComponent()
+            .appendingPathComponent("\(file.lastPathComponent).answers.jsonl")
+        try JobFiles(
+            reads: (examples.path.map { [URL(fileURLWithPath: $0)] } ?? []) + heads.inputs
+                + LoadedModel.inputs(source.model),
+            writes: [file, answers, JobRecord.place(answers)]
+        ).check()
+        if !restart { try JobRecord.refuseStrangers([file], without: JobRecord.place(answers)) }
+        let lock = try OutputLock(file)
+        defer { lock.release() }
+        let live = try source.open()
+        let stage = try stage(ablation)
+        let bar = ProgressBar()
+        defer { bar.finish() }
+        var problems = RowProblems()
+        let results = try stage.run(live, answers: answers, progress: bar.handler) {
+            problems = $0
+            if let path = examples.path { RowOptions.note(URL(fileURLWithPath: path), problems) }
+        }
+        bar.finish()
+        let rows = EvaluationSummary.rows(results, model: name ?? source.model)
+        try JSONLines.write(rows, to: file)
+        if json {
+            return try Output.json(
+                Summary(evaluation: rows, problems: problems.isEmpty ? nil : problems))
+        }
+        print(ResultTable(rows).terminal())
+        print("rows: \(out)")
+    }
+
+    private func stage(_ ablation: HeadAblation) throws -> EvaluateStage {
+        var stage: EvaluateStage
+        switch examples {
+        case .file(let path): stage = EvaluateStage(.file(URL(fileURLWithPath: path)))
+        case .count(let count):
+            var suite = EvaluateStage.Suite()
+            suite.examples = count
+            suite.lengths = lengths.values
+            suite.categories = categories?.split(separator: ",").map { $0.trimming() } ?? []
+            suite.seed = seed
+            stage = EvaluateStage(.suite(suite))
+        }
+        stage.ablation = ablation
+        stage.filler = heads.source
+        stage.batch = batch
+        stage.isStrict = rowOptions.strict
+        stage.restarts = restart
+        return stage
+    }
+}

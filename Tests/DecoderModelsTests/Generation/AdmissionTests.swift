@@ -1,0 +1,40 @@
+import Testing
+
+@testable import DecoderModels
+
+@Suite struct AdmissionTests {
+    /// Prompts of these lengths, of which equal ones are equal.
+    func requests(_ lengths: [Int]) -> [GenerationRequest] {
+        lengths.map {
+            GenerationRequest(
+                prompt: Array(repeating: $0, count: $0), sampling: .greedy(maxTokens: 1))
+        }
+    }
+
+    @Test func allTogetherComeInTheirOrder() {
+        var admission = Admission.together(requests([2, 9, 4, 9]))
+        #expect(admission.next(beside: []) == [0, 1, 2, 3])
+        #expect(admission.isEmpty && admission.next(beside: []).isEmpty)
+    }
+
+    @Test func theLongestGoFirstAndEqualOnesFollowEachOther() {
+        let requests = requests([2, 9, 4, 9, 2])
+        var admission = Admission.asRowsFreeUp(requests, rows: 2, promptTokens: 1000)
+        #expect(admission.next(beside: []) == [1, 3])
+        #expect(admission.next(beside: [1, 3]).isEmpty && !admission.isEmpty)
+        #expect(admission.next(beside: [3]) == [2])
+        #expect(admission.next(beside: []) == [0, 4])
+        #expect(admission.isEmpty)
+    }
+
+    /// 18 tokens: two rows of 9, or four of 4, but only two while a row of 9 is running. One row is always taken.
+    @Test func rowsTimesTheLongestPromptStayWithinTheLimit() {
+        let requests = requests([9, 9, 4, 4, 4, 4])
+        var admission = Admission.asRowsFreeUp(requests, rows: 64, promptTokens: 18)
+        #expect(admission.next(beside: []) == [0, 1])
+        #expect(admission.next(beside: [1]) == [2])
+        #expect(admission.next(beside: [2]) == [3, 4, 5])
+        var narrow = Admission.asRowsFreeUp(requests, rows: 64, promptTokens: 1)
+        #expect(narrow.next(beside: []) == [0])
+    }
+}

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Numbers
+
+@Suite struct BootstrapTests {
+    @Test("about 1.96 standard errors around the mean")
+    func width() throws {
+        let values = (0..<400).map { $0 % 4 == 0 ? 1.0 : 0 }
+        let interval = try #require(Bootstrap(resamples: 4000).interval(of: values))
+        #expect(interval.mean == 0.25)
+        // Standard error sqrt(1/4 · 3/4 / 400) = 0.02165.
+        #expect(abs(interval.low - (0.25 - 1.96 * 0.02165)) < 0.005)
+        #expect(abs(interval.high - (0.25 + 1.96 * 0.02165)) < 0.005)
+    }
+
+    @Test("the seed fixes the draws, the level the width")
+    func settings() throws {
+        let values = (0..<30).map { Double($0 % 7) }
+        let usual = try #require(Bootstrap().interval(of: values))
+        #expect(Bootstrap().interval(of: values) == usual)
+        #expect(Bootstrap(seed: 1).interval(of: values) != usual)
+        let narrow = try #require(Bootstrap(level: 0.5).interval(of: values))
+        #expect(usual.low < narrow.low && narrow.high < usual.high)
+    }
+
+    @Test("equal values have no width, no values no interval")
+    func edges() {
+        #expect(
+            Bootstrap().interval(of: [1, 1, 1]) == Bootstrap.Interval(mean: 1, low: 1, high: 1))
+        #expect(Bootstrap().interval(of: []) == nil)
+    }
+
+    @Test("quantiles lie between order statistics, as numpy.quantile")
+    func quantiles() {
+        // numpy.quantile([1, 2, 4, 8], [0, 0.25, 0.5, 0.9, 1]) = 1, 1.75, 3, 6.8, 8
+        let sorted = [1.0, 2, 4, 8]
+        for (share, value) in [(0, 1), (0.25, 1.75), (0.5, 3), (0.9, 6.8), (1, 8)] {
+            #expect(abs(Bootstrap.quantile(sorted, share) - value) < 1e-12)
+        }
+    }
+}
