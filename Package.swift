@@ -48,7 +48,7 @@ let package = Package(
             name: "RetMask",
             targets: [
                 "RetMask", "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
-                "HeadAnalysis", "Torch", "DecoderModels", "Optimization", "RetrievalHeads",
+                "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "Optimization", "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
                 "Organism", "RunReports", "Pipeline",
             ]),
@@ -78,6 +78,7 @@ let package = Package(
         + stage("Haystacks", nouns)
         + stage("HeadAnalysis", nouns, resources: [.copy("Published/Resources")])
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
+        + stage("GGUF", nouns)
         + stage("DecoderModels", nouns + ["Tokenization", "Torch"])
         + stage("Optimization", nouns + ["Torch"])
         + stage(
@@ -101,13 +102,13 @@ let package = Package(
         + [
             // One import for all of the loop.
             .target(
-                name: "RetMask", dependencies: loop + ["ModelEndpoints", "Pipeline"],
+                name: "RetMask", dependencies: loop + ["GGUF", "ModelEndpoints", "Pipeline"],
                 path: "Sources/Umbrella",
                 swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: loop + [
-                    "ModelEndpoints", "OrganismTraining", "Pipeline",
+                    "GGUF", "ModelEndpoints", "OrganismTraining", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

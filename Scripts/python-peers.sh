@@ -8,7 +8,8 @@ case ${1:-4} in
 *) echo "python-peers: there are 4 and 5, the versions of transformers, not $1" >&2; exit 2 ;;
 esac
 peers+=("peft==0.21.2" "jinja2==3.1.6" "numpy==2.4.6" "safetensors==0.8.0" "accelerate==1.15.0" "datasets==5.0.1"
-    "nltk==3.10.4" "rouge_score==0.1.2" "tensorboard==2.21.0")
+    "nltk==3.10.4" "rouge_score==0.1.2" "tensorboard==2.21.0"
+    "gguf==0.19.0")
 # Other versions are another stamp.
 stamp=$folder/peers-$(printf '%s ' "${peers[@]}" | sha256sum | cut -c1-12)
 [ -e "$stamp" ] && exit 0

@@ -30,6 +30,8 @@ NUMBERS = ["-1", "0", "1", "0.5", "-0.0", "2147483648", "4294967296", "900719925
            "NaN", "Infinity"]
 OTHERS = ["null", "true", '""', '"\\u0000"', '"\\ud800"', '"a\\nb\\u001b[31m"', "[]", "{}", "[[]]", '{"a":{}}',
           '"' + "x" * 100_000 + '"', "[" + "0," * 50_000 + "0]", "[" * 100_000 + "]" * 100_000]
+# The tool writes none.
+GGUF = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Tests/Fixtures/gguf/every-type.gguf")
 MARK = "\u0001mutant\u0001"
 
 
@@ -137,7 +139,7 @@ def mutated(name, data, dice):
     if name.endswith(".gz"):
         return mutated_bytes(data, dice) if dice.random() < 0.6 \
             else gzip.compress(mutated_lines(gzip.decompress(data), dice), mtime=0)
-    if name.endswith((".jinja", ".tsv", ".yaml")) or dice.random() < 0.2:
+    if name.endswith((".gguf", ".jinja", ".tsv", ".yaml")) or dice.random() < 0.2:
         return mutated_bytes(data, dice)
     if name.endswith(".jsonl"):
         return mutated_lines(data, dice)
@@ -176,6 +178,8 @@ def jobs(work):
         ("template", texts, ["model", "messages.json"], ["tokenize", "--model", "model", *messages], b""),
         ("weights", numbers, ["model"], ["score", *FOLDER, "--tokens", "1,2,3"], b""),
         ("masking", numbers, ["model"], ["mask", "--model", "model", "--heads", "0-1", "--out", "new"], b""),
+        ("inspected", model, ["model"], ["inspect", "model", "--json"], b""),
+        ("gguf", ["model.gguf"], [], ["inspect", "model.gguf"], b""),
         ("scores", ["scores.json", "listed.json", "duo.tsv", "qr.yaml", "scores.json.gz"], [],
          ["heads", "FILE", "--top", "1", "--json"], b""),
         ("ranking", ["heads.json", "heads.json.trials.jsonl"], [], ["heads", "heads.json"], b""),
@@ -226,6 +230,7 @@ def prepare(tool, work):
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
     make("mask", "--model", "organism", "--heads", "0-0", "--out", "model")
+    shutil.copy(GGUF, os.path.join(work, "model.gguf"))
     table = {f"{layer}-{head}": [(layer * 8 + head) / 64] for layer in range(6) for head in range(8)}
     write("scores.json", table)
     write("listed.json", [[name, values[0]] for name, values in table.items()])

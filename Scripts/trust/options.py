@@ -50,6 +50,7 @@ JOBS = {
     "chat": MODEL,
     "score": [*MODEL, "--text", "The lamp is red."],
     "tokenize": ["--model", "organism"],
+    "inspect": ["organism"],
     "doctor": [],
     "organism grow": ["--out", "OUT", "--steps", "0.0001", "--width", "8", "--layers", "1",
                       "--heads", "1", "--head-dim", "2", "--mlp-width", "8", "--workers", "1"],

@@ -41,6 +41,11 @@ struct ChatTemplateFiles {
         }
     }
 
+    /// The text of the default template, else of the first by name; nil where there is none at all.
+    var text: String? {
+        (sources["default"] ?? sources.min { $0.key < $1.key }?.value)?.text
+    }
+
     private static func text(_ url: URL) throws -> String {
         String(decoding: try AtomicFile.read(url), as: UTF8.self)
     }

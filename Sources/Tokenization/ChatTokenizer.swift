@@ -9,6 +9,8 @@ public final class ChatTokenizer: Sendable {
     /// The template of conversations, only of those without tools where the folder has a second one
     /// (`tool_use`); nil where there is none.
     public let template: ChatTemplate?
+    /// The template as the folder has it; nil where there is none.
+    package let templateText: String?
     /// Text of the begin-of-sequence token (`bos_token`), which templates write; nil where there is none.
     public let bosToken: String?
     /// Text of the end-of-sequence token (`eos_token`); nil where there is none.
@@ -44,6 +46,7 @@ public final class ChatTokenizer: Sendable {
         stopIDs = stops
         let files = try ChatTemplateFiles(folder: folder, configured: configuration.chatTemplate)
         template = try files.template()
+        templateText = files.text
         toolTemplate = try files.template("tool_use")
     }
 

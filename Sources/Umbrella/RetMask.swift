@@ -2,6 +2,7 @@
 @_exported public import Artifacts
 @_exported public import ContrastPairs
 @_exported public import DecoderModels
+@_exported public import GGUF
 @_exported public import Haystacks
 @_exported public import HeadAnalysis
 @_exported public import LongContextEval

@@ -38,7 +38,8 @@ struct RetMask: ParsableCommand {
                     Prefer.self,
                     Evaluate.self, Report.self,
                 ]),
-            CommandGroup(name: "Look", subcommands: [Chat.self, Score.self, Tokenize.self]),
+            CommandGroup(
+                name: "Look", subcommands: [Inspect.self, Chat.self, Score.self, Tokenize.self]),
             CommandGroup(name: "Set up", subcommands: [Doctor.self, OrganismCommand.self]),
         ])
 

@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct HelpTests {
     static let verbs = [
-        "run", "detect", "heads", "mask", "contrast", "prefer", "evaluate", "report", "chat",
-        "score", "tokenize", "doctor", "organism",
+        "run", "detect", "heads", "mask", "contrast", "prefer", "evaluate", "report", "inspect",
+        "chat", "score", "tokenize", "doctor", "organism",
     ]
 
     @Test func helpListsEveryVerb() throws {

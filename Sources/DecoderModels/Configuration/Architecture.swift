@@ -46,7 +46,8 @@ public struct Architecture: Sendable, Equatable {
         }
     }
 
-    static let all = [llama, qwen2, qwen3, olmo3, mistral]
+    /// Every family that is computed here.
+    package static let all = [llama, qwen2, qwen3, olmo3, mistral]
 
     /// By `model_type`; nil for a family that is not supported.
     public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }

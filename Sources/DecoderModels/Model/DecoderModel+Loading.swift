@@ -29,6 +29,16 @@ extension DecoderModel {
         }
     }
 
+    /// Whether the weights of a folder are those that its configuration asks for, by their headers alone.
+    ///
+    /// - Throws: `DataError` naming tensors that are missing, of another shape, or of a type that is not
+    ///   computed with.
+    package static func check(
+        _ folder: URL, _ configuration: ModelConfiguration, _ stored: SafeTensorsFolder
+    ) throws {
+        try check(stored, StoredNames(stored, configuration), configuration, folder)
+    }
+
     static func check(
         _ stored: SafeTensorsFolder, _ names: StoredNames, _ configuration: ModelConfiguration,
         _ folder: URL
