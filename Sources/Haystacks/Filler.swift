@@ -30,6 +30,11 @@ public struct Filler: Sendable, Equatable {
         try self.init(text: made.joined(separator: " "), source: "generated filler")
     }
 
+    /// Whether a file of a folder is text to take filler from.
+    package static func isPart(_ name: String) -> Bool {
+        ["txt", "md"].contains((name as NSString).pathExtension.lowercased())
+    }
+
     /// Reads a text file, or every `.txt` and `.md` file of a folder in the order of their names.
     ///
     /// - Throws: `UsageError` when there is none, when they hold no text or are not UTF-8.
@@ -43,7 +48,7 @@ public struct Filler: Sendable, Equatable {
         var sources = [url]
         if isFolder.boolValue {
             sources = try files.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
-                .filter { ["txt", "md"].contains($0.pathExtension.lowercased()) }
+                .filter { Self.isPart($0.lastPathComponent) }
                 .sorted { $0.lastPathComponent < $1.lastPathComponent }
         }
         guard !sources.isEmpty else {

@@ -12,7 +12,8 @@ import Torch
 extension Generator {
     /// The attention at some queries of one sequence; `prefixes` has its beginning afterwards.
     ///
-    /// - Throws: `UsageError` when it has more tokens than the model has positions.
+    /// - Throws: `UsageError` when it has more tokens than the model has positions, `DataError` for a token
+    ///   outside the vocabulary.
     public func attention(
         for request: AttentionQuery, prefixes: PrefixCache
     ) throws -> AttentionSummary {

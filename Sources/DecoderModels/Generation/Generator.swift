@@ -65,8 +65,8 @@ public final class Generator {
     ///   - means: [layers, heads, head size], the replacements of heads where an ablation is `mean`
     ///     (``DecoderModel/means(over:)``).
     ///   - onToken: called with row and token as they come; false ends the row.
-    /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, a token
-    ///   outside the vocabulary, or a head that the model does not have.
+    /// - Throws: `UsageError` for an empty prompt, one longer than the model's positions, or a head that
+    ///   the model does not have; `DataError` for a token outside the vocabulary.
     public func generate(
         batch requests: [GenerationRequest], observe: Bool = false, prefixes: PrefixCache? = nil,
         queries: [[AttentionQuery]] = [], means: Tensor? = nil,

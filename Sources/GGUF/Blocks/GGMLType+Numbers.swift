@@ -16,8 +16,8 @@ extension GGMLType {
         }
     }
 
-    /// What writes the numbers of one block.
-    private var decoder: ((UnsafeRawPointer, UnsafeMutablePointer<Float>) -> Void)? {
+    /// What writes the numbers of one block; nil for types that are not read.
+    var decoder: ((UnsafeRawPointer, UnsafeMutablePointer<Float>) -> Void)? {
         switch self {
         case .f32: { $1[0] = Float(bitPattern: $0.little(0, UInt32.self)) }
         case .f16: { $1[0] = $0.half(0) }
@@ -52,7 +52,8 @@ extension UnsafeRawPointer {
     @inline(__always)
     func signed(_ offset: Int) -> Int { Int(load(fromByteOffset: offset, as: Int8.self)) }
 
-    /// A float16 in float32, which holds every one of them.
+    /// A float16 in float32, which holds every one of them. By hand, for the conversion of a CPU makes
+    /// signalling NaNs quiet, and the Python package keeps their bits.
     @inline(__always)
     func half(_ offset: Int) -> Float {
         let bits = UInt32(little(offset, UInt16.self))

@@ -17,7 +17,7 @@ public enum GGMLType: UInt32, Sendable, CaseIterable {
     case nvfp4, q1_0
 
     /// As ggml writes it, such as `Q4_K`.
-    public var name: String { "\(self)".uppercasedASCII }
+    public var name: String { "\(self)".uppercased() }
 
     /// Numbers of a block.
     public var blockCount: Int { layout.count }
@@ -25,14 +25,7 @@ public enum GGMLType: UInt32, Sendable, CaseIterable {
     public var blockSize: Int { layout.size }
 
     /// Whether ``GGUFFile/numbers(_:)`` reads it.
-    public var isRead: Bool {
-        switch self {
-        case .f32, .f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K,
-            .q6_K:
-            true
-        default: false
-        }
-    }
+    public var isRead: Bool { decoder != nil }
 
     /// The names of those that are read, for sentences.
     public static var namesOfRead: String {
@@ -92,12 +85,5 @@ public enum GGMLType: UInt32, Sendable, CaseIterable {
         throw DataError(
             "\(file): \(tensor) is stored as \(name), which ggml has removed; convert the model anew."
         )
-    }
-}
-
-extension String {
-    /// Small letters of ASCII made large.
-    fileprivate var uppercasedASCII: String {
-        String(decoding: utf8.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self)
     }
 }

@@ -26,9 +26,7 @@ public struct FillerSource {
     /// The files that are read, for `JobFiles`.
     package var inputs: [URL] {
         file.map { path in
-            OverwriteGuard.files(path) {
-                ["txt", "md"].contains(($0 as NSString).pathExtension.lowercased())
-            }
+            OverwriteGuard.files(path, where: Filler.isPart)
         } ?? []
     }
 

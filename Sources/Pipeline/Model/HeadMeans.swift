@@ -13,6 +13,7 @@ public struct HeadMeans {
     public let textFingerprint: String
 
     /// - Parameter filler: its first 512 tokens count.
+    /// - Throws: as ``DecoderModel/means(over:)``.
     package init(of model: DecoderModel, over filler: Filler, _ tokenizer: Tokenizer) throws {
         let tokens = try filler.opening(contextLength: model.configuration.contextLength) {
             try tokenizer.encode($0)

@@ -1,8 +1,6 @@
 import Artifacts
 import ContrastPairs
-import HeadAnalysis
 import PreferenceTraining
-import RetrievalHeads
 
 /// The options of a stage stand beside each other, and the seed once.
 extension Recipe {

@@ -1,6 +1,5 @@
 import Artifacts
 public import ContrastPairs
-import Foundation
 import HeadAnalysis
 import Numbers
 public import PreferenceTraining

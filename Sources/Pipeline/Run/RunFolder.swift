@@ -1,7 +1,4 @@
-import ContrastPairs
 public import Foundation
-import LongContextEval
-import RunReports
 
 /// The folder of a run: every artifact by its name.
 ///

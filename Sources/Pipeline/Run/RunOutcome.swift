@@ -1,10 +1,8 @@
 public import Artifacts
 import ContrastPairs
-import Foundation
 public import HeadAnalysis
-import RunReports
 
-/// The outcome of a run, for the terminal and as JSON.
+/// The outcome of a run.
 public struct RunOutcome {
     /// Scores of all heads.
     public let scores: HeadScores

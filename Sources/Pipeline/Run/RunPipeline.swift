@@ -24,12 +24,16 @@ public final class RunPipeline {
     let events: Events
     private(set) var record: RunRecord
 
+    /// What is told while it runs.
     public struct Events {
+        /// How far a stage is.
         public var progress: ProgressHandler = { _ in }
         /// Something to be told, in a line.
         public var note: (String) -> Void = { _ in }
+        /// After each stage, also one that failed.
         public var stageEnded: () -> Void = {}
 
+        /// Nobody is told anything.
         public init() {}
     }
 
@@ -88,6 +92,9 @@ public final class RunPipeline {
         return artifact
     }
 
+    /// Runs the stages that are not there yet, and writes the page.
+    ///
+    /// - Throws: as the stages.
     public func run() throws -> RunOutcome {
         let detection = try stage("detect") { try detect() }
         let mask = try stage("select") { try select() }

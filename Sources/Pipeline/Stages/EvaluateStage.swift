@@ -74,7 +74,8 @@ public struct EvaluateStage {
             ablation: ablation, meansText: means?.textFingerprint, out: answers, batch: batch,
             restarts: restarts)
         return try evaluator.evaluate(
-            model.responder(means: means), scorer: model.scorer(means: means), progress: progress)
+            model.responder(rows: batch, means: means), scorer: model.scorer(means: means),
+            progress: progress)
     }
 
     private func chosenExamples(

@@ -13,8 +13,8 @@ public struct ReferenceLogProbabilities: Sendable {
     /// One per pair, in their order.
     public var rows: [ReferenceScores]
 
-    /// The settings that decide the last bits of the values: the pairs of one forward pass, and the numbers
-    /// it is computed in.
+    /// The settings that decide the last bits of the values: the pairs that are computed together, and the
+    /// numbers it is computed in.
     struct Computation: Encodable, Equatable {
         var layout: BatchLayout
         var microBatchSize: Int
@@ -60,7 +60,7 @@ public struct ReferenceLogProbabilities: Sendable {
     ///
     /// - Parameters:
     ///   - file: grows row by row; nil keeps nothing.
-    ///   - microBatchSize: pairs of one forward pass.
+    ///   - microBatchSize: pairs of a micro-batch, computed in passes of 2048 tokens at most.
     public init(
         _ pairs: [TokenizedPair], model: DecoderModel, file: URL? = nil, microBatchSize: Int = 1,
         progress: ProgressHandler = { _ in }

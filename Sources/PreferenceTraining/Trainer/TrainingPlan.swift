@@ -47,12 +47,12 @@ struct PairOrder {
     let pairs: Int
     let options: PreferenceOptions
 
-    private var passes: Int {
+    private var microBatches: Int {
         (pairs + options.schedule.microBatchSize - 1) / options.schedule.microBatchSize
     }
 
     var stepsPerEpoch: Int {
-        (passes + options.schedule.gradientAccumulationSteps - 1)
+        (microBatches + options.schedule.gradientAccumulationSteps - 1)
             / options.schedule.gradientAccumulationSteps
     }
 
@@ -63,17 +63,17 @@ struct PairOrder {
         let order = order(epoch: step / stepsPerEpoch)
         let first = step % stepsPerEpoch * options.schedule.gradientAccumulationSteps
         let size = options.schedule.microBatchSize
-        return (first..<min(first + options.schedule.gradientAccumulationSteps, passes)).map {
-            pass in
-            Array(order[pass * size..<min((pass + 1) * size, pairs)])
+        return (first..<min(first + options.schedule.gradientAccumulationSteps, microBatches)).map {
+            index in
+            Array(order[index * size..<min((index + 1) * size, pairs)])
         }
     }
 
     /// Epochs done after `steps` steps, with the part of the last one.
     func epoch(after steps: Int) -> Double {
-        let passed = min(
-            steps % stepsPerEpoch * options.schedule.gradientAccumulationSteps, passes)
-        return Double(steps / stepsPerEpoch) + Double(passed) / Double(passes)
+        let done = min(
+            steps % stepsPerEpoch * options.schedule.gradientAccumulationSteps, microBatches)
+        return Double(steps / stepsPerEpoch) + Double(done) / Double(microBatches)
     }
 
     private func order(epoch: Int) -> [Int] {

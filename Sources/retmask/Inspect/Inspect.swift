@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GGUF
 import Pipeline
+import RunReports
 import Storage
 
 struct Inspect: ParsableCommand {
@@ -38,7 +39,7 @@ struct Inspect: ParsableCommand {
         let lines = summary.lines
         let width = lines.map(\.name.count).max() ?? 0
         for line in lines {
-            let name = line.name.padding(toLength: width, withPad: " ", startingAt: 0)
+            let name = line.name.aligned(.left, width: width)
             print("\(name)  \(VisibleText.line(line.text))")
         }
     }

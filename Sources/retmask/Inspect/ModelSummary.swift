@@ -118,8 +118,11 @@ struct ModelSummary: Encodable {
     }
 
     private static func size(_ bytes: Int) -> String {
-        bytes < 1 << 20
-            ? "\(bytes) bytes" : String(format: "%.1f MiB", Double(bytes) / Double(1 << 20))
+        switch bytes {
+        case ..<(1 << 20): "\(bytes) bytes"
+        case ..<(1 << 30): String(format: "%.1f MiB", Double(bytes) / 0x1p20)
+        default: String(format: "%.2f GiB", Double(bytes) / 0x1p30)
+        }
     }
 
     /// As much of a line as a terminal has room for.

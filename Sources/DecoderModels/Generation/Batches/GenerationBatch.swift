@@ -83,7 +83,7 @@ struct GenerationBatch {
             slots = Array(
                 (free + Array(rows.count..<rows.count + joining.count)).prefix(joining.count))
             let added = max(0, joining.count - free.count)
-            // More rows than before: copies of the first are placeholders.
+            // More rows than before: copies of the first, which the prompts then take the place of.
             if added > 0 {
                 try cache.select(Array(rows.indices) + Array(repeating: 0, count: added))
             }
