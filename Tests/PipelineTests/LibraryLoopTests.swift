@@ -27,6 +27,11 @@ import Testing
 
         #expect(mask.heads.count == 4 && found.scores.samples > 0)
         #expect(!answers.isEmpty)
+        let weights = "model.safetensors"
+        #expect(
+            try Fingerprint.of(file: run.retmask.appending(path: weights))
+                != Fingerprint.of(file: model.folder.appending(path: weights)))
+        #expect(try !JSONLines.read(PreferencePair.self, from: run.pairs).isEmpty)
         let readme = try String(
             contentsOf: Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()
                 .appendingPathComponent("README.md"), encoding: .utf8)
@@ -36,6 +41,8 @@ import Testing
                 .components(separatedBy: "        // end").first)
         let program = body.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         #expect(program.count > 5)
+        #expect(readme.contains("import RetMask\n"))
+        #expect(readme.contains("let run = RunFolder("))
         #expect(readme.contains(program.joined(separator: "\n")))
     }
 }
