@@ -114,7 +114,7 @@ cp .engine/libretmask-engine.so "$tool/"
 
 # Libraries by the names by which the loader asks for them: folders without links, names as they are.
 named() { while IFS= read -r file; do printf '%s/%s\n' "$(realpath "$(dirname "$file")")" "$(basename "$file")"; done; }
-libraries=$({ ldd .engine/libretmask-engine.so || true; } | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | named)
+libraries=$({ ldd .engine/libretmask-engine.so || true; } | sed -nE 's/^[[:space:]]*([^ ]+) => (\/.*) \(0x[0-9a-f]+\)$/\2/p' | named)
 torch=$(grep -m 1 '/libtorch_cpu\.so$' <<<"$libraries" || true)
 [ -n "$torch" ] || {
     say "the engine does not find the libtorch it was built for; run make setup."

@@ -14,7 +14,8 @@ cd "$(dirname "$0")/.."
 products=${products:-$(Scripts/build-static.sh)}
 
 # The date of the sources, so that the same sources give the same pages.
-day=$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
+day=$(git log -1 --format=%cs -- Package.swift Sources 2>/dev/null || true)
+day=${day:-$(date -u -d "@${SOURCE_DATE_EPOCH:-0}" +%F)}
 mkdir -p "$share/man/man1"
 "$products/generate-manual" "$program" --multi-page --date "$day" --output-directory "$share/man/man1" >&2
 

@@ -19,6 +19,6 @@ strip "$folder/retmask"
 bundles=$(grep -aoE 'retmask_[A-Za-z0-9_]+\.resources' "$products/retmask" | LC_ALL=C sort -u || true)
 for bundle in $bundles; do cp -r "$products/$bundle" "$folder/"; done
 # Not those of glibc: they belong to the machine's own loader. Nor libstdc++ and libgcc, which torch brings or finds there.
-own='/(libc|libm|libdl|libpthread|librt|libresolv|ld-linux[^/]*|libstdc\\+\\+|libgcc_s)\\.so'
-ldd "$products/retmask" | awk -v own="$own" '$2 == "=>" && $3 ~ /^\// && $3 !~ own { print $3 }' |
+own='/(libc|libm|libdl|libpthread|librt|libresolv|ld-linux[^/]*|libstdc\+\+|libgcc_s)\.so'
+ldd "$products/retmask" | sed -nE 's/^[[:space:]]*([^ ]+) => (\/.*) \(0x[0-9a-f]+\)$/\2/p' | { grep -vE "$own" || true; } |
     while read -r library; do install -m 644 "$library" "$folder/"; done

@@ -165,7 +165,11 @@ killed() { # prefix
     setsid Scripts/install.sh >"$scratch/killed" 2>&1 &
     local pid=$!
     until [ -e "$1/libexec/retmask/retmask" ] || ! kill -0 $pid 2>/dev/null; do sleep 0.01; done
-    kill -9 -- -$pid
+    kill -9 -- "-$pid" 2>/dev/null || {
+        failed=$((failed + 1))
+        say "FAILED  the installation ended before the kill"
+        cat "$scratch/killed" >&2
+    }
     wait $pid 2>/dev/null || true
 }
 

@@ -13,7 +13,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
 # The libtorch of the checkout's engine.
-torch=$(ldd .engine/libretmask-engine.so 2>/dev/null | awk '$1 == "libtorch_cpu.so" && $3 ~ /^\// { print $3 }' || true)
+torch=$(ldd .engine/libretmask-engine.so 2>/dev/null | sed -nE 's/^[[:space:]]*libtorch_cpu\.so => (\/.*) \(0x[0-9a-f]+\)$/\1/p' || true)
 torch=${torch%/lib/*}
 [ -n "$torch" ] || {
     say "the engine does not find the libtorch it was built for; run make setup."
