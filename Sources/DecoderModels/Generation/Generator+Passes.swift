@@ -7,7 +7,8 @@ extension Generator {
     /// - Parameters:
     ///   - reserve: columns for answers to make room for at most; the cache grows when they are longer.
     ///   - means: the replacements of heads where an ablation is `mean`.
-    ///   - prefixes: gives the columns that are shared, when no row has an ablation.
+    ///   - prefixes: gives the columns that are shared; computed under the ablation of the requests, which then
+    ///     have one and the same.
     ///   - hook: sees the last tokens.
     func prefill(
         _ requests: [GenerationRequest], reserve: Int, means: Tensor? = nil,
@@ -21,9 +22,10 @@ extension Generator {
         let cache = KeyValueCache(padding: padding, capacity: width + min(limit, reserve))
         let gates = try model.gates(requests.map(\.ablation), means: means)
         var first = 0
-        if gates == nil, let prefixes {
+        if let prefixes {
             first = try prefixes.extend(
-                for: requests.map(\.prompt), model: model, chunk: prefillChunk, into: cache)
+                for: requests.map(\.prompt), model: model, chunk: prefillChunk, into: cache,
+                gates: model.gates(requests.prefix(1).map(\.ablation), means: means))
         }
         var hidden: Tensor?
         for start in stride(from: first, to: width, by: prefillChunk) {

@@ -2,7 +2,8 @@ public import Torch
 
 extension Generator {
     /// Continues any number of prompts in one batch in which a finished row is replaced at once. A
-    /// prompt with several samples is computed once for all of them.
+    /// prompt with several samples is computed once for all of them, and so is a long context that prompts which
+    /// follow each other begin with.
     ///
     /// The same requests in the same order with the same limits are computed in the same shapes and
     /// give the same bits; with others beside it, a row may round differently in the last ones.
@@ -32,15 +33,20 @@ extension Generator {
     ) throws {
         try check(requests)
         try inferenceMode {
+            let contexts = SharedContexts(requests)
+            var prefill = ContextPrefill(contexts)
             var batch = GenerationBatch(
                 requests,
-                admission: .asRowsFreeUp(requests, rows: rows, promptTokens: promptTokens),
+                admission: .asRowsFreeUp(
+                    requests, contexts, rows: rows, promptTokens: promptTokens),
                 model: model, stopIDs: stopIDs, means: means)
             while true {
                 // Again, for a new row may end with its first token.
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
-                    let computed = try prompts.reuse(joining.map { requests[$0] }) {
-                        try prefill($0, reserve: 64, means: means)
+                    let computed = try prompts.reuse(joining.map { requests[$0] }) { fresh in
+                        try prefill.prompts(fresh) {
+                            try self.prefill($0, reserve: 64, means: means, prefixes: $1)
+                        }
                     }
                     let slots = try batch.join(joining, prompts: computed.cache)
                     try batch.advance(slots, model.logits(computed.hidden))

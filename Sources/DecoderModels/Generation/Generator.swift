@@ -80,7 +80,9 @@ public final class Generator {
                 means: means, onToken: onToken)
             let hook = observe ? ArgmaxHook() : nil
             let prompts = try prefill(
-                requests, reserve: 256, means: means, prefixes: prefixes, hook: hook)
+                requests, reserve: 256, means: means,
+                prefixes: requests.contains { !$0.ablation.heads.isEmpty } ? nil : prefixes,
+                hook: hook)
             // Before the first token, while the cache has all prompts and nothing else.
             let attention = try queries.map {
                 try fork(prompts.cache, of: requests.map(\.prompt), for: $0)

@@ -37,4 +37,19 @@ import Testing
         var narrow = Admission.asRowsFreeUp(requests, rows: 64, promptTokens: 1)
         #expect(narrow.next(beside: []) == [0])
     }
+
+    /// Contexts of 70 and 80 tokens, each with questions of several lengths: one context after the other,
+    /// though the lengths of the prompts overlap.
+    @Test func questionsAboutOneContextFollowEachOther() {
+        let requests = [(1, 70, 2), (1, 70, 14), (2, 80, 1), (2, 80, 9), (2, 80, 3)].map {
+            text, length, question in
+            GenerationRequest(
+                prompt: Array(repeating: text, count: length)
+                    + Array(repeating: 7, count: question),
+                sampling: .greedy(maxTokens: 1))
+        }
+        var admission = Admission.asRowsFreeUp(requests, rows: 1, promptTokens: 1000)
+        let order = requests.indices.map { _ in admission.next(beside: [])[0] }
+        #expect(order == [3, 4, 2, 1, 0])
+    }
 }

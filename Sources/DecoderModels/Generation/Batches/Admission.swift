@@ -2,21 +2,23 @@
 struct Admission {
     /// The next one last.
     private var waiting: [Int]
-    /// Tokens of each request's prompt.
+    /// Tokens of each request's prompt, or of the longest one that shares its context.
     private let lengths: [Int]
     private let rows: Int
     private let promptTokens: Int
 
-    private init(_ waiting: [Int], _ requests: [GenerationRequest], rows: Int, promptTokens: Int) {
+    private init(_ waiting: [Int], _ lengths: [Int], rows: Int, promptTokens: Int) {
         self.waiting = waiting
-        lengths = requests.map(\.prompt.count)
+        self.lengths = lengths
         self.rows = max(rows, 1)
         self.promptTokens = promptTokens
     }
 
     /// All at once, in their order.
     static func together(_ requests: [GenerationRequest]) -> Admission {
-        Admission(requests.indices.reversed(), requests, rows: .max, promptTokens: .max)
+        Admission(
+            requests.indices.reversed(), requests.map(\.prompt.count), rows: .max,
+            promptTokens: .max)
     }
 
     /// As many as there is room for, and others as soon as rows end (continuous batching; Yu et al. 2022,
@@ -24,22 +26,29 @@ struct Admission {
     ///
     /// The longest prompt goes first, so that prompts of like length are together, little is padding, and a
     /// new row always fits into the columns that are there. Equal prompts follow each other
-    /// (``PromptCache``).
+    /// (``PromptCache``), and those of one context (``SharedContexts``).
     ///
     /// - Parameters:
     ///   - rows: at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     static func asRowsFreeUp(
-        _ requests: [GenerationRequest], rows: Int, promptTokens: Int
+        _ requests: [GenerationRequest], _ contexts: SharedContexts? = nil, rows: Int,
+        promptTokens: Int
     ) -> Admission {
+        let contexts = contexts ?? SharedContexts(requests)
         var firsts: [[Int]: Int] = [:]
         for index in requests.indices.reversed() { firsts[requests[index].prompt] = index }
-        let first = requests.map { firsts[$0.prompt] ?? 0 }
-        let waiting = requests.indices.sorted {
-            // The first of equals comes last, so that it goes first.
-            (requests[$0].prompt.count, first[$1], $1) < (requests[$1].prompt.count, first[$0], $0)
+        // The last of these goes first. Of equals, the first one goes first.
+        let keys = requests.enumerated().map { index, request in
+            let first = firsts[request.prompt] ?? 0
+            return [
+                contexts.longest[index],
+                contexts.first[index] == index ? -first : -contexts.first[index],
+                request.prompt.count, -first, -index,
+            ]
         }
-        return Admission(waiting, requests, rows: rows, promptTokens: promptTokens)
+        let waiting = requests.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+        return Admission(waiting, contexts.longest, rows: rows, promptTokens: promptTokens)
     }
 
     var isEmpty: Bool { waiting.isEmpty }

@@ -8,7 +8,7 @@ import Torch
 ///     the old mill ... a quiet road | Where is the key?
 ///     the old mill ... a quiet road . In spring ... | Where is the key?
 ///
-/// Rows with ablated heads share nothing: their keys are others. One cache belongs to one model.
+/// Rows with other ablations have other keys, so one cache belongs to one model under one ablation.
 /// `PromptCache` says why the two are not one type.
 public final class PrefixCache {
     private(set) var tokens: [Int] = []
@@ -22,7 +22,11 @@ public final class PrefixCache {
     }
 
     /// Computes the missing tokens of `prompt`.
-    func extend(to prompt: [Int], model: DecoderModel, chunk: Int) throws {
+    ///
+    /// - Parameter gates: of one row, the same in every call.
+    func extend(
+        to prompt: [Int], model: DecoderModel, chunk: Int, gates: HeadGateTensors? = nil
+    ) throws {
         let shared = Self.common(tokens, prompt)
         if shared == 0 { cache = KeyValueCache(padding: [0], capacity: prompt.count) }
         cache.truncate(to: shared)
@@ -32,22 +36,25 @@ public final class PrefixCache {
             let part = Array(prompt[start..<min(start + chunk, prompt.count)])
             _ = try model.hiddenStates(
                 Tensor(part, shape: [1, part.count]).to(model.device), cache: cache,
-                lastTokenOnly: true)
+                gates: gates, lastTokenOnly: true)
         }
         tokens = prompt
     }
 
     /// Computes what groups of prompts share with the longest of each, group by group.
     ///
-    /// - Parameter batch: takes these columns of all prompts, aligned at their ends.
+    /// - Parameters:
+    ///   - batch: takes these columns of all prompts, aligned at their ends.
+    ///   - gates: of one row, the same in every call.
     /// - Returns: the column from which on nothing is shared; 0 when too little would be.
     @discardableResult
     func extend(
-        for prompts: [[Int]], model: DecoderModel, chunk: Int, into batch: KeyValueCache? = nil
+        for prompts: [[Int]], model: DecoderModel, chunk: Int, into batch: KeyValueCache? = nil,
+        gates: HeadGateTensors? = nil
     ) throws -> Int {
         guard let groups = PrefixGroups(prompts) else { return 0 }
         for group in groups.list {
-            try extend(to: group.sharedPrefix, model: model, chunk: chunk)
+            try extend(to: group.sharedPrefix, model: model, chunk: chunk, gates: gates)
             try batch?.copyPrefix(of: cache, into: group.rows, upTo: groups.first)
         }
         return groups.first
