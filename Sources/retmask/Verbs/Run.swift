@@ -27,7 +27,7 @@ struct Run: ParsableCommand, Restartable {
 
     @Option(
         help: ArgumentHelp(
-            "\"organism\", or the folder of one that you have grown (retmask organism).",
+            "\"organism\", or the folder of one that you have grown (retmask organism), or its name in models/.",
             valueName: "dir"))
     var model = "organism"
 
