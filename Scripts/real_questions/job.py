@@ -9,6 +9,7 @@ import shlex
 import sys
 
 from . import filling, forms, prompts
+from .progress import Progress
 from .sources import FILES, MissingSource
 from .tasks import controls, documents, labels, recall
 from .tasks.passages import Library
@@ -30,6 +31,7 @@ class Job:
     counter: object
     only: tuple = CATEGORIES
     citation_answers: bool = False
+    progress: Progress = dataclasses.field(default_factory=lambda: Progress(0))
     kept: dict = dataclasses.field(default_factory=dict)  # libraries, by source
 
     def form_of(self, category):
@@ -58,8 +60,11 @@ def _long_rows(category, sources, job):
     form = job.form_of(category)
     maker = {"recall": recall.questions, "icl": labels.questions}.get(category)
     batches = (maker(sources, job, form) if maker else documents.questions(category, sources, job, form))
-    for batch in batches:
+    for length in job.lengths:
+        job.progress.show(f"{category}, {length} tokens")
+        batch = next(batches)
         yield from filling.fill(batch, job.counter, sources.notes) if batch else ()
+        job.progress.add(length)
 
 
 def _with_answers(made):
@@ -103,8 +108,10 @@ def summary(made):
 def make_questions(sources, job, out, say):
     """Writes a file for each category; the summary of all."""
     table = []
+    job.progress = Progress(sum(job.lengths) * sum(category in LONG for category in job.only))
     for category in job.only:
         made = rows(category, sources, job)
+        job.progress.clear()
         if made:
             write_lines(out / f"{category}.jsonl", made)
             part = summary(made)
