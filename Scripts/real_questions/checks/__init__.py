@@ -1,0 +1,1 @@
+"""`--self-test`: samples in the formats of the sources, and what has to hold of the questions made of them."""
