@@ -66,9 +66,12 @@ struct RopeFactors {
     private typealias Point = (place: Double, frequency: Double)
 
     private func ramp(_ factor: Double) -> [Point] {
-        zip(factors, frequencies).filter { $0.0 > 1 && Double($0.0) < factor }.map {
-            ((1 / Double($0.0) - 1 / factor) / (1 - 1 / factor), $0.1)
+        var points: [Point] = []
+        for (found, frequency) in zip(factors.map(Double.init), frequencies)
+        where found > 1 && found < factor {
+            points.append(((1 / found - 1 / factor) / (1 - 1 / factor), frequency))
         }
+        return points
     }
 
     /// Scalings with a usual `high`: through a point of the ramp, or where no pair is on it, of any length
