@@ -109,7 +109,7 @@ import Torch
         let source = Fixture.url("gguf/models/llama.gguf")
         #expect(file["sha256"]?.string == (try Fingerprint.of(file: source)))
         #expect(origin["general"]?["license"]?.string == "apache-2.0")
-        #expect(origin["types"]?["F32"]?.int == 32)
+        #expect(origin["types"]?["F32"]?.int == 35)
         #expect(origin["dtype"]?.string == "float32")
         let names = try FileManager.default.contentsOfDirectory(atPath: out.path).sorted()
         #expect(
