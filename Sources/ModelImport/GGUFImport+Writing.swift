@@ -46,8 +46,8 @@ extension GGUFImport {
         let replaces = try Self.replaces(target, overwrite: overwrite)
         do {
             try fill(work, origin, type, progress)
-        } catch let problem as any ToolError {
-            // What is wrong with the file stays wrong, and a full disk is not to stay full.
+        } catch let problem as DataError {
+            // What is wrong with the file stays wrong. After a full disk the same command goes on.
             try? FileManager.default.removeItem(at: work)
             throw problem
         }

@@ -15,7 +15,7 @@ import Testing
         #expect(first.status == 0 && first.error.isEmpty, "\(first.error)")
         #expect(
             first.out
-                == "wrote: \(out), llama, 19936 parameters as float32 (F32 in the file), licence apache-2.0\n"
+                == "wrote: \(out), llama, 19040 parameters as float32 (F32 in the file), licence apache-2.0\n"
         )
         let again = try BuiltTool.run(["import", source, "--out", out, "--json"])
         let json = try #require(

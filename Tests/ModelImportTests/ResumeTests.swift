@@ -53,11 +53,12 @@ import Testing
                 break
             } catch is Stopped {
                 #expect(!FileManager.default.fileExists(atPath: out.path))
-                // What a kill may leave behind the bytes that count.
-                for file in try contents(folder.file(".out.importing"))
-                where file.key.hasSuffix(".safetensors") {
-                    try (file.value + Data("rubbish".utf8)).write(
-                        to: folder.file(".out.importing").appendingPathComponent(file.key))
+                // What a kill may leave behind the bytes that count, of the file that was written.
+                let work = folder.file(".out.importing")
+                let files = try contents(work).filter { $0.key.hasSuffix(".safetensors") }
+                if let last = files.max(by: { $0.key < $1.key }) {
+                    try (last.value + Data("rubbish".utf8)).write(
+                        to: work.appendingPathComponent(last.key))
                 }
             }
         }
@@ -66,6 +67,40 @@ import Testing
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
                 == ["out", "whole"])
+    }
+
+    /// Files that are not as the record of the place says are written anew.
+    @Test func whatWasLeftIsLookedAt() throws {
+        let whole = folder.file("whole")
+        try model("types", shards: 30_000).write(to: whole)
+        for change in 0..<4 {
+            let out = folder.file("out")
+            var written = 0
+            #expect(throws: Stopped.self) {
+                try model("types", shards: 30_000).write(to: out) { report in
+                    written += report.label.hasPrefix("importing") ? 1 : 0
+                    if written == 14 { throw Stopped() }
+                }
+            }
+            let work = folder.file(".out.importing")
+            let files = try contents(work).filter { $0.key.hasSuffix(".safetensors") }
+                .keys.sorted()
+            let place = work.appendingPathComponent("place.json")
+            switch change {
+            case 0:
+                try FileManager.default.removeItem(at: work.appendingPathComponent(files[0]))
+            case 1:
+                try Data("x".utf8).write(to: work.appendingPathComponent(files[files.count - 1]))
+            case 2:
+                try Data("{\"shards\": 99, \"tensors\": -1, \"bytes\": 7}".utf8).write(to: place)
+            default:
+                try Data("{\"shards\": 1, \"tensors\": 1, \"bytes\": 9999999}".utf8).write(
+                    to: place)
+            }
+            try model("types", shards: 30_000).write(to: out)
+            #expect(try contents(out) == contents(whole), "\(change)")
+            try FileManager.default.removeItem(at: out)
+        }
     }
 
     /// Of another file, or for another type, it begins anew.

@@ -13,7 +13,9 @@ import Torch
         var numbers: [Float] = [0, -0.0, 1, 65504, 65519.99, -65504, 1e-8, 5.96e-8, 2.98e-8]
         while numbers.count < 20_000 {
             let number = Float(bitPattern: UInt32(random.below(1 << 32)))
-            guard number.isFinite, type != .float16 || abs(number) < 65520 else { continue }
+            // The largest that stay finite.
+            let most: Float = type == .float16 ? 65519 : type == .bfloat16 ? 3.38e38 : .infinity
+            guard number.isFinite, abs(number) < most else { continue }
             numbers.append(number)
         }
         // Ties, which go to the even one.

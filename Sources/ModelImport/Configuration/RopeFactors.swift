@@ -39,7 +39,9 @@ struct RopeFactors {
         let factor = Double("\(factors[factors.count - 1])") ?? .nan
         guard factor.isFinite, factor > 1 else { throw refusal(file) }
         let usual = Scaling(factor: factor, high: 4, original: 8192)
-        for candidate in [usual] + fitted(factor) where gives(candidate) { return candidate }
+        for candidate in [usual] + near(factor) + fitted(factor) where gives(candidate) {
+            return candidate
+        }
         throw refusal(file)
     }
 
@@ -60,25 +62,54 @@ struct RopeFactors {
         }
     }
 
-    /// Scalings through the first and the last point of the ramp between 1 and the factor.
-    ///
-    /// `1 / f` is a straight line over the frequencies there: two points give it.
-    private func fitted(_ factor: Double) -> [Scaling] {
-        let ramp = zip(factors, frequencies).filter { $0.0 > 1 && Double($0.0) < factor }
-        guard let first = ramp.first, let last = ramp.last, first.1 != last.1 else { return [] }
-        func part(_ found: Float) -> Double {
-            (1 / Double(found) - 1 / factor) / (1 - 1 / factor)
+    /// A pair of dimensions on the ramp between 1 and the factor, and the place `s` on it.
+    private typealias Point = (place: Double, frequency: Double)
+
+    private func ramp(_ factor: Double) -> [Point] {
+        var points: [Point] = []
+        for (found, frequency) in zip(factors.map(Double.init), frequencies)
+        where found > 1 && found < factor {
+            points.append(((1 / found - 1 / factor) / (1 - 1 / factor), frequency))
         }
-        let slope = (part(first.0) - part(last.0)) / (first.1 - last.1)
-        let base = slope * first.1 - part(first.0)
+        return points
+    }
+
+    /// Scalings with a usual `high`: through a point of the ramp, or where no pair is on it, of any length
+    /// that is a power of two. Small heads leave several, which all rotate alike.
+    private func near(_ factor: Double) -> [Scaling] {
+        let point = ramp(factor).first
+        var found: [Scaling] = []
+        for high in [4.0, 2, 8, 16, 32] {
+            var lengths = (0...30).map { 1 << $0 }
+            if let point {
+                lengths = Self.whole((point.place * (high - 1) + 1) / point.frequency)
+            }
+            found += lengths.map { Scaling(factor: factor, high: high, original: $0) }
+        }
+        return found
+    }
+
+    /// A length and the multiple of 256 beside it.
+    private static func whole(_ length: Double) -> [Int] {
+        guard length.isFinite, length < 1e9 else { return [] }
+        return [Int(length.rounded()), Int((length / 256).rounded()) * 256].filter { $0 > 0 }
+    }
+
+    /// Scalings through the first and the last point of the ramp, on which the places are a straight line over
+    /// the frequencies.
+    private func fitted(_ factor: Double) -> [Scaling] {
+        let ramp = ramp(factor)
+        guard let first = ramp.first, let last = ramp.last, first.frequency != last.frequency else {
+            return []
+        }
+        let slope = (first.place - last.place) / (first.frequency - last.frequency)
+        let base = slope * first.frequency - first.place
         guard slope > 0, base > 0 else { return [] }
         let (high, original) = (1 + 1 / base, slope / base)
-        guard high.isFinite, high < 1e6, original < 1e9 else { return [] }
+        guard high.isFinite, high < 1e6 else { return [] }
         // Whole numbers, and halves, as people write them.
-        let near = Int(original.rounded())
-        return [(high * 2).rounded() / 2, high].flatMap { high in
-            [near, Int((original / 256).rounded()) * 256].filter { $0 > 0 }
-                .map { Scaling(factor: factor, high: high, original: $0) }
+        return [(high * 2).rounded() / 2, high].filter { $0 > 1 }.flatMap { high in
+            Self.whole(original).map { Scaling(factor: factor, high: high, original: $0) }
         }
     }
 }

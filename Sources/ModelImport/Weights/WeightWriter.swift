@@ -39,10 +39,7 @@ struct WeightWriter {
     func write(to folder: URL, progress: (ProgressReport) throws -> Void) throws {
         let shards = SafeTensorsWriter.shards(
             of: tensors.map(part), maxShardBytes: maxShardBytes)
-        var place = try read(folder)
-        guard place.shards <= shards.count else {
-            throw DataError("\(folder.path): \(Self.placeName) does not fit the model.")
-        }
+        var place = try read(folder, shards)
         var meter = Meter(total: tensors.reduce(0) { $0 + $1.count } * floats.type.size)
         var next = 0
         for (number, shard) in shards.enumerated() {
@@ -53,8 +50,6 @@ struct WeightWriter {
                 continue
             }
             let header = try SafeTensorsWriter.header(shard.parts)
-            let isBegun = place.bytes >= header.count && place.tensors <= own.count
-            if !isBegun { (place.tensors, place.bytes) = (0, 0) }
             let file = try ResumableFile(
                 folder.appendingPathComponent(shard.name), keeping: place.bytes)
             if place.bytes == 0 { try header.withUnsafeBytes(file.write) }
@@ -78,11 +73,30 @@ struct WeightWriter {
         try SafeTensorsWriter.writeIndex(shards, to: folder)
     }
 
-    private func read(_ folder: URL) throws -> Place {
+    /// Where an earlier run has come to; the beginning where its files are not as it says.
+    private func read(_ folder: URL, _ shards: [SafeTensorsWriter.Shard]) throws -> Place {
         let url = folder.appendingPathComponent(Self.placeName)
         guard FileManager.default.fileExists(atPath: url.path) else { return Place() }
         let place = try AtomicFile.read(json: Place.self, from: url)
-        return place.shards >= 0 && place.tensors >= 0 && place.bytes >= 0 ? place : Place()
+        func size(_ shard: SafeTensorsWriter.Shard) -> Int {
+            let path = folder.appendingPathComponent(shard.name).path
+            return ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0
+        }
+        func end(_ shard: SafeTensorsWriter.Shard, _ tensors: Int) throws -> Int {
+            let bytes = shard.parts.prefix(tensors).reduce(0) { $0 + $1.byteCount }
+            return try SafeTensorsWriter.header(shard.parts).count + bytes
+        }
+        guard 0...shards.count ~= place.shards, place.tensors >= 0 else { return Place() }
+        for shard in shards.prefix(place.shards) {
+            guard try size(shard) == end(shard, shard.parts.count) else { return Place() }
+        }
+        guard place.bytes > 0 else { return Place(shards: place.shards) }
+        guard place.shards < shards.count else { return Place() }
+        let next = shards[place.shards]
+        guard try place.bytes == end(next, place.tensors), size(next) >= place.bytes else {
+            return Place(shards: place.shards)
+        }
+        return place
     }
 
     private func keep(_ place: Place, _ folder: URL) throws {
