@@ -28,6 +28,8 @@ public struct Evaluator: Sendable {
     /// Sampling of answers; the length limit comes from each example. Greedy by default.
     public var sampling: SamplingParameters
     public var restarts: Bool
+    /// For tests of progress: seconds.
+    package var now: @Sendable () -> Double = { ProgressClock.system() }
 
     public init(
         examples: [EvaluationExample], model: String, ablation: HeadAblation = .none,
@@ -68,23 +70,33 @@ public struct Evaluator: Sendable {
             )
         }
         var results = log.existing
+        let parts = parts()
+        let meter = self.meter(parts, log.existing)
         func report() {
             let scores = results.filter { $0.metric != .likelihood }.map(\.score)
             let mean = scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count)
-            progress(
-                ProgressReport(
-                    label: "evaluating", done: results.count, total: examples.count,
-                    resumed: resumed,
-                    detail: scores.isEmpty ? "" : "score \(Int((100 * mean).rounded()))"))
+            var report = ProgressReport(
+                label: "evaluating", done: results.count, total: examples.count,
+                resumed: resumed,
+                detail: scores.isEmpty ? "" : "score \(Int((100 * mean).rounded()))")
+            report.underWay = meter.underWay
+            report.tokensPerSecond = meter.tokensPerSecond
+            report.estimate = meter.estimate
+            progress(report)
         }
         report()
-        for part in parts() where results.count < part.upperBound {
+        for (number, part) in parts.enumerated() where results.count < part.upperBound {
             // A batch that was cut off while it was written is answered again as a whole: in
             // another batch the same prompt could round differently in the last bit.
-            let answers = try answer(Array(examples[part]), responder, scorer)
+            meter.begin(window: number)
+            let answers = try telling(meter, report, of: [responder] + (scorer.map { [$0] } ?? []))
+            {
+                try answer(Array(examples[part]), responder, scorer)
+            }
             for result in answers.dropFirst(results.count - part.lowerBound) {
                 try log.append(result)
                 results.append(result)
+                meter.takeAnswer()
             }
             report()
         }

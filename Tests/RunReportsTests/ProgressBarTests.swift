@@ -60,6 +60,55 @@ final class Screen {
         #expect(!screen.text.contains("\r") && !screen.text.contains("\u{1B}"))
     }
 
+    /// Nine lines in two minutes, then one every half minute, after 20 minutes one a minute.
+    @Test func aLongJobWritesFewerLines() {
+        let screen = Screen()
+        let bar = screen.bar(interactive: false)
+        for done in 0...3600 {
+            bar.update(ProgressReport(label: "training", done: done, total: 10_000))
+            screen.now += 1
+        }
+        // 10, 20, … 110; then 140, 170, … 1190; then 1250, 1310, … 3590.
+        #expect(screen.text.count { $0 == "\n" } == 11 + 36 + 40)
+    }
+
+    /// Answers under way and their tokens, a part and a time left that the job itself knows.
+    @Test func drawsWhatAJobKnows() {
+        let screen = Screen()
+        let bar = screen.bar(interactive: true)
+        var report = ProgressReport(label: "sampling pairs", done: 0, total: 260)
+        report.underWay = 32
+        report.tokensPerSecond = 310.4
+        report.estimate = ProgressEstimate(fraction: 0.25, secondsLeft: 960.2, elapsed: 320)
+        bar.update(report)
+        let full = String(repeating: "━", count: 7) + String(repeating: "─", count: 21)
+        #expect(
+            screen.text
+                == "\rsampling pairs  \(full)    0/260   25%  32 under way  310 tokens/s  5:20  16:00 left\u{1B}[K"
+        )
+
+        let log = Screen()
+        let lines = log.bar(interactive: false)
+        report.estimate?.isAtMost = true
+        lines.update(report)
+        log.now += 10
+        lines.update(report)
+        #expect(
+            log.text
+                == "sampling pairs 0/260 (25%), 32 under way, 310 tokens/s, 5:20 elapsed, at most 16:00 left\n"
+        )
+    }
+
+    /// One activity of several has ended; and a job that is not done has a time left.
+    @Test func theEndOfAnActivityIsNotThatOfTheJob() {
+        let screen = Screen()
+        let bar = screen.bar(interactive: false)
+        var report = ProgressReport(label: "reference", done: 60, total: 60)
+        report.estimate = ProgressEstimate(fraction: 0.15, secondsLeft: 0.2, elapsed: 30)
+        bar.update(report)
+        #expect(screen.text == "reference 60/60 (15%), 0:30 elapsed, about 0:01 left\n")
+    }
+
     @Test func redrawsAtMostTenTimesASecond() {
         let screen = Screen()
         let bar = screen.bar(interactive: true)

@@ -1,10 +1,10 @@
-import Storage
+public import Storage
 
 /// The model interface of later stages: completions of prompts.
 ///
 /// A live model, a remote endpoint and a scripted fake all fit. One call is one batch; the
 /// implementation may split it, and returns completions in the order of the requests.
-public protocol Responder {
+public protocol Responder: WorkTelling {
     func respond(to requests: [CompletionRequest]) throws -> [Completion]
 
     /// Hands out each answer as soon as it is there, in any order, on the calling thread.
@@ -148,7 +148,7 @@ public struct Completion: Codable, Sendable, Equatable {
 }
 
 /// The interface of likelihoods: log-probabilities of the tokens of texts.
-public protocol Scorer {
+public protocol Scorer: WorkTelling {
     /// Natural logarithms of the probability of every token given those before it: one value per
     /// token after the first of each sequence.
     ///

@@ -47,6 +47,8 @@ public struct PairSampler: Sendable {
     public var isStrict = false
     /// Removes what an earlier run left instead of continuing it.
     public var restarts: Bool
+    /// For tests of progress: seconds.
+    package var now: @Sendable () -> Double = { ProgressClock.system() }
 
     /// A sampler; ``sample(_:progress:rows:accepts:isComplete:)`` checks its values.
     public init(
@@ -92,38 +94,43 @@ public struct PairSampler: Sendable {
         defer { lock.release() }
         let items = ContrastItem.all(rows.prompts, options)
         var log = try AnswerLog(answersFile)
-        var tally = Tally(items, log, options.filter)
+        let windows = windows(of: items, responder)
+        let tally = SamplingTally(windows, log, options, clock: ProgressClock(now: now))
         progress(tally.report)
         var failures: [UnansweredRequest] = []
         func isDone(_ item: ContrastItem) throws -> Bool {
             try log.sample(item).map { try isComplete(item.prompt, $0) } ?? false
         }
-        for window in windows(of: items, responder) where try !window.allSatisfy(isDone) {
+        for (number, window) in windows.enumerated() where try !window.allSatisfy(isDone) {
             // A window that was cut off is answered again from its beginning: in another batch the
             // same prompt could round differently in the last bit. What is there already stays.
             let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
                 .filter { !responder.isBatchInvariant || log[$0.0.key($0.1)] == nil }
             var missing = Set(questions.map { $0.0.key($0.1) }.filter { log[$0] == nil })
+            tally.begin(window: number, asking: questions)
             do {
-                try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
-                    let (item, side) = questions[index]
-                    missing.remove(item.key(side))
-                    switch outcome {
-                    case .success(let answer):
-                        if try log.add(answer, to: item, side), let sample = log.sample(item) {
-                            tally.add(sample)
+                try tally.telling(progress, of: responder) {
+                    try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in
+                        let (item, side) = questions[index]
+                        missing.remove(item.key(side))
+                        switch outcome {
+                        case .success(let answer):
+                            if try log.add(answer, to: item, side), let sample = log.sample(item) {
+                                tally.add(sample)
+                            }
+                            tally.meter.takeAnswer()
+                        case .failure(let failure):
+                            failures.append(UnansweredRequest(item, side, failure))
+                            tally.failed += 1
                         }
-                    case .failure(let failure):
-                        failures.append(UnansweredRequest(item, side, failure))
-                        tally.failed += 1
+                        progress(tally.report)
+                        // The rest of the window is computed for its batch only, unless more is wanted of a pair
+                        // than its answers.
+                        // Prompts that do not fit fail before anything is computed, so a window that lacks
+                        // only those costs nothing.
+                        guard !responder.isBatchInvariant, missing.isEmpty else { return }
+                        if try window.filter(log.has).allSatisfy(isDone) { throw NothingMissing() }
                     }
-                    progress(tally.report)
-                    // The rest of the window is computed for its batch only, unless more is wanted of a pair
-                    // than its answers.
-                    // Prompts that do not fit fail before anything is computed, so a window that lacks
-                    // only those costs nothing.
-                    guard !responder.isBatchInvariant, missing.isEmpty else { return }
-                    if try window.filter(log.has).allSatisfy(isDone) { throw NothingMissing() }
                 }
             } catch is NothingMissing {}
         }
@@ -149,37 +156,5 @@ public struct PairSampler: Sendable {
         return CompletionRequest(
             messages: [item.prompt.message], inputs: item.prompt.inputs, sampling: sampling,
             ablation: side == .rejected ? ablation : .none, isAblated: side == .rejected)
-    }
-}
-
-extension PairSampler {
-    /// Counts for the progress line.
-    private struct Tally {
-        let total: Int
-        let resumed: Int
-        var done = 0
-        var kept = 0
-        var failed = 0
-        let filter: PairFilter
-
-        init(_ items: [ContrastItem], _ log: AnswerLog, _ filter: PairFilter) {
-            total = items.count
-            resumed = items.count(where: log.has)
-            self.filter = filter
-            for item in items { log.sample(item).map { add($0) } }
-        }
-
-        mutating func add(_ sample: ContrastSample) {
-            done += 1
-            if filter.reason(chosen: sample.chosen, rejected: sample.rejected) == nil { kept += 1 }
-        }
-
-        var report: ProgressReport {
-            var detail = done == 0 ? "" : "\(kept) kept"
-            if failed > 0 { detail += (detail.isEmpty ? "" : ", ") + "\(failed) unanswered" }
-            return ProgressReport(
-                label: "sampling pairs", done: done, total: total, resumed: resumed,
-                detail: detail)
-        }
     }
 }

@@ -48,8 +48,10 @@ extension Generator {
             Tensor(batch.lastTokens, shape: [batch.count, 1]).to(model.device),
             cache: batch.cache, gates: batch.gates, hook: hook
         ).select(1, 0)
+        let writing = model.workHandler.map { _ in (0..<batch.count).count { !batch.isDone($0) } }
         try batch.advance(
             Array(0..<batch.count), model.logits(hidden),
             seen: hook?.take(padding: batch.cache.padding))
+        if let writing { model.workHandler?(.wrote(rows: writing)) }
     }
 }

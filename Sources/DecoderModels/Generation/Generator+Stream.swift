@@ -50,8 +50,12 @@ extension Generator {
                     }
                     let slots = try batch.join(joining, prompts: computed.cache)
                     try batch.advance(slots, model.logits(computed.hidden))
+                    model.workHandler?(.began(joining))
                 }
-                if case let ended = batch.takeFinished(), !ended.isEmpty { try onFinish(ended) }
+                if case let ended = batch.takeFinished(), !ended.isEmpty {
+                    for (request, _) in ended { model.workHandler?(.ended(request)) }
+                    try onFinish(ended)
+                }
                 guard !batch.isEmpty else { return }
                 try step(&batch)
             }

@@ -19,6 +19,7 @@ public final class ModelResponder: Responder {
     private let pairObserver: (any PairLogProbabilityObserver)?
     /// The time of scoring completions so far, beside their sampling.
     public private(set) var scoringTime = Duration.zero
+    private var workHandler: WorkHandler?
 
     /// - Parameters:
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
@@ -38,6 +39,9 @@ public final class ModelResponder: Responder {
         self.batchTokens = batchTokens
         self.batchRows = batchRows
     }
+
+    /// Tells of every layer of a prompt and of every token; requests by their places in the list.
+    public func tellWork(to handler: WorkHandler?) { workHandler = handler }
 
     /// - Throws: `UsageError` for a conversation longer than the model's positions, and for `mean`
     ///   without means.
@@ -76,6 +80,17 @@ public final class ModelResponder: Responder {
         }
         let pairs = pairObserver.map { PendingPairs(requests, indices, rows, $0, self) }
         defer { scoringTime += pairs?.scorer.time ?? .zero }
+        model.tellWork(
+            to: workHandler.map { tell in
+                { work in
+                    switch work {
+                    case .began(let rows): tell(.began(rows.map { indices[$0] }))
+                    case .ended(let row): tell(.ended(indices[row]))
+                    default: tell(work)
+                    }
+                }
+            })
+        defer { model.tellWork(to: nil) }
         try generator.generate(
             stream: rows, rows: batchRows, promptTokens: batchTokens, means: means,
             prompts: pairs?.promptCache ?? PromptCache(rows)

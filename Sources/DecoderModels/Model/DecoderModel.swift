@@ -1,4 +1,4 @@
-import Storage
+public import Storage
 public import Torch
 
 /// A decoder-only language model: embedding, blocks, norm, output layer.
@@ -8,7 +8,7 @@ public import Torch
 /// let states = try model.hiddenStates(Tensor([1, 2, 3], shape: [1, 3]))   // [1, 3, hidden]
 /// let logits = try model.logits(states)                                   // [1, 3, vocabulary]
 /// ```
-public final class DecoderModel {
+public final class DecoderModel: WorkTelling {
     /// Its sizes and settings.
     public let configuration: ModelConfiguration
     /// All weights under their Hugging Face names, in a fixed order; a tied output layer is not repeated.
@@ -19,6 +19,9 @@ public final class DecoderModel {
     public let device: Device
     /// Element type of the weights and of the computation.
     public let dtype: DType
+
+    /// Told of each layer of a pass over prompts or texts, and by ``Generator`` of the tokens that it writes.
+    private(set) var workHandler: WorkHandler?
 
     let embedding: Tensor
     let blocks: [DecoderBlock]
@@ -138,7 +141,11 @@ public final class DecoderModel {
             return try pass.keepingOutputs(of: lastIndex, mask: .dense(mask.last(1)))
         }
         var x = try Tensor.embedding(embedding, tokens)
-        for (block, pass) in zip(blocks, passes) { x = try block(x, pass) }
+        let read = count > 1 ? Double(tokens.size(0) * count) / Double(blocks.count) : 0
+        for (block, pass) in zip(blocks, passes) {
+            x = try block(x, pass)
+            if read > 0 { workHandler?(.read(tokens: read)) }
+        }
         cache?.advance(count)
         return try x.rmsNorm(finalNorm, epsilon: configuration.rmsNormEpsilon)
     }
@@ -160,6 +167,8 @@ public final class DecoderModel {
         return try others.compactMap { $0 ? sliding : full }
             + isSliding[others.endIndex...].map { try pass($0, isLast: true) }
     }
+
+    public func tellWork(to handler: WorkHandler?) { workHandler = handler }
 
     /// The output layer (`lm_head`), without softmax: [.., hidden] -> [.., vocabulary].
     /// - Throws: `TorchError` for another width.

@@ -17,7 +17,7 @@ extension PreferenceTrainer {
     /// is so and holds on a sample, else computed.
     func referenced(
         _ dataset: PairDataset, _ captured: CapturedReferences?, _ score: SequenceLogProbability,
-        _ events: Events, warn: (String) -> Void
+        _ events: Events, _ progress: TrainingProgress, warn: (String) -> Void
     ) throws -> PairDataset {
         var dataset = dataset
         let pairs = dataset.pairs
@@ -29,7 +29,7 @@ extension PreferenceTrainer {
         if let captured {
             values = try captured.values(of: pairs, .init(score.model, fingerprint: fingerprint))
             let known = pairs.indices.filter { values[$0] != nil }
-            if let problem = try problem(of: values, known, pairs, score, events) {
+            if let problem = try problem(of: values, known, pairs, score, progress) {
                 let text =
                     "the reference is computed, because what was captured while sampling is not that of this model here: \(problem)."
                 warn(text)
@@ -37,12 +37,14 @@ extension PreferenceTrainer {
                 values = pairs.map { _ in nil }
             } else if !known.isEmpty {
                 events.captured(known.count, pairs.count)
+                let splitter = MicroBatchSplitter(options, pairs, layout: score.layout)
+                progress.findReference(tokens: splitter.tokens(of: known))
             }
         }
         let missing = pairs.indices.filter { values[$0] == nil }
         if !missing.isEmpty {
             let rows = try computed(
-                missing.map { pairs[$0] }, beside: dataset.file, score, events)
+                missing.map { pairs[$0] }, beside: dataset.file, score, events, progress)
             for (index, row) in zip(missing, rows) { values[index] = row }
         }
         dataset.references = values.compactMap { $0 }
@@ -51,20 +53,17 @@ extension PreferenceTrainer {
 
     private func problem(
         of values: [ReferenceScores?], _ known: [Int], _ pairs: [TokenizedPair],
-        _ score: SequenceLogProbability, _ events: Events
+        _ score: SequenceLogProbability, _ progress: TrainingProgress
     ) throws -> String? {
         let sample = CapturedReferences.sample(known)
         guard !sample.isEmpty else { return nil }
         let part = sample.map { pairs[$0] }
+        let splitter = MicroBatchSplitter(options, part, layout: score.layout)
+        progress.expectReference(tokens: splitter.tokens.reduce(0, +))
         let computed = try ReferenceLogProbabilities(
             part, score: score, weighting: TokenWeights(options), file: nil,
-            microBatchSize: options.schedule.microBatchSize,
-            splitter: MicroBatchSplitter(options, part, layout: score.layout)
-        ) { report in
-            var report = report
-            report.label = "checking the captured reference"
-            events.progress(report)
-        }
+            microBatchSize: options.schedule.microBatchSize, splitter: splitter,
+            label: "checking the captured reference", progress: progress)
         return CapturedReferences.problem(
             sample.compactMap { values[$0] }, computed.rows,
             tolerance: score.model.dtype == .float32 ? 1e-4 : 0.05)
@@ -72,7 +71,7 @@ extension PreferenceTrainer {
 
     private func computed(
         _ pairs: [TokenizedPair], beside file: URL, _ score: SequenceLogProbability,
-        _ events: Events
+        _ events: Events, _ progress: TrainingProgress
     ) throws -> [ReferenceScores] {
         let weighting = TokenWeights(options)
         let place = try ReferenceLogProbabilities.place(
@@ -82,8 +81,7 @@ extension PreferenceTrainer {
             pairs, score: score, weighting: weighting, file: place,
             microBatchSize: options.schedule.microBatchSize,
             splitter: MicroBatchSplitter(options, pairs, layout: score.layout),
-            waiting: events.warning,
-            progress: events.progress
+            waiting: events.warning, progress: progress
         ).rows
     }
 

@@ -66,18 +66,21 @@ public struct ReferenceLogProbabilities: Sendable {
         progress: ProgressHandler = { _ in }
     ) throws {
         let score = SequenceLogProbability(model: model)
-        try self.init(
-            pairs, score: score, weighting: TokenWeights(), file: file,
-            microBatchSize: microBatchSize,
-            splitter: MicroBatchSplitter(PreferenceOptions(), pairs, layout: score.layout),
-            progress: progress)
+        let splitter = MicroBatchSplitter(PreferenceOptions(), pairs, layout: score.layout)
+        self = try withoutActuallyEscaping(progress) { progress in
+            let told = TrainingProgress(PreferenceOptions(), progress: progress)
+            told.expectReference(tokens: splitter.tokens.reduce(0, +))
+            return try Self(
+                pairs, score: score, weighting: TokenWeights(), file: file,
+                microBatchSize: microBatchSize, splitter: splitter, progress: told)
+        }
     }
 
     init(
         _ pairs: [TokenizedPair], score: SequenceLogProbability, weighting: TokenWeights,
         file: URL?, microBatchSize: Int, splitter: MicroBatchSplitter,
-        waiting: @escaping (String) -> Void = { _ in },
-        progress: ProgressHandler
+        waiting: @escaping (String) -> Void = { _ in }, label: String = "reference",
+        progress: TrainingProgress
     ) throws {
         // Trainings with other options on the same pairs share the file; two of them at once would
         // both append to it.
@@ -86,6 +89,8 @@ public struct ReferenceLogProbabilities: Sendable {
         let appender = try file.map { try JSONLinesAppender<ReferenceScores>($0) }
         rows = Array((appender?.existing ?? []).prefix(pairs.count))
         let resumed = rows.count
+        progress.findReference(tokens: splitter.tokens(of: Array(0..<resumed)))
+        progress.pause()
         guard resumed < pairs.count else { return }
         // Whole passes, so that a row is computed in the same batch after a kill.
         let batches = stride(from: 0, to: pairs.count, by: microBatchSize).map {
@@ -103,9 +108,10 @@ public struct ReferenceLogProbabilities: Sendable {
                 try appender?.append(row)
                 rows.append(row)
             }
-            progress(
+            progress.addReference(tokens: splitter.tokens(of: pass))
+            progress.report(
                 ProgressReport(
-                    label: "reference", done: rows.count, total: pairs.count, resumed: resumed))
+                    label: label, done: rows.count, total: pairs.count, resumed: resumed))
         }
     }
 }

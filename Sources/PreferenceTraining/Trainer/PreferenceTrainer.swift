@@ -115,26 +115,38 @@ public struct PreferenceTrainer {
         }
         var reference = score
         reference.model = model
+        let plan = TrainingPlan(pairs: split.training.count, options: options)
+        let progress = TrainingProgress(options, progress: events.progress)
+        let tokens = given.map { $0.tokens(options) }
+        if options.loss.type.hasReference {
+            progress.expectReference(tokens: tokens.reduce(0, +))
+        }
+        // Of the split, until it is known which pairs are of it.
+        let share = Double(split.training.count) / Double(dataset.count)
+        progress.expect(
+            plan, tokens: Int(share * Double(tokens[0])),
+            evaluated: validation == nil
+                ? Int((1 - share) * Double(tokens[0])) : tokens.last)
         // Before a checkpoint changes the weights. Validation pairs of the split have their scores in
         // the file of all, so that another split computes none again.
-        let all = try referenced(dataset, captured, reference, events) {
+        let all = try referenced(dataset, captured, reference, events, progress) {
             report.warnings.append($0)
         }
         var evaluated = split.validation.isEmpty ? nil : all[split.validation]
         if let validation {
             events.truncation(validation.truncation)
-            evaluated = try referenced(validation, capturedValidation, reference, events) {
+            evaluated = try referenced(validation, capturedValidation, reference, events, progress)
+            {
                 report.warnings.append($0)
             }
         }
         report.validationCount = evaluated?.count
-        let plan = TrainingPlan(pairs: split.training.count, options: options)
         // Memory of the parity check and of the reference has other sizes than that of training.
         Engine.releaseFreedMemory()
         let loop = try TrainingLoop(
             score: score, plan: plan, pairs: all[split.training],
             validation: evaluated.map { ValidationPairs(pairs: $0, options: options) },
-            slices: trained.slices, output: output, events: events)
+            slices: trained.slices, output: output, events: events, progress: progress)
         guard let rows = try loop.train(&report) else { return nil }
         try output.finish(report, trained, source, rows, plan: plan)
         return report
@@ -191,7 +203,8 @@ extension PreferenceTrainer {
         public var warning: (String) -> Void = { _ in }
         /// Of how many pairs the reference was captured while they were sampled, and of how many there are.
         public var captured: (Int, Int) -> Void = { _, _ in }
-        /// Called after each step, and after each batch of the reference.
+        /// Called after each step and after each batch of the reference, and a few times a second within them
+        /// where they are long; the estimate is that of the whole training.
         public var progress: ProgressHandler = { _ in }
         /// Called within an evaluation with the validation pairs done, and all.
         public var evaluating: (Int, Int) -> Void = { _, _ in }

@@ -15,24 +15,26 @@ struct TrainingLoop {
     let slices: HeadSlices?
     let output: PreferenceOutput
     let events: PreferenceTrainer.Events
+    let progress: TrainingProgress
 
-    private let splitter: MicroBatchSplitter
+    let splitter: MicroBatchSplitter
     private let parameters: [NamedTensor]
     private let tensors: [Tensor]
     private let optimizer: AdamW
 
-    private var options: PreferenceOptions { plan.options }
+    var options: PreferenceOptions { plan.options }
 
     init(
         score: SequenceLogProbability, plan: TrainingPlan, pairs: PairDataset,
         validation: ValidationPairs?, slices: HeadSlices? = nil, output: PreferenceOutput,
-        events: PreferenceTrainer.Events
+        events: PreferenceTrainer.Events, progress: TrainingProgress
     ) throws {
         self.plan = plan
         self.pairs = pairs
         self.validation = validation
         self.output = output
         self.events = events
+        self.progress = progress
         self.score = score
         self.slices = slices
         splitter = MicroBatchSplitter(plan.options, pairs.pairs, layout: score.layout)
@@ -65,11 +67,19 @@ struct TrainingLoop {
         }
         var accumulator = MetricAccumulator()
         report.steps = first
+        expect(after: first)
+        progress.pause()
+        func detail() -> String { Self.detail(log.rows.last) }
         while report.steps < plan.order.steps && !stopping.isOver {
-            try trainStep(report.steps, &accumulator)
+            try trainStep(report.steps, &accumulator) { [done = report.steps] in
+                self.report(done: done, resumed: first, detail: detail())
+            }
             report.steps += 1
             let done = report.steps
-            let evaluation = try validate(after: done)
+            // A step whose evaluation is under way is not done.
+            let evaluation = try validate(after: done) { evaluated in
+                self.report(done: done - 1, resumed: first, detail: "evaluating \(evaluated)")
+            }
             let stops = !plan.isLast(done) && events.isStopped()
             var saves = plan.saves(after: done) || stops
             // A row ends at every checkpoint: sums do not outlive a kill.
@@ -87,10 +97,7 @@ struct TrainingLoop {
                 }
             }
             if saves { try save(step: done, best: stopping.best) }
-            events.progress(
-                ProgressReport(
-                    label: "training", done: done, total: plan.order.steps, resumed: first,
-                    detail: Self.detail(log.rows.last)))
+            progress.report(self.report(done: done, resumed: first, detail: detail()))
             try events.afterStep(done)
             if stops { return nil }
         }
@@ -104,7 +111,9 @@ struct TrainingLoop {
     private var keepsBest: Bool { validation != nil && options.validation.keep != .last }
 
     /// Forward, backward, update.
-    private func trainStep(_ step: Int, _ accumulator: inout MetricAccumulator) throws {
+    private func trainStep(
+        _ step: Int, _ accumulator: inout MetricAccumulator, _ report: () -> ProgressReport
+    ) throws {
         let batches = plan.order.step(step)
         let gradients = GradientAccumulator()
         var loss = 0.0
@@ -114,6 +123,8 @@ struct TrainingLoop {
                 .gradients(score, options, lossScale: scale, into: gradients)
             loss += result.loss * scale
             accumulator.add(metrics: result.metrics, weight: pass.pairFraction)
+            progress.addTraining(tokens: splitter.tokens(of: pass.pairs))
+            progress.reportIfDue(report())
         }
         guard loss.isFinite else {
             throw UsageError(
@@ -129,9 +140,16 @@ struct TrainingLoop {
         try slices?.putBack()
     }
 
-    private func validate(after done: Int) throws -> [String: Double]? {
+    /// - Parameter report: with the pairs evaluated, and all.
+    private func validate(
+        after done: Int, _ report: (String) -> ProgressReport
+    ) throws -> [String: Double]? {
         guard let validation, plan.evaluates(after: done) else { return nil }
-        return try validation.evaluate(score, progress: events.evaluating)
+        return try validation.evaluate(score) { evaluated, all, tokens in
+            events.evaluating(evaluated, all)
+            progress.addEvaluation(tokens: tokens)
+            progress.reportIfDue(report("\(evaluated)/\(all)"))
+        }
     }
 
     private func save(step: Int, best: BestEvaluation?) throws {

@@ -45,10 +45,10 @@ struct ValidationPairs {
     /// `eval_rewards/margins` and so on. Each is the mean over the pairs, and a term over
     /// tokens that over all their tokens, whatever the batch.
     ///
-    /// - Parameter progress: called with the pairs done, and all.
+    /// - Parameter progress: called after each pass with the pairs done, all, and the tokens of the pass.
     /// - Throws: `UsageError` when the loss is no number.
     func evaluate(
-        _ score: SequenceLogProbability, progress: (Int, Int) -> Void = { _, _ in }
+        _ score: SequenceLogProbability, progress: (Int, Int, Int) -> Void = { _, _, _ in }
     ) throws -> [String: Double] {
         var sums: [String: Double] = [:]
         let batches = stride(from: 0, to: pairs.count, by: options.schedule.microBatchSize).map {
@@ -65,7 +65,7 @@ struct ValidationPairs {
                 sums["eval_\(name)", default: 0] += value * fraction(of: name, pass)
             }
             done += pass.pairs.count
-            progress(done, pairs.count)
+            progress(done, pairs.count, splitter.tokens(of: pass.pairs))
         }
         if let loss = sums["eval_loss"], !loss.isFinite {
             throw UsageError(

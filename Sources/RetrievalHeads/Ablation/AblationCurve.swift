@@ -87,18 +87,31 @@ public struct AblationCurve {
         var points = log.existing
         // A text of its own kind, but not the probes themselves.
         if options.gate == .mean { try languageModel.calibrate(text) }
-        for (index, set) in sets.enumerated() where index >= points.count {
-            let point = AblationPoint(
-                count: set.heads.count, seed: set.seed, heads: set.heads, gate: options.gate,
-                found: try found(silencing: set.heads), likelihood: try likelihood(set.heads))
-            try log.append(point)
-            points.append(point)
-            progress(
-                ProgressReport(
-                    label: "silencing", done: points.count, total: sets.count,
-                    resumed: log.existing.count,
-                    detail: String(
-                        format: "%d heads, %.0f %% found", point.count, point.accuracy * 100)))
+        let meter = probeMeter(done: points.count)
+        try telling(progress, of: meter) { tell in
+            func report() {
+                let point = points.last
+                tell(
+                    ProgressReport(
+                        label: "silencing", done: points.count, total: sets.count,
+                        resumed: log.existing.count,
+                        detail: point.map {
+                            String(
+                                format: "%d heads, %.0f %% found", $0.count, $0.accuracy * 100)
+                        } ?? ""))
+            }
+            report()
+            for (index, set) in sets.enumerated() where index >= points.count {
+                meter.begin(group: readsOfSet)
+                let point = AblationPoint(
+                    count: set.heads.count, seed: set.seed, heads: set.heads, gate: options.gate,
+                    found: try found(silencing: set.heads) { meter.endBatch() },
+                    likelihood: try likelihood(set.heads))
+                try log.append(point)
+                points.append(point)
+                meter.endBatch(answers: false)
+                report()
+            }
         }
         try finish(points)
         return points
@@ -135,16 +148,26 @@ public struct AblationCurve {
         return sets
     }
 
-    private func found(silencing heads: [HeadID]) throws -> [Bool] {
-        // Neighbours in length share a batch; results go back to the order of the grid.
+    /// Places of prompts that are asked together: neighbours in length share a batch.
+    var batches: [ArraySlice<Int>] {
         let order = prompts.indices.sorted { prompts[$0].ids.count < prompts[$1].ids.count }
-        var found = [Bool](repeating: false, count: prompts.count)
+        var batches: [ArraySlice<Int>] = []
         var start = 0
         while start < order.count {
             let last = min(start + DetectionOptions.mostRows, order.count) - 1
             let size = DetectionOptions.batchSize(
                 length: prompts[order[last]].ids.count, tokens: options.batchTokens)
-            let batch = order[start..<min(start + size, order.count)]
+            batches.append(order[start..<min(start + size, order.count)])
+            start += size
+        }
+        return batches
+    }
+
+    /// - Parameter endBatch: called after each batch.
+    private func found(silencing heads: [HeadID], _ endBatch: () -> Void) throws -> [Bool] {
+        // Results go back to the order of the grid.
+        var found = [Bool](repeating: false, count: prompts.count)
+        for batch in batches {
             let answers = try languageModel.generate(
                 batch.map { prompts[$0].ids },
                 GenerationPlan(
@@ -155,7 +178,7 @@ public struct AblationCurve {
                     RougeRecall.score(answer: prompts[place].answer, response: answer.text)
                     > options.recallAbove
             }
-            start += size
+            endBatch()
         }
         return found
     }

@@ -85,11 +85,13 @@ extension HeadDetector {
     }
 
     /// Sequences of random tokens of each length.
-    private static var repeats: Int { 4 }
+    static var repeats: Int { 4 }
 
     /// Scores of the detectors that look at random tokens: one value a sequence. They take about as
     /// long as so many probes, and are computed again by a resumed run.
-    func repeatedTokens(_ progress: ProgressHandler) throws -> [DetectorKind: HeadScores] {
+    func repeatedTokens(
+        _ meter: ProbeMeter, _ tell: Teller
+    ) throws -> [DetectorKind: HeadScores] {
         let kinds = options.detectors.filter(\.readsRepeats)
         guard !kinds.isEmpty, let detectorPrompts else { return [:] }
         let vocabulary = try detectorPrompts.plainTokens()
@@ -101,12 +103,13 @@ extension HeadDetector {
         var values: [DetectorKind: [[Double]]] = [:]
         for (index, sequence) in sequences.enumerated() {
             model.languageModel.beginGroup()
+            meter.begin(group: [Double(sequence.tokens.count)])
             for kind in kinds {
                 let attention = try sequence.queries(kind).map(model.languageModel.attention(for:))
                 values[kind, default: []].append(sequence.scores(attention))
             }
-            progress(
-                ProgressReport(label: "repeating", done: index + 1, total: sequences.count))
+            meter.endBatch(answers: false)
+            tell(ProgressReport(label: "repeating", done: index + 1, total: sequences.count))
         }
         return Dictionary(
             uniqueKeysWithValues: values.map { kind, lists in

@@ -22,6 +22,8 @@ public struct HeadDetector {
     let detectorPrompts: StandardProbePrompts?
     let options: DetectionOptions
     let header: TrialHeader
+    /// For tests of progress: seconds.
+    var now = ProgressClock.system
 
     /// Everything that decides the trials of a run; its hash keeps two runs out of one file.
     private struct Identity: Encodable {
@@ -66,8 +68,11 @@ public struct HeadDetector {
         try JobRecord.refuseStrangers(
             files, without: Self.trialsURL(of: out), hint: ", or move it away")
         let log = try TrialLog(Self.trialsURL(of: out), header: header)
-        let (trials, isStable) = try probe(log, progress)
-        let repeats = try repeatedTokens(progress)
+        let meter = probeMeter()
+        let (probed, repeats) = try telling(progress, of: meter) { tell in
+            (try probe(log, meter, tell), try repeatedTokens(meter, tell))
+        }
+        let (trials, isStable) = probed
         let lists = options.detectors.map { kind in
             (
                 kind: kind,
@@ -96,12 +101,12 @@ public struct HeadDetector {
     /// The probes of a run, those of the log included, in the order of the grid; and whether the heads
     /// were stable at the end.
     private func probe(
-        _ log: TrialLog, _ progress: ProgressHandler
+        _ log: TrialLog, _ meter: ProbeMeter, _ tell: Teller
     ) throws -> (trials: [NeedleTrial], isStable: Bool) {
         let resumed = log.finished.count
         func report() {
             let found = log.finished.values.count { $0.success }
-            progress(
+            tell(
                 ProgressReport(
                     label: "probing", done: log.finished.count, total: grid.count,
                     resumed: resumed, detail: options.generates ? "\(found) found" : ""))
@@ -112,9 +117,18 @@ public struct HeadDetector {
         var (wasStable, isStable) = (false, false)
         for round in rounds {
             // Prompts are built even for a group that is half done: they decide the batches.
-            for group in prompts.groups(round) where group.contains(where: isOpen) {
+            for group in prompts.groups(round) {
+                guard group.contains(where: isOpen) else {
+                    meter.begin(group: nil)
+                    continue
+                }
                 model.languageModel.beginGroup()
-                for batch in try batches(group) {
+                let batches = try batches(group)
+                meter.begin(
+                    group: model.languageModel.tokensToRead(
+                        batches.map { $0.map(\.haystack.ids) }))
+                for batch in batches {
+                    defer { meter.endBatch() }
                     guard batch.flatMap(\.cells).contains(where: isOpen) else {
                         try model.languageModel.replay(
                             batch.map(\.haystack.ids), maxTokens: options.answerTokens)

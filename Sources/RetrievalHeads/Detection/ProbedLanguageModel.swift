@@ -1,7 +1,7 @@
 public import Artifacts
 public import DecoderModels
 public import Haystacks
-import Storage
+public import Storage
 
 /// A model under detection: the language model, its text side, and its identity.
 public struct DetectionModel {
@@ -28,7 +28,7 @@ public struct DetectionModel {
 }
 
 /// The model interface of detection and of ablation curves: a live model, or a scripted one in a test.
-public protocol ProbedLanguageModel {
+public protocol ProbedLanguageModel: WorkTelling {
     var layers: Int { get }
     /// Query heads per layer.
     var heads: Int { get }
@@ -63,6 +63,10 @@ public protocol ProbedLanguageModel {
     /// finds the same cached prefixes.
     func replay(_ prompts: [[Int]], maxTokens: Int) throws
 
+    /// The tokens that each batch of a new group will read, about: its prompts, less what it shares with
+    /// those before.
+    func tokensToRead(_ batches: [[[Int]]]) -> [Double]
+
     /// Takes the mean outputs of all heads over a text, which ablations with `mean` put in place of
     /// heads from then on.
     func calibrate(_ tokens: [Int]) throws
@@ -79,6 +83,10 @@ extension ProbedLanguageModel {
     public func beginGroup() {}
     /// Does nothing, for models that keep nothing between batches.
     public func replay(_ prompts: [[Int]], maxTokens: Int) throws {}
+    /// All tokens of all prompts.
+    public func tokensToRead(_ batches: [[[Int]]]) -> [Double] {
+        batches.map { batch in Double(batch.reduce(0) { $0 + $1.count }) }
+    }
     /// - Throws: `UsageError` always: such a model gives no means.
     public func calibrate(_ tokens: [Int]) throws {
         throw UsageError("this model gives no mean outputs of heads, which the gate mean needs.")

@@ -1,5 +1,6 @@
 import Artifacts
 import DecoderModels
+import Storage
 import Tokenization
 import Torch
 
@@ -61,6 +62,10 @@ final class LiveLanguageModel: ProbedLanguageModel, Scorer {
     func replay(_ prompts: [[Int]], maxTokens: Int) throws {
         try endless.skip(Self.requests(prompts, maxTokens), prefixes: prefixes)
     }
+
+    func tokensToRead(_ batches: [[[Int]]]) -> [Double] { PrefixCache.tokensToRead(batches) }
+
+    func tellWork(to handler: WorkHandler?) { model.tellWork(to: handler) }
 
     func calibrate(_ tokens: [Int]) throws { means = try model.means(over: tokens) }
 

@@ -1,8 +1,8 @@
 import Foundation
 public import Storage
 
-/// Draws the progress of long jobs: one line that changes in place on a terminal, a plain line
-/// every ten seconds elsewhere (a log file, a CI page).
+/// Draws the progress of long jobs: one line that changes in place on a terminal; elsewhere (a log
+/// file, a CI page) a plain line every ten seconds, after two minutes every 30, after 20 every minute.
 ///
 /// ```swift
 /// let bar = ProgressBar()
@@ -14,14 +14,13 @@ public import Storage
 /// probing  ━━━━━━━━━━━╸─────────  270/600   45%  12.3/s  0:22  0:27 left  success 61%
 /// ```
 public final class ProgressBar {
-    /// Seconds between two drawings in place, and between two plain lines.
+    /// Seconds between two drawings in place.
     static let redraw = 0.1
-    static let plainLine = 10.0
 
     let terminal: Terminal
     /// Seconds, from any start.
     let clock: () -> Double
-    var pace: Pace?
+    var label: LabelClock?
     var lastDrawn = -Double.infinity
     var isLineOpen = false
     /// The last line of this label is out; a repeated final report prints nothing new.
@@ -29,14 +28,11 @@ public final class ProgressBar {
 
     public init(
         terminal: Terminal = .standardError,
-        clock: @escaping () -> Double = ProgressBar.systemClock
+        clock: @escaping () -> Double = ProgressClock.system
     ) {
         self.terminal = terminal
         self.clock = clock
     }
-
-    /// Seconds since the machine started; never jumps as the time of day can.
-    public static func systemClock() -> Double { ProcessInfo.processInfo.systemUptime }
 
     public var handler: ProgressHandler { { report in self.update(report) } }
 
@@ -46,20 +42,26 @@ public final class ProgressBar {
         report.label = VisibleText.line(report.label)
         report.detail = VisibleText.line(report.detail)
         let now = clock()
-        if pace?.label != report.label {
+        if label?.name != report.label {
             finish()
-            pace = Pace(report, at: now)
+            label = LabelClock(report, clock)
             lastDrawn = terminal.isInteractive ? -.infinity : now
         }
-        guard var pace else { return }
-        pace.advance(report, at: now)
-        self.pace = pace
+        guard let label else { return }
+        let pace = label.pace(report, at: now)
         let isDone = report.done >= report.total
-        let interval = terminal.isInteractive ? Self.redraw : Self.plainLine
-        guard isDone ? !hasEnded : now - lastDrawn >= interval else { return }
+        guard isDone ? !hasEnded : now - lastDrawn >= interval(pace.estimate.elapsed) else {
+            return
+        }
         lastDrawn = now
         hasEnded = isDone
-        draw(report, pace, isDone: isDone)
+        draw(report, pace)
+    }
+
+    /// Seconds between two lines.
+    private func interval(_ elapsed: Double) -> Double {
+        if terminal.isInteractive { return Self.redraw }
+        return elapsed < 120 ? 10 : elapsed < 1200 ? 30 : 60
     }
 
     /// Closes an open line. Call it when the job ends, also when it ends with an error, so that the
@@ -67,11 +69,11 @@ public final class ProgressBar {
     public func finish() {
         if isLineOpen { terminal.write("\n") }
         isLineOpen = false
-        pace = nil
+        label = nil
         hasEnded = false
     }
 
-    func draw(_ report: ProgressReport, _ pace: Pace, isDone: Bool) {
+    func draw(_ report: ProgressReport, _ pace: ProgressLine.Pace) {
         guard terminal.isInteractive else {
             terminal.write(ProgressLine.plain(report, pace) + "\n")
             return
@@ -84,30 +86,36 @@ public final class ProgressBar {
     }
 }
 
-/// How fast a job goes.
+/// The time of one label.
 ///
 /// The rate counts only work done since the first report: what a resumed job found finished, and
-/// units done before the clock started, would make the remaining time look too short.
-struct Pace {
-    let label: String
-    let start: Double
-    let doneAtStart: Int
-    private(set) var elapsed = 0.0
-    private(set) var rate: Double?
-    private(set) var remaining: Double?
+/// units done before the clock started, would make it look too fast.
+final class LabelClock {
+    let name: String
+    private let start: Double
+    private let doneAtStart: Int
+    private var counted: Int
+    /// For units that are alike.
+    private let meter: WorkMeter
 
-    init(_ report: ProgressReport, at now: Double) {
-        label = report.label
-        start = now
+    init(_ report: ProgressReport, _ clock: @escaping () -> Double) {
+        name = report.label
+        start = clock()
         doneAtStart = max(report.resumed, report.done)
+        counted = doneAtStart
+        meter = WorkMeter(weights: [1], clock: ProgressClock(now: clock))
+        meter.find(0, Double(doneAtStart))
     }
 
-    mutating func advance(_ report: ProgressReport, at now: Double) {
-        elapsed = now - start
-        let worked = report.done - max(doneAtStart, report.resumed)
-        guard worked > 0, elapsed > 0 else { return }
-        let perSecond = Double(worked) / elapsed
-        rate = perSecond
-        remaining = Double(max(0, report.total - report.done)) / perSecond
+    func pace(_ report: ProgressReport, at now: Double) -> ProgressLine.Pace {
+        if report.done > counted {
+            meter.add(0, Double(report.done - counted))
+            counted = report.done
+        }
+        meter.expect(0, Double(report.total - report.done))
+        let (worked, elapsed) = (counted - doneAtStart, now - start)
+        return ProgressLine.Pace(
+            estimate: report.estimate ?? meter.estimate(),
+            rate: worked > 0 && elapsed > 0 ? Double(worked) / elapsed : nil)
     }
 }

@@ -127,11 +127,20 @@ import Torch
         options.schedule.gradientAccumulationSteps = 2
         var events = PreferenceTrainer.Events()
         var evaluated: [Int] = []
+        var estimates: [(label: String, estimate: ProgressEstimate?)] = []
+        events.progress = { estimates.append(($0.label, $0.estimate)) }
         events.evaluating = { done, total in evaluated.append(total == 3 ? done : -1) }
         let report = try train(
             options, "out", events: events, validation: dataset)
         #expect(report?.validationCount == 3)
         #expect(evaluated == [2, 3, 2, 3])
+        // One estimate for all of it: the reference is a small part, and after the last step nothing is left.
+        let reference = try #require(estimates.last { $0.label == "reference" }?.estimate)
+        #expect(reference.fraction > 0 && reference.fraction < 0.7)
+        #expect(reference.secondsLeft ?? 0 > 0)
+        #expect(estimates.last?.label == "training")
+        #expect(estimates.last?.estimate?.fraction == 1)
+        #expect(estimates.last?.estimate?.secondsLeft == 0)
         #expect(try report?.validationPairs == Fingerprint.of(file: file))
         // Two steps an epoch, and an evaluation after each epoch; nothing is learned: log 2.
         let rows = try log("out")

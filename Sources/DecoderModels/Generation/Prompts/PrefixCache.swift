@@ -61,6 +61,23 @@ public final class PrefixCache {
     }
 }
 
+extension PrefixCache {
+    /// The tokens that a new cache and the batches on it read, without reading any.
+    public static func tokensToRead(_ batches: [[[Int]]]) -> [Double] {
+        var known: [Int] = []
+        return batches.map { prompts in
+            let width = prompts.map(\.count).max() ?? 0
+            guard let groups = PrefixGroups(prompts) else { return Double(prompts.count * width) }
+            var tokens = prompts.count * (width - groups.first)
+            for group in groups.list {
+                tokens += group.sharedPrefix.count - common(known, group.sharedPrefix)
+                known = group.sharedPrefix
+            }
+            return Double(tokens)
+        }
+    }
+}
+
 /// Prompts of a batch in groups with a shared prefix, and the columns that can be taken from one prompt
 /// of each group.
 ///

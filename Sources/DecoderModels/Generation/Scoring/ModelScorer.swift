@@ -1,5 +1,5 @@
 public import Artifacts
-import Storage
+public import Storage
 public import Torch
 
 /// A model's log-probabilities of the tokens of a text.
@@ -16,6 +16,9 @@ public final class ModelScorer: Scorer {
         self.means = means
         self.chunk = max(chunk, 1)
     }
+
+    /// Tells of every layer of a text.
+    public func tellWork(to handler: WorkHandler?) { model.tellWork(to: handler) }
 
     /// One entry per token after the first.
     public struct Scores: Sendable, Equatable {

@@ -11,27 +11,19 @@ final class PreferSession {
     /// Curves only where a line can be drawn again; a log file gets the plain numbers.
     private let isInteractive = Terminal.standardError.isInteractive
     private var reports = 0
-    /// The last report of the steps, drawn again while held-out pairs are evaluated.
-    private var steps: ProgressReport?
     /// Seconds of each stage in this process, under its label; time before the first report counts
     /// for that.
     private(set) var seconds: [String: Double] = [:]
-    private var mark = ProgressBar.systemClock()
+    private var mark = ProgressClock.system()
 
     var events: PreferenceTrainer.Events {
         var events = PreferenceTrainer.Events()
         events.progress = { report in
             var report = report
             self.count(report.label)
-            if report.label == "training" {
-                if self.isInteractive { report.detail = self.curves.detail }
-                self.steps = report
-            }
-            self.bar.update(report)
-        }
-        events.evaluating = { done, total in
-            guard var report = self.steps else { return }
-            report.detail = "evaluating \(done)/\(total)"
+            // exact: a label of ours
+            let isStep = report.label == "training" && !report.detail.hasPrefix("evaluating")
+            if isStep, self.isInteractive { report.detail = self.curves.detail }
             self.bar.update(report)
         }
         events.logged = { self.curves.add($0) }
@@ -58,7 +50,7 @@ final class PreferSession {
 
     /// Time since the last event goes to the stage that it ended in.
     private func count(_ stage: String) {
-        let now = ProgressBar.systemClock()
+        let now = ProgressClock.system()
         seconds[stage, default: 0] += now - mark
         mark = now
     }
