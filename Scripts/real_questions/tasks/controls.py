@@ -55,7 +55,7 @@ def mmlu(sources, job):
     for name, dev, row in turns[:job.controls]:
         head = f"The following are multiple choice questions (with answers) about {name.replace('_', ' ')}."
         shown = [_posed(shot, True) for shot in dev[:5]]
-        yield _row("mmlu", "acc", f"{name}: {row[0][:80]}", prompt="\n\n".join([head, *shown, _posed(row, False)]),
+        yield _row("mmlu", "acc", f"{name}: {row[0]}", prompt="\n\n".join([head, *shown, _posed(row, False)]),
                    choices=[f" {letter}" for letter in "ABCD"], answers=[" " + "ABCD"[row[2]]])
 
 
@@ -72,7 +72,7 @@ def nll(sources, job):
     """XQuAD's paragraphs as plain text."""
     texts = dict.fromkeys(row["text"] for row in sources.get("xquad") if part("xquad", row["title"]) == job.split)
     for text in shuffled(texts, job.seed, "nll")[:job.controls]:
-        yield _row("nll", "NLL", text[:60], prompt=text, answers=[])
+        yield _row("nll", "NLL", text, prompt=text, answers=[])
 
 
 ALL = {"truthfulqa": truthfulqa, "mmlu": mmlu, "ifeval": ifeval, "nll": nll}
