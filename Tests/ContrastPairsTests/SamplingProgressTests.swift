@@ -74,6 +74,31 @@ final class SecondsByLooking: @unchecked Sendable {
         #expect(reports.last?.estimate?.secondsLeft == 0)
     }
 
+    /// Of a server, which is asked only for what is missing, what was there counts as done.
+    @Test func aRunThatGoesOnBeginsWhereItWas() throws {
+        let whole = sampler()
+        _ = try whole.sample(ScriptedResponder())
+        let text = try String(contentsOf: whole.answersFile, encoding: .utf8)
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 16)
+        try Data((lines[..<12].joined(separator: "\n") + "\n").utf8).write(to: whole.answersFile)
+        let responder = ScriptedResponder()
+        responder.isBatchInvariant = true
+        var reports: [ProgressReport] = []
+        var again = whole
+        again.restarts = false
+        let place = JobRecord.place(whole.out)
+        // The record of a server's run has no batch and no window.
+        try FileManager.default.removeItem(at: place)
+        try AtomicFile.write(json: again.record(responder), to: place)
+        _ = try again.sample(responder) { reports.append($0) }
+        #expect(reports.first?.resumed == 6)
+        // One of four requests is answered.
+        let first = try #require(reports.first { $0.estimate?.secondsLeft != nil })
+        #expect(abs(try #require(first.estimate?.fraction) - 13.0 / 16) < 1e-9)
+        #expect(reports.last?.estimate?.fraction == 1)
+    }
+
     @Test func aHandlerIsNotCalledAfterTheEnd() throws {
         let responder = TellingResponder(tokens: 5)
         var reports = 0

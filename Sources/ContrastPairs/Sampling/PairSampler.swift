@@ -107,7 +107,7 @@ public struct PairSampler: Sendable {
             let questions = window.flatMap { item in ContrastSide.allCases.map { (item, $0) } }
                 .filter { !responder.isBatchInvariant || log[$0.0.key($0.1)] == nil }
             var missing = Set(questions.map { $0.0.key($0.1) }.filter { log[$0] == nil })
-            tally.begin(window: number, asking: questions)
+            tally.begin(window: number, of: window, asking: questions, log)
             do {
                 try tally.telling(progress, of: responder) {
                     try responder.respond(to: questions.map { request($0, $1) }) { index, outcome in

@@ -46,7 +46,18 @@ final class SamplingTally {
             kind: side == .chosen ? 0 : 1)
     }
 
-    func begin(window: Int, asking questions: [(ContrastItem, ContrastSide)]) {
+    /// Begins a window; what is not asked of it was answered before.
+    func begin(
+        window: Int, of items: ArraySlice<ContrastItem>,
+        asking questions: [(ContrastItem, ContrastSide)], _ log: AnswerLog
+    ) {
+        let asked = Set(questions.map { $0.0.key($0.1) })
+        for item in items {
+            for side in Self.sides where !asked.contains(item.key(side)) {
+                meter.find(
+                    Self.request(item, side, options), tokens: log[item.key(side)]?.tokens ?? 0)
+            }
+        }
         meter.begin(
             window: window, asking: questions.map { Self.request($0.0, $0.1, options) })
     }

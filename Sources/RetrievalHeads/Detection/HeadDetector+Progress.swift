@@ -51,6 +51,7 @@ extension HeadDetector {
             }
         return ProbeMeter(
             probes + sequences, answer: options.answerTokens,
+            stops: scoring.stopsAtEndOfTurn,
             clock: ProgressClock(now: now))
     }
 

@@ -30,15 +30,18 @@ final class ProbeMeter {
     /// Of groups whose batches were known.
     private var (lengths, planned) = (0.0, 0.0)
     private var ended = 0.0
-    /// Steps of an answer at most.
-    private let most: Double
+    /// Steps of a batch of answers before any has ended.
+    private let usual: Double
 
     /// - Parameters:
     ///   - groups: all of them, in order; none are begun.
     ///   - answer: tokens of an answer at most.
-    init(_ groups: [Group], answer: Int, clock: ProgressClock = ProgressClock()) {
+    ///   - stops: whether answers end with the turn; needles are short.
+    init(
+        _ groups: [Group], answer: Int, stops: Bool = true, clock: ProgressClock = ProgressClock()
+    ) {
         self.groups = groups.reversed()
-        most = Double(answer)
+        usual = stops ? Double(answer) / 4 : Double(answer)
         // A step of some rows costs about as much as reading fifty tokens.
         meter = WorkMeter(weights: [1, 50], clock: clock)
         expect()
@@ -113,7 +116,7 @@ final class ProbeMeter {
             sum + (group.reads?.reduce(0, +) ?? group.tokens * share)
         }
         meter.expect(Self.reading, now + later * excess)
-        let steps = (meter.done(Self.writing) + most / 2) / (ended + 1)
+        let steps = (meter.done(Self.writing) + usual) / (ended + 1)
         let written = meter.done(Self.writing) - stepsAtBegin
         let others =
             groups.reduce(Double(max(0, batches.count - 1))) { $0 + $1.batches }
