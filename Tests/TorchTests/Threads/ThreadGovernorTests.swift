@@ -1,0 +1,147 @@
+import Testing
+
+@testable import Torch
+
+/// What the governor makes of times that are made up.
+@Suite struct ThreadGovernorTests {
+    typealias Sample = ThreadGovernor.Sample
+
+    /// A machine whose threads each have a core or wait, with processes beside them that want one each; the waiting threads share
+    /// what is left with them.
+    struct Machine {
+        var cores: Int
+        var busy: Int
+        /// Whether the kernel says what is idle.
+        var tellsIdle = true
+
+        func sample(_ threads: Int, seconds: Double = 0.025) -> Sample {
+            let missing = Double(max(threads + busy - cores, 0))
+            // Each of those who have to share waits half of the time.
+            let waited = min(missing, Double(threads)) * 0.5 * seconds
+            let ran = Double(threads) * seconds - waited
+            let idle = Double(max(cores - threads - busy, 0)) * seconds
+            // A turn of the other process takes a millisecond.
+            return Sample(
+                seconds: seconds, ran: ran, waited: waited, turns: 1 + Int(waited / 1e-3),
+                idle: tellsIdle ? idle : nil)
+        }
+    }
+
+    /// The number of threads after so many seconds, and each number that there was.
+    @discardableResult
+    func run(
+        _ governor: inout ThreadGovernor, _ machine: Machine, seconds: Double
+    ) -> [Int] {
+        var seen: [Int] = []
+        var time = 0.0
+        while time < seconds {
+            let sample = machine.sample(governor.threads)
+            time += sample.seconds
+            let now = governor.decide(after: sample)
+            if seen.last != now { seen.append(now) }
+        }
+        return seen
+    }
+
+    @Test(arguments: [1, 2, 16, 64]) func aloneAllThreads(_ cores: Int) {
+        var governor = ThreadGovernor(most: cores)
+        #expect(run(&governor, Machine(cores: cores, busy: 0), seconds: 30) == [cores])
+    }
+
+    @Test func besideOneOnTwoCoresOneThread() {
+        var governor = ThreadGovernor(most: 2)
+        let machine = Machine(cores: 2, busy: 1)
+        // One window is enough.
+        let seen = run(&governor, machine, seconds: ThreadGovernor.window + 0.03)
+        #expect(seen == [2, 1])
+        // No core is free, so nothing is added until patience ends.
+        #expect(run(&governor, machine, seconds: ThreadGovernor.patience.first - 0.2) == [1])
+    }
+
+    @Test func afterwardsAllThreadsAgain() {
+        var governor = ThreadGovernor(most: 2)
+        run(&governor, Machine(cores: 2, busy: 1), seconds: 1)
+        let alone = Machine(cores: 2, busy: 0)
+        // A window may have begun beside the other.
+        let soon = ThreadGovernor.pause.first + 2 * ThreadGovernor.window
+        #expect(run(&governor, alone, seconds: soon).last == 2)
+        #expect(run(&governor, alone, seconds: 20) == [2])
+    }
+
+    @Test(arguments: [(16, 1, 15), (16, 3, 13), (64, 5, 59)])
+    func asManyFewerAsThereAreOthers(_ cores: Int, _ busy: Int, _ threads: Int) {
+        var governor = ThreadGovernor(most: cores)
+        run(&governor, Machine(cores: cores, busy: busy), seconds: 2)
+        #expect(governor.threads == threads)
+        run(&governor, Machine(cores: cores, busy: 0), seconds: 2)
+        #expect(governor.threads == cores)
+    }
+
+    /// Where every core has a competitor, half of the threads stay.
+    @Test(arguments: [2, 3, 4, 16]) func neverFewerThanHalf(_ cores: Int) {
+        var governor = ThreadGovernor(most: cores)
+        let seen = run(&governor, Machine(cores: cores, busy: 4 * cores), seconds: 100)
+        #expect(seen.min() == max(cores / 2, 1))
+    }
+
+    /// Sixty threads that wake up a thousand times a second each wait three hundredths of a millisecond each time, which is
+    /// nearly two cores' time and nobody's fault.
+    @Test func wakingUpIsNotWaiting() {
+        var governor = ThreadGovernor(most: 60)
+        for _ in 0..<100 {
+            let turns = 60 * 25
+            let waited = Double(turns) * 3e-5
+            #expect(waited / 0.025 > ThreadGovernor.bearable)
+            let now = governor.decide(
+                after: Sample(seconds: 0.025, ran: 1.2, waited: waited, turns: turns, idle: nil))
+            #expect(now == 60)
+        }
+    }
+
+    /// A process that has a core for a moment changes nothing: less than the bearable share of a window.
+    @Test func aMomentIsNothing() {
+        var governor = ThreadGovernor(most: 2)
+        let (alone, beside) = (Machine(cores: 2, busy: 0), Machine(cores: 2, busy: 1))
+        for turn in 0..<400 {
+            // One sample of four is half a core short: 0.125 of the window.
+            #expect(governor.decide(after: (turn % 4 == 3 ? beside : alone).sample(2)) == 2)
+        }
+    }
+
+    /// Where the kernel does not say what is idle, threads are added to see, ever more rarely when in vain.
+    @Test func triesBecomeRarer() {
+        var governor = ThreadGovernor(most: 2)
+        let machine = Machine(cores: 2, busy: 1, tellsIdle: false)
+        let (first, last) = ThreadGovernor.patience
+        // Each try lasts a window; the waits before them are 4, 8, 16, 32, 60, 60 … seconds.
+        var (tries, patience, time) = (0, first, 0.1)
+        while time + patience + 0.1 <= 300 {
+            time += patience + 0.2
+            patience = min(2 * patience, last)
+            tries += 1
+        }
+        let seen = run(&governor, machine, seconds: 300)
+        let added = seen.count { $0 == 2 } - 1
+        #expect(abs(added - tries) <= 1, "\(added) tries, not \(tries)")
+        // And it is found when the other process has ended.
+        run(
+            &governor, Machine(cores: 2, busy: 0, tellsIdle: false),
+            seconds: ThreadGovernor.patience.last + 1)
+        #expect(governor.threads == 2)
+    }
+
+    /// A core that is free as long as it is not used: another process of two threads, say, that is governed as well.
+    @Test func addingInVainBecomesRarer() {
+        var governor = ThreadGovernor(most: 2)
+        var (changes, before) = (0, 2)
+        for _ in 0..<4000 {
+            var sample = Machine(cores: 2, busy: 1).sample(governor.threads)
+            if governor.threads == 1 { sample.idle = sample.seconds }
+            let now = governor.decide(after: sample)
+            if now != before { changes += 1 }
+            before = now
+        }
+        // 100 seconds; at the end a try every 3.2 seconds and two changes a try.
+        #expect(changes > 4 && changes < 2 * Int(100 / ThreadGovernor.pause.last) + 12)
+    }
+}
