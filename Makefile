@@ -1,5 +1,6 @@
 # make setup   install what is missing: Debian packages, libtorch, the engine; run it as often as you like
 # make run     set up, then the whole RetMask loop on the embedded organism; the report is runs/first-light/report.html
+# make smollm2   fetch a small real model (SmolLM2-135M-Instruct, 93 MB) and make models/smollm2 of it, then --model smollm2 names it
 # make test    set up, then every test
 # make test-matrix   the tests with vectors of every width, one core, more threads than cores, busy processes beside them
 # make lint    strict format lint, text comparison        make format   format the sources in place
@@ -13,7 +14,7 @@
 # make trust   kills, full disks and hostile inputs, tried on the built tool; LONG=--long tries all of them
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run test test-matrix lint format bench fixtures docs install uninstall wheel test-install gpu-check trust clean
+.PHONY: setup build run smollm2 test test-matrix lint format bench fixtures docs install uninstall wheel test-install gpu-check trust clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
 PREFIX ?= $(HOME)/.local
@@ -29,6 +30,9 @@ build: setup
 
 run: build
 	@.build/release/retmask run --out $(RUN)
+
+smollm2: build
+	@Scripts/smollm2.sh
 
 test: setup
 	@swift build $(FLAGS) --product retmask

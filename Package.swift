@@ -48,7 +48,8 @@ let package = Package(
             name: "RetMask",
             targets: [
                 "RetMask", "Storage", "Numbers", "Artifacts", "Jinja", "Tokenization", "Haystacks",
-                "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "Optimization", "RetrievalHeads",
+                "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "ModelImport", "Optimization",
+                "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
                 "Organism", "RunReports", "Pipeline",
             ]),
@@ -80,6 +81,8 @@ let package = Package(
         + stage("Torch", ["Storage", "Numbers", "CTorch"])
         + stage("GGUF", nouns)
         + stage("DecoderModels", nouns + ["Tokenization", "Torch"])
+        + stage(
+            "ModelImport", nouns + ["GGUF", "DecoderModels", "Tokenization", "Torch"])
         + stage("Optimization", nouns + ["Torch"])
         + stage(
             "RetrievalHeads",
@@ -102,13 +105,14 @@ let package = Package(
         + [
             // One import for all of the loop.
             .target(
-                name: "RetMask", dependencies: loop + ["GGUF", "ModelEndpoints", "Pipeline"],
+                name: "RetMask",
+                dependencies: loop + ["GGUF", "ModelEndpoints", "ModelImport", "Pipeline"],
                 path: "Sources/Umbrella",
                 swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: loop + [
-                    "GGUF", "ModelEndpoints", "OrganismTraining", "Pipeline",
+                    "GGUF", "ModelEndpoints", "ModelImport", "OrganismTraining", "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

@@ -80,6 +80,8 @@ def jobs():
         "organism grow": ["organism", "grow", "--steps", "0.002", "--width", "16", "--layers", "1",
                           "--heads", "2", "--head-dim", "8", "--mlp-width", "16", "--workers", "1",
                           "--out", "out/grown"],
+        "import": ["import", "in/model.gguf", "--dtype", "bfloat16", "--out", "out/imported"],
+        "import --overwrite": ["import", "in/model.gguf", "--overwrite", "--out", "in/import"],
         "run": ["run", "--recipe", "in/recipe.json", *threads, "--out", "out/run"],
         "report": ["report", "in/run", "--out", "out/page.html"],
     }
@@ -88,6 +90,7 @@ def jobs():
 def make_inputs(folder, tool):
     shutil.copytree(FIXTURES / "model", folder / "model")
     shutil.copy(FIXTURES / "pairs.jsonl", folder / "pairs.jsonl")
+    shutil.copy(FIXTURES.parent / "gguf" / "models" / "qwen3.gguf", folder / "model.gguf")
     (folder / "scores.json").write_text(json.dumps(SCORES))
     (folder / "recipe.json").write_text(json.dumps(RECIPE))
     (folder / "organism.json").write_text(
@@ -104,6 +107,7 @@ def make_inputs(folder, tool):
                 "synthesized_assistant_responses": [{"content": f"{word} {row}"}],
             }) + "\n" for row in range(20)))
     run([tool, "mask", "--model", "in/model", "--heads", "1-0", "--out", "in/old"], folder.parent)
+    run([tool, "import", "in/model.gguf", "--dtype", "float16", "--out", "in/import"], folder.parent)
 
 
 def run(words, folder, environment=None):

@@ -32,6 +32,8 @@ OTHERS = ["null", "true", '""', '"\\u0000"', '"\\ud800"', '"a\\nb\\u001b[31m"', 
           '"' + "x" * 100_000 + '"', "[" + "0," * 50_000 + "0]", "[" * 100_000 + "]" * 100_000]
 # The tool writes none.
 GGUF = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Tests/Fixtures/gguf/every-type.gguf")
+# One of which a folder can be made.
+SMALL = os.path.join(os.path.dirname(GGUF), "tokenizers/llama-bpe.gguf")
 MARK = "\u0001mutant\u0001"
 
 
@@ -180,6 +182,7 @@ def jobs(work):
         ("masking", numbers, ["model"], ["mask", "--model", "model", "--heads", "0-1", "--out", "new"], b""),
         ("inspected", model, ["model"], ["inspect", "model", "--json"], b""),
         ("gguf", ["model.gguf"], [], ["inspect", "model.gguf"], b""),
+        ("import", ["small.gguf"], [], ["import", "small.gguf", "--out", "new"], b""),
         ("scores", ["scores.json", "listed.json", "duo.tsv", "qr.yaml", "scores.json.gz"], [],
          ["heads", "FILE", "--top", "1", "--json"], b""),
         ("ranking", ["heads.json", "heads.json.trials.jsonl"], [], ["heads", "heads.json"], b""),
@@ -231,6 +234,7 @@ def prepare(tool, work):
     os.makedirs(work)
     make("mask", "--model", "organism", "--heads", "0-0", "--out", "model")
     shutil.copy(GGUF, os.path.join(work, "model.gguf"))
+    shutil.copy(SMALL, os.path.join(work, "small.gguf"))
     table = {f"{layer}-{head}": [(layer * 8 + head) / 64] for layer in range(6) for head in range(8)}
     write("scores.json", table)
     write("listed.json", [[name, values[0]] for name, values in table.items()])

@@ -26,6 +26,7 @@ FEW = ["-9223372036854775808", "9223372036854775807", "nan", "1_000"]
 NO_NUMBERS = {"", " 1", "1_000", "٣", "nan", "inf"}
 
 MODEL = ["--model", "organism", "--threads", "1"]
+SMALL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Tests/Fixtures/gguf/tokenizers/llama-bpe.gguf")
 SERVERS = ["--endpoint", "http://127.0.0.1:9/v1", "--ablated-endpoint", "http://127.0.0.1:9/a",
            "--model", "m", "--ablated-model", "a", "--attempts", "1", "--timeout", "1"]
 SERVER_OPTIONS = {"--concurrency", "--timeout", "--attempts", "--retry-delay", "--extra-body",
@@ -51,6 +52,7 @@ JOBS = {
     "score": [*MODEL, "--text", "The lamp is red."],
     "tokenize": ["--model", "organism"],
     "inspect": ["organism"],
+    "import": [SMALL, "--out", "OUT"],
     "doctor": [],
     "organism grow": ["--out", "OUT", "--steps", "0.0001", "--width", "8", "--layers", "1",
                       "--heads", "1", "--head-dim", "2", "--mlp-width", "8", "--workers", "1"],

@@ -41,6 +41,8 @@ public struct GGUFFile {
     public var metadata: [GGUFField] { header.fields }
     /// All tensors, in the order of the file's table.
     public var tensors: [GGUFTensor] { header.tensors }
+    /// Bytes of the file.
+    public var size: Int { file.count }
     /// What the places of tensors are multiples of.
     public var alignment: Int { header.alignment }
 

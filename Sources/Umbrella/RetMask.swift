@@ -7,6 +7,7 @@
 @_exported public import HeadAnalysis
 @_exported public import LongContextEval
 @_exported public import ModelEndpoints
+@_exported public import ModelImport
 @_exported public import Numbers
 @_exported public import Optimization
 @_exported public import Organism

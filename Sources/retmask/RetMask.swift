@@ -23,8 +23,9 @@ struct RetMask: ParsableCommand {
               retmask evaluate --model DIR --lengths 128,256 --out results.jsonl
               retmask report RUN
 
-            DIR is a Hugging Face model folder (Llama, Qwen2, Qwen3, Olmo3, Mistral), or \
-            "organism" for the small model that comes with the tool. Every verb resumes after a \
+            DIR is a Hugging Face model folder (Llama, Qwen2, Qwen3, Olmo3, Mistral), "organism" for \
+            the small model that comes with the tool, or the name of a folder in models/, such as \
+            smollm2 (make smollm2). GGUF files become folders by retmask import. Every verb resumes after a \
             kill when it is run again with the same arguments. Exit codes: 0 done, 2 the request \
             cannot be carried out, 65 a file's content is not what it should be, 69 not \
             everything was answered: a server did not, or a prompt does not fit into the model.
@@ -40,13 +41,14 @@ struct RetMask: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Look", subcommands: [Inspect.self, Chat.self, Score.self, Tokenize.self]),
-            CommandGroup(name: "Set up", subcommands: [Doctor.self, OrganismCommand.self]),
+            CommandGroup(
+                name: "Set up", subcommands: [Import.self, Doctor.self, OrganismCommand.self]),
         ])
 
     /// Verbs that go on where they were stopped.
     private static let resuming: [any ParsableCommand.Type] = [
         Run.self, Detect.self, AblateCurve.self, SamplePairs.self, Prefer.self, Evaluate.self,
-        OrganismCommand.Grow.self,
+        OrganismCommand.Grow.self, Import.self,
     ]
 
     static func main() {

@@ -46,14 +46,23 @@ import Testing
         #expect(ends.count == 1 && ends[0]["token"] as? String == "<|im_end|>")
         #expect(found["can"] as? [String] == ["every tensor is read as float32."])
         let cannot = try #require(found["cannot"] as? [String])
-        #expect(cannot.count == 1 && cannot[0].contains("not converted yet"))
+        #expect(cannot.count == 1 && cannot[0].contains("the metadata has no llama.feed_forward"))
+    }
+
+    @Test func aGGUFFileThatCanBeImported() throws {
+        let found = try object(Fixture.url("gguf/models/olmo3.gguf").path)
+        #expect(found["cannot"] as? [String] == [])
+        let can = try #require(found["can"] as? [String])
+        #expect(can.count == 2 && can[1].hasPrefix("retmask import makes the Hugging Face folder"))
+        #expect(can[1].hasSuffix("(olmo3)."))
     }
 
     @Test func aGGUFFileThatIsNotReadInFull() throws {
         let cannot = try #require(
             try object(Fixture.url("gguf/other-types.gguf").path)["cannot"] as? [String])
         #expect(cannot.contains { $0.hasPrefix("IQ4_NL, I32: not read; types that are: F32") })
-        #expect(cannot.contains { $0.hasPrefix("mamba is an architecture that is not computed") })
+        #expect(
+            cannot.contains { $0.contains("architecture \"mamba\" is not one of llama, qwen2,") })
     }
 
     @Test func aFolder() throws {

@@ -5,9 +5,9 @@ public struct Architecture: Sendable, Equatable {
     /// `architectures[0]` in config.json.
     public let className: String
     /// The place of the norms of a block.
-    let norms: Norms
+    package let norms: Norms
     /// The norm of queries and keys before attention.
-    let queryKeyNorm: QueryKeyNorm
+    package let queryKeyNorm: QueryKeyNorm
     /// Biases that the family has whatever `attention_bias` says.
     let hasFixedQueryKeyValueBias: Bool
     /// Whether `attention_bias` and `mlp_bias` are read.
@@ -17,13 +17,13 @@ public struct Architecture: Sendable, Equatable {
     /// Sliding layers rotate without the scaling of `rope_scaling`.
     let slidingLayersIgnoreRopeScaling: Bool
 
-    enum Norms: Sendable {
+    package enum Norms: Sendable {
         /// Before attention and MLP.
         case pre
         /// After them, inside the residual branch.
         case post
     }
-    enum QueryKeyNorm: Sendable { case none, perHead, wholeWidth }
+    package enum QueryKeyNorm: Sendable { case none, perHead, wholeWidth }
     enum Windows: Sendable {
         /// `sliding_window` applies to every layer.
         case all

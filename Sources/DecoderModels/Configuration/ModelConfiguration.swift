@@ -83,7 +83,14 @@ public struct ModelConfiguration: Sendable, Equatable {
             throw UsageError(
                 "\(folder.path) is no model folder: it has no config.json\(other ?? "").")
         }
-        let data = try AtomicFile.read(url)
+        try self.init(json: AtomicFile.read(url), file: url)
+    }
+
+    /// Reads the text of a config.json.
+    ///
+    /// - Parameter url: where it is, or will be, for sentences.
+    /// - Throws: `DataError` as ``init(folder:)``.
+    package init(json data: Data, file url: URL) throws {
         let decoder = JSONDecoder()
         do {
             let kind = try decoder.decode(Kind.self, from: data)

@@ -3,13 +3,13 @@ import Storage
 package import Torch
 
 /// Hugging Face names and shapes of every parameter of a decoder, in order.
-struct WeightNames {
+package struct WeightNames {
     /// Name and shape; linear weights are [out, in].
-    typealias Entry = (name: String, shape: [Int])
+    package typealias Entry = (name: String, shape: [Int])
 
-    static let embedding = "model.embed_tokens.weight"
-    static let finalNorm = "model.norm.weight"
-    static let lmHead = "lm_head.weight"
+    package static let embedding = "model.embed_tokens.weight"
+    package static let finalNorm = "model.norm.weight"
+    package static let lmHead = "lm_head.weight"
 
     static func layer(_ index: Int, _ part: String) -> String { "model.layers.\(index).\(part)" }
 
@@ -21,7 +21,7 @@ struct WeightNames {
         }
     }
 
-    static func all(_ configuration: ModelConfiguration) -> [Entry] {
+    package static func all(_ configuration: ModelConfiguration) -> [Entry] {
         var list: [Entry] = [(embedding, [configuration.vocabularySize, configuration.hiddenSize])]
         for index in 0..<configuration.layers {
             list += layerEntries(configuration).map { (layer(index, $0.name), $0.shape) }

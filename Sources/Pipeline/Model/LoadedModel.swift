@@ -1,7 +1,6 @@
 public import Artifacts
 public import DecoderModels
 public import Foundation
-import Organism
 public import RetrievalHeads
 import Storage
 public import Tokenization
@@ -30,7 +29,8 @@ public struct LoadedModel {
     /// Loads a model folder as Hugging Face knows it.
     ///
     /// - Parameters:
-    ///   - name: the folder's path, or `organism` for the small model that comes with the package.
+    ///   - name: the folder's path, `organism` for the small model that comes with the package, or the name of
+    ///     a folder in `models`, such as `smollm2`.
     ///   - dtype: nil for the device's own: float32 on a CPU, bfloat16 on CUDA.
     /// - Throws: `DataError` for a folder that cannot be read, `TorchError` without libtorch.
     public init(_ name: String, device: Device = .cpu, dtype: DType? = nil) throws {
@@ -80,10 +80,10 @@ public struct LoadedModel {
     /// - Throws: `UsageError` for heads that the model does not have.
     public func check(_ heads: [HeadID]) throws { try decoder.check(heads, of: name) }
 
-    /// The folder that a name stands for: its path, or that of the embedded organism.
-    package static func folder(_ name: String) throws -> URL {
-        name == "organism" ? try EmbeddedOrganism.folder() : URL(fileURLWithPath: name)
-    }
+    /// The folder that a name stands for: that of the embedded organism, a path, or a folder of that name in
+    /// `$RETMASK_MODELS` or `models` (``ModelName``).
+    /// - Throws: `UsageError` for a bare name that is none of a model.
+    package static func folder(_ name: String) throws -> URL { try ModelName(name).folder() }
 
     /// The files that are read of such a folder, for `JobFiles`.
     package static func inputs(_ name: String) -> [URL] {

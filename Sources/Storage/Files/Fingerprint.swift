@@ -12,13 +12,15 @@ public enum Fingerprint {
     public static func of(_ text: String) -> String { of(Array(text.utf8)) }
 
     /// Of a file's bytes, read in pieces of 4 MiB.
-    public static func of(file: URL) throws -> String {
+    /// - Parameter progress: called with the bytes that were read since the last call.
+    public static func of(file: URL, progress: (Int) throws -> Void = { _ in }) throws -> String {
         let input = try InputFile(file)
         var hash = SHA256()
         while true {
             let piece = try input.read(4 << 20)
             if piece.isEmpty { break }
             hash.update(data: piece)
+            try progress(piece.count)
         }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()
     }

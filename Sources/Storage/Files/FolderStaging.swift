@@ -17,6 +17,16 @@ public struct FolderStaging {
         partial = StagedName.place(beside: self.target)
     }
 
+    /// A folder that is filled over several runs; the caller sees to it, under the lock of the target, that
+    /// it is whole when it is committed.
+    ///
+    /// - Parameter partial: beside the target.
+    /// - Throws: `UsageError` when something is at `target` that is no folder.
+    package init(_ target: URL, filledAt partial: URL) throws {
+        self.target = try OutputPlace.folder(target)
+        self.partial = partial
+    }
+
     /// Runs `body` with the hidden folder and hands its files to the disk; it is removed when that
     /// fails.
     ///

@@ -74,6 +74,22 @@ public enum SafeTensorsWriter {
     public static func writeFolder(
         _ parts: [Part], to folder: URL, maxShardBytes: Int = 5_000_000_000
     ) throws {
+        let shards = shards(of: parts, maxShardBytes: maxShardBytes)
+        for shard in shards {
+            try write(parts: shard.parts, to: folder.appendingPathComponent(shard.name))
+        }
+        // The index comes last: without it the shards are not taken for a model.
+        try writeIndex(shards, to: folder)
+    }
+
+    /// A file of a folder's weights, and what is in it.
+    package typealias Shard = (name: String, parts: [Part])
+
+    /// The parts in the files that they are written to: `model.safetensors`, or shards of at most
+    /// `maxShardBytes` as transformers calls them.
+    package static func shards(
+        of parts: [Part], maxShardBytes: Int = 5_000_000_000
+    ) -> [Shard] {
         var shards: [[Part]] = [[]]
         var size = 0
         for part in parts {
@@ -84,19 +100,26 @@ public enum SafeTensorsWriter {
             shards[shards.count - 1].append(part)
             size += part.byteCount
         }
-        guard shards.count > 1 else {
-            return try write(parts: parts, to: folder.appendingPathComponent("model.safetensors"))
-        }
-        var map: [String: String] = [:]
-        for (number, shard) in shards.enumerated() {
+        guard shards.count > 1 else { return [("model.safetensors", parts)] }
+        return shards.enumerated().map { number, shard in
             let name = String(format: "model-%05d-of-%05d.safetensors", number + 1, shards.count)
-            try write(parts: shard, to: folder.appendingPathComponent(name))
-            for part in shard { map[part.name] = name }
+            return (name, shard)
         }
-        // The index comes last: without it the shards are not taken for a model.
+    }
+
+    /// Writes the index where there are several shards.
+    package static func writeIndex(_ shards: [Shard], to folder: URL) throws {
+        guard shards.count > 1 else { return }
+        var map: [String: String] = [:]
+        var total = 0
+        for shard in shards {
+            for part in shard.parts {
+                map[part.name] = shard.name
+                total += part.byteCount
+            }
+        }
         try AtomicFile.write(
-            json: Index(
-                metadata: ["total_size": parts.reduce(0) { $0 + $1.byteCount }], weightMap: map),
+            json: Index(metadata: ["total_size": total], weightMap: map),
             to: folder.appendingPathComponent("model.safetensors.index.json"))
     }
 
@@ -110,7 +133,9 @@ public enum SafeTensorsWriter {
     }
 
     /// Length and JSON, filled with spaces so that the tensors start at a multiple of 64 bytes.
-    static func header(_ parts: [Part], metadata: [String: String]) throws -> Data {
+    package static func header(
+        _ parts: [Part], metadata: [String: String] = ["format": "pt"]
+    ) throws -> Data {
         var object: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
         var offset = 0
         for part in parts {

@@ -24,7 +24,8 @@ struct Inspect: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A GGUF file, a Hugging Face model folder, or \"organism\".", valueName: "file-or-dir"))
+            "A GGUF file, a Hugging Face model folder, \"organism\", or the name of a folder in models/.",
+            valueName: "file-or-dir"))
     var model: String
 
     @Flag(

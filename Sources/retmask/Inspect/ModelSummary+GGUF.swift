@@ -1,5 +1,7 @@
 import DecoderModels
 import GGUF
+import ModelImport
+import Storage
 
 extension ModelSummary {
     /// A GGUF file, by its metadata and its table of tensors.
@@ -71,27 +73,23 @@ extension ModelSummary {
             unread.isEmpty
                 ? "every tensor is read as float32."
                 : "\(all - unread.count) of \(all) tensors are read as float32.")
-        cannot.append(
-            "GGUF is read but not converted yet: what computes takes the Hugging Face folder of the model."
-        )
+        do {
+            let model = try GGUFImport(file.url)
+            can.append(
+                "retmask import makes the Hugging Face folder of it that everything here works with (\(model.configuration.architecture.name))."
+            )
+            can += model.notes
+        } catch let problem as any ToolError {
+            cannot.append("retmask import: \(problem.description)")
+        } catch { cannot.append("retmask import: \(error)") }
         let kinds = Set(unread.map(\.type)).sorted { $0.rawValue < $1.rawValue }
         if !kinds.isEmpty {
             cannot.append(
                 "\(kinds.map(\.name).joined(separator: ", ")): not read; types that are: \(GGMLType.namesOfRead)."
             )
         }
-        if Architecture.named(architecture ?? "") == nil {
-            cannot.append(Self.unknown(architecture))
-        }
         if let parts = file["split.count"]?.int, parts > 1 {
             cannot.append("this is one of \(parts) files of the model.")
         }
-    }
-
-    /// The sentence for a family that is not computed.
-    private static func unknown(_ architecture: String?) -> String {
-        let known = Architecture.all.map(\.name).joined(separator: ", ")
-        return
-            "\(architecture.map { "\($0) is an architecture" } ?? "the file names no architecture") that is not computed here; \(known) are."
     }
 }

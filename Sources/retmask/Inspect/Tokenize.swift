@@ -16,7 +16,7 @@ struct Tokenize: ParsableCommand {
               retmask tokenize --model DIR --chat messages.json --template-argument enable_thinking=false
             """)
 
-    @Option(help: ArgumentHelp("A Hugging Face model folder, or \"organism\".", valueName: "dir"))
+    @Option(help: ArgumentHelp(ModelOptions.folderHelp, valueName: "dir"))
     var model: String
 
     @Option(

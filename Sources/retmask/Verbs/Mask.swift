@@ -20,7 +20,7 @@ struct Mask: ParsableCommand {
               retmask mask --model DIR --heads 15-30,24-27 --gate 0.5 --out DIR-masked
             """)
 
-    @Option(help: ArgumentHelp("A Hugging Face model folder, or \"organism\".", valueName: "dir"))
+    @Option(help: ArgumentHelp(ModelOptions.folderHelp, valueName: "dir"))
     var model: String
 
     @OptionGroup var heads: HeadOptions

@@ -38,7 +38,7 @@ struct Run: ParsableCommand, Restartable {
 
     @Option(
         help: ArgumentHelp(
-            "A Hugging Face model folder, or \"organism\"; that of the recipe, that which --out remembers, else organism, when left out.",
+            "A Hugging Face model folder, a name in models/, or \"organism\"; that of the recipe, that which --out remembers, else organism, when left out.",
             valueName: "dir"))
     var model: String?
 

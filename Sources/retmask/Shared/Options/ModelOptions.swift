@@ -10,9 +10,13 @@ import Torch
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A Hugging Face model folder, or \"organism\" for the small model that comes with the tool.",
+            "A Hugging Face model folder, \"organism\" for the small model that comes with the tool, or the name of a folder in models/, such as smollm2.",
             valueName: "dir"))
     var model: String
+
+    /// The same in fewer words, for verbs with options of their own.
+    static let folderHelp =
+        "A Hugging Face model folder, \"organism\", or the name of a folder in models/."
 
     @OptionGroup var engine: EngineOptions
     @OptionGroup var precision: PrecisionOptions

@@ -40,7 +40,7 @@ struct SamplePairs: ParsableCommand, Restartable {
 
     @Option(
         help: ArgumentHelp(
-            "A Hugging Face model folder, or \"organism\"; with --endpoint, the served model's name.",
+            "A Hugging Face model folder, \"organism\", or the name of a folder in models/; with --endpoint, the served model's name.",
             valueName: "dir"))
     var model: String?
     @OptionGroup var engine: EngineOptions
