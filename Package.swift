@@ -94,6 +94,7 @@ let package = Package(
             "PreferenceTraining",
             nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
         + stage("LongContextEval", nouns)
+        + stage("PlainSuite", nouns, tests: ["LongContextEval"])
         + stage(
             "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])

@@ -13,7 +13,7 @@ targets=(Storage Numbers Artifacts ContrastPairs Haystacks LongContextEval Model
 ours='^Sources/(Storage/(Jobs/JobRecord|JSON/DecodingProblem)|Numbers/(PorterStemmer|RougeWords)'
 ours+='|Artifacts/(Training/(TrainingStep|TrainerState)|Probes/NeedleTrial|Heads/(HeadScores.*|MaskProvenance)|Run/RunRecord|ScoreFiles/.*)'
 ours+='|PreferenceTraining/(Trainer/(PairPass|TrainingPlan|TrainingLoop|PreferenceOutput|ValidationPairs)|TrainableParameters/.*)'
-ours+='|Haystacks/(GeneratedProse|RougeRecall)|ModelEndpoints/Messages/ExtraFields)\.swift:'
+ours+='|Haystacks/(GeneratedProse|RougeRecall|Needles/.*)|ModelEndpoints/Messages/ExtraFields)\.swift:'
 
 keys='Set<\[?(String|Substring)\]?>|\[(String|Substring): |Dictionary<(String|Substring),'
 equal='\.(text|content|prompt|question|answer|response|category|conversationID)\)? *(==|!=) *[^n ]'

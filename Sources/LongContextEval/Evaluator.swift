@@ -116,6 +116,9 @@ public struct Evaluator: Sendable {
             if let problem = example.problem {
                 throw DataError("example \(example.id): \(problem).")
             }
+            if let name = example.formNotAsked {
+                throw DataError("example \(example.id) has \(name), which is not asked yet.")
+            }
         }
         guard Set(examples.map { ExactText($0.id) }).count == examples.count else {
             throw DataError("two examples have the same id.")
@@ -142,5 +145,15 @@ public struct Evaluator: Sendable {
         return JobRecord(
             kind: "evaluation-run",
             settings: settings.merging(ablation.settings(meansText: meansText)) { $1 })
+    }
+}
+
+extension EvaluationExample {
+    /// A form of examples that files may have and nothing asks yet.
+    fileprivate var formNotAsked: String? {
+        if metric.isOfChoices || metric.isOfInstructions { return metric.rawValue }
+        if prompt != nil { return "prompt" }
+        if continuesFinalMessage { return "an assistant's message at its end" }
+        return stop?.isEmpty ?? true ? nil : "stop"
     }
 }

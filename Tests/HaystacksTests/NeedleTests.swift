@@ -1,9 +1,10 @@
 import Artifacts
 import Foundation
-import Haystacks
 import Storage
 import TestSupport
 import Testing
+
+@testable import Haystacks
 
 @Suite struct NeedleTests {
     @Test("reads our field names and the published ones, skipping blank lines")
@@ -65,11 +66,12 @@ import Testing
     @Test("built-in needles differ, hold their answers and do not give them away in the question")
     func builtIn() {
         let needles = Needle.builtIn(count: 1000)
-        #expect(needles.count == 48)
-        #expect(Set(needles.map(\.needle)).count == 48)
-        #expect(Set(needles.map(\.question)).count == 48)
+        #expect(needles.count == 96)
+        #expect(Set(needles.map(\.needle)).count == 96)
+        #expect(Set(needles.map(\.question)).count == 96)
+        #expect(Set(needles.map(\.answer)).count == 96)
         for needle in needles {
-            #expect(needle.needle.contains(needle.answer))
+            #expect(needle.needle.components(separatedBy: needle.answer).count == 2)
             #expect(!needle.needle.contains("{") && !needle.question.contains("{"))
             #expect(5...14 ~= needle.answer.split(separator: " ").count, "\(needle.answer)")
             let given = RougeRecall.score(answer: needle.answer, response: needle.question)
@@ -80,5 +82,22 @@ import Testing
         }
         #expect(Needle.builtIn(count: 5) == Array(needles.prefix(5)))
         #expect(Needle.builtIn(count: 48, seed: 1) != needles)
+    }
+
+    @Test("built-in needles are of twelve kinds in turn, and of two templates each")
+    func kinds() {
+        let kinds = NeedleKind.allCases
+        for kind in kinds {
+            let templates = NeedleTemplate.all.filter { $0.kind == kind }
+            #expect(templates.count == NeedleTemplate.perKind)
+            // Each template serves four needles, none of which may share half an answer.
+            #expect(templates.allSatisfy { Set($0.a).count >= 4 && Set($0.b).count >= 4 })
+        }
+        for index in 0..<96 {
+            #expect(NeedleTemplate.at(index).kind == kinds[index % kinds.count])
+        }
+        let first = NeedleTemplate.at(0)
+        #expect((0..<96).count { NeedleTemplate.at($0).needle == first.needle } == 4)
+        #expect(Set(NeedleTemplate.names).count == 96)
     }
 }

@@ -1,5 +1,4 @@
 public import Foundation
-import Numbers
 public import Storage
 
 /// A question with known answers: a line of an evaluation file.
@@ -8,6 +7,8 @@ public import Storage
 /// {"id": "recall-512-3", "category": "recall", "metric": "SubEM", "length": 512, "maxTokens": 16,
 ///  "messages": [{"role": "user", "content": "…"}], "answers": ["the blue lamp"]}
 /// ```
+/// What is asked is one of `messages` (a conversation through the chat template), `prompt` (plain text
+/// to be completed) and, for `NLL`, `tokens`.
 public struct EvaluationExample: Codable, Sendable, Equatable {
     /// Unique within a file; comparisons of two models match examples by it.
     public var id: String
@@ -17,12 +18,24 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     public var metric: EvaluationMetric
     /// Context length the prompt was made for, in tokens.
     public var length: Int
-    /// The conversation to answer; empty for `likelihood`.
+    /// The conversation to answer; empty where `prompt` or `tokens` are given. Where the last message
+    /// is the assistant's, the answer goes on from its text (`continue_final_message` of transformers).
     public var messages: [ChatMessage]
+    /// Plain text to be completed, without a chat template, tokenised as the model's tokenizer does.
+    public var prompt: String?
     /// Accepted answers; the best match counts.
     public var answers: [String]
-    /// The most tokens of a response.
+    /// The most tokens of a response; means nothing where likelihoods decide.
     public var maxTokens: Int
+    /// The response ends before the first of these that occurs, and generation with it.
+    public var stop: [String]?
+    /// For `acc` and `acc_norm`: texts that may follow the prompt, as they stand, so with the space
+    /// that they begin with. `answers` has the right ones.
+    public var choices: [String]?
+    /// For IFEval's metrics: the names of the instructions, such as `punctuation:no_comma`.
+    public var instructions: [String]?
+    /// For IFEval's metrics: an object of arguments for each instruction.
+    public var instructionArguments: [JSONValue]?
     /// The cue before the answer in a response, in any case; the text after it on that line is
     /// judged too. `Answer:` when nil, `label:` for `labelAccuracy`.
     public var answerPrefix: String?
@@ -30,7 +43,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     public var relevance: [ExactText: Int]?
     /// For citation metrics: ids of the passages that hold the answer.
     public var citations: [String]?
-    /// For `likelihood`: token ids of the text.
+    /// For `likelihood`: token ids of the text, where it is not given as `prompt`.
     public var tokens: [Int]?
     /// For `likelihood`: the first of them that counts, at least 1.
     public var scoredFrom: Int?
@@ -55,7 +68,9 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case id, category, metric, length, messages, answers, maxTokens, answerPrefix, relevance
-        case citations, tokens, scoredFrom, extra, tools, documents
+        case citations, tokens, scoredFrom, extra, tools, documents, prompt, stop, choices
+        case instructions = "instruction_id_list"
+        case instructionArguments = "kwargs"
         case templateArguments = "chat_template_kwargs"
     }
 
@@ -65,7 +80,9 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         messages: [ChatMessage] = [], answers: [String] = [], maxTokens: Int = 32,
         answerPrefix: String? = nil, relevance: [ExactText: Int]? = nil, citations: [String]? = nil,
         // exact: notes
-        tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil
+        tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil,
+        prompt: String? = nil, stop: [String]? = nil, choices: [String]? = nil,
+        instructions: [String]? = nil, instructionArguments: [JSONValue]? = nil
     ) {
         self.id = id
         self.category = category
@@ -80,32 +97,11 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         self.tokens = tokens
         self.scoredFrom = scoredFrom
         self.extra = extra
-    }
-
-    /// The first thing that its metric needs and it lacks, in words; nil when it is complete.
-    public var problem: String? {
-        switch metric {
-        case .likelihood:
-            guard let tokens, tokens.count >= 2 else { return "NLL needs tokens, at least two" }
-            guard tokens.allSatisfy({ 0..<1 << 31 ~= $0 }) else {
-                return "tokens has one that is no token id"
-            }
-            let first = scoredFrom ?? 1
-            return first >= 1 && first < tokens.count
-                ? nil : "scoredFrom is \(first); give 1 to \(tokens.count - 1)"
-        case _ where !Limits.lengths.contains(length):
-            return "length is \(length); give \(Limits.lengths)"
-        case _ where !Limits.tokens.contains(maxTokens):
-            return "maxTokens is \(maxTokens); give \(Limits.tokens)"
-        case _ where messages.isEmpty: return "messages is empty"
-        case .rankingGain:
-            return relevance?.values.contains { $0 > 0 } ?? false
-                ? nil : "NDCG@10 needs relevance with at least one gain above 0"
-        case .citationPrecision, .citationRecall, .citationF1:
-            return citations?.isEmpty ?? true ? "\(metric.rawValue) needs citations" : nil
-        default:
-            return answers.isEmpty ? "\(metric.rawValue) needs answers" : nil
-        }
+        self.prompt = prompt
+        self.stop = stop
+        self.choices = choices
+        self.instructions = instructions
+        self.instructionArguments = instructionArguments
     }
 }
 
@@ -137,8 +133,7 @@ extension EvaluationExample {
         var ids: Set<ExactText> = []
         var rows = Rows()
         try JSONLines.forEachRow(of: file, &rows.problems) { row, _, _ in
-            var example = try RowDecoder.decode(EvaluationExample.self, from: row)
-            example.inputs = try RowDecoder.decode(TemplateInputs.self, from: row)
+            let example = try RowDecoder.decode(EvaluationExample.self, from: row)
             if let problem = example.problem { throw DataError("\(problem).") }
             guard !ids.contains(ExactText(example.id)) else {
                 throw DataError("the id \(example.id) occurs twice.")

@@ -8,18 +8,23 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var length: Int
     /// The measure of `score`.
     public var metric: EvaluationMetric
-    /// The text of the model; empty for `likelihood`.
+    /// The text of the model; the likeliest choice for `acc` and `acc_norm`, empty for `likelihood`.
     public var response: String
-    /// Tokens generated, or scored for `likelihood`.
+    /// Tokens generated, or scored where likelihoods decide.
     public var tokens: Int
-    /// `stop`, `length`, or `scored` for `likelihood`.
+    /// `stop`, `length`, or `scored` where likelihoods decide.
     public var finishReason: String
     /// 0 to 1, or nats per token for `likelihood`.
     public var score: Double
+    /// Of an example with choices: the summed log-likelihood of each, in nats and their order.
+    public var logLikelihoods: [Double]?
+    /// Of an example with instructions: whether each is followed, in their order.
+    public var followed: [Bool]?
 
     package init(
         id: String, category: String, length: Int, metric: EvaluationMetric, response: String,
-        tokens: Int, finishReason: String, score: Double
+        tokens: Int, finishReason: String, score: Double, logLikelihoods: [Double]? = nil,
+        followed: [Bool]? = nil
     ) {
         self.id = id
         self.category = category
@@ -29,10 +34,13 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
         self.tokens = tokens
         self.finishReason = finishReason
         self.score = score
+        self.logLikelihoods = logLikelihoods
+        self.followed = followed
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, category, length, metric, response, tokens, score
+        case id, category, length, metric, response, tokens, score, followed
+        case logLikelihoods = "log_likelihoods"
         case finishReason = "finish_reason"
     }
 }

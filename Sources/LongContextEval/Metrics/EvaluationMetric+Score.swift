@@ -9,6 +9,8 @@ extension EvaluationMetric {
         switch example.metric {
         case .substringMatch: best(response, example) { WordMatch.isSubstring($0, $1) ? 1 : 0 }
         case .exactMatch: best(response, example) { WordMatch.isExact($0, $1) ? 1 : 0 }
+        case .wholeWordMatch:
+            example.answers.contains { WholeWords.occur($0, in: response) } ? 1 : 0
         case .tokenF1: best(response, example, WordMatch.f1)
         case .rouge1: best(response, example, Rouge.one)
         case .rougeL: best(response, example, Rouge.longest)
@@ -20,7 +22,9 @@ extension EvaluationMetric {
         case .citationF1: Citation.score(response, due: example.citations ?? []).f1
         case .labelAccuracy: label(response, example)
         // Judged by a Scorer; a response says nothing about it.
-        case .likelihood: 0
+        case .likelihood, .choiceAccuracy, .normalizedChoiceAccuracy: 0
+        // Refused by `Evaluator`, as long as nothing checks them.
+        case .promptInstructions, .instructionShare: 0
         }
     }
 
