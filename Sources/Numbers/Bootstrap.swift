@@ -46,6 +46,29 @@ public struct Bootstrap: Sendable {
             high: Self.quantile(means, 1 - tail))
     }
 
+    /// The mean of the means of groups, every group counting the same, and its interval: values are drawn
+    /// again within their groups. Nil without groups, or for an empty one.
+    ///
+    ///     interval(ofMeans: [[0, 1], [1, 1, 1, 1]])   // mean 0.75
+    public func interval(ofMeans groups: [[Double]]) -> Interval? {
+        guard !groups.isEmpty, groups.allSatisfy({ !$0.isEmpty }) else { return nil }
+        var generator = SeededGenerator(seed: seed)
+        func average(_ value: ([Double]) -> Double) -> Double {
+            groups.reduce(0) { $0 + value($1) } / Double(groups.count)
+        }
+        let means = (0..<resamples).map { _ in
+            average { group in
+                var sum = 0.0
+                for _ in group.indices { sum += group[generator.below(group.count)] }
+                return sum / Double(group.count)
+            }
+        }.sorted()
+        let tail = (1 - level) / 2
+        return Interval(
+            mean: average { $0.reduce(0, +) / Double($0.count) }, low: Self.quantile(means, tail),
+            high: Self.quantile(means, 1 - tail))
+    }
+
     /// Linear interpolation between order statistics, as numpy does by default.
     ///
     /// - Parameters:

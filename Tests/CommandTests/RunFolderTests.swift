@@ -16,7 +16,7 @@ import Testing
 
     /// A recipe whose one needle the model of `preference` does not find, which ends the run early.
     static let brief = #"""
-        {"detect": {"lengths": [16], "depths": [50], "needles": 1, "maxTokens": 8},
+        {"world": "organism", "detect": {"lengths": [16], "depths": [50], "needles": 1, "maxTokens": 8},
         "contrast": {"lengths": [64], "maxTokens": 8}, "evaluate": {"lengths": [64]}}
         """#
     static let end = "the scores rest on no successful probe"

@@ -59,8 +59,14 @@ import Testing
         #expect(again.status == 0)
         let second = try JSONDecoder().decode(Summary.self, from: Data(again.out.utf8))
         #expect(second.evaluation == summary.evaluation)
+        // Without recipe and model it is the folder that says what is gone on with.
+        let remembered = try BuiltTool.run(["run", "--out", folder.file("run").path, "--json"])
+        #expect(remembered.status == 0 && remembered.out == again.out)
         // Another recipe does not go into the same folder.
-        let other = try BuiltTool.run(["run", "--out", folder.file("run").path])
+        let first = Self.recipe.deletingLastPathComponent().appendingPathComponent("first-light.json")
+        let other = try BuiltTool.run([
+            "run", "--recipe", first.path, "--out", folder.file("run").path,
+        ])
         #expect(other.status == 2 && other.error.contains("another model or recipe"))
     }
 

@@ -9,10 +9,12 @@ package struct RunRecord: Codable {
     /// Seconds by stage; stages that an earlier, interrupted run finished keep its time.
     package var seconds: [String: Double]
     package var command: String
+    /// What its built-in parts are about; records from before there was a choice do not say it.
+    package var world: String?
 
     package init(
         tool: String, model: String, fingerprint: String, libtorch: String, threads: Int,
-        seed: UInt64, seconds: [String: Double], command: String
+        seed: UInt64, seconds: [String: Double], command: String, world: String? = nil
     ) {
         self.tool = tool
         self.model = model
@@ -22,5 +24,6 @@ package struct RunRecord: Codable {
         self.seed = seed
         self.seconds = seconds
         self.command = command
+        self.world = world
     }
 }

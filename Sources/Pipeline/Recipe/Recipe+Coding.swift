@@ -1,77 +1,67 @@
 import Artifacts
-import ContrastPairs
-import PreferenceTraining
+import Foundation
+import Storage
 
-/// The options of a stage stand beside each other, and the seed once.
-extension Recipe {
-    private enum Keys: String, CodingKey {
-        case seed, detect, select, contrast, prefer, evaluate
-    }
-
-    /// A whole recipe; ``read(_:)`` is for files that leave fields out.
-    /// - Throws: `DecodingError` for a missing field.
+/// Fields of a part stand beside each other, under the names of files and of the command line.
+extension Recipe: Codable {
+    /// A recipe in which fields may be left out, as ``read(_:world:)`` reads a file; paths are relative
+    /// to the working directory.
+    /// - Throws: `DataError` with every problem.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: Keys.self)
-        seed = try values.decode(UInt64.self, forKey: .seed)
-        detect = try values.decode(Detect.self, forKey: .detect)
-        select = try values.decode(Select.self, forKey: .select)
-        contrast = try values.decode(Contrast.self, forKey: .contrast)
-        contrast.options.sampling.seed = seed
-        prefer = try PreferenceOptions(groups: values.superDecoder(forKey: .prefer), seed: seed)
-        evaluate = try values.decode(Evaluate.self, forKey: .evaluate)
+        do {
+            self = try RecipeReader.recipe(
+                of: RecipeJSON(from: decoder), world: .organism, folder: nil)
+        } catch let found as RecipeProblems {
+            throw DataError("\(found.list.joined(separator: "; ")).")
+        }
     }
 
-    /// All fields, whole groups of options under the names of the command line.
+    /// All fields; a curve only where there is one.
     public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: Keys.self)
-        try values.encode(seed, forKey: .seed)
-        try values.encode(detect, forKey: .detect)
-        try values.encode(select, forKey: .select)
-        try values.encode(contrast, forKey: .contrast)
-        try prefer.encodeGroups(to: values.superEncoder(forKey: .prefer))
-        try values.encode(evaluate, forKey: .evaluate)
+        var values = encoder.container(keyedBy: AnyKey.self)
+        try values.encodeIfPresent(model, forKey: AnyKey("model"))
+        try values.encodeIfPresent(world, forKey: AnyKey("world"))
+        try values.encode(seed, forKey: AnyKey("seed"))
+        try values.encode(WrittenStage(parts: detect), forKey: AnyKey("detect"))
+        try values.encode(WrittenStage(parts: select), forKey: AnyKey("select"))
+        if !ablateCurve.isEmpty {
+            try values.encode(WrittenStage(parts: ablateCurve), forKey: AnyKey("ablateCurve"))
+        }
+        try values.encode(WrittenStage(parts: contrast), forKey: AnyKey("contrast"))
+        try values.encode(WrittenStage(parts: prefer), forKey: AnyKey("prefer"))
+        try values.encode(WrittenStage(parts: evaluate), forKey: AnyKey("evaluate"))
     }
 }
 
-extension Recipe.Contrast: Codable {
-    enum CodingKeys: String, CodingKey {
-        case prompts, lengths, temperature, topP, topK, maxTokens, samples, separateNoise, batch
-        case window, dropTruncated, maxRepetition
-    }
+/// An object for a part without a name, else a list.
+private struct WrittenStage<Part: RecipePart>: Encodable {
+    let parts: [Part]
 
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        prompts = try values.decode(Int.self, forKey: .prompts)
-        lengths = try values.decode([Int].self, forKey: .lengths)
-        options = ContrastOptions(
-            sampling: SamplingParameters(
-                temperature: try values.decode(Double.self, forKey: .temperature),
-                topP: try values.decode(Double.self, forKey: .topP),
-                topK: try values.decode(Int.self, forKey: .topK),
-                maxTokens: try values.decode(Int.self, forKey: .maxTokens)),
-            samples: try values.decode(Int.self, forKey: .samples),
-            sharesNoise: try !values.decode(Bool.self, forKey: .separateNoise),
-            batch: try values.decode(Int.self, forKey: .batch),
-            window: try values.decode(Int.self, forKey: .window),
-            filter: PairFilter(
-                dropsTruncated: try values.decode(Bool.self, forKey: .dropTruncated),
-                maximumRepetition: try values.decodeIfPresent(
-                    Double.self, forKey: .maxRepetition)))
+    func encode(to encoder: any Encoder) throws {
+        if parts.count == 1, parts[0].name.isEmpty {
+            return try WrittenPart(part: parts[0], isLater: false).encode(to: encoder)
+        }
+        var list = encoder.unkeyedContainer()
+        for (index, part) in parts.enumerated() {
+            try list.encode(WrittenPart(part: part, isLater: index > 0))
+        }
     }
+}
 
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(prompts, forKey: .prompts)
-        try values.encode(lengths, forKey: .lengths)
-        try values.encode(options.sampling.temperature, forKey: .temperature)
-        try values.encode(options.sampling.topP, forKey: .topP)
-        try values.encode(options.sampling.topK, forKey: .topK)
-        try values.encode(options.sampling.maxTokens, forKey: .maxTokens)
-        try values.encode(options.samples, forKey: .samples)
-        try values.encode(!options.sharesNoise, forKey: .separateNoise)
-        try values.encode(options.batch, forKey: .batch)
-        try values.encode(options.window, forKey: .window)
-        try values.encode(options.filter.dropsTruncated, forKey: .dropTruncated)
-        try values.encodeIfPresent(options.filter.maximumRepetition, forKey: .maxRepetition)
+private struct WrittenPart<Part: RecipePart>: Encodable {
+    let part: Part
+    /// Not the first of a list, so that what is not set has to be said.
+    let isLater: Bool
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: AnyKey.self)
+        if !part.name.isEmpty { try values.encode(part.name, forKey: AnyKey("name")) }
+        for field in Part.fields {
+            if let value = field.write(part) {
+                try values.encode(value, forKey: AnyKey(field.name))
+            } else if isLater {
+                try values.encodeNil(forKey: AnyKey(field.name))
+            }
+        }
     }
 }

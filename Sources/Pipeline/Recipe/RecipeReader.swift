@@ -2,148 +2,145 @@ public import Foundation
 import Storage
 
 extension Recipe {
-    /// Reads a recipe file. A field that is left out has the value of ``firstLight``.
+    /// Reads a recipe file. A field that is left out has the value of ``defaults(of:)``.
     ///
+    /// - Parameter world: of fields that are left out, where the recipe names none.
     /// - Throws: `UsageError` for a missing file, `DataError` with every problem of the file, each
     ///   under the path of its field.
-    public static func read(_ url: URL) throws -> Recipe {
-        do { return try RecipeReader.recipe(of: AtomicFile.read(url)) } catch let found
-            as RecipeReader.Problems
-        {
+    public static func read(_ url: URL, world: World = .organism) throws -> Recipe {
+        do {
+            return try RecipeReader.recipe(
+                of: RecipeJSON(AtomicFile.read(url)), world: world,
+                folder: url.deletingLastPathComponent())
+        } catch let found as RecipeProblems {
             throw DataError("\(url.path): \(found.list.joined(separator: "; ")).")
         }
     }
+
+    /// The model that a recipe file names, for what decides how the rest is read; nil for none.
+    ///
+    /// - Throws: as ``read(_:world:)`` for a file that is missing or no recipe.
+    public static func model(of url: URL) throws -> String? {
+        do {
+            guard case .object(let given) = try RecipeJSON(AtomicFile.read(url)),
+                let value = given["model"], value != .null
+            else { return nil }
+            return try RecipeReader.model(value, url.deletingLastPathComponent())
+        } catch let found as RecipeProblems {
+            throw DataError("\(url.path): \(found.list.joined(separator: "; ")).")
+        } catch let wanted as WantedValue {
+            throw DataError("\(url.path): model should be \(wanted.words).")
+        }
+    }
 }
 
-/// Lays the fields of a file over the default recipe, each tried alone, so that all that is wrong is
-/// said at once.
+/// Makes a recipe of the fields of a file, and says at once all that is wrong.
 enum RecipeReader {
-    struct Problems: Error { let list: [String] }
-
-    static func recipe(of data: Data) throws -> Recipe {
-        let given: Any
-        do { given = try JSONSerialization.jsonObject(with: data) } catch {
-            throw Problems(list: ["not valid JSON"])
+    static func recipe(
+        of json: RecipeJSON, world: Recipe.World, folder: URL?
+    ) throws -> Recipe {
+        guard case .object(let given) = json else {
+            throw RecipeProblems(["a recipe is a JSON object"])
         }
-        guard let given = given as? [String: Any] else {
-            throw Problems(list: ["a recipe is a JSON object"])
-        }
-        let usual = try object(.firstLight)
-        let known = try object(everyField)
         var problems: [String] = []
         var unknown: [String] = []
-        var fields: [Field] = []
-        for field in Field.all(of: given, parts: known) {
-            guard field.exists(in: known) else {
-                unknown.append(field.name)
-                continue
-            }
-            if let twin = fields.first(where: { $0.path == field.path }) {
-                problems.append("\(twin.name) and \(field.name) are the same, give one of them")
-            }
-            fields.append(field)
-            if let problem = problem(of: field, over: usual) { problems.append(problem) }
+        func value<Value: RecipeValue>(_ key: String, _ type: Value.Type) -> Value? {
+            guard let json = given[key], json != .null else { return nil }
+            do { return try Value.read(json, folder: folder) } catch let wanted as WantedValue {
+                problems.append("\(key) is \(json.shown) but should be \(wanted.words)")
+            } catch { problems.append("\(key): \(error)") }
+            return nil
         }
-        if !unknown.isEmpty {
-            problems.append("unknown \(unknown.sorted().joined(separator: ", "))")
+        let named = value("world", Recipe.World.self)
+        let usual = Recipe.defaults(of: named ?? world)
+        var recipe = usual
+        recipe.world = named
+        recipe.model = value("model", String.self).map { text in
+            (try? model(.text(text), folder)) ?? text
         }
-        guard problems.isEmpty else { throw Problems(list: problems) }
-        let merged = fields.reduce(usual) { $1.laid(over: $0, beside: fields) }
-        let recipe = try decoded(merged)
-        guard recipe.problems.isEmpty else { throw Problems(list: recipe.problems) }
+        if let seed = value("seed", UInt64.self) { recipe.seed = seed }
+        func stage<Part: RecipePart>(
+            _ key: String, _ path: WritableKeyPath<Recipe, [Part]>, usual part: Part
+        ) {
+            guard let json = given[key] else { return }
+            let reader = StageReader(key: key, usual: part, folder: folder)
+            recipe[keyPath: path] = reader.read(json, &problems, &unknown)
+        }
+        stage("detect", \.detect, usual: usual.detect[0])
+        stage("select", \.select, usual: usual.select[0])
+        let curve = given["ablateCurve"] == nil ? "ablate-curve" : "ablateCurve"
+        stage(curve, \.ablateCurve, usual: .init())
+        stage("contrast", \.contrast, usual: usual.contrast[0])
+        stage("prefer", \.prefer, usual: usual.prefer[0])
+        stage("evaluate", \.evaluate, usual: usual.evaluate[0])
+        let known = [
+            "about", "model", "world", "seed", "detect", "select", curve, "contrast", "prefer",
+            "evaluate",
+        ]
+        unknown += given.keys.filter { !known.contains($0) }
+        if !unknown.isEmpty { problems.append("unknown \(unknown.sorted().joined(separator: ", "))") }
+        guard problems.isEmpty else { throw RecipeProblems(problems) }
+        guard recipe.problems.isEmpty else { throw RecipeProblems(recipe.problems) }
         return recipe
     }
 
-    /// A recipe in which nothing is left out, for the names that there are.
-    static var everyField: Recipe {
-        var recipe = Recipe.firstLight
-        recipe.detect.threshold = 1
-        recipe.select = .init(top: 1, atLeast: 1)
-        recipe.contrast.options.filter.maximumRepetition = 1
-        recipe.prefer.loss.ldAlpha = 1
-        recipe.prefer.validation.size = 1
-        recipe.prefer.validation.evaluationSteps = 1
-        recipe.prefer.validation.patience = 1
-        recipe.prefer.validation.keep = .best
-        recipe.prefer.tokens.maxLength = 2
-        recipe.prefer.tokens.maxPromptLength = 1
-        recipe.prefer.tokens.truncation = .keepStart
-        return recipe
-    }
-
-    private static func object(_ recipe: Recipe) throws -> [String: Any] {
-        try JSONSerialization.jsonObject(with: JSONEncoder().encode(recipe)) as? [String: Any]
-            ?? [:]
-    }
-
-    private static func decoded(_ object: [String: Any]) throws -> Recipe {
-        try JSONDecoder().decode(
-            Recipe.self, from: JSONSerialization.data(withJSONObject: object))
-    }
-
-    private static func problem(of field: Field, over object: [String: Any]) -> String? {
-        do { _ = try decoded(field.laid(over: object, beside: [field])) } catch {
-            // Foundation says of some numbers no place.
-            if case DecodingError.dataCorrupted(let context) = error, context.codingPath.isEmpty {
-                return "\(field.name) is \(field.value), which it cannot be"
-            }
-            let sentence = DecodingProblem.sentence(error)
-            let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
-            return error is DecodingError ? text : "\(field.name): \(text)"
+    /// A path is relative to the recipe's folder; a name stays one.
+    static func model(_ json: RecipeJSON, _ folder: URL?) throws -> String {
+        guard case .text(let text) = json, !text.isEmpty else {
+            throw WantedValue("organism, a name of models/ or a folder")
         }
-        return nil
+        let path = RecipePath.url(text, folder)
+        let isPath = text.hasPrefix(".") || text.hasPrefix("/") || text.contains("/")
+        return isPath ? path.path : text
     }
 }
 
-/// One value of a recipe file: `seed`, or `prefer.beta`.
-private struct Field {
-    /// As the file has it.
-    let name: String
-    /// Its part and its key, under the names of today.
-    let path: [String]
-    let value: Any
+/// The variants of one stage.
+private struct StageReader<Part: RecipePart> {
+    let key: String
+    let usual: Part
+    let folder: URL?
 
-    private static let earlierNames = ["prefer.clip": "maxGradNorm"]
-    /// Names of the command line where files have others.
-    private static let optionNames = [
-        "prefer.holdout": "holdOut", "prefer.evalSteps": "evaluationSteps",
-        "prefer.checkpointActivations": "checkpointsActivations",
-    ]
-    private static let names = earlierNames.merging(optionNames) { $1 }
-
-    /// What stands under `about` is for readers.
-    ///
-    /// - Parameter parts: the objects that a recipe has.
-    static func all(of given: [String: Any], parts: [String: Any]) -> [Field] {
-        given.sorted { $0.key < $1.key }.filter { $0.key != "about" }.flatMap { part, value in
-            guard parts[part] is [String: Any], let values = value as? [String: Any] else {
-                return [Field(name: part, path: [part], value: value)]
+    /// An object is the only one; a list has variants with names, of which later ones begin with the
+    /// values of the first.
+    func read(_ json: RecipeJSON, _ problems: inout [String], _ unknown: inout [String]) -> [Part] {
+        switch json {
+        case .object(let given): return [part(given, nil, place: nil, &problems, &unknown)]
+        case .null: return []
+        case .list(let items):
+            var parts: [Part] = []
+            for (index, item) in items.enumerated() {
+                guard case .object(let given) = item else {
+                    problems.append("\(key)[\(index + 1)] is \(item.shown) but should be an object")
+                    continue
+                }
+                parts.append(part(given, parts.first, place: index + 1, &problems, &unknown))
             }
-            return values.sorted { $0.key < $1.key }.filter { $0.key != "about" }.map {
-                Field(
-                    name: "\(part).\($0)", path: [part, names["\(part).\($0)"] ?? $0], value: $1)
-            }
+            return parts
+        default:
+            problems.append("\(key) is \(json.shown) but should be an object or a list of named ones")
+            return [usual]
         }
     }
 
-    func exists(in object: [String: Any]) -> Bool {
-        guard path.count == 2 else { return object[path[0]] != nil }
-        return (object[path[0]] as? [String: Any])?[path[1]] != nil
-    }
-
-    /// - Parameter fields: all that are given: one way of selecting takes the place of the other.
-    func laid(over object: [String: Any], beside fields: [Field]) -> [String: Any] {
-        var object = object
-        guard path.count == 2, var part = object[path[0]] as? [String: Any] else {
-            object[path[0]] = value
-            return object
+    private func part(
+        _ given: [String: RecipeJSON], _ first: Part?, place: Int?,  // exact: names of fields
+        _ problems: inout [String], _ unknown: inout [String]
+    ) -> Part {
+        var path = place.map { "\(key)[\($0)]" } ?? key
+        var name = ""
+        switch given["name"] {
+        case .text(let text):
+            name = text
+            path = "\(key)[\(text)]"
+        case nil where place != nil: problems.append("\(path).name is missing: variants have names")
+        case nil: break
+        case let other?: problems.append("\(path).name is \(other.shown) but should be text")
         }
-        part[path[1]] = value
-        if path == ["select", "atLeast"], !fields.contains(where: { $0.path == ["select", "top"] })
-        {
-            part["top"] = nil
-        }
-        object[path[0]] = part
-        return object
+        unknown += RecipePartReader.unknown(given, of: Part.self, at: path)
+        var part = RecipePartReader.read(
+            given, over: first ?? usual, defaults: usual, at: path, folder: folder, &problems)
+        part.name = name
+        return part
     }
 }

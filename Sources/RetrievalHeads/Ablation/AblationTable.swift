@@ -3,9 +3,9 @@ public import HeadAnalysis
 import Numbers
 
 /// The curve as rows: one a count of heads.
-public struct AblationTable: Encodable, Sendable, Equatable {
+public struct AblationTable: Codable, Sendable, Equatable {
     /// The results with some heads silenced, or with none.
-    public struct Cell: Encodable, Sendable, Equatable {
+    public struct Cell: Codable, Sendable, Equatable {
         /// Share of the needles found, with a 95% bootstrap interval over probes.
         public var accuracy: Double
         /// The lower end of that interval, 0 to 1.
@@ -20,7 +20,7 @@ public struct AblationTable: Encodable, Sendable, Equatable {
         public var likelihoodHigh: Double
     }
     /// The results with one count of heads.
-    public struct Row: Encodable, Sendable, Equatable {
+    public struct Row: Codable, Sendable, Equatable {
         /// Heads silenced.
         public var count: Int
         /// The heads with the highest scores.

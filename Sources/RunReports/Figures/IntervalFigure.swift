@@ -9,11 +9,15 @@ package struct IntervalFigure {
     package let lengths: [Int]
     package let rows: [EvaluationRow]
     package let plot: Plot
+    /// What guessing reaches, by length.
+    let chance: [Int: Double]
 
     /// - Parameters:
     ///   - rows: of one category and metric.
     ///   - models: all models of the chart, so that a model has the same mark in every panel.
-    package init(_ rows: [EvaluationRow], models: [String]) {
+    ///   - chance: what guessing reaches, by length; drawn where it is known.
+    package init(_ rows: [EvaluationRow], models: [String], chance: [Int: Double] = [:]) {
+        self.chance = chance
         category = rows.first?.category ?? ""
         metric = rows.first?.metric ?? ""
         self.models = models
@@ -52,6 +56,17 @@ package struct IntervalFigure {
             for (index, model) in models.enumerated() {
                 tag("g", ["class": "m\(index % ModelMark.count)"]) { series(model, index) }
             }
+            for (index, length) in lengths.enumerated() {
+                if let value = chance[length] { guessing(value, band: Double(index)) }
+            }
+        }
+    }
+
+    private func guessing(_ value: Double, band: Double) -> Markup {
+        let at = plot.y(value)
+        return tag("g") {
+            Shape.line(plot.x(band), at, plot.x(band + 1), at, class: "reference")
+            tag("title") { "chance: \(unit.text(value))" }
         }
     }
 

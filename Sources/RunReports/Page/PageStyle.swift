@@ -39,6 +39,9 @@ enum PageStyle {
           color: var(--ink); font: 1.0625rem/1.55 Charter, "Iowan Old Style", "Palatino Linotype",
           "Source Serif 4", Georgia, serif; overflow-wrap: break-word; }
         h1 { font-size: 2rem; line-height: 1.2; font-weight: 600; margin: 0; text-wrap: balance; }
+        h3 { font-size: 1.1rem; line-height: 1.3; font-weight: 600; margin: 1.75rem 0 .25rem; }
+        h4 { font-size: 1rem; font-weight: 600; margin: 1.25rem 0 .25rem; }
+        pre { margin: 0; }
         h2 { font-size: 1.35rem; line-height: 1.3; font-weight: 600; margin: 0 0 .5rem; }
         p { margin: .6rem 0; max-width: 42rem; }
         a { color: var(--c); text-underline-offset: .2em; }
@@ -137,6 +140,10 @@ enum PageStyle {
         .results small { display: block; color: var(--soft); font-size: .78rem; font-weight: 400; }
         .results .change { background: var(--wash); padding-left: 1rem; }
         .results .lead { position: sticky; left: 0; background: var(--paper); }
+        .models th, .models td { padding: .3rem .5rem; }
+        .models .lead { max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; }
+        .results small.better { color: var(--better); font-weight: 650; }
+        .results small.worse { color: var(--worse); font-weight: 650; }
         .better, .worse { font-weight: 650; }
         .better { color: var(--better); }
         .worse { color: var(--worse); }

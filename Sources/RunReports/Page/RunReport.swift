@@ -59,25 +59,22 @@ public struct RunReport: Sendable {
     /// by example; else it is put together from `differences`.
     public var overall: EvaluationDifference?
 
-    /// Retrieval scores of all heads.
-    public var scores: HeadScores?
-    public var mask: HeadMask?
-    /// The score that a head had to reach, for a selection by threshold.
-    public var threshold: Double?
-    /// The probes of detection.
-    public var trials: [NeedleTrial] = []
-    /// The rows of the training log.
-    public var training: [TrainingStep] = []
-    /// All pairs; `examplePairs` of them, evenly spaced, are shown.
-    public var pairs: [PreferencePair] = []
-    /// Number of pairs that are shown.
+    /// Detections, each with what was selected by its scores.
+    public var detections: [Detection] = []
+    /// Ablation curves.
+    public var curves: [Curve] = []
+    /// Sets of pairs.
+    public var contrasts: [Contrast] = []
+    /// Trainings.
+    public var trainings: [Training] = []
+    /// Sets of questions.
+    public var questionSets: [QuestionSet] = []
+    /// Number of pairs that are shown of each set.
     public var examplePairs = 6
-    /// Counts of prompts with and without a pair.
-    public var pairCounts: PairCounts?
-    /// Results of all models.
-    public var rows: [EvaluationRow] = []
-    /// Paired differences between models.
-    public var differences: [EvaluationDifference] = []
+    /// Seconds by stage, in order.
+    public var costs: [(stage: String, seconds: Double)] = []
+    /// The recipe as text.
+    public var recipe = ""
     /// The commands of the run in order: name of the stage and command line.
     public var commands: [Fact] = []
     /// Versions, seeds, hashes.
@@ -103,8 +100,8 @@ public struct RunReport: Sendable {
 
     var sections: [Section] {
         [
-            resultSection, headSection, needleSection, pairSection, trainingSection,
-            provenanceSection,
+            resultSection, answerTextSection, headSection, needleSection, curveSection, pairSection,
+            trainingSection, costSection, recipeSection, provenanceSection,
         ].compactMap { $0 }
     }
 

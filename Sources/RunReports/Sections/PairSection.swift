@@ -3,27 +3,39 @@ import Artifacts
 extension RunReport {
     /// Examples of the pairs that the model learns from, and the reasons for which other prompts gave none.
     var pairSection: Section? {
-        guard !pairs.isEmpty || pairCounts != nil else { return nil }
+        let all = contrasts.filter { !$0.pairs.isEmpty || $0.counts != nil }
+        guard !all.isEmpty else { return nil }
         return Section("pairs", "Contrast pairs") {
-            if let pairCounts { tag("p") { Self.sentence(pairCounts) } }
-            if !shownPairs.isEmpty {
-                tag("p", ["class": "note"]) {
-                    "\(shownPairs.count) of \(pairs.count) pairs. Words that only the chosen answer has are "
-                    tag("mark", ["class": "only"]) { "underlined" }
-                    ", words that only the rejected one has are "
-                    tag("mark", ["class": "lost"]) { "dotted" }
-                    "."
-                }
-                for (index, pair) in shownPairs.enumerated() { Self.example(pair, index + 1) }
+            for contrast in all {
+                Self.heading(contrast.name)
+                examples(contrast)
             }
         }
     }
 
+    @MarkupBuilder private func examples(_ contrast: Contrast) -> [Markup] {
+        let shown = shown(contrast.pairs)
+        if let counts = contrast.counts { tag("p") { Self.sentence(counts) } }
+        if !shown.isEmpty {
+            tag("p", ["class": "note"]) {
+                "\(shown.count) of \(contrast.pairs.count) pairs. Words that only the chosen answer has are "
+                tag("mark", ["class": "only"]) { "underlined" }
+                ", words that only the rejected one has are "
+                tag("mark", ["class": "lost"]) { "dotted" }
+                "."
+            }
+            for (index, pair) in shown.enumerated() { Self.example(pair, index + 1) }
+        }
+    }
+
     /// Evenly spaced through the file, so that they show the run and not its beginning.
-    var shownPairs: [PreferencePair] {
+    private func shown(_ pairs: [PreferencePair]) -> [PreferencePair] {
         let count = min(max(examplePairs, 0), pairs.count)
         return (0..<count).map { pairs[$0 * pairs.count / count] }
     }
+
+    /// Those of the first set.
+    var shownPairs: [PreferencePair] { shown(pairs) }
 
     static func sentence(_ counts: PairCounts) -> String {
         let total = counts.kept + counts.dropped.values.reduce(0, +)

@@ -1,23 +1,31 @@
 extension RunReport {
     /// Curves of the training log, one panel a quantity, under TRL's names.
     var trainingSection: Section? {
-        let panels = curves
-        guard !panels.isEmpty else { return nil }
+        let shown = trainings.filter { !$0.panels.isEmpty }
+        guard !shown.isEmpty else { return nil }
         return Section("training", "Preference training") {
-            tag("div", ["class": "grid"]) {
-                for (panel, note) in panels {
-                    Blocks.figure(panel.title, note: note, panel.markup())
+            for training in shown {
+                Self.heading(training.name)
+                tag("div", ["class": "grid"]) {
+                    for (panel, note) in training.panels {
+                        Blocks.figure(panel.title, note: note, panel.markup())
+                    }
                 }
-            }
-            tag("details", ["class": "numbers"]) {
-                tag("summary") { "The numbers" }
-                Blocks.scrolling("Training steps, as a table", trainingTable)
+                tag("details", ["class": "numbers"]) {
+                    tag("summary") { "The numbers" }
+                    Blocks.scrolling(
+                        "Training steps\(training.name.isEmpty ? "" : " of \(training.name)"), as a table",
+                        training.table)
+                }
             }
         }
     }
+}
 
+extension RunReport.Training {
     /// Panels that have at least one finite value.
-    var curves: [(CurveFigure, String?)] {
+    var panels: [(CurveFigure, String?)] {
+        let training = steps
         func logged(_ name: String, as label: String? = nil) -> CurveFigure.Curve {
             .init(
                 label ?? name,
@@ -70,7 +78,8 @@ extension RunReport {
     }
 
     /// At most 40 steps, evenly spaced, the last one included.
-    var trainingTable: Markup {
+    var table: Markup {
+        let training = steps
         let every = max((training.count + 39) / 40, 1)
         let shown = training.enumerated().filter {
             $0.offset % every == 0 || $0.offset == training.count - 1

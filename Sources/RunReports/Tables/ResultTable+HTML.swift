@@ -3,7 +3,9 @@ import Artifacts
 extension ResultTable {
     /// One body per category and metric; means large, intervals small, differences with a sign and an arrow,
     /// so that better and worse can be told apart without colour.
-    package func html(controls: Set<String> = []) -> Markup {
+    package func html(
+        controls: Set<String> = [], chance: [Line: Double] = [:]
+    ) -> Markup {
         tag("table", ["class": "results"]) {
             tag("caption") { "Mean and 95% interval of every model" }
             tag("thead") {
@@ -21,7 +23,9 @@ extension ResultTable {
             for group in groups {
                 tag("tbody") {
                     for (index, line) in group.enumerated() {
-                        row(line, heading: index == 0 ? group.count : nil, controls)
+                        row(
+                            line, heading: index == 0 ? group.count : nil, controls,
+                            chance: chance[line])
                     }
                 }
             }
@@ -36,7 +40,9 @@ extension ResultTable {
     }
 
     /// - Parameter heading: lines that the name of the category stands for; nil under such a name.
-    func row(_ line: Line, heading: Int?, _ controls: Set<String>) -> Markup {
+    func row(
+        _ line: Line, heading: Int?, _ controls: Set<String>, chance: Double? = nil
+    ) -> Markup {
         let unit = MetricUnit.of(line.metric)
         let kind = controls.contains(line.category) ? ", control" : ""
         return tag("tr") {
@@ -49,6 +55,7 @@ extension ResultTable {
             tag("td", ["class": "right"]) {
                 "\(line.length)"
                 tag("small") { "n = \(count(line))" }
+                if let chance { tag("small") { "chance \(unit.text(chance))" } }
             }
             for model in models { mean(row(line, model: model), unit) }
             for pair in comparisons { change(difference(line, pair), unit) }

@@ -19,6 +19,13 @@ public struct ResultTable: Sendable {
         /// Name of the metric.
         public let metric: String
 
+        /// A line of these; there may be no results under it.
+        public init(category: String, length: Int, metric: String) {
+            self.category = category
+            self.length = length
+            self.metric = metric
+        }
+
         private var texts: [ExactText] { [ExactText(category), ExactText(metric)] }
         /// By code points, as every comparison of names.
         public static func == (one: Line, two: Line) -> Bool {

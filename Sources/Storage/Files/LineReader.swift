@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 
 /// The lines of a file, plain or gzip, one after the other: however large it is, no more than a line and
 /// a piece of it are in memory, and nothing is read beyond the last line that is asked for.
-final class LineReader {
+package final class LineReader {
     private let name: String
     private let file: InputFile
     private var gzip: GzipStream?
@@ -36,7 +36,7 @@ final class LineReader {
     ]
 
     /// - Parameter inflates: read a gzip stream as what it holds.
-    init(_ url: URL, inflates: Bool = true) throws {
+    package init(_ url: URL, inflates: Bool = true) throws {
         name = url.path
         file = try InputFile(url)
         self.inflates = inflates
@@ -44,7 +44,7 @@ final class LineReader {
 
     /// The next line that is not blank, without its newline; nil at the end.
     /// - Throws: `DataError` for a line longer than ``most``, and for a damaged gzip stream.
-    func next() throws -> Data? {
+    package func next() throws -> Data? {
         var blank = 0
         while let line = try nextLine() {
             if line.contains(where: { $0 != 0x20 && $0 != 0x0d && $0 != 0x09 }) { return line }

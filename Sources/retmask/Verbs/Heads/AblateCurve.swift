@@ -112,7 +112,7 @@ struct AblateCurve: ParsableCommand, Restartable {
         defer { bar.finish() }
         let table = try stage.run(live, scores: scores, out: url, progress: bar.handler)
         bar.finish()
-        try Self.report(table, model: live.name, options: stage.options).write(to: page)
+        try AblationReport(table, model: live.name, options: stage.options).write(to: page)
         if json { return try Output.json(table) }
         show(table)
         print("table: \(out)\nfigure: \(page.relativePath)")
@@ -163,35 +163,5 @@ extension AblateCurve {
             )
         }
         return out.deletingPathExtension().appendingPathExtension("html")
-    }
-
-    /// - Parameter model: as a person calls it.
-    static func report(
-        _ table: AblationTable, model: String, options: AblationOptions
-    ) -> AblationReport {
-        typealias Point = AblationReport.Point
-        func found(_ heads: Int, _ cell: AblationTable.Cell) -> Point {
-            Point(heads: heads, value: cell.accuracy, low: cell.low, high: cell.high)
-        }
-        func likelihood(_ heads: Int, _ cell: AblationTable.Cell) -> Point {
-            Point(
-                heads: heads, value: cell.likelihood, low: cell.likelihoodLow,
-                high: cell.likelihoodHigh)
-        }
-        func series(_ point: (Int, AblationTable.Cell) -> Point) -> [AblationReport.Series] {
-            let base = point(0, table.base)
-            return [
-                .init("random heads", [base] + table.rows.map { point($0.count, $0.random) }),
-                .init("highest scores", [base] + table.rows.map { point($0.count, $0.top) }),
-            ]
-        }
-        var report = AblationReport(
-            title: "Needles found as heads are silenced", subtitle: model, found: series(found),
-            likelihood: series(likelihood))
-        report.facts = [
-            .init("Probes", "\(table.probes)"), .init("Random sets", "\(options.seeds.count)"),
-            .init("Drawn from", table.control.words), .init("Done to them", table.gate.words),
-        ]
-        return report
     }
 }

@@ -8,6 +8,9 @@ public import Foundation
 ///         evaluation/suite.jsonl, <model>.jsonl  one line an answer
 ///         results.jsonl  differences.jsonl       the table
 ///         run.json  report.html
+///
+/// Named variants of a stage have folders: `detect/NAME.json`, `select/NAME.json`, `ablate/NAME.json`,
+/// `contrast/NAME/pairs.jsonl`, `models/NAME/`, `evaluation/NAME/results.jsonl`.
 public struct RunFolder {
     /// The folder itself.
     public let url: URL

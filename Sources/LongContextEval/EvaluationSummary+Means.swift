@@ -1,0 +1,68 @@
+public import Artifacts
+public import Numbers
+public import Storage
+
+/// Means over categories, every category counting the same.
+extension EvaluationSummary {
+    /// What the rows of a mean are called: their category and metric.
+    public static let meanName = "mean"
+
+    /// The mean over the categories of each length, with an interval for which examples are drawn again
+    /// within their categories.
+    ///
+    /// - Parameter controls: categories that are left out, as likelihoods are.
+    public static func means(
+        _ results: [EvaluationResult], model: String, leavingOut controls: Set<ExactText> = [],
+        bootstrap: Bootstrap = Bootstrap()
+    ) -> [EvaluationRow] {
+        byLength(results, controls).compactMap { length, groups in
+            bootstrap.interval(ofMeans: groups.map { $0.map(\.score) }).map { interval in
+                EvaluationRow(
+                    model: model, category: name(groups.count), length: length, metric: meanName,
+                    mean: interval.mean, low: interval.low, high: interval.high,
+                    n: groups.reduce(0) { $0 + $1.count })
+            }
+        }
+    }
+
+    /// The same of differences from another model on the same examples.
+    /// - Throws: `DataError` naming an example that only one of the two has.
+    public static func meanDifferences(
+        _ results: [EvaluationResult], model: String, against others: [EvaluationResult],
+        named: String, leavingOut controls: Set<ExactText> = [], bootstrap: Bootstrap = Bootstrap()
+    ) throws -> [EvaluationDifference] {
+        let other = Dictionary(others.map { (ExactText($0.id), $0.score) }) { first, _ in first }
+        return try byLength(results, controls).compactMap { length, groups in
+            let changes = try groups.map { group in
+                try group.map { result in
+                    guard let score = other[ExactText(result.id)] else {
+                        throw DataError(
+                            "\(model) and \(named) did not both answer example \(result.id).")
+                    }
+                    return result.score - score
+                }
+            }
+            return bootstrap.interval(ofMeans: changes).map { interval in
+                EvaluationDifference(
+                    model: model, against: named, category: name(groups.count), length: length,
+                    metric: meanName, mean: interval.mean, low: interval.low, high: interval.high,
+                    n: groups.reduce(0) { $0 + $1.count })
+            }
+        }
+    }
+
+    private static func name(_ categories: Int) -> String { "mean over \(categories) categories" }
+
+    /// The results of each length by category and metric; lengths with one category alone have no mean.
+    private static func byLength(
+        _ results: [EvaluationResult], _ controls: Set<ExactText>
+    ) -> [(Int, [[EvaluationResult]])] {
+        let counted = cells(results).filter { cell, _ in
+            cell.metric != .likelihood && !controls.contains(cell.category)
+        }
+        return Set(counted.map(\.0.length)).sorted().compactMap { length in
+            let groups = counted.filter { $0.0.length == length }.map(\.1)
+            return groups.count > 1 ? (length, groups) : nil
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Artifacts
+import Foundation
+import HeadAnalysis
+import RetrievalHeads
+import Storage
+
+/// What cannot be done is refused before anything is.
+extension RunPipeline {
+    /// - Throws: `DataError` naming the recipe's lengths that the model has no positions for, before
+    ///   texts of that length are made, and `UsageError` for more heads than it has.
+    func checkModel() throws {
+        let positions = model.decoder.configuration.contextLength
+        var longest: [(String, Int)] = []
+        for part in recipe.detect where part.mode == .standard {
+            let stage = detectStage(part)
+            longest.append(
+                (path("detect", part.name), (stage.lengths.max() ?? 0) + stage.options.maxTokens))
+        }
+        for part in recipe.ablateCurve {
+            let stage = ablateStage(part)
+            longest.append(
+                (path("ablateCurve", part.name), (stage.lengths.max() ?? 0) + part.maxTokens))
+        }
+        for part in recipe.contrast {
+            longest.append(
+                (
+                    path("contrast", part.name),
+                    (part.lengths?.max() ?? 0) + part.options.sampling.maxTokens
+                ))
+        }
+        for part in recipe.evaluate where part.questions == nil || part.suite != nil {
+            let usual = Recipe.defaults(of: world.kind).evaluate[0].lengths
+            longest.append((part.path, (part.lengths ?? usual)?.max() ?? 0))
+        }
+        longest = longest.filter { $0.1 > positions }
+        guard longest.isEmpty else {
+            let parts = longest.map { "\($0.0) asks for \($0.1) tokens, answers included" }
+            throw DataError(
+                "the recipe's \(parts.joined(separator: "; ")): \(model.name) has \(positions) positions."
+            )
+        }
+        try checkHeads()
+    }
+
+    private func path(_ stage: String, _ name: String) -> String {
+        name.isEmpty ? stage : "\(stage)[\(name)]"
+    }
+
+    private func checkHeads() throws {
+        let shape = model.decoder.configuration
+        let all = shape.layers * shape.heads
+        for part in recipe.select {
+            if let top = part.top, top > all {
+                throw UsageError(
+                    "\(path("select", part.name)).top is \(top), but \(model.name) has \(all) heads.")
+            }
+        }
+        for part in recipe.ablateCurve {
+            if let most = part.counts.max(), most > all {
+                throw UsageError(
+                    "\(path("ablateCurve", part.name)).counts has \(most), but \(model.name) has \(all) heads."
+                )
+            }
+        }
+        for part in recipe.prefer {
+            guard let heads = part.listedHeads else { continue }
+            try model.check(heads)
+        }
+    }
+
+    /// - Throws: `UsageError` naming every file of the recipe that is missing.
+    func checkFiles() throws {
+        let missing = recipe.inputs.filter { !FileManager.default.fileExists(atPath: $0.url.path) }
+        guard missing.isEmpty else {
+            let list = missing.map { "\($0.field) is \($0.url.path), which does not exist" }
+            throw UsageError("the recipe's \(list.joined(separator: "; ")).")
+        }
+    }
+
+    /// - Throws: `DataError` naming the set and its longest question where the model has no positions
+    ///   for it.
+    func checkQuestions() throws {
+        let positions = model.decoder.configuration.contextLength
+        for part in recipe.evaluate {
+            for example in try examples(part) {
+                let tokens = try promptTokens(example, isOurs: part.questions == nil)
+                guard tokens >= positions else { continue }
+                throw DataError(
+                    "\(part.path): question \(example.id) has \(tokens) tokens, but \(model.name) has \(positions) positions; leave it out, or ask for shorter lengths."
+                )
+            }
+        }
+    }
+
+    /// Tokens of a question; ours are as long as they say.
+    private func promptTokens(_ example: EvaluationExample, isOurs: Bool) throws -> Int {
+        if let tokens = example.tokens { return tokens.count }
+        guard !isOurs else { return example.length }
+        return try model.chat.ids(
+            example.messages, generationPrompt: true, inputs: example.inputs
+        ).count
+    }
+}

@@ -1,0 +1,75 @@
+import Artifacts
+import Foundation
+import Haystacks
+import Organism
+import Storage
+
+/// What comes with the tool and goes into a run: needles and texts, prompts, questions, of the world that
+/// the model knows.
+struct RunWorld {
+    let kind: Recipe.World
+
+    /// The organism's, where it is that.
+    var organism: OrganismWorld? { kind == .organism ? OrganismWorld() : nil }
+
+    /// The world of a model: the organism's for the embedded one and for those that `retmask organism`
+    /// has grown, whose folders say so.
+    static func of(_ folder: URL) -> Recipe.World {
+        let mark = folder.appendingPathComponent("organism.json")
+        return FileManager.default.fileExists(atPath: mark.path) ? .organism : .plain
+    }
+
+    func needles(_ needles: Recipe.Source?, filler: URL?) -> NeedleSource {
+        let chosen: NeedleSource.Needles =
+            switch needles {
+            case .files(let files)?: files.first.map { .file($0) } ?? .count(12)
+            case .count(let count)?: .count(count)
+            case nil: .count(12)
+            }
+        return NeedleSource(chosen, filler: self.filler(filler))
+    }
+
+    func filler(_ file: URL?) -> FillerSource { FillerSource(file, world: organism) }
+
+    /// Built-in prompts of pairs.
+    ///
+    /// - Parameter lengths: of the organism's, taken in turn; others have their own.
+    func prompts(
+        count: Int, lengths: [Int]?, seed: UInt64, of model: LoadedModel
+    ) throws -> [PromptRow] {
+        guard let organism else {
+            throw UsageError(
+                "this build has no built-in prompts in plain English; give contrast.prompts a file.")
+        }
+        return try organism.contrastPrompts(
+            count: count, lengths: lengths ?? [64, 96, 128], tokenizer: model.chat.tokenizer,
+            seed: seed
+        ).map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
+    }
+
+    /// Built-in questions.
+    ///
+    /// - Parameter seed: of the recipe, for questions that have none.
+    func questions(
+        _ part: Recipe.Evaluate, seed: UInt64, of model: LoadedModel
+    ) throws -> [EvaluationExample] {
+        guard part.suite ?? kind == .organism else {
+            throw UsageError(
+                "this build has no built-in questions in plain English; give evaluate.questions a file."
+            )
+        }
+        let usual = Recipe.defaults(of: .organism).evaluate[0]
+        var suite = EvaluateStage.Suite()
+        suite.lengths = part.lengths ?? usual.lengths ?? suite.lengths
+        suite.examples = part.examples ?? usual.examples ?? suite.examples
+        suite.categories = part.categories
+        // Of other random streams than those of training and of the contrast prompts.
+        suite.seed = part.seed ?? seed &+ 0x5EED
+        return try suite.examples(for: model, of: OrganismWorld())
+    }
+
+    /// Categories that measure general skill rather than long context.
+    static var controls: Set<String> {  // exact: our own names
+        Set(SuiteCategory.allCases.filter(\.isControl).map(\.rawValue))
+    }
+}
