@@ -122,6 +122,7 @@ public struct PairSampler: Sendable {
                         case .failure(let failure):
                             failures.append(UnansweredRequest(item, side, failure))
                             tally.failed += 1
+                            tally.meter.refuse(index)
                         }
                         progress(tally.report)
                         // The rest of the window is computed for its batch only, unless more is wanted of a pair

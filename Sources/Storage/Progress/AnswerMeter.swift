@@ -136,6 +136,12 @@ public final class AnswerMeter {
         }
     }
 
+    /// Leaves out a request that gets no answer, such as a prompt that does not fit.
+    public func refuse(_ request: Int) {
+        if let place = waiting.firstIndex(of: request) { waiting.remove(at: place) }
+        forecast.next = -.infinity
+    }
+
     /// Counts a whole answer, which is all that some models tell.
     public func takeAnswer() {
         answered += 1

@@ -105,6 +105,30 @@ import Testing
         #expect(meter.tokensPerSecond == nil)
     }
 
+    /// A prompt that does not fit is not waited for: the batch runs empty after the others, and the next
+    /// window fills it again.
+    @Test func refusedRequestsAreNotWaitedFor() throws {
+        let clock = SimulatedClock()
+        let requests = [AnswerMeter.Request](repeating: .prompt(size: 40, limit: 4), count: 4)
+        let meter = AnswerMeter(windows: [requests, requests], rows: 3, clock: clock.progress)
+        meter.begin(window: 0)
+        meter.refuse(3)
+        clock.now += 1
+        meter.take(.read(tokens: 30))
+        meter.take(.began([0, 1, 2]))
+        for rows in [3, 3, 1] {
+            clock.now += 1
+            meter.take(.wrote(rows: rows))
+            if rows == 3 { continue }
+            meter.take(.ended(0))
+        }
+        // A fourth answer in the queue would make the batch look as narrow as its last step: four answers
+        // of up to 4 tokens one after the other, up to 12 steps instead of 6.
+        meter.end()
+        let left = try #require(meter.estimate.secondsLeft)
+        #expect(left > 1 && left < 8)
+    }
+
     @Test func tokensASecondAndRowsUnderWay() throws {
         let clock = SimulatedClock()
         let meter = AnswerMeter(
