@@ -6,13 +6,21 @@ import Testing
 @Suite struct ThreadGovernorTests {
     typealias Sample = ThreadGovernor.Sample
 
-    /// A machine whose threads each have a core or wait, with processes beside them that want one each; the waiting threads share
-    /// what is left with them.
+    /// A machine of which processes beside these threads want a core each.
     struct Machine {
         var cores: Int
         var busy: Int
         /// Whether the kernel says what is idle.
         var tellsIdle = true
+        /// What is left where threads wait for each other while they share cores.
+        var lockstep = 0.7
+
+        /// What is computed in a second, one thread alone being 1: threads wait for the one with the fewest turns.
+        func rate(_ threads: Int) -> Double {
+            let sharing = (threads + busy + cores - 1) / cores
+            let speed = Double(threads) / Double(sharing)
+            return sharing > 1 && threads > 1 ? speed * lockstep : speed
+        }
 
         func sample(_ threads: Int, seconds: Double = 0.025) -> Sample {
             let missing = Double(max(threads + busy - cores, 0))
@@ -23,7 +31,7 @@ import Testing
             // A turn of the other process takes a millisecond.
             return Sample(
                 seconds: seconds, ran: ran, waited: waited, turns: 1 + Int(waited / 1e-3),
-                idle: tellsIdle ? idle : nil)
+                idle: tellsIdle ? idle : nil, products: 10, work: rate(threads) * seconds)
         }
     }
 
@@ -54,8 +62,8 @@ import Testing
         // One window is enough.
         let seen = run(&governor, machine, seconds: ThreadGovernor.window + 0.03)
         #expect(seen == [2, 1])
-        // No core is free, so nothing is added until patience ends.
-        #expect(run(&governor, machine, seconds: ThreadGovernor.patience.first - 0.2) == [1])
+        // It computes more; no core is free, so nothing is added until patience ends.
+        #expect(run(&governor, machine, seconds: ThreadGovernor.patience.first) == [1])
     }
 
     @Test func afterwardsAllThreadsAgain() {
@@ -63,7 +71,7 @@ import Testing
         run(&governor, Machine(cores: 2, busy: 1), seconds: 1)
         let alone = Machine(cores: 2, busy: 0)
         // A window may have begun beside the other.
-        let soon = ThreadGovernor.pause.first + 2 * ThreadGovernor.window
+        let soon = ThreadGovernor.morePause.first + 2 * ThreadGovernor.window
         #expect(run(&governor, alone, seconds: soon).last == 2)
         #expect(run(&governor, alone, seconds: 20) == [2])
     }
@@ -77,11 +85,28 @@ import Testing
         #expect(governor.threads == cores)
     }
 
-    /// Where every core has a competitor, half of the threads stay.
-    @Test(arguments: [2, 3, 4, 16]) func neverFewerThanHalf(_ cores: Int) {
+    /// Where fewer threads would compute less, all stay but for a try now and then.
+    @Test(arguments: [2, 4, 16]) func whereEveryCoreIsTakenAllThreadsStay(_ cores: Int) {
         var governor = ThreadGovernor(most: cores)
-        let seen = run(&governor, Machine(cores: cores, busy: 4 * cores), seconds: 100)
-        #expect(seen.min() == max(cores / 2, 1))
+        let machine = Machine(cores: cores, busy: cores)
+        #expect(machine.rate(cores) > machine.rate(cores / 2))
+        var (samples, fewer) = (0, 0)
+        for _ in 0..<4000 {
+            samples += 1
+            if governor.threads < cores { fewer += 1 }
+            _ = governor.decide(after: machine.sample(governor.threads))
+        }
+        #expect(governor.threads == cores)
+        // 100 seconds: a try of one window after 1, 2, 4, 8, 16, 30, 30 s.
+        #expect(fewer > 0 && fewer <= 8 * 6, "\(fewer) of \(samples)")
+    }
+
+    /// Where threads that wait for each other hardly compute, one is left.
+    @Test(arguments: [2, 4, 16]) func whereTheyOnlyWaitOneThread(_ cores: Int) {
+        var governor = ThreadGovernor(most: cores)
+        let machine = Machine(cores: cores, busy: 3 * cores, lockstep: 0.02)
+        run(&governor, machine, seconds: 3)
+        #expect(governor.threads == 1)
     }
 
     /// Sixty threads that wake up a thousand times a second each wait three hundredths of a millisecond each time, which is
@@ -93,7 +118,9 @@ import Testing
             let waited = Double(turns) * 3e-5
             #expect(waited / 0.025 > ThreadGovernor.bearable)
             let now = governor.decide(
-                after: Sample(seconds: 0.025, ran: 1.2, waited: waited, turns: turns, idle: nil))
+                after: Sample(
+                    seconds: 0.025, ran: 1.2, waited: waited, turns: turns, idle: nil, products: 9,
+                    work: 1))
             #expect(now == 60)
         }
     }
@@ -114,9 +141,9 @@ import Testing
         let machine = Machine(cores: 2, busy: 1, tellsIdle: false)
         let (first, last) = ThreadGovernor.patience
         // Each try lasts a window; the waits before them are 4, 8, 16, 32, 60, 60 … seconds.
-        var (tries, patience, time) = (0, first, 0.1)
+        var (tries, patience, time) = (0, first, 0.2)
         while time + patience + 0.1 <= 300 {
-            time += patience + 0.2
+            time += patience + 0.1
             patience = min(2 * patience, last)
             tries += 1
         }
@@ -142,6 +169,6 @@ import Testing
             before = now
         }
         // 100 seconds; at the end a try every 3.2 seconds and two changes a try.
-        #expect(changes > 4 && changes < 2 * Int(100 / ThreadGovernor.pause.last) + 12)
+        #expect(changes > 4 && changes < 2 * Int(100 / ThreadGovernor.morePause.last) + 12)
     }
 }

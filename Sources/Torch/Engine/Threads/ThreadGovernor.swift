@@ -1,9 +1,10 @@
 /// How many threads an operator uses while other processes take cores away.
 ///
-/// An operator waits for the slowest of its threads. Beside a process that keeps a core busy, one of them always waits for
-/// its turn, milliseconds where the operator takes tenths, and a core's worth of threads does nothing. So the governor looks at what the
-/// kernel says of these threads: how long they were ready to run without a core. From a certain share on they are one thread (or
-/// as many as waited) fewer, and more again when cores are free.
+/// An operator waits for the slowest of its threads. Beside a process that keeps a core busy one of them waits for its
+/// turn, milliseconds where the operator takes tenths; beside many a step takes twenty times as long, and one thread
+/// alone would be done long before. So the governor looks at what the kernel says of these threads: how long they were ready to run
+/// without a core. From a certain share on it tries how much is computed with fewer, as many as there are cores left, and stays
+/// there if that is not less. It tries more of them when cores are free, and now and then.
 ///
 /// It decides from numbers alone, so that what it does can be tried without a clock. What is computed does not depend on it
 /// (``ThreadTeam``).
@@ -11,106 +12,132 @@ struct ThreadGovernor {
     /// What happened since the last look.
     struct Sample: Equatable {
         /// Length of the time.
-        var seconds: Double
+        var seconds = 0.0
         /// Seconds that all threads together were on a core.
-        var ran: Double
+        var ran = 0.0
         /// Seconds that all threads together were ready to run and had no core.
-        var waited: Double
+        var waited = 0.0
         /// Times that a thread was given a core.
-        var turns: Int
+        var turns = 0
         /// Seconds that all usable cores together were idle; nil where the kernel does not say, or nobody asked.
-        var idle: Double?
+        var idle: Double? = 0
+        /// Products that were computed, and what they cost in a unit of their own.
+        var products = 0
+        var work = 0.0
+
+        static func += (one: inout Sample, other: Sample) {
+            one.seconds += other.seconds
+            one.ran += other.ran
+            one.waited += other.waited
+            one.turns += other.turns
+            one.idle = one.idle.flatMap { own in other.idle.map { own + $0 } }
+            one.products += other.products
+            one.work += other.work
+        }
     }
 
-    /// Decisions are made from this much time, in seconds: a few slices of every process.
+    /// Decisions are made from this much time, in seconds, and so many products; or from `longest`, where these take longer.
     static let window = 0.1
+    static let products = 20
+    static let longest = 1.0
     /// The share of the time, summed over the threads, that they may wait. Alone it is 0.01 to 0.03, beside one
     /// busy process 0.5 to 0.9 [two cores, Linux 6.18].
     static let bearable = 0.3
     /// Mean seconds that a thread waits for a core. Threads that wake up on an idle core take some hundred-thousandths, which many
-    /// threads add up; a turn of another process takes a thousand times that.
+    /// threads add up; a turn of another process takes a hundred times that.
     static let wakeUp = 80e-6
     /// Cores of which this part is missing count as whole ones.
     static let nearlyFree = 0.35
-    /// Seconds before threads are added because cores are free; doubled each time that they were not.
-    static let pause = (first: 0.2, last: 3.2)
-    /// Seconds before one thread is added to see what happens: another process may be one that gives way.
+    /// What another number of threads must compute of what was computed before: no less, as far as that can be measured, and
+    /// clearly more where it takes cores from others.
+    static let enough = (noLess: 0.97, more: 1.05)
+    /// Seconds before another number is tried, doubled each time that it was in vain: fewer, more because cores are
+    /// free, and more because there may be processes that give way.
+    static let fewerPause = (first: 1.0, last: 30.0)
+    static let morePause = (first: 0.2, last: 3.2)
     static let patience = (first: 4.0, last: 60.0)
-    /// A thread that is too many this soon after it was added was added in vain.
-    static let trial = 1.0
 
     /// Threads where nothing is in the way.
     let most: Int
-    /// Never fewer, for where many processes compete every one that steps back only makes room for the others: half of
-    /// all, so that this never costs more than half of the speed.
-    let fewest: Int
     /// Threads now.
     private(set) var threads: Int
 
-    private var seen = Sample(seconds: 0, ran: 0, waited: 0, turns: 0, idle: 0)
+    private var seen = Sample()
     private var sinceChange = 0.0
-    private var hasAdded = false
-    private var pause = Self.pause.first
+    /// While another number is tried: the one before, how much it computed a second, and what the other one must.
+    private var before: (threads: Int, rate: Double, share: Double)?
+    private var fewerPause = 0.0
+    private var morePause = Self.morePause.first
     private var patience = Self.patience.first
 
     init(most: Int) {
         self.most = max(most, 1)
-        fewest = max(self.most / 2, 1)
         threads = self.most
     }
 
     /// The number of threads from now on.
     mutating func decide(after sample: Sample) -> Int {
-        seen.seconds += sample.seconds
-        seen.ran += sample.ran
-        seen.waited += sample.waited
-        seen.turns += sample.turns
-        if let idle = sample.idle { seen.idle? += idle } else { seen.idle = nil }
+        seen += sample
         sinceChange += sample.seconds
-        guard seen.seconds >= Self.window else { return threads }
-        defer { seen = Sample(seconds: 0, ran: 0, waited: 0, turns: 0, idle: 0) }
-        let waiting = seen.waited / seen.seconds
-        let isCrowded =
-            waiting >= Self.bearable && seen.waited >= Self.wakeUp * Double(seen.turns)
-        if isCrowded {
-            remove(max(1, Int(waiting.rounded())))
-        } else if threads < most {
-            add(waiting: waiting)
+        guard
+            seen.seconds >= Self.longest
+                || seen.seconds >= Self.window && seen.products >= Self.products
+        else { return threads }
+        let whole = seen
+        seen = Sample()
+        // Somebody computes something else, or nothing.
+        guard whole.products > 0 else { return threads }
+        let rate = whole.work / whole.seconds
+        if let before {
+            judge(rate, before)
+            return threads
         }
-        if threads == most, sinceChange > Self.patience.first {
-            (pause, patience) = (Self.pause.first, Self.patience.first)
+        let waiting = whole.waited / whole.seconds
+        let isCrowded =
+            waiting >= Self.bearable && whole.waited >= Self.wakeUp * Double(whole.turns)
+        if isCrowded, threads > 1, sinceChange >= fewerPause {
+            // On a core that is shared with one other process a thread waits half of the time.
+            attempt(
+                max(threads - max(1, Int((2 * waiting).rounded())), 1), rate, Self.enough.noLess)
+        } else if threads < most {
+            // What these threads had and what nobody had.
+            let free = whole.idle.map {
+                Int((whole.ran + $0) / whole.seconds + Self.nearlyFree)
+            }
+            if let free, free > threads, sinceChange >= morePause {
+                attempt(min(free, most), rate, Self.enough.noLess)
+            } else if sinceChange >= patience {
+                attempt(min(max(threads + 1, threads * 3 / 2), most), rate, Self.enough.more)
+            }
+        } else if !isCrowded, sinceChange >= Self.patience.first {
+            forget()
         }
         return threads
     }
 
-    private mutating func remove(_ count: Int) {
-        guard threads > fewest else { return }
-        if hasAdded, sinceChange <= Self.trial {
-            pause = min(pause * 2, Self.pause.last)
-            patience = min(patience * 2, Self.patience.last)
-        }
-        change(to: max(threads - count, fewest))
-        hasAdded = false
-    }
-
-    private mutating func add(waiting: Double) {
-        // What these threads had and what nobody had.
-        if let idle = seen.idle, sinceChange >= pause {
-            let free = Int((seen.ran + idle) / seen.seconds + Self.nearlyFree)
-            if free > threads {
-                change(to: min(free, most))
-                hasAdded = true
-                return
-            }
-        }
-        if sinceChange >= patience, waiting < Self.bearable / 2 {
-            change(to: threads + 1)
-            hasAdded = true
-        }
-    }
-
-    private mutating func change(to count: Int) {
+    private mutating func attempt(_ count: Int, _ rate: Double, _ share: Double) {
+        before = (threads, rate, share)
         threads = count
         sinceChange = 0
+    }
+
+    private mutating func judge(
+        _ rate: Double, _ before: (threads: Int, rate: Double, share: Double)
+    ) {
+        self.before = nil
+        sinceChange = 0
+        guard rate < before.rate * before.share else { return forget() }
+        if threads < before.threads {
+            fewerPause = min(max(fewerPause * 2, Self.fewerPause.first), Self.fewerPause.last)
+        } else {
+            morePause = min(morePause * 2, Self.morePause.last)
+            patience = min(patience * 2, Self.patience.last)
+        }
+        threads = before.threads
+    }
+
+    /// Nothing has been tried in vain.
+    private mutating func forget() {
+        (fewerPause, morePause, patience) = (0, Self.morePause.first, Self.patience.first)
     }
 }

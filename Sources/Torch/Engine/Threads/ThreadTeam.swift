@@ -27,10 +27,18 @@ enum ThreadTeam {
     /// When the governor looks again, in nanoseconds of the clock.
     private static let due = Atomic<UInt64>(0)
 
+    /// Products so far, and what they cost: each weight is read once, which takes as long as multiplying it with ten rows
+    /// [SmolLM2-135M on two cores: 35 ms and 3.3 ms a row].
+    private static let products = Atomic<Int>(0)
+    private static let work = Atomic<Int>(0)
+    private static let reading = 10
+
     private struct Watch {
         var governor: ThreadGovernor
         var load: MachineLoad
         var time: UInt64
+        var products = 0
+        var work = 0
     }
     private static let watch = Mutex<Watch?>(nil)
 
@@ -40,7 +48,9 @@ enum ThreadTeam {
         watch.withLock { watch in
             guard let load = MachineLoad(withIdle: false) else { return false }
             let time = now()
-            watch = Watch(governor: ThreadGovernor(most: threads), load: load, time: time)
+            watch = Watch(
+                governor: ThreadGovernor(most: threads), load: load, time: time,
+                products: products.load(ordering: .relaxed), work: work.load(ordering: .relaxed))
             due.store(time + interval, ordering: .relaxed)
             limit.store(threads, ordering: .relaxed)
             return true
@@ -59,6 +69,7 @@ enum ThreadTeam {
         _ name: String, _ arguments: [Value], _ functions: CTorchEngine, _ body: () -> Result
     ) -> Result {
         guard limit.load(ordering: .relaxed) > 0 else { return body() }
+        if name == "retmask::linear" { count(arguments) }
         look()
         let most = limit.load(ordering: .relaxed)
         let all = functions.threads()
@@ -91,6 +102,15 @@ enum ThreadTeam {
         return false
     }
 
+    private static func count(_ arguments: [Value]) {
+        guard arguments.count > 1, case .tensor(let x) = arguments[0],
+            case .tensor(let weight) = arguments[1], x.rank > 0, x.size(-1) > 0
+        else { return }
+        products.wrappingAdd(1, ordering: .relaxed)
+        work.wrappingAdd(
+            weight.count / 1024 * (x.count / x.size(-1) + reading), ordering: .relaxed)
+    }
+
     /// Nanoseconds between two looks.
     private static let interval: UInt64 = 25_000_000
 
@@ -103,10 +123,14 @@ enum ThreadTeam {
             let isFewer = last.governor.threads < last.governor.most
             guard let load = MachineLoad(withIdle: isFewer) else { return }
             var governor = last.governor
-            if let sample = load.since(last.load, seconds: Double(time - last.time) / 1e9) {
+            let (count, cost) = (
+                products.load(ordering: .relaxed), work.load(ordering: .relaxed)
+            )
+            if var sample = load.since(last.load, seconds: Double(time - last.time) / 1e9) {
+                (sample.products, sample.work) = (count - last.products, Double(cost - last.work))
                 limit.store(governor.decide(after: sample), ordering: .relaxed)
             }
-            watch = Watch(governor: governor, load: load, time: time)
+            watch = Watch(governor: governor, load: load, time: time, products: count, work: cost)
             // Looking takes a two-hundredth of the time at most.
             let end = now()
             due.store(end + max(interval, (end - time) * 200), ordering: .relaxed)
