@@ -14,6 +14,8 @@ public final class ModelResponder: Responder {
     /// Prompt tokens of the batch at most, padding included, and rows.
     let batchTokens: Int
     let batchRows: Int
+    /// Whether a long context of several prompts of one call is computed once (``SharedContexts``).
+    private let sharesContexts: Bool
     /// The receiver of the log-probabilities of pairs: of a request of the whole model, and the same
     /// conversation after it with heads ablated.
     private let pairObserver: (any PairLogProbabilityObserver)?
@@ -25,10 +27,13 @@ public final class ModelResponder: Responder {
     ///   - arguments: variables of the chat template, such as `enable_thinking`.
     ///   - means: [layers, heads, head size], as ``DecoderModel/means(over:)`` gives them, for
     ///     requests whose ablation is `mean`.
+    ///   - sharesContexts: whether a long context that prompts of one call begin with, such as a document that
+    ///     many follow each other about, is computed once. Answers stay what they are up to the last bits of the logits.
     ///   - pairObserver: receives the log-probabilities of pairs' answers under the whole model.
     public init(
         model: DecoderModel, text: ChatTokenizer, arguments: [String: JSONValue] = [:],
         means: Tensor? = nil, batchTokens: Int = 32_768, batchRows: Int = 64,
+        sharesContexts: Bool = false,
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) {
         self.pairObserver = pairObserver
@@ -38,6 +43,7 @@ public final class ModelResponder: Responder {
         self.means = means
         self.batchTokens = batchTokens
         self.batchRows = batchRows
+        self.sharesContexts = sharesContexts
     }
 
     /// Tells of every layer of a prompt and of every token; requests by their places in the list.
@@ -66,9 +72,7 @@ public final class ModelResponder: Responder {
         var indices: [Int] = []
         var rows: [GenerationRequest] = []
         for (index, request) in requests.enumerated() {
-            let prompt = try text.ids(
-                request.messages, generationPrompt: true, inputs: request.inputs,
-                arguments: arguments)
+            let prompt = try text.ids(request.prompt, arguments: arguments)
             if let problem = generator.problem(prompt) {
                 try onOutcome(index, .failure(RequestFailure(reason: problem, attempts: 1)))
             } else {
@@ -91,14 +95,19 @@ public final class ModelResponder: Responder {
                 }
             })
         defer { model.tellWork(to: nil) }
+        var stops = indices.map { index in
+            requests[index].stop.isEmpty ? nil : StopTexts(requests[index].stop, text.tokenizer)
+        }
         try generator.generate(
             stream: rows, rows: batchRows, promptTokens: batchTokens, means: means,
-            prompts: pairs?.promptCache ?? PromptCache(rows)
+            prompts: pairs?.promptCache ?? PromptCache(rows),
+            sharesContexts: sharesContexts,
+            onToken: { row, token in stops[row]?.take(token) ?? true }
         ) { ended in
             for (row, made) in ended {
                 let answer = Completion(
-                    text: text.tokenizer.decode(made.tokens), tokens: made.tokens.count,
-                    finishReason: made.finishReason)
+                    text: stops[row]?.text ?? text.tokenizer.decode(made.tokens),
+                    tokens: made.tokens.count, finishReason: made.finishReason)
                 try onOutcome(indices[row], .success(answer))
                 try pairs?.add(answer, row: row)
             }

@@ -44,6 +44,9 @@ public struct EvaluateStage {
     public var filler = FillerSource()
     /// Examples in one batch.
     public var batch = 32
+    /// Whether a long context of questions that follow each other is computed once for them. Answers stay what
+    /// they are up to the last bits of the logits.
+    public var sharesContexts = true
     /// Whether one row that cannot be used is enough to refuse the file of examples.
     public var isStrict = false
     /// Begin again instead of going on.
@@ -74,8 +77,8 @@ public struct EvaluateStage {
             ablation: ablation, meansText: means?.textFingerprint, out: answers, batch: batch,
             restarts: restarts)
         return try evaluator.evaluate(
-            model.responder(rows: batch, means: means), scorer: model.scorer(means: means),
-            progress: progress)
+            model.responder(rows: batch, means: means, sharesContexts: sharesContexts),
+            scorer: model.textScorer(means: means), progress: progress)
     }
 
     private func chosenExamples(
@@ -86,7 +89,7 @@ public struct EvaluateStage {
         case .suite(let suite): return (try suite.examples(for: model), RowProblems())
         case .file(let url):
             let rows = try EvaluationExample.rows(of: url, isStrict: isStrict) {
-                _ = try model.chat.text($0.messages, generationPrompt: true, inputs: $0.inputs)
+                try model.check($0)
             }
             return (rows.examples, rows.problems)
         }

@@ -13,16 +13,25 @@ struct Evaluate: ParsableCommand, Restartable {
         discussion: """
             The built-in suite asks about the organism's world: recall, rag, citation, rerank, \
             icl, longqa and summ at each length, and controls of general skill. Examples of your \
-            own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}, and \
-            "tools", "documents", "chat_template_kwargs" for the chat template. A row that cannot \
-            be read or rendered is left out and named.
+            own are a JSONL file, a question a line: "id", "category", "metric", "length", "maxTokens", and
+
+              "messages"   a conversation; a last message of the assistant is gone on from
+              "prompt"     plain text to be completed, without a chat template
+              "stop"       texts that end an answer
+              "answers"    for SubEM, WordEM, EM, F1, ROUGE-1, ROUGE-L, recall, accuracy
+              "choices"    for acc and acc_norm: the likeliest one is the answer
+              "instruction_id_list", "kwargs"   for prompt_level_strict_acc, inst_level_strict_acc
+              "tools", "documents", "chat_template_kwargs"   for the chat template
+
+            docs/adding-a-task.md has a line of each kind. A row that cannot be read or rendered is \
+            left out and named.
 
               retmask evaluate --model organism --lengths 128,256 --out results.jsonl
               retmask evaluate --model organism --heads mask.json --out ablated.jsonl
               retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
               retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
 
-            The output has one line a category and length: mean and 95% bootstrap interval. \
+            The output has one line a category, length and metric: mean and 95% bootstrap interval. \
             Answers are kept in results.jsonl.answers.jsonl; run again after a kill, the same \
             command goes on where it stopped.
             """)

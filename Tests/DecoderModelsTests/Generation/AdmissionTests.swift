@@ -19,7 +19,8 @@ import Testing
 
     @Test func theLongestGoFirstAndEqualOnesFollowEachOther() {
         let requests = requests([2, 9, 4, 9, 2])
-        var admission = Admission.asRowsFreeUp(requests, rows: 2, promptTokens: 1000)
+        var admission = Admission.asRowsFreeUp(
+            requests, SharedContexts(requests), rows: 2, promptTokens: 1000)
         #expect(admission.next(beside: []) == [1, 3])
         #expect(admission.next(beside: [1, 3]).isEmpty && !admission.isEmpty)
         #expect(admission.next(beside: [3]) == [2])
@@ -30,11 +31,13 @@ import Testing
     /// 18 tokens: two rows of 9, or four of 4, but only two while a row of 9 is running. One row is always taken.
     @Test func rowsTimesTheLongestPromptStayWithinTheLimit() {
         let requests = requests([9, 9, 4, 4, 4, 4])
-        var admission = Admission.asRowsFreeUp(requests, rows: 64, promptTokens: 18)
+        var admission = Admission.asRowsFreeUp(
+            requests, SharedContexts(requests), rows: 64, promptTokens: 18)
         #expect(admission.next(beside: []) == [0, 1])
         #expect(admission.next(beside: [1]) == [2])
         #expect(admission.next(beside: [2]) == [3, 4, 5])
-        var narrow = Admission.asRowsFreeUp(requests, rows: 64, promptTokens: 1)
+        var narrow = Admission.asRowsFreeUp(
+            requests, SharedContexts(requests), rows: 64, promptTokens: 1)
         #expect(narrow.next(beside: []) == [0])
     }
 
@@ -48,7 +51,8 @@ import Testing
                     + Array(repeating: 7, count: question),
                 sampling: .greedy(maxTokens: 1))
         }
-        var admission = Admission.asRowsFreeUp(requests, rows: 1, promptTokens: 1000)
+        var admission = Admission.asRowsFreeUp(
+            requests, SharedContexts(requests), rows: 1, promptTokens: 1000)
         let order = requests.indices.map { _ in admission.next(beside: [])[0] }
         #expect(order == [3, 4, 2, 1, 0])
     }

@@ -67,7 +67,9 @@ import Torch
         let model = try DecoderModel.load(Fixture.url("models/\(name)"))
         let generator = Generator(model: model, stopIDs: [], prefillChunk: 25)
         var answers: [Int: GeneratedSequence] = [:]
-        try generator.generate(stream: Self.requests, rows: rows, promptTokens: 4096) { ended in
+        try generator.generate(
+            stream: Self.requests, rows: rows, promptTokens: 4096, sharesContexts: true
+        ) { ended in
             for (request, sequence) in ended { answers[request] = sequence }
         }
         for (index, request) in Self.requests.enumerated() {

@@ -32,10 +32,9 @@ struct Admission {
     ///   - rows: at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     static func asRowsFreeUp(
-        _ requests: [GenerationRequest], _ contexts: SharedContexts? = nil, rows: Int,
+        _ requests: [GenerationRequest], _ contexts: SharedContexts, rows: Int,
         promptTokens: Int
     ) -> Admission {
-        let contexts = contexts ?? SharedContexts(requests)
         var firsts: [[Int]: Int] = [:]
         for index in requests.indices.reversed() { firsts[requests[index].prompt] = index }
         // The last of these goes first. Of equals, the first one goes first.

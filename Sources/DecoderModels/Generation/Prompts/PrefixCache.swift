@@ -23,7 +23,7 @@ public final class PrefixCache {
 
     /// Computes the missing tokens of `prompt`.
     ///
-    /// - Parameter gates: of one row, the same in every call.
+    /// - Parameter gates: of one row; the same ones in all calls, for other gates make other keys.
     func extend(
         to prompt: [Int], model: DecoderModel, chunk: Int, gates: HeadGateTensors? = nil
     ) throws {

@@ -18,10 +18,11 @@ struct SharedContexts {
     private(set) var longest: [Int]
     private var sharing: Set<[Int]> = []
 
-    init(_ requests: [GenerationRequest]) {
+    /// - Parameter isOn: whether any request may share anything.
+    init(_ requests: [GenerationRequest], isOn: Bool = true) {
         first = Array(requests.indices)
         longest = requests.map(\.prompt.count)
-        var start = 0
+        var start = isOn ? 0 : requests.count
         while start < requests.count {
             var end = start + 1
             while end < requests.count, Self.areAlike(requests[end - 1], requests[end]) { end += 1 }
@@ -59,8 +60,7 @@ struct SharedContexts {
     }
 }
 
-/// Computes prompts for ``Generator/generate(stream:rows:promptTokens:means:onFinish:)``: contexts that several
-/// of them share once.
+/// Computes prompts for a stream: contexts that several of them share once.
 struct ContextPrefill {
     let contexts: SharedContexts
     private var kept = (prefixes: PrefixCache(), ablation: HeadAblation.none)
