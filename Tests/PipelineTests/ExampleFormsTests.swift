@@ -11,8 +11,8 @@ import Testing
     static let rows = [
         #"{"id":"chat","category":"chat","metric":"SubEM","length":0,"maxTokens":8,"messages":[{"role":"user","content":"Where is it ?"}],"answers":["a"]}"#,
         #"{"id":"on","category":"chat","metric":"EM","length":0,"maxTokens":8,"messages":[{"role":"user","content":"Where is it ?"},{"role":"assistant","content":"It is"}],"answers":["a"]}"#,
-        #"{"id":"plain","category":"plain","metric":"WordEM","length":0,"maxTokens":12,"prompt":"The river is","answers":["a"]}"#,
-        #"{"id":"stop","category":"plain","metric":"WordEM","length":0,"maxTokens":12,"prompt":"The river is","stop":["STOP"],"answers":["a"]}"#,
+        #"{"id":"plain","category":"plain","metric":"WordEM","length":0,"maxTokens":12,"prompt":"The keeper of the","answers":["a"]}"#,
+        #"{"id":"stop","category":"plain","metric":"WordEM","length":0,"maxTokens":12,"prompt":"The keeper of the","stop":["STOP"],"answers":["a"]}"#,
         #"{"id":"acc","category":"mc","metric":"acc","length":0,"prompt":"The river is","choices":[" in"," under the"," a"],"answers":[" in"]}"#,
         #"{"id":"norm","category":"mc","metric":"acc_norm","length":0,"messages":[{"role":"user","content":"Where is it ?"}],"choices":["in","under the"],"answers":["in"]}"#,
         #"{"id":"if","category":"if","metric":"inst_level_strict_acc","length":0,"maxTokens":8,"messages":[{"role":"user","content":"Where is it ?"}],"instruction_id_list":["punctuation:no_comma","startend:quotation"],"kwargs":[{},{}]}"#,
@@ -25,10 +25,10 @@ import Testing
         let model = try LoadedModel("organism")
         let free = try ask(model, Self.rows, "free")
         #expect(free.results.count == 8)
-        #expect(
-            free.problems.refused.first.map(\.reason).map { $0.prefix(30) } == [
-                "language:response_language is ", "the text has \(try count(model)) tokens, and ",
-            ])
+        let refused = free.problems.refused.first.map(\.reason)
+        try #require(refused.count == 2)
+        #expect(refused[0].hasPrefix("language:response_language is not checked"))
+        #expect(refused[1].hasPrefix("the text has \(try count(model)) tokens, and NLL scores"))
         // The stop is a part of what the organism says, not at its beginning.
         let said = Array(free.results[2].response.unicodeScalars)
         try #require(said.count > 8)

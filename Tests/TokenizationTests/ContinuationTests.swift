@@ -111,7 +111,13 @@ import Tokenization
         let chats = try load("{{ bos_token }}{% for m in messages %}{{ m.content }}:{% endfor %}")
         let talk = try ChoiceTokens(
             ChoiceRequest(prompt: ModelPrompt(messages: [.user("Sky")]), choices: [" blue"]), chats)
-        #expect(try talk.prompt == begin + ids("Sky:") && talk.choices == [ids(" blue")])
+        // The template's own begin-of-text, and none of the tokenizer's.
+        let whole = try chats.tokenizer.encode(
+            "<|begin_of_text|>Sky: blue", addSpecialTokens: false)
+        #expect(talk.prompt + talk.choices[0] == whole)
+        #expect(
+            try talk.prompt
+                == chats.tokenizer.encode("<|begin_of_text|>Sky:", addSpecialTokens: false))
         let empty = #expect(throws: DataError.self) {
             try ChoiceTokens(
                 ChoiceRequest(prompt: ModelPrompt(text: "Sky"), choices: [""]), chat)

@@ -22,6 +22,10 @@ TEMPLATES = {name: (HERE / f"{name}.jinja").read_text() for name in ("llama", "q
 TEMPLATES["chatml"] = CHATML
 TEMPLATES["dropping"] = "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"
 TEMPLATES["upper"] = "{% for m in messages %}<{{ m.role }}>{{ m.content | upper }}</{{ m.role }}>{% endfor %}"
+TEMPLATES["parts"] = (
+    "{% for m in messages %}{{ m.role }}: {% if m.content is string %}{{ m.content }}{% else %}"
+    "{% for part in m.content %}{{ part.text }}{% endfor %}{% endif %}\n{% endfor %}"
+)
 TEMPLATES["plain"] = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
 
 QUESTION = {"role": "user", "content": "Where is the key?"}
@@ -43,13 +47,15 @@ FINALS = [
 ]
 
 
-def conversations():
+def conversations(name):
     for final in FINALS:
         yield [QUESTION, {"role": "assistant", "content": final}]
     yield [{"role": "system", "content": "Be short."}, QUESTION, {"role": "assistant", "content": "Under "}]
     yield [QUESTION, {"role": "assistant", "content": "It is there."}, {"role": "user", "content": "Where?"},
            {"role": "assistant", "content": "It is there."}]
-    yield [QUESTION, {"role": "assistant", "content": [{"type": "text", "text": "It "}, {"type": "text", "text": "is "}]}]
+    # Other templates print the list as Python would, which we refuse.
+    if name == "parts":
+        yield [QUESTION, {"role": "assistant", "content": [{"type": "text", "text": "It "}, {"type": "text", "text": "is "}]}]
 
 
 def record(template, messages):
@@ -66,7 +72,7 @@ def record(template, messages):
 
 if __name__ == "__main__":
     rows = [
-        {"name": name, "template": text, "rows": [record(text, messages) for messages in conversations()]}
+        {"name": name, "template": text, "rows": [record(text, messages) for messages in conversations(name)]}
         for name, text in TEMPLATES.items()
     ]
     (HERE / "continuations.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
