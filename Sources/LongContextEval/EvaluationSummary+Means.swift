@@ -16,7 +16,7 @@ extension EvaluationSummary {
         bootstrap: Bootstrap = Bootstrap()
     ) -> [EvaluationRow] {
         byLength(results, controls).compactMap { length, groups in
-            bootstrap.interval(ofMeans: groups.map { $0.map(\.score) }).map { interval in
+            bootstrap.interval(ofMeans: groups.map { $0.map(\.value) }).map { interval in
                 EvaluationRow(
                     model: model, category: name(groups.count), length: length, metric: meanName,
                     mean: interval.mean, low: interval.low, high: interval.high,
@@ -34,12 +34,12 @@ extension EvaluationSummary {
         let other = Dictionary(others.map { (ExactText($0.id), $0.score) }) { first, _ in first }
         return try byLength(results, controls).compactMap { length, groups in
             let changes = try groups.map { group in
-                try group.map { result in
+                try group.map { result -> Double in
                     guard let score = other[ExactText(result.id)] else {
                         throw DataError(
                             "\(model) and \(named) did not both answer example \(result.id).")
                     }
-                    return result.score - score
+                    return result.value - score
                 }
             }
             return bootstrap.interval(ofMeans: changes).map { interval in
@@ -56,8 +56,14 @@ extension EvaluationSummary {
     /// The results of each length by category and metric; lengths with one category alone have no mean.
     private static func byLength(
         _ results: [EvaluationResult], _ controls: Set<ExactText>
-    ) -> [(Int, [[EvaluationResult]])] {
-        let counted = cells(results).filter { cell, _ in
+    ) -> [(Int, [[Score]])] {
+        // An example counts by the metric that it was asked for.
+        let asked = results.map { result in
+            var result = result
+            result.also = nil
+            return result
+        }
+        let counted = cells(asked).filter { cell, _ in
             cell.metric != .likelihood && !controls.contains(cell.category)
         }
         return Set(counted.map(\.0.length)).sorted().compactMap { length in
