@@ -108,9 +108,9 @@ def tiny_vocabulary(writer, count):
     letters = [chr(c) for c in range(33, 127)][:count - 3]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
-    writer.add_token_list(["<|endoftext|>", "<|im_end|>"] + letters + ["in"])
+    writer.add_token_list(["<|endoftext|>", "<|im_end|>"] + letters + ["".join(letters[:2])])
     writer.add_token_types([3, 3] + [1] * (count - 2))
-    writer.add_token_merges(["i n"])
+    writer.add_token_merges([" ".join(letters[:2])])
     writer.add_bos_token_id(0)
     writer.add_eos_token_id(1)
     writer.add_add_bos_token(False)
