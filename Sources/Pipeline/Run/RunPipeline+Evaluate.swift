@@ -10,7 +10,7 @@ extension RunPipeline {
     func evaluate(_ mask: HeadMask) throws -> (
         rows: [EvaluationRow], differences: [EvaluationDifference]
     ) {
-        let examples = try suite.examples(for: model, of: world)
+        let examples = try suite.examples(for: ModelTextSide(model), of: world)
         try JSONLines.write(examples, to: folder.suite)
         let control = try AtomicFile.read(json: HeadMask.self, from: folder.control)
         var results: [(name: String, answers: [EvaluationResult])] = []
