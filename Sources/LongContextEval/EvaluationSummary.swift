@@ -9,7 +9,7 @@ public enum EvaluationSummary {
         _ results: [EvaluationResult], model: String, bootstrap: Bootstrap = Bootstrap()
     ) -> [EvaluationRow] {
         cells(results).compactMap { cell, members in
-            bootstrap.interval(of: members.map(\.score)).map { interval in
+            interval(of: members.map(\.value), members, bootstrap).map { interval in
                 EvaluationRow(
                     model: model, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
@@ -29,6 +29,8 @@ public enum EvaluationSummary {
         bootstrap: Bootstrap = Bootstrap()
     ) throws -> [EvaluationDifference] {
         let other = Dictionary(others.map { (ExactText($0.id), $0) }) { first, _ in first }
+        let scores = Dictionary(cells(others)) { first, _ in first }
+            .mapValues { Dictionary($0.map { (ExactText($0.id), $0.value) }) { first, _ in first } }
         let ids = Set(results.map { ExactText($0.id) })
         if let lone = results.first(where: { other[ExactText($0.id)] == nil })
             ?? others.first(where: { !ids.contains(ExactText($0.id)) })
@@ -36,8 +38,9 @@ public enum EvaluationSummary {
             throw DataError("\(model) and \(named) did not both answer example \(lone.id).")
         }
         return cells(results).compactMap { cell, members in
-            let changes = members.map { $0.score - (other[ExactText($0.id)]?.score ?? 0) }
-            return bootstrap.interval(of: changes).map { interval in
+            let theirs = scores[cell] ?? [:]
+            let changes = members.map { $0.value - (theirs[ExactText($0.id)] ?? 0) }
+            return interval(of: changes, members, bootstrap).map { interval in
                 EvaluationDifference(
                     model: model, against: named, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
@@ -52,15 +55,41 @@ public enum EvaluationSummary {
         let metric: EvaluationMetric
     }
 
-    static func cells(_ results: [EvaluationResult]) -> [(Cell, [EvaluationResult])] {
+    /// One measure of an example; its weight is 1 but for the share of several instructions.
+    struct Score {
+        let id: String
+        let value: Double
+        let weight: Double
+    }
+
+    /// Scores by category, length and metric; a category with examples of several metrics has a cell of
+    /// each, and so have the other metrics that an answer gives.
+    static func cells(_ results: [EvaluationResult]) -> [(Cell, [Score])] {
         var order: [Cell] = []
-        var members: [Cell: [EvaluationResult]] = [:]
-        for result in results {
+        var members: [Cell: [Score]] = [:]
+        func add(_ metric: EvaluationMetric, _ value: Double, of result: EvaluationResult) {
             let cell = Cell(
-                category: ExactText(result.category), length: result.length, metric: result.metric)
+                category: ExactText(result.category), length: result.length, metric: metric)
             if members[cell] == nil { order.append(cell) }
-            members[cell, default: []].append(result)
+            let weight = metric == .instructionShare ? result.followed?.count ?? 1 : 1
+            members[cell, default: []].append(
+                Score(id: result.id, value: value, weight: Double(weight)))
+        }
+        for result in results {
+            add(result.metric, result.score, of: result)
+            for metric in EvaluationMetric.allCases {
+                if let value = result.also?[metric] { add(metric, value, of: result) }
+            }
         }
         return order.map { ($0, members[$0] ?? []) }
+    }
+
+    /// A plain mean where all examples count alike.
+    private static func interval(
+        of values: [Double], _ scores: [Score], _ bootstrap: Bootstrap
+    ) -> Bootstrap.Interval? {
+        scores.allSatisfy { $0.weight == 1 }
+            ? bootstrap.interval(of: values)
+            : bootstrap.interval(of: values, weights: scores.map(\.weight))
     }
 }

@@ -46,14 +46,15 @@ public struct Evaluator: Sendable {
 
     /// Results of all examples, in their order.
     ///
-    /// - Parameter scorer: needed when an example asks for `likelihood`.
+    /// - Parameter scorer: needed where likelihoods decide; a `TextScorer` for choices and for plain text
+    ///   under `likelihood`.
     /// - Throws: `UsageError` for settings that cannot be used and for files of another run,
     ///   `DataError` for examples that lack something, and whatever the model throws.
     public func evaluate(
         _ responder: any Responder, scorer: (any Scorer)? = nil,
         progress: ProgressHandler = { _ in }
     ) throws -> [EvaluationResult] {
-        try validate(hasScorer: scorer != nil)
+        try validate(scorer)
         let lock = try record().claim([out], out: out, restarts: restarts)
         defer { lock.release() }
         let log = try JSONLinesAppender<EvaluationResult>(out)
@@ -91,12 +92,12 @@ public struct Evaluator: Sendable {
         return results
     }
 
-    /// Consecutive examples of one kind, answered or scored, at most `batch` of them.
+    /// Consecutive examples of one kind, at most `batch` of them.
     func parts() -> [Range<Int>] {
         var parts: [Range<Int>] = []
         for index in examples.indices {
             if let last = parts.last, last.count < batch,
-                isScored(examples[last.lowerBound]) == isScored(examples[index])
+                Kind(examples[last.lowerBound]) == Kind(examples[index])
             {
                 parts[parts.count - 1] = last.lowerBound..<index + 1
             } else {
@@ -106,9 +107,18 @@ public struct Evaluator: Sendable {
         return parts
     }
 
-    func isScored(_ example: EvaluationExample) -> Bool { example.metric == .likelihood }
+    /// What is done with an example.
+    enum Kind {
+        case answered, scored, chosen
 
-    func validate(hasScorer: Bool) throws {
+        init(_ example: EvaluationExample) {
+            self =
+                example.metric.isOfChoices
+                ? .chosen : example.metric.isOfLikelihood ? .scored : .answered
+        }
+    }
+
+    func validate(_ scorer: (any Scorer)?) throws {
         guard Limits.batch.contains(batch) else {
             throw UsageError("batch is \(batch); give \(Limits.batch).")
         }
@@ -116,15 +126,21 @@ public struct Evaluator: Sendable {
             if let problem = example.problem {
                 throw DataError("example \(example.id): \(problem).")
             }
-            if let name = example.formNotAsked {
-                throw DataError("example \(example.id) has \(name), which is not asked yet.")
-            }
+            try example.checkInstructions()
         }
         guard Set(examples.map { ExactText($0.id) }).count == examples.count else {
             throw DataError("two examples have the same id.")
         }
-        guard hasScorer || !examples.contains(where: isScored) else {
+        guard scorer != nil || !examples.contains(where: { $0.metric == .likelihood }) else {
             throw UsageError("\(model) cannot score tokens, which the NLL examples need.")
+        }
+        let ofText = examples.first {
+            $0.metric.isOfChoices || $0.metric == .likelihood && $0.tokens == nil
+        }
+        if let ofText, !(scorer is any TextScorer) {
+            throw UsageError(
+                "\(model) cannot score texts, which example \(ofText.id) with \(ofText.metric.rawValue) needs."
+            )
         }
     }
 
@@ -145,15 +161,5 @@ public struct Evaluator: Sendable {
         return JobRecord(
             kind: "evaluation-run",
             settings: settings.merging(ablation.settings(meansText: meansText)) { $1 })
-    }
-}
-
-extension EvaluationExample {
-    /// A form of examples that files may have and nothing asks yet.
-    fileprivate var formNotAsked: String? {
-        if metric.isOfChoices || metric.isOfInstructions { return metric.rawValue }
-        if prompt != nil { return "prompt" }
-        if continuesFinalMessage { return "an assistant's message at its end" }
-        return stop?.isEmpty ?? true ? nil : "stop"
     }
 }

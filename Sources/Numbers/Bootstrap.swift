@@ -46,6 +46,31 @@ public struct Bootstrap: Sendable {
             high: Self.quantile(means, 1 - tail))
     }
 
+    /// The weighted mean of the values and its interval; nil for no values or no weight. Examples are
+    /// drawn with their weights, as a share of instructions over prompts with several each needs it.
+    ///
+    /// - Parameter weights: one per value, 0 or more.
+    public func interval(of values: [Double], weights: [Double]) -> Interval? {
+        precondition(values.count == weights.count, "one weight per value")
+        let total = weights.reduce(0, +)
+        guard total > 0 else { return nil }
+        let mean = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
+        var generator = SeededGenerator(seed: seed)
+        let means = (0..<resamples).map { _ in
+            var (sum, weight) = (0.0, 0.0)
+            for _ in values.indices {
+                let drawn = generator.below(values.count)
+                sum += values[drawn] * weights[drawn]
+                weight += weights[drawn]
+            }
+            // A draw of nothing that counts says nothing.
+            return weight > 0 ? sum / weight : mean
+        }.sorted()
+        let tail = (1 - level) / 2
+        return Interval(
+            mean: mean, low: Self.quantile(means, tail), high: Self.quantile(means, 1 - tail))
+    }
+
     /// Linear interpolation between order statistics, as numpy does by default.
     ///
     /// - Parameters:

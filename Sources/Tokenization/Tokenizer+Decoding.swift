@@ -7,7 +7,7 @@ extension Tokenizer {
     }
 
     /// The bytes that an id stands for.
-    func bytes(of id: Int, skipSpecialTokens: Bool) -> [UInt8] {
+    package func bytes(of id: Int, skipSpecialTokens: Bool) -> [UInt8] {
         if let token = added[id] {
             if token.isSpecial && skipSpecialTokens { return [] }
             // The library decodes these like entries of the vocabulary where it can.

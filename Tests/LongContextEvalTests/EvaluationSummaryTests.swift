@@ -27,6 +27,17 @@ import Testing
         #expect(rows[0].low == 0 && rows[0].high == 1)
     }
 
+    @Test("a category of several metrics has a row of each")
+    func mixed() {
+        let other = EvaluationResult(
+            id: "5", category: "recall", length: 128, metric: .choiceAccuracy, response: "",
+            tokens: 1, finishReason: "scored", score: 1, also: [.normalizedChoiceAccuracy: 0])
+        let rows = EvaluationSummary.rows([result("1", 1), other, result("2", 0)], model: "m")
+        #expect(rows.map(\.metric) == ["EM", "acc", "acc_norm"])
+        #expect(rows.map(\.mean) == [0.5, 1, 0] && rows.map(\.n) == [2, 1, 1])
+        #expect(Set(rows.map(\.category)) == ["recall"])
+    }
+
     @Test("pairing takes out what is hard for both: a constant gain has no width")
     func paired() throws {
         let base = (0..<40).map { result("\($0)", Double($0 % 2) / 2) }

@@ -162,6 +162,18 @@ import Testing
                 .contains(#""chat_template_kwargs":{"z":0}"#))
     }
 
+    @Test func stopTextsGoAlong() throws {
+        var request = CompletionRequest(messages: [.user("hi")], sampling: SamplingParameters())
+        func body() throws -> String {
+            String(
+                decoding: ChatRequestBody.data(request, model: "m", extra: try ExtraFields()),
+                as: UTF8.self)
+        }
+        #expect(try !body().contains("stop"))
+        request.stop = ["\n\n", "é"]
+        #expect(try body().contains(#""stop":["\n\n","é"]"#))
+    }
+
     @Test func extraFieldsReplaceOurs() throws {
         let request = CompletionRequest(
             messages: [ChatMessage(role: "system", content: "S"), .user("hi")],

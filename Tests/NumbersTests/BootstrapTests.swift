@@ -30,6 +30,26 @@ import Testing
         #expect(Bootstrap().interval(of: []) == nil)
     }
 
+    @Test("weights: each example counts as often as it says")
+    func weights() throws {
+        let bootstrap = Bootstrap()
+        let values = [1.0, 0, 0.5, 0.25]
+        let found = try #require(bootstrap.interval(of: values, weights: [1, 2, 2, 4]))
+        // (1 + 0 + 1 + 1) / 9
+        #expect(abs(found.mean - 1.0 / 3) < 1e-12)
+        #expect(found.low < found.mean && found.mean < found.high)
+        // Equal weights draw what the plain mean draws.
+        let equal = try #require(bootstrap.interval(of: values, weights: [3, 3, 3, 3]))
+        let plain = try #require(bootstrap.interval(of: values))
+        for (one, two) in [
+            (equal.mean, plain.mean), (equal.low, plain.low), (equal.high, plain.high),
+        ] {
+            #expect(abs(one - two) < 1e-12)
+        }
+        #expect(bootstrap.interval(of: [], weights: []) == nil)
+        #expect(bootstrap.interval(of: [1], weights: [0]) == nil)
+    }
+
     @Test("quantiles lie between order statistics, as numpy.quantile")
     func quantiles() {
         // numpy.quantile([1, 2, 4, 8], [0, 0.25, 0.5, 0.9, 1]) = 1, 1.75, 3, 6.8, 8

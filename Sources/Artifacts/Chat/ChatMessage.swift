@@ -26,6 +26,20 @@ public struct ChatMessage: Sendable {
         self.role = role
     }
 
+    /// The same message with another content.
+    package func replacing(content: JSONValue) -> ChatMessage {
+        ChatMessage(
+            role: role,
+            fields: fields.map {
+                $0.key.isExactly("content") ? JSONMember(key: $0.key, value: content) : $0
+            })
+    }
+
+    private init(role: String, fields: [JSONMember]) {
+        self.role = role
+        self.fields = fields
+    }
+
     /// A plain message of the user.
     public static func user(_ content: String) -> ChatMessage {
         ChatMessage(role: "user", content: content)

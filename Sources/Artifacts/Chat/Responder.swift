@@ -58,33 +58,6 @@ public struct RequestFailure: Error, Sendable, Equatable {
     }
 }
 
-/// A prompt and how to continue it.
-public struct CompletionRequest: Sendable, Equatable {
-    /// The conversation so far; the answer of the assistant is wanted next.
-    public var messages: [ChatMessage]
-    /// Inputs of the chat template beside them.
-    public var inputs: TemplateInputs
-    /// The choice of tokens, with the seed and the limit of this request.
-    public var sampling: SamplingParameters
-    /// The ablation of heads for this request only; none for the normal model.
-    public var ablation: HeadAblation
-    /// Asks the model without its retrieval heads. A live model carries out `ablation`; where the
-    /// ablated model is another one, such as a second endpoint, this alone tells which to ask.
-    public var isAblated: Bool
-
-    /// - Parameter isAblated: when left out, whether any head is ablated.
-    public init(
-        messages: [ChatMessage], inputs: TemplateInputs = .none, sampling: SamplingParameters,
-        ablation: HeadAblation = .none, isAblated: Bool? = nil
-    ) {
-        self.messages = messages
-        self.inputs = inputs
-        self.sampling = sampling
-        self.ablation = ablation
-        self.isAblated = isAblated ?? !ablation.heads.isEmpty
-    }
-}
-
 /// Parameters of token sampling.
 public struct SamplingParameters: Codable, Sendable, Equatable {
     /// 0 is greedy.
@@ -145,13 +118,4 @@ public struct Completion: Codable, Sendable, Equatable {
 
     /// No context is as long.
     private static let mostTokens = 100_000_000
-}
-
-/// The interface of likelihoods: log-probabilities of the tokens of texts.
-public protocol Scorer {
-    /// Natural logarithms of the probability of every token given those before it: one value per
-    /// token after the first of each sequence.
-    ///
-    /// - Parameter ablation: of heads in all sequences; none for the normal model.
-    func logProbabilities(of sequences: [[Int]], ablation: HeadAblation) throws -> [[Double]]
 }

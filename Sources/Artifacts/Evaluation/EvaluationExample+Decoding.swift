@@ -12,14 +12,16 @@ extension EvaluationExample {
         func optional<Value: Decodable>(_ type: Value.Type, _ key: CodingKeys) throws -> Value? {
             try row.decodeIfPresent(type, forKey: key)
         }
+        // In their order, since the first that lacks is named.
+        let id = try row.decode(String.self, forKey: .id)
+        let category = try row.decode(String.self, forKey: .category)
         let metric = try row.decode(EvaluationMetric.self, forKey: .metric)
         let maxTokens =
             metric.isOfLikelihood
             ? try optional(Int.self, .maxTokens) ?? Self.defaultMaxTokens
             : try row.decode(Int.self, forKey: .maxTokens)
         self.init(
-            id: try row.decode(String.self, forKey: .id),
-            category: try row.decode(String.self, forKey: .category), metric: metric,
+            id: id, category: category, metric: metric,
             length: try row.decode(Int.self, forKey: .length),
             messages: try optional([ChatMessage].self, .messages) ?? [],
             answers: try optional([String].self, .answers) ?? [], maxTokens: maxTokens,

@@ -9,6 +9,13 @@ extension EvaluationExample {
     /// Whether the answer goes on from the text of the last message, which is the assistant's.
     public var continuesFinalMessage: Bool { messages.last?.role == "assistant" }
 
+    /// What the model goes on from, of an example without `tokens`.
+    public var question: ModelPrompt {
+        prompt.map { ModelPrompt(text: $0) }
+            ?? ModelPrompt(
+                messages: messages, inputs: inputs, continuesFinalMessage: continuesFinalMessage)
+    }
+
     /// The first thing that its metric needs and it lacks, in words; nil when it is complete.
     public var problem: String? {
         if metric == .likelihood { return likelihoodProblem }

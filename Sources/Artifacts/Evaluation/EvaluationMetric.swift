@@ -64,3 +64,6 @@ extension EvaluationMetric {
         self = metric
     }
 }
+
+/// As keys of an object by their names.
+extension EvaluationMetric: CodingKeyRepresentable {}

@@ -16,6 +16,9 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var finishReason: String
     /// 0 to 1, or nats per token for `likelihood`.
     public var score: Double
+    /// The measures of other metrics that the same answer gives: `acc_norm` beside `acc`, and the two of
+    /// IFEval.
+    public var also: [EvaluationMetric: Double]?
     /// Of an example with choices: the summed log-likelihood of each, in nats and their order.
     public var logLikelihoods: [Double]?
     /// Of an example with instructions: whether each is followed, in their order.
@@ -23,7 +26,8 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
 
     package init(
         id: String, category: String, length: Int, metric: EvaluationMetric, response: String,
-        tokens: Int, finishReason: String, score: Double, logLikelihoods: [Double]? = nil,
+        tokens: Int, finishReason: String, score: Double,
+        also: [EvaluationMetric: Double]? = nil, logLikelihoods: [Double]? = nil,
         followed: [Bool]? = nil
     ) {
         self.id = id
@@ -34,12 +38,13 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
         self.tokens = tokens
         self.finishReason = finishReason
         self.score = score
+        self.also = also
         self.logLikelihoods = logLikelihoods
         self.followed = followed
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, category, length, metric, response, tokens, score, followed
+        case id, category, length, metric, response, tokens, score, also, followed
         case logLikelihoods = "log_likelihoods"
         case finishReason = "finish_reason"
     }
@@ -55,7 +60,7 @@ public struct EvaluationRow: Codable, Sendable, Equatable {
     public var length: Int
     /// Metric name, such as `SubEM` or `NDCG@10`.
     public var metric: String
-    /// Mean over examples, 0 to 1.
+    /// Mean over examples, 0 to 1; for `inst_level_strict_acc` over all instructions.
     public var mean: Double
     /// Ends of the 95% bootstrap interval of the mean.
     public var low: Double

@@ -11,23 +11,27 @@ extension Generator {
     ///   - rows: of the batch at most.
     ///   - promptTokens: rows times the longest prompt among them at most; one row is always taken.
     ///   - means: the replacements of heads where an ablation is `mean`.
+    ///   - onToken: called with request and token as they come; false ends the row.
     ///   - onFinish: called with the requests that have ended and their sequences after each pass that
     ///     ends some.
     /// - Throws: as ``generate(batch:observe:prefixes:queries:means:onToken:)``, and what `onFinish` throws.
     public func generate(
         stream requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor? = nil,
+        onToken: ((_ request: Int, _ token: Int) -> Bool)? = nil,
         onFinish: (_ ended: [(request: Int, sequence: GeneratedSequence)]) throws -> Void
     ) throws {
         try generate(
             stream: requests, rows: rows, promptTokens: promptTokens, means: means,
-            prompts: PromptCache(requests), onFinish: onFinish)
+            prompts: PromptCache(requests), onToken: onToken, onFinish: onFinish)
     }
 
-    /// - Parameter prompts: knows all uses of these requests' prompts, others than these requests
-    ///   included.
+    /// - Parameters:
+    ///   - prompts: knows all uses of these requests' prompts, others than these requests included.
+    ///   - prefixes: keys and values of the last long prompt, for prompts that begin like it.
     func generate(
         stream requests: [GenerationRequest], rows: Int, promptTokens: Int, means: Tensor?,
-        prompts: PromptCache,
+        prompts: PromptCache, prefixes: PrefixCache? = nil,
+        onToken: ((_ request: Int, _ token: Int) -> Bool)? = nil,
         onFinish: (_ ended: [(request: Int, sequence: GeneratedSequence)]) throws -> Void
     ) throws {
         try check(requests)
@@ -35,12 +39,12 @@ extension Generator {
             var batch = GenerationBatch(
                 requests,
                 admission: .asRowsFreeUp(requests, rows: rows, promptTokens: promptTokens),
-                model: model, stopIDs: stopIDs, means: means)
+                model: model, stopIDs: stopIDs, means: means, onToken: onToken)
             while true {
                 // Again, for a new row may end with its first token.
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
                     let computed = try prompts.reuse(joining.map { requests[$0] }) {
-                        try prefill($0, reserve: 64, means: means)
+                        try prefill($0, reserve: 64, means: means, prefixes: prefixes)
                     }
                     let slots = try batch.join(joining, prompts: computed.cache)
                     try batch.advance(slots, model.logits(computed.hidden))

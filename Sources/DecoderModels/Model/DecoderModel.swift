@@ -177,7 +177,7 @@ public final class DecoderModel {
 
     /// - Throws: `DataError` naming a token id that the model has no embedding for: the tokenizer is
     ///   another model's.
-    func check(tokens: [Int]) throws {
+    package func check(tokens: [Int]) throws {
         let size = configuration.vocabularySize
         if let bad = tokens.first(where: { $0 < 0 || $0 >= size }) {
             throw DataError("token \(bad) is not in the model's vocabulary, 0 to \(size - 1).")

@@ -91,7 +91,5 @@ public enum AnswerText {
     }
 
     /// White space of Python's `split()`: Unicode's, and the four separators of ASCII.
-    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || (0x1c...0x1f).contains(scalar.value)
-    }
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.isPythonSpace }
 }

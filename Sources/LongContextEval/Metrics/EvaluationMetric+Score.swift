@@ -23,7 +23,7 @@ extension EvaluationMetric {
         case .labelAccuracy: label(response, example)
         // Judged by a Scorer; a response says nothing about it.
         case .likelihood, .choiceAccuracy, .normalizedChoiceAccuracy: 0
-        // Refused by `Evaluator`, as long as nothing checks them.
+        // Judged instruction by instruction (``Instruction``).
         case .promptInstructions, .instructionShare: 0
         }
     }

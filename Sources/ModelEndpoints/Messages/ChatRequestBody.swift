@@ -27,6 +27,7 @@ enum ChatRequestBody {
         set("seed", .int(seed(sampling.seed)))
         set("n", .int(1))
         set("stream", .bool(false))
+        if !request.stop.isEmpty { set("stop", .array(request.stop.map { .string($0) })) }
         // Not a field of OpenAI, whose servers refuse what they do not know.
         if sampling.topK > 0 { set("top_k", .int(sampling.topK)) }
         for field in extra.fields { set(field) }

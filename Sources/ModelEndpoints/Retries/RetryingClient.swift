@@ -45,12 +45,24 @@ struct RetryingClient: Sendable {
         _ request: CompletionRequest, number: Int,
         done: @escaping @Sendable (RequestOutcome) -> Void
     ) {
+        if let problem = Self.problem(request.prompt) {
+            return done(.refused(RequestFailure(reason: problem, attempts: 0)))
+        }
         let endpoint = responder.endpoint(of: request)
         let body = ChatRequestBody.data(request, model: endpoint.model, extra: responder.extra)
         send(
             Attempt(
                 endpoint: endpoint, body: body,
                 random: .derive(request.sampling.seed, UInt64(number))), done)
+    }
+
+    /// What `chat/completions` cannot be asked everywhere; a server that ignored it would answer another
+    /// question.
+    private static func problem(_ prompt: ModelPrompt) -> String? {
+        if prompt.text != nil { return "a server is asked conversations only, not plain text" }
+        return prompt.continuesFinalMessage
+            ? "a server is asked for whole answers only, not to go on from an assistant's message"
+            : nil
     }
 
     private func send(_ attempt: Attempt, _ done: @escaping @Sendable (RequestOutcome) -> Void) {

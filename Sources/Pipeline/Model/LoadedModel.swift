@@ -54,18 +54,24 @@ public struct LoadedModel {
     /// - Parameters:
     ///   - rows: of a batch at most.
     ///   - means: for the gate `mean`.
+    ///   - sharesPrefixes: whether what prompts of one call begin with is computed once.
     public func responder(
-        rows: Int = 64, means: HeadMeans? = nil,
+        rows: Int = 64, means: HeadMeans? = nil, sharesPrefixes: Bool = false,
         pairObserver: (any PairLogProbabilityObserver)? = nil
     ) -> ModelResponder {
         ModelResponder(
             model: decoder, text: chat, means: means?.outputs, batchRows: rows,
-            pairObserver: pairObserver)
+            sharesPrefixes: sharesPrefixes, pairObserver: pairObserver)
     }
 
     /// Log-probabilities of given tokens.
     public func scorer(means: HeadMeans? = nil) -> ModelScorer {
         ModelScorer(model: decoder, means: means?.outputs)
+    }
+
+    /// Log-probabilities of texts, and of choices after prompts.
+    public func textScorer(means: HeadMeans? = nil) -> ModelTextScorer {
+        ModelTextScorer(scorer(means: means), text: chat)
     }
 
     /// The model as detection sees it.

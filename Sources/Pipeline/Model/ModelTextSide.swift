@@ -42,12 +42,6 @@ package struct ModelTextSide: PromptMeter {
     }
 
     package func tokens(of example: EvaluationExample) throws -> Int {
-        if let tokens = example.tokens { return tokens.count }
-        if let prompt = example.prompt { return try chat.tokenizer.encode(prompt).count }
-        var messages = example.messages
-        // The begun answer stands behind the template's words for the assistant's turn.
-        let begun = example.continuesFinalMessage ? messages.removeLast().content : ""
-        return try chat.ids(messages, generationPrompt: true, inputs: example.inputs).count
-            + chat.tokenizer.encode(begun, addSpecialTokens: false).count
+        try example.tokens?.count ?? chat.ids(example.question).count
     }
 }

@@ -76,9 +76,12 @@ public struct EvaluateStage {
             model: name.isEmpty ? model.fingerprint : "\(model.fingerprint) \(name)",
             ablation: ablation, meansText: means?.textFingerprint, out: answers, batch: batch,
             restarts: restarts)
+        // Questions of a file may be about one document.
+        var sharesPrefixes = false
+        if case .file = examples { sharesPrefixes = true }
         return try evaluator.evaluate(
-            model.responder(rows: batch, means: means), scorer: model.scorer(means: means),
-            progress: progress)
+            model.responder(rows: batch, means: means, sharesPrefixes: sharesPrefixes),
+            scorer: model.textScorer(means: means), progress: progress)
     }
 
     private func chosenExamples(
@@ -90,7 +93,7 @@ public struct EvaluateStage {
             return (try examples.made(for: ModelTextSide(model)), RowProblems())
         case .file(let url):
             let rows = try EvaluationExample.rows(of: url, isStrict: isStrict) {
-                _ = try model.chat.text($0.messages, generationPrompt: true, inputs: $0.inputs)
+                try model.check($0)
             }
             return (rows.examples, rows.problems)
         }

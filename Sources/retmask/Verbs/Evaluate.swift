@@ -16,9 +16,20 @@ struct Evaluate: ParsableCommand, Restartable {
             firms, in HELMET's seven categories: recall, rag, cite, rerank, icl, longqa and summ \
             at each length, and controls of general skill once. --form says how: through the chat \
             template, with the answer begun, or as text to be completed. The suite of the organism \
-            asks about its world. Examples of your own are a JSONL file: {"id", "category", "metric", "length", "messages", "answers"}, and \
-            "tools", "documents", "chat_template_kwargs" for the chat template. A row that cannot \
-            be read or rendered is left out and named.
+            asks about its world.
+
+            Examples of your own are a JSONL file, a question a line: "id", "category", "metric", "length", "maxTokens", and
+
+              "messages"   a conversation; a last message of the assistant is gone on from
+              "prompt"     plain text to be completed, without a chat template
+              "stop"       texts that end an answer
+              "answers"    for SubEM, WordEM, EM, F1, ROUGE-1, ROUGE-L, recall, accuracy
+              "choices"    for acc and acc_norm: the likeliest one is the answer
+              "instruction_id_list", "kwargs"   for prompt_level_strict_acc, inst_level_strict_acc
+              "tools", "documents", "chat_template_kwargs"   for the chat template
+
+            docs/adding-a-task.md has a line of each kind. A row that cannot be read or rendered is \
+            left out and named.
 
               retmask evaluate --model DIR --lengths 1k,2k --out results.jsonl
               retmask evaluate --model DIR --categories recall,icl --form completion --out recall.jsonl
@@ -28,7 +39,7 @@ struct Evaluate: ParsableCommand, Restartable {
               retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
               retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
 
-            The output has one line a category and length: mean and 95% bootstrap interval. \
+            The output has one line a category, length and metric: mean and 95% bootstrap interval. \
             Answers are kept in results.jsonl.answers.jsonl; run again after a kill, the same \
             command goes on where it stopped.
             """)

@@ -22,7 +22,11 @@ public final class PrefixCache {
     }
 
     /// Computes the missing tokens of `prompt`.
-    func extend(to prompt: [Int], model: DecoderModel, chunk: Int) throws {
+    ///
+    /// - Parameter gates: of one row; the same ones in all calls, for other gates make other keys.
+    func extend(
+        to prompt: [Int], model: DecoderModel, chunk: Int, gates: HeadGateTensors? = nil
+    ) throws {
         let shared = Self.common(tokens, prompt)
         if shared == 0 { cache = KeyValueCache(padding: [0], capacity: prompt.count) }
         cache.truncate(to: shared)
@@ -32,7 +36,7 @@ public final class PrefixCache {
             let part = Array(prompt[start..<min(start + chunk, prompt.count)])
             _ = try model.hiddenStates(
                 Tensor(part, shape: [1, part.count]).to(model.device), cache: cache,
-                lastTokenOnly: true)
+                gates: gates, lastTokenOnly: true)
         }
         tokens = prompt
     }
