@@ -36,8 +36,8 @@ let nouns: [Target.Dependency] = ["Storage", "Numbers", "Artifacts"]
 let loop: [Target.Dependency] =
     nouns + [
         "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
-        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "Organism",
-        "RunReports",
+        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "PlainSuite",
+        "Organism", "RunReports",
     ]
 
 let package = Package(
@@ -51,7 +51,7 @@ let package = Package(
                 "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "ModelImport", "Optimization",
                 "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
-                "Organism", "RunReports", "Pipeline",
+                "PlainSuite", "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [

@@ -54,7 +54,7 @@ public enum Limits {
     public static let window = NumberRange(1...1_000_000)
     /// Pairs of answers to one prompt.
     public static let samples = NumberRange(1...10_000)
-    /// Prompts of a recipe's pairs.
+    /// Built-in prompts of pairs.
     public static let prompts = NumberRange(1...1_000_000)
     /// Of one category of the suite at one length.
     public static let examples = NumberRange(1...10_000)

@@ -12,6 +12,7 @@
 @_exported public import Optimization
 @_exported public import Organism
 @_exported public import Pipeline
+@_exported public import PlainSuite
 @_exported public import PreferenceTraining
 @_exported public import RetrievalHeads
 @_exported public import RunReports

@@ -62,8 +62,9 @@ import Testing
         let numeric = try Self.options(verb).filter { Self.range($0.help) != nil }
         for found in numeric {
             let range = try #require(Self.range(found.help))
-            // `--gate`, `--needles` and `--examples` take words as well.
-            let isNumber = !["--gate", "--needles", "--examples"].contains(found.option)
+            // `--gate` takes words as well, `--needles`, `--examples` and `--prompts` take files.
+            let isNumber = !["--gate", "--needles", "--examples", "--prompts"].contains(
+                found.option)
             // `--preview=` is `--preview`, which needs no value.
             let empty = found.option == "--preview" ? [] : [""]
             for value in ["-9223372036854775809", "1e400"] + (isNumber ? ["nan", "٣"] + empty : [])
@@ -91,7 +92,10 @@ import Testing
             (["detect"], ["--max-tokens", "--lengths", "--depths", "--needles", "--threads"]),
             (
                 ["contrast", "sample"],
-                ["--batch", "--samples", "--window", "--timeout", "--attempts", "--concurrency"]
+                [
+                    "--prompts", "--batch", "--samples", "--window", "--timeout", "--attempts",
+                    "--concurrency",
+                ]
             ),
             (["prefer"], ["--epochs", "--batch", "--accumulation", "--preview", "--lora-rank"]),
             (["organism", "grow"], ["--steps", "--heads", "--layers", "--workers", "--width"]),

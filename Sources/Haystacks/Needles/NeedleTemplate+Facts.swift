@@ -127,7 +127,7 @@ extension NeedleTemplate {
             ],
             b: [
                 "the carriage sank in mud", "the guests had gone fishing",
-                "the veil turned out to be stolen", "the organ was full of bees",
+                "the veil was a stolen curtain", "the organ was full of bees",
             ]),
     ]
 }

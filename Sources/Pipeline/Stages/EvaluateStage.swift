@@ -2,6 +2,7 @@ public import Artifacts
 public import Foundation
 import LongContextEval
 package import Organism
+public import PlainSuite
 public import Storage
 
 /// A model asked long-context questions: one line an answer. `EvaluationSummary.rows` makes means with
@@ -13,12 +14,14 @@ public import Storage
 /// print(EvaluationSummary.rows(results, model: "base"))
 /// ```
 public struct EvaluateStage {
-    /// A file, a list, or the suite of the organism.
+    /// A file, a list, or questions that come with the tool.
     public enum Examples: Sendable {
         case file(URL)
         case list([EvaluationExample])
         /// The suite of the embedded organism's world.
         case suite(Suite = Suite())
+        /// The suite in plain English, for any model.
+        case plain(PlainSuite = PlainSuite())
     }
 
     /// Questions about the organism's world, at each length so many of each category.
@@ -86,7 +89,8 @@ public struct EvaluateStage {
     ) throws -> ([EvaluationExample], RowProblems) {
         switch examples {
         case .list(let list): return (list, RowProblems())
-        case .suite(let suite): return (try suite.examples(for: model), RowProblems())
+        case .suite, .plain:
+            return (try examples.made(for: ModelTextSide(model)), RowProblems())
         case .file(let url):
             let rows = try EvaluationExample.rows(of: url, isStrict: isStrict) {
                 try model.check($0)
@@ -96,13 +100,28 @@ public struct EvaluateStage {
     }
 }
 
+extension EvaluateStage.Examples {
+    /// The questions of a suite for a model, whose weights they do not need; a list as it is.
+    ///
+    /// - Throws: `UsageError` for lengths that the model has no positions for and for unknown
+    ///   categories, `DataError` for a file with a row that cannot be used.
+    package func made(for model: ModelTextSide) throws -> [EvaluationExample] {
+        switch self {
+        case .list(let list): list
+        case .file(let url): try EvaluationExample.read(url)
+        case .suite(let suite): try suite.examples(for: model)
+        case .plain(let suite): try suite.examples(for: model)
+        }
+    }
+}
+
 extension EvaluateStage.Suite {
     /// - Throws: `UsageError` for lengths that the model has no positions for and for unknown
     ///   categories.
     package func examples(
-        for model: LoadedModel, of world: OrganismWorld = OrganismWorld()
+        for model: ModelTextSide, of world: OrganismWorld = OrganismWorld()
     ) throws -> [EvaluationExample] {
-        let most = model.decoder.configuration.contextLength
+        let most = model.contextLength
         if let longest = lengths.max(), longest > most {
             throw UsageError(
                 "length \(longest) is more than the \(most) positions of \(model.name).")

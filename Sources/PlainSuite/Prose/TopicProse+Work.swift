@@ -41,7 +41,7 @@ extension TopicProse {
                 "Donations are accepted, though most are [novels|guidebooks] that are there [already|three times].",
                 "The binding is repaired by [hand|a specialist], with [linen thread|thin leather].",
                 "Late returns cost a [small fee|frown], and some books come back after [decades|a whole generation].",
-                "On rainy days the [newspapers|warm corner] attract readers who [have time|want company].",
+                "On rainy days the [newspapers|warm corners] attract readers who [have time|want company].",
             ]),
         TopicProse(
             "the concert hall",

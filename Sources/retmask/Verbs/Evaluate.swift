@@ -4,6 +4,7 @@ import Foundation
 import LongContextEval
 import Numbers
 import Pipeline
+import PlainSuite
 import RunReports
 import Storage
 
@@ -11,9 +12,13 @@ struct Evaluate: ParsableCommand, Restartable {
     static let configuration = CommandConfiguration(
         abstract: "Ask a model long-context questions and score the answers.",
         discussion: """
-            The built-in suite asks about the organism's world: recall, rag, citation, rerank, \
-            icl, longqa and summ at each length, and controls of general skill. Examples of your \
-            own are a JSONL file, a question a line: "id", "category", "metric", "length", "maxTokens", and
+            The plain suite asks any model in plain English about invented people, towns and \
+            firms, in HELMET's seven categories: recall, rag, cite, rerank, icl, longqa and summ \
+            at each length, and controls of general skill once. --form says how: through the chat \
+            template, with the answer begun, or as text to be completed. The suite of the organism \
+            asks about its world.
+
+            Examples of your own are a JSONL file, a question a line: "id", "category", "metric", "length", "maxTokens", and
 
               "messages"   a conversation; a last message of the assistant is gone on from
               "prompt"     plain text to be completed, without a chat template
@@ -26,6 +31,9 @@ struct Evaluate: ParsableCommand, Restartable {
             docs/adding-a-task.md has a line of each kind. A row that cannot be read or rendered is \
             left out and named.
 
+              retmask evaluate --model DIR --lengths 1k,2k --out results.jsonl
+              retmask evaluate --model DIR --categories recall,icl --form completion --out recall.jsonl
+              retmask evaluate --model DIR --lengths 1k --write-examples questions.jsonl
               retmask evaluate --model organism --lengths 128,256 --out results.jsonl
               retmask evaluate --model organism --heads mask.json --out ablated.jsonl
               retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
@@ -39,7 +47,7 @@ struct Evaluate: ParsableCommand, Restartable {
     @OptionGroup var source: ModelOptions
 
     @Option(help: ArgumentHelp("Where the rows go.", valueName: "results.jsonl"))
-    var out: String
+    var out: String?
 
     @Option(
         help: ArgumentHelp(
@@ -47,24 +55,12 @@ struct Evaluate: ParsableCommand, Restartable {
             valueName: "file|count"), transform: FileOrCount.examples)
     var examples = FileOrCount.count(48)
 
-    @Option(
-        help: ArgumentHelp(
-            "Tokens of whole prompts, each \(Limits.lengths) (default: 128,256,512).",
-            valueName: "list"),
-        transform: LengthList.parse)
-    var lengths = LengthList(values: [128, 256, 512])
-
-    @Option(
-        help: ArgumentHelp(
-            "Categories of the suite, with commas; all when left out.", valueName: "list"))
-    var categories: String?
+    @OptionGroup var suite: SuiteOptions
 
     @OptionGroup var heads: HeadOptions
 
     @Option(help: "Name of the model in the rows.")
     var name: String?
-    @Option(Limits.seed, "Seed of the suite.")
-    var seed: UInt64 = 1
     @Option(Limits.batch, "Examples in one batch.", valueName: "count")
     var batch = 32
 
@@ -81,6 +77,14 @@ struct Evaluate: ParsableCommand, Restartable {
     }
 
     func run() throws {
+        try suite.check(examples)
+        if let path = suite.writeExamples {
+            return try writeExamples(to: URL(fileURLWithPath: path))
+        }
+        guard let out else {
+            throw UsageError(
+                "give --out, where the rows go, or --write-examples, where the questions go.")
+        }
         let ablation = try heads.ablation()
         let file = URL(fileURLWithPath: out)
         let answers = file.deletingLastPathComponent()
@@ -94,7 +98,7 @@ struct Evaluate: ParsableCommand, Restartable {
         let lock = try OutputLock(file)
         defer { lock.release() }
         let live = try source.open()
-        let stage = try stage(ablation)
+        let stage = try stage(ablation, live)
         let bar = ProgressBar()
         defer { bar.finish() }
         var problems = RowProblems()
@@ -113,18 +117,21 @@ struct Evaluate: ParsableCommand, Restartable {
         print("rows: \(out)")
     }
 
-    private func stage(_ ablation: HeadAblation) throws -> EvaluateStage {
-        var stage: EvaluateStage
-        switch examples {
-        case .file(let path): stage = EvaluateStage(.file(URL(fileURLWithPath: path)))
-        case .count(let count):
-            var suite = EvaluateStage.Suite()
-            suite.examples = count
-            suite.lengths = lengths.values
-            suite.categories = categories?.split(separator: ",").map { $0.trimming() } ?? []
-            suite.seed = seed
-            stage = EvaluateStage(.suite(suite))
+    /// The questions of a suite as a file, and nothing else; no weights are loaded.
+    private func writeExamples(to file: URL) throws {
+        guard out == nil else {
+            throw UsageError("--write-examples asks nothing, so there are no rows for --out.")
         }
+        try JobFiles(reads: LoadedModel.inputs(source.model), writes: [file]).check()
+        let model = try ModelTextSide(source.model)
+        let made = try suite.examples(examples, for: model).made(for: model)
+        try JSONLines.write(made, to: file)
+        if json { return try Output.json(["examples": made.count]) }
+        print("\(made.count) examples: \(file.path)")
+    }
+
+    private func stage(_ ablation: HeadAblation, _ live: LoadedModel) throws -> EvaluateStage {
+        var stage = EvaluateStage(try suite.examples(examples, for: ModelTextSide(live)))
         stage.ablation = ablation
         stage.filler = heads.source
         stage.batch = batch

@@ -42,6 +42,7 @@ enum FileOrCount {
     case count(Int)
 
     static func needles(_ text: String) throws -> FileOrCount { try parse(text, Limits.needles) }
+    static func prompts(_ text: String) throws -> FileOrCount { try parse(text, Limits.prompts) }
     static func examples(_ text: String) throws -> FileOrCount { try parse(text, Limits.examples) }
 
     /// A text that reads as a number is one, whatever files there are.

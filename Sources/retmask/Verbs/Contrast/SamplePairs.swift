@@ -20,6 +20,7 @@ struct SamplePairs: ParsableCommand, Restartable {
             "rejected": [user, assistant]}. Empty and identical answers are dropped, with counts.
 
               retmask contrast --model DIR --heads mask.json --prompts chats.jsonl --out pairs.jsonl
+              retmask contrast --model DIR --heads mask.json --prompts 600 --out pairs.jsonl
               retmask contrast --model DIR --heads mask.json --gate 0.5 --prompts chats.jsonl --out half.jsonl
 
             With --endpoint, two OpenAI-compatible servers answer, one of the model and one of its \
@@ -48,8 +49,11 @@ struct SamplePairs: ParsableCommand, Restartable {
     @OptionGroup var heads: HeadOptions
     @OptionGroup(title: "Servers") var servers: EndpointOptions
 
-    @Option(help: ArgumentHelp("Conversations, .jsonl or .jsonl.gz.", valueName: "file"))
-    var prompts: String
+    @Option(
+        help: ArgumentHelp(
+            "Conversations, .jsonl or .jsonl.gz, or how many of the built-in instructions, \(Limits.prompts); those are of --seed and kept beside the pairs.",
+            valueName: "file|count"), transform: FileOrCount.prompts)
+    var prompts: FileOrCount
 
     @Option(help: ArgumentHelp("Where the pairs go.", valueName: "pairs.jsonl"))
     var out: String
@@ -104,16 +108,13 @@ struct SamplePairs: ParsableCommand, Restartable {
         // Beside --endpoint, --model is a name and --heads is refused.
         let isLocal = servers.endpoint == nil
         try JobFiles(
-            reads: [URL(fileURLWithPath: prompts)]
+            reads: (prompts.path.map { [URL(fileURLWithPath: $0)] } ?? [])
                 + (isLocal ? heads.inputs : [])
                 + (isLocal ? model.map(LoadedModel.inputs) ?? [] : []),
             writes: PairSampler.files(file) + [JobRecord.place(file)]
+                + (prompts.path == nil ? [BuiltInPrompts.file(beside: file)] : [])
         ).check()
-        guard FileManager.default.fileExists(atPath: prompts) else {
-            throw UsageError("\(URL(fileURLWithPath: prompts).path) does not exist.")
-        }
-        let source = PromptSource(
-            file: URL(fileURLWithPath: prompts), range: rows, limit: limit)
+        let source = PromptSource(file: try promptFile(file), range: rows, limit: limit)
         let bar = ProgressBar()
         defer { bar.finish() }
         let summary =
@@ -127,6 +128,23 @@ struct SamplePairs: ParsableCommand, Restartable {
             throw UnavailableError(
                 "\(failed) of \(failed + sampled) pairs of answers are incomplete, \(out).failed.jsonl says why; the same command asks again for what a server did not answer, prompts that do not fit into the model stay out."
             )
+        }
+    }
+
+    /// The file that was given, or that of the built-in prompts.
+    private func promptFile(_ pairs: URL) throws -> URL {
+        switch prompts {
+        case .file(let path):
+            let file = URL(fileURLWithPath: path)
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw UsageError("\(file.path) does not exist.")
+            }
+            return file
+        case .count(let count):
+            let isLocal = servers.endpoint == nil
+            return try BuiltInPrompts(count: count, seed: sampling.seed).write(
+                beside: pairs, for: isLocal ? model.map { try ModelTextSide($0) } : nil,
+                restarts: restart)
         }
     }
 
