@@ -36,8 +36,8 @@ let nouns: [Target.Dependency] = ["Storage", "Numbers", "Artifacts"]
 let loop: [Target.Dependency] =
     nouns + [
         "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
-        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "Organism",
-        "RunReports",
+        "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "PlainSuite",
+        "Organism", "RunReports",
     ]
 
 let package = Package(

@@ -57,11 +57,16 @@ extension EvaluationSummary {
     private static func byLength(
         _ results: [EvaluationResult], _ controls: Set<ExactText>
     ) -> [(Int, [[EvaluationResult]])] {
-        let counted = cells(results).filter { cell, _ in
-            cell.metric != .likelihood && !controls.contains(cell.category)
+        let counted = results.filter {
+            $0.metric != .likelihood && !controls.contains(ExactText($0.category))
         }
-        return Set(counted.map(\.0.length)).sorted().compactMap { length in
-            let groups = counted.filter { $0.0.length == length }.map(\.1)
+        var lengths: [Int: [[ExactText]: [EvaluationResult]]] = [:]
+        for result in counted {
+            let cell = [ExactText(result.category), ExactText(result.metric.rawValue)]
+            lengths[result.length, default: [:]][cell, default: []].append(result)
+        }
+        return lengths.sorted { $0.key < $1.key }.compactMap { length, cells in
+            let groups = cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
             return groups.count > 1 ? (length, groups) : nil
         }
     }

@@ -24,7 +24,9 @@ import Testing
         return name
     }
 
-    private func path(_ name: ModelName) throws -> String { try name.folder().standardizedFileURL.path }
+    private func path(_ name: ModelName) throws -> String {
+        try name.folder().standardizedFileURL.path
+    }
 
     @Test func theNearestFolderOfModelsIsIt() throws {
         let far = try model("models/tiny")
@@ -64,12 +66,14 @@ import Testing
             #expect(throws: UsageError.self) { try name.folder() }?.description
         }
         #expect(
-            sentence(name("smollm2", from: "a"))?.contains("run `make smollm2` in the project") == true)
+            sentence(name("smollm2", from: "a"))?.contains("run `make smollm2` in the project")
+                == true)
         try model("models/two")
         try model("models/one")
         let text = sentence(name("three", from: "a"))
         #expect(
-            text == "three is no folder here, nor the name of a model: \"organism\", or a folder in models/ (one, two) or in $RETMASK_MODELS."
+            text
+                == "three is no folder here, nor the name of a model: \"organism\", or a folder in models/ (one, two) or in $RETMASK_MODELS."
         )
     }
 }

@@ -2,6 +2,7 @@ import Artifacts
 import Foundation
 import Haystacks
 import Organism
+import PlainSuite
 import Storage
 
 /// What comes with the tool and goes into a run: needles and texts, prompts, questions, of the world that
@@ -37,10 +38,7 @@ struct RunWorld {
     func prompts(
         count: Int, lengths: [Int]?, seed: UInt64, of model: LoadedModel
     ) throws -> [PromptRow] {
-        guard let organism else {
-            throw UsageError(
-                "this build has no built-in prompts in plain English; give contrast.prompts a file.")
-        }
+        guard let organism else { return InstructionPrompts.rows(count: count, seed: seed) }
         return try organism.contrastPrompts(
             count: count, lengths: lengths ?? [64, 96, 128], tokenizer: model.chat.tokenizer,
             seed: seed

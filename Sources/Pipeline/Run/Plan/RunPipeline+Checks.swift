@@ -52,7 +52,8 @@ extension RunPipeline {
         for part in recipe.select {
             if let top = part.top, top > all {
                 throw UsageError(
-                    "\(path("select", part.name)).top is \(top), but \(model.name) has \(all) heads.")
+                    "\(path("select", part.name)).top is \(top), but \(model.name) has \(all) heads."
+                )
             }
         }
         for part in recipe.ablateCurve {
@@ -96,6 +97,7 @@ extension RunPipeline {
     private func promptTokens(_ example: EvaluationExample, isOurs: Bool) throws -> Int {
         if let tokens = example.tokens { return tokens.count }
         guard !isOurs else { return example.length }
+        if let prompt = example.prompt { return try model.chat.tokenizer.encode(prompt).count }
         return try model.chat.ids(
             example.messages, generationPrompt: true, inputs: example.inputs
         ).count
