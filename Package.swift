@@ -51,7 +51,7 @@ let package = Package(
                 "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "ModelImport", "Optimization",
                 "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
-                "Organism", "RunReports", "Pipeline",
+                "PlainSuite", "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [

@@ -4,11 +4,11 @@ extension Attribute {
         Attribute(
             "profession",
             .phrase(
-                "[restorer|maker|engraver|painter|repairer|seller|inspector|designer] of [church organs|glass eyes|tower clocks|theatre wigs|school globes|carnival masks|brass scales|puppet strings|lighthouse lenses|wooden skis|marble stairs|harbour cranes]"
+                "[a restorer|a maker|an engraver|a painter|a repairer|a seller|an inspector|a designer] of [church organs|glass eyes|tower clocks|theatre wigs|school globes|carnival masks|brass scales|puppet strings|lighthouse lenses|wooden skis|marble stairs|harbour cranes]"
             ), topic: "the profession of {n}",
             tells: [
-                "By profession {n} is a {v}.", "{n} earns {p} living as a {v}.",
-                "For many years {n} has worked as a {v}.",
+                "By profession {n} is {v}.", "{n} earns {p} living as {v}.",
+                "For many years {n} has worked as {v}.",
             ],
             asks: ["What is the profession of {n}?", "As what does {n} earn a living?"]),
         Attribute(

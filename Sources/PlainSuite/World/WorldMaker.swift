@@ -62,6 +62,9 @@ struct WorldMaker {
         return fact
     }
 
+    /// Keeps an answer out of what is made from now on.
+    mutating func reserve(_ answer: String) { reserved.append(answer) }
+
     /// Facts of attributes in random order, those named left out.
     mutating func facts(_ entity: Entity, _ count: Int, without: Set<String> = []) -> [Fact] {
         var attributes = entity.kind.attributes.filter { !without.contains($0.name) }
