@@ -16,7 +16,7 @@ extension EvaluationSummary {
         bootstrap: Bootstrap = Bootstrap()
     ) -> [EvaluationRow] {
         byLength(results, controls).compactMap { length, groups in
-            bootstrap.interval(ofMeans: groups.map { $0.map(\.value) }).map { interval in
+            bootstrap.interval(ofMeans: groups.map { $0.map(\.score) }).map { interval in
                 EvaluationRow(
                     model: model, category: name(groups.count), length: length, metric: meanName,
                     mean: interval.mean, low: interval.low, high: interval.high,
@@ -34,12 +34,12 @@ extension EvaluationSummary {
         let other = Dictionary(others.map { (ExactText($0.id), $0.score) }) { first, _ in first }
         return try byLength(results, controls).compactMap { length, groups in
             let changes = try groups.map { group in
-                try group.map { result -> Double in
+                try group.map { result in
                     guard let score = other[ExactText(result.id)] else {
                         throw DataError(
                             "\(model) and \(named) did not both answer example \(result.id).")
                     }
-                    return result.value - score
+                    return result.score - score
                 }
             }
             return bootstrap.interval(ofMeans: changes).map { interval in
@@ -56,18 +56,17 @@ extension EvaluationSummary {
     /// The results of each length by category and metric; lengths with one category alone have no mean.
     private static func byLength(
         _ results: [EvaluationResult], _ controls: Set<ExactText>
-    ) -> [(Int, [[Score]])] {
-        // An example counts by the metric that it was asked for.
-        let asked = results.map { result in
-            var result = result
-            result.also = nil
-            return result
+    ) -> [(Int, [[EvaluationResult]])] {
+        let counted = results.filter {
+            $0.metric != .likelihood && !controls.contains(ExactText($0.category))
         }
-        let counted = cells(asked).filter { cell, _ in
-            cell.metric != .likelihood && !controls.contains(cell.category)
+        var lengths: [Int: [[ExactText]: [EvaluationResult]]] = [:]
+        for result in counted {
+            let cell = [ExactText(result.category), ExactText(result.metric.rawValue)]
+            lengths[result.length, default: [:]][cell, default: []].append(result)
         }
-        return Set(counted.map(\.0.length)).sorted().compactMap { length in
-            let groups = counted.filter { $0.0.length == length }.map(\.1)
+        return lengths.sorted { $0.key < $1.key }.compactMap { length, cells in
+            let groups = cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
             return groups.count > 1 ? (length, groups) : nil
         }
     }

@@ -63,4 +63,24 @@ import Testing
             #expect(error?.description == "a and b did not both answer example 2.")
         }
     }
+
+    @Test("means over categories, each counting the same, without controls") func means() throws {
+        let base =
+            [result("1", 1), result("2", 0), result("3", 0.5, category: "rag")]
+            + [result("4", 0, category: "facts"), result("5", 1, length: 256)]
+        let other = base.map { result($0.id, $0.score + 0.25, category: $0.category, length: $0.length) }
+        let controls: Set = [ExactText("facts")]
+        let rows = EvaluationSummary.means(base, model: "base", leavingOut: controls)
+        // At 256 there is one category, which is its own mean.
+        #expect(rows.map(\.length) == [128] && rows.map(\.mean) == [0.5] && rows.map(\.n) == [3])
+        #expect(rows[0].category == "mean over 2 categories")
+        let changes = try EvaluationSummary.meanDifferences(
+            other, model: "new", against: base, named: "base", leavingOut: controls)
+        #expect(changes.map(\.mean) == [0.25])
+        #expect(changes.map(\.low) == [0.25] && changes.map(\.high) == [0.25])
+        #expect(throws: DataError.self) {
+            try EvaluationSummary.meanDifferences(
+                other, model: "new", against: [base[0]], named: "base")
+        }
+    }
 }

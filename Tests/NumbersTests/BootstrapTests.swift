@@ -58,4 +58,16 @@ import Testing
             #expect(abs(Bootstrap.quantile(sorted, share) - value) < 1e-12)
         }
     }
+
+    @Test("groups count the same, however many values they have") func groups() throws {
+        let few = (0..<100).map { Double($0 % 2) }
+        let many = (0..<400).map { $0 % 4 == 0 ? 1.0 : 0 }
+        let interval = try #require(Bootstrap(resamples: 4000).interval(ofMeans: [few, many]))
+        #expect(interval.mean == 0.375)
+        // Variances of the two means, 1/4 / 100 and 3/16 / 400, add up and count a quarter: 0.0272².
+        #expect(abs(interval.low - (0.375 - 1.96 * 0.0272)) < 0.006)
+        #expect(abs(interval.high - (0.375 + 1.96 * 0.0272)) < 0.006)
+        #expect(Bootstrap().interval(ofMeans: [[1], []]) == nil)
+        #expect(Bootstrap().interval(ofMeans: []) == nil)
+    }
 }

@@ -67,7 +67,10 @@ import Testing
     @Test("paths are relative to the recipe's folder") func paths() throws {
         let recipe = try read(Self.text)
         let place = folder.url.standardizedFileURL.path
-        #expect(recipe.contrast[0].prompts.files.map(\.path) == ["\(place)/a.jsonl", "\(place)/b.jsonl"])
+        #expect(
+            recipe.contrast[0].prompts.files.map(\.path) == [
+                "\(place)/a.jsonl", "\(place)/b.jsonl",
+            ])
         #expect(recipe.detect[1].filler?.path == "\(place)/essays")
         #expect(recipe.detect[2].haystack?.path == "/data/haystack")
         #expect(try read(#"{"model": "smollm2"}"#).model == "smollm2")
@@ -87,9 +90,10 @@ import Testing
         #expect(!few.isEvaluated("supervised"))
         // What nobody asks is not trained.
         #expect(RunStep.all(of: few).count { $0.kind == "prefer" } == 1)
-        #expect(RunStep.all(of: Recipe.firstLight).map(\.name) == [
-            "detect", "select", "contrast", "prefer", "prefer (supervised rival)", "evaluate",
-        ])
+        #expect(
+            RunStep.all(of: Recipe.firstLight).map(\.name) == [
+                "detect", "select", "contrast", "prefer", "prefer (supervised rival)", "evaluate",
+            ])
     }
 
     @Test("what is written is read back, whatever is not set") func roundTrip() throws {

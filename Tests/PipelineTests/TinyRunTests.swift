@@ -63,7 +63,8 @@ import Testing
         let remembered = try BuiltTool.run(["run", "--out", folder.file("run").path, "--json"])
         #expect(remembered.status == 0 && remembered.out == again.out)
         // Another recipe does not go into the same folder.
-        let first = Self.recipe.deletingLastPathComponent().appendingPathComponent("first-light.json")
+        let first = Self.recipe.deletingLastPathComponent().appendingPathComponent(
+            "first-light.json")
         let other = try BuiltTool.run([
             "run", "--recipe", first.path, "--out", folder.file("run").path,
         ])

@@ -44,7 +44,8 @@ import Testing
     /// Files whose bytes follow from recipe and model alone.
     func results(_ out: String) throws -> [String: Data] {
         let base = folder.file(out)
-        let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
+        let names =
+            FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
         // What depends on the time, or notes it.
         let others = ["run.json", "report.html", "preference.json", "recipe.json"]
         return try names.reduce(into: [:]) { files, name in
@@ -89,7 +90,10 @@ import Testing
     @Test("every variant leaves its files, the single verbs read them, kills cost nothing")
     func variants() throws {
         let output = try run(arguments("whole"))
-        for line in ["plan: 11 stages", "stage 1 of 11: detect needles, 8 probes of 96 tokens", "disk: 3 model folders"] {
+        for line in [
+            "plan: 11 stages", "stage 1 of 11: detect needles, 8 probes of 96 tokens",
+            "disk: 3 model folders",
+        ] {
             #expect(output.error.contains(line), "\(output.error)")
         }
         let summary = try JSONDecoder().decode(Summary.self, from: Data(output.out.utf8))
@@ -132,7 +136,8 @@ import Testing
         let page = try String(contentsOf: folder.file("whole/report.html"), encoding: .utf8)
         for part in [
             "ablated-others", "dpo-2", "sft", "fewer", "General controls", "mean over 2 categories",
-            "id=\"curves\"", "id=\"answers\"", "id=\"costs\"", "id=\"recipe\"", "&quot;selectionSeed&quot;",
+            "id=\"curves\"", "id=\"answers\"", "id=\"costs\"", "id=\"recipe\"",
+            "&quot;selectionSeed&quot;",
         ] where !page.contains(part) {
             // Quotes within text may stay as they are.
             #expect(page.contains(part.replacingOccurrences(of: "&quot;", with: "\"")), "\(part)")
@@ -144,7 +149,9 @@ import Testing
 
     func verbs() throws {
         let whole = folder.file("whole")
-        _ = try run(["heads", whole.appendingPathComponent("detect/fewer.json").path, "--top", "2", "--json"])
+        _ = try run([
+            "heads", whole.appendingPathComponent("detect/fewer.json").path, "--top", "2", "--json",
+        ])
         _ = try run([
             "evaluate", "--model", whole.appendingPathComponent("models/dpo").path, "--examples",
             whole.appendingPathComponent("evaluation/second/suite.jsonl").path, "--heads",
@@ -164,7 +171,9 @@ import Testing
         for place in places {
             let process = try BuiltTool.start(arguments("killed"))
             let file = folder.file("killed/\(place)")
-            while process.isRunning, !FileManager.default.fileExists(atPath: file.path) { usleep(500) }
+            while process.isRunning, !FileManager.default.fileExists(atPath: file.path) {
+                usleep(500)
+            }
             if process.isRunning { kill(process.processIdentifier, SIGKILL) }
             process.waitUntilExit()
             if process.terminationReason == .uncaughtSignal { killed += 1 }
@@ -190,11 +199,12 @@ import Testing
             var basis: String
         }
         let plan = try JSONDecoder().decode(Plan.self, from: Data(output.out.utf8))
-        #expect(plan.stages.map(\.stage) == [
-            "detect needles", "detect fewer", "select", "ablate-curve", "contrast retrieval",
-            "contrast others", "prefer dpo", "prefer dpo-2", "prefer sft", "evaluate first",
-            "evaluate second",
-        ])
+        #expect(
+            plan.stages.map(\.stage) == [
+                "detect needles", "detect fewer", "select", "ablate-curve", "contrast retrieval",
+                "contrast others", "prefer dpo", "prefer dpo-2", "prefer sft", "evaluate first",
+                "evaluate second",
+            ])
         #expect(plan.stages[0].work == "8 probes of 96 tokens")
         // 1 without any, and 1 of the highest and 1 random set at each of two counts.
         #expect(plan.stages[3].work == "5 sets of heads, 2 probes of 64 tokens each")
@@ -220,7 +230,8 @@ import Testing
             try refusal(#"{"select": {"top": 49}}"#)
                 .contains("select.top is 49, but organism has 48 heads"))
         let missing = try refusal(
-            #"{"contrast": {"prompts": ["a.jsonl", "b.jsonl"]}, "evaluate": {"questions": "c.jsonl"}}"#)
+            #"{"contrast": {"prompts": ["a.jsonl", "b.jsonl"]}, "evaluate": {"questions": "c.jsonl"}}"#
+        )
         for name in ["contrast.prompts is", "b.jsonl", "evaluate.questions is", "c.jsonl"] {
             #expect(missing.contains(name), "\(missing)")
         }

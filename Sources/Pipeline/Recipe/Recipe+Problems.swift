@@ -50,12 +50,15 @@ extension Recipe {
             list.append(
                 names.isEmpty
                     ? "\(path) is \"\(name)\" but should be left out: \(stage) has no variants"
-                    : "\(path) is \"\(name)\" but should be one of \(names.joined(separator: ", "))")
+                    : "\(path) is \"\(name)\" but should be one of \(names.joined(separator: ", "))"
+            )
         }
         func path(_ key: String, _ name: String, _ field: String) -> String {
             name.isEmpty ? "\(key).\(field)" : "\(key)[\(name)].\(field)"
         }
-        for part in select { check(path("select", part.name, "scores"), part.scores, detect, "detect") }
+        for part in select {
+            check(path("select", part.name, "scores"), part.scores, detect, "detect")
+        }
         for part in ablateCurve {
             check(path("ablateCurve", part.name, "scores"), part.scores, detect, "detect")
         }

@@ -3,7 +3,7 @@ import ContrastPairs
 import Foundation
 import HeadAnalysis
 import Numbers
-public import PreferenceTraining
+import PreferenceTraining
 
 /// One experiment: every number of a `retmask run`, in the order of the stages.
 ///

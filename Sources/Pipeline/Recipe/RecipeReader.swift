@@ -78,7 +78,9 @@ enum RecipeReader {
             "evaluate",
         ]
         unknown += given.keys.filter { !known.contains($0) }
-        if !unknown.isEmpty { problems.append("unknown \(unknown.sorted().joined(separator: ", "))") }
+        if !unknown.isEmpty {
+            problems.append("unknown \(unknown.sorted().joined(separator: ", "))")
+        }
         guard problems.isEmpty else { throw RecipeProblems(problems) }
         guard recipe.problems.isEmpty else { throw RecipeProblems(recipe.problems) }
         return recipe
@@ -118,7 +120,8 @@ private struct StageReader<Part: RecipePart> {
             }
             return parts
         default:
-            problems.append("\(key) is \(json.shown) but should be an object or a list of named ones")
+            problems.append(
+                "\(key) is \(json.shown) but should be an object or a list of named ones")
             return [usual]
         }
     }

@@ -28,6 +28,8 @@ extension AblationReport {
             likelihood: series(likelihood))
         facts = [.init("Probes", "\(table.probes)")]
         if let options { facts.append(.init("Random sets", "\(options.seeds.count)")) }
-        facts += [.init("Drawn from", table.control.words), .init("Done to them", table.gate.words)]
+        facts += [
+            .init("Drawn from", table.control.words), .init("Done to them", table.gate.words),
+        ]
     }
 }

@@ -1,5 +1,4 @@
 public import Artifacts
-public import ContrastPairs
 import Foundation
 public import HeadAnalysis
 import LongContextEval

@@ -2,6 +2,7 @@ import Artifacts
 import Foundation
 import Haystacks
 import Organism
+import PlainSuite
 import Storage
 
 /// What comes with the tool and goes into a run: needles and texts, prompts, questions, of the world that
@@ -12,11 +13,15 @@ struct RunWorld {
     /// The organism's, where it is that.
     var organism: OrganismWorld? { kind == .organism ? OrganismWorld() : nil }
 
-    /// The world of a model: the organism's for the embedded one and for those that `retmask organism`
-    /// has grown, whose folders say so.
+    /// The world of a model: the organism's for the embedded one, for those that were trained from it,
+    /// which have its tokenizer, and for those that `retmask organism` has grown, whose folders say so.
     static func of(_ folder: URL) -> Recipe.World {
         let mark = folder.appendingPathComponent("organism.json")
-        return FileManager.default.fileExists(atPath: mark.path) ? .organism : .plain
+        if FileManager.default.fileExists(atPath: mark.path) { return .organism }
+        let file = "tokenizer.json"
+        let words = try? AtomicFile.read(EmbeddedOrganism.folder().appendingPathComponent(file))
+        let own = try? AtomicFile.read(folder.appendingPathComponent(file))
+        return words != nil && words == own ? .organism : .plain
     }
 
     func needles(_ needles: Recipe.Source?, filler: URL?) -> NeedleSource {
@@ -37,10 +42,7 @@ struct RunWorld {
     func prompts(
         count: Int, lengths: [Int]?, seed: UInt64, of model: LoadedModel
     ) throws -> [PromptRow] {
-        guard let organism else {
-            throw UsageError(
-                "this build has no built-in prompts in plain English; give contrast.prompts a file.")
-        }
+        guard let organism else { return InstructionPrompts.rows(count: count, seed: seed) }
         return try organism.contrastPrompts(
             count: count, lengths: lengths ?? [64, 96, 128], tokenizer: model.chat.tokenizer,
             seed: seed
@@ -54,9 +56,7 @@ struct RunWorld {
         _ part: Recipe.Evaluate, seed: UInt64, of model: LoadedModel
     ) throws -> [EvaluationExample] {
         guard part.suite ?? kind == .organism else {
-            throw UsageError(
-                "this build has no built-in questions in plain English; give evaluate.questions a file."
-            )
+            return try plainQuestions(part, seed: seed, of: model)
         }
         let usual = Recipe.defaults(of: .organism).evaluate[0]
         var suite = EvaluateStage.Suite()
@@ -68,8 +68,22 @@ struct RunWorld {
         return try suite.examples(for: model, of: OrganismWorld())
     }
 
+    private func plainQuestions(
+        _ part: Recipe.Evaluate, seed: UInt64, of model: LoadedModel
+    ) throws -> [EvaluationExample] {
+        let usual = Recipe.defaults(of: .plain).evaluate[0]
+        var suite = PlainSuite()
+        suite.lengths = part.lengths ?? usual.lengths ?? suite.lengths
+        suite.examples = part.examples ?? usual.examples ?? suite.examples
+        suite.tasks = try PlainTask.named(part.categories)
+        suite.seed = part.seed ?? seed &+ 0x5EED
+        suite.form = part.form ?? suite.form
+        return try suite.examples(for: QuestionMeter(model))
+    }
+
     /// Categories that measure general skill rather than long context.
     static var controls: Set<String> {  // exact: our own names
         Set(SuiteCategory.allCases.filter(\.isControl).map(\.rawValue))
+            .union(PlainTask.allCases.filter(\.isControl).map(\.rawValue))
     }
 }

@@ -22,7 +22,8 @@ package enum Markup: Sendable, Equatable {
     /// A line break after these changes nothing that is shown, and makes the source readable.
     static let blocks: Set<String> = [
         "head", "style", "header", "main", "nav", "section", "figure", "figcaption",
-        "svg", "g", "table", "thead", "tbody", "tr", "div", "p", "h1", "h2", "h3", "h4", "details", "ul",
+        "svg", "g", "table", "thead", "tbody", "tr", "div", "p", "h1", "h2", "h3", "h4", "details",
+        "ul",
         "li", "dl", "dd", "footer", "body", "caption", "meta",
     ]
 

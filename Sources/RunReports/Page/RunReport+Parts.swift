@@ -121,7 +121,9 @@ extension RunReport {
 
 /// The first of each, which is the only one of a run without variants.
 extension RunReport {
-    private static func first<Part>(_ parts: inout [Part], _ new: Part, _ change: (inout Part) -> Void) {
+    private static func first<Part>(
+        _ parts: inout [Part], _ new: Part, _ change: (inout Part) -> Void
+    ) {
         if parts.isEmpty { parts.append(new) }
         change(&parts[0])
     }

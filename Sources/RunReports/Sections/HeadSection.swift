@@ -4,7 +4,9 @@ import HeadAnalysis
 extension RunReport {
     /// Heat map and ranking; one sentence instead where no head has a score.
     var headSection: Section? {
-        let shown = detections.filter { ($0.scores?.layers ?? 0) > 0 && ($0.scores?.heads ?? 0) > 0 }
+        let shown = detections.filter {
+            ($0.scores?.layers ?? 0) > 0 && ($0.scores?.heads ?? 0) > 0
+        }
         guard !shown.isEmpty else { return nil }
         return Section("heads", "Retrieval heads") {
             for detection in shown {

@@ -69,7 +69,8 @@ extension RunReport {
             let direction =
                 MetricUnit.of(part.metric).isMoreBetter ? "" : ", nats, less is better"
             let control = controls.contains(part.category) ? ", control" : ""
-            let chance = part.lines.compactMap { line in set.chance[line].map { (line.length, $0) } }
+            let chance = part.lines.compactMap { line in set.chance[line].map { (line.length, $0) }
+            }
             return (
                 IntervalFigure(
                     own, models: table.models, chance: Dictionary(chance) { first, _ in first }),

@@ -66,7 +66,8 @@ enum RecipePartReader {
         var part = base
         var names: [String: String] = [:]  // exact: names of fields
         var known: [String: RecipeJSON] = [:]  // exact: names of fields
-        for (key, value) in given.sorted(by: { $0.key < $1.key }) where key != "about" && key != "name" {
+        for (key, value) in given.sorted(by: { $0.key < $1.key })
+        where key != "about" && key != "name" {
             guard let field = Part.fields.first(where: { $0.isCalled(key) }) else { continue }
             if let twin = names[field.name] {
                 problems.append("\(path).\(twin) and \(path).\(key) are the same, give one of them")
@@ -81,7 +82,8 @@ enum RecipePartReader {
                 problems.append("\(path).\(name) is \(value.shown) but should be \(wanted.words)")
             } catch {
                 let text = "\(error)"
-                problems.append("\(path).\(name): \(text.hasSuffix(".") ? String(text.dropLast()) : text)")
+                problems.append(
+                    "\(path).\(name): \(text.hasSuffix(".") ? String(text.dropLast()) : text)")
             }
         }
         return part

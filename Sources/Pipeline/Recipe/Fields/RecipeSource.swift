@@ -21,7 +21,8 @@ extension Recipe.Source: RecipeValue {
     static func read(_ json: RecipeJSON, folder: URL?) throws -> Recipe.Source {
         switch json {
         case .whole(let count): return .count(count)
-        case .text, .list: return .files(try RecipePath.list(json, folder, "a number, a file or a list of files"))
+        case .text, .list:
+            return .files(try RecipePath.list(json, folder, "a number, a file or a list of files"))
         default: throw WantedValue("a number, a file or a list of files")
         }
     }

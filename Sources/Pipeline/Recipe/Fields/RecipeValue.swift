@@ -114,7 +114,9 @@ extension RecipeValue where Self: RawRepresentable & CaseIterable, RawValue == S
 }
 
 extension RecipeListItem where Self: RawRepresentable & CaseIterable, RawValue == String {
-    static var listWords: String { "a list of some of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+    static var listWords: String {
+        "a list of some of \(allCases.map(\.rawValue).joined(separator: ", "))"
+    }
     static func items(of text: String) throws -> [Self] {
         try String.items(of: text).map { name in
             guard let value = Self(rawValue: name) else { throw WantedValue(listWords) }

@@ -64,7 +64,8 @@ extension Recipe.AblateCurve: RecipePart {
         if let depths { list.check("depths", each: depths, Limits.depth, "percentages") }
         if case .count(let count)? = needles { list.check("needles", count, Limits.needles) }
         if let files = needles?.files, files.count > 1 {
-            list.append("needles is a list of \(files.count) files but should be one file, or a number")
+            list.append(
+                "needles is a list of \(files.count) files but should be one file, or a number")
         }
         list.check("maxTokens", maxTokens, Limits.tokens)
         return list

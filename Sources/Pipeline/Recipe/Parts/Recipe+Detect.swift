@@ -1,5 +1,5 @@
 public import Foundation
-public import Haystacks
+import Haystacks
 public import HeadAnalysis
 import Numbers
 import RetrievalHeads
@@ -79,7 +79,8 @@ extension Recipe.Detect: RecipePart {
         if let depths { list.check("depths", each: depths, Limits.depth, "percentages") }
         if case .count(let count)? = needles { list.check("needles", count, Limits.needles) }
         if let files = needles?.files, files.count > 1 {
-            list.append("needles is a list of \(files.count) files but should be one file, or a number")
+            list.append(
+                "needles is a list of \(files.count) files but should be one file, or a number")
         }
         if let maxTokens { list.check("maxTokens", maxTokens, Limits.tokens) }
         if let batchTokens { list.check("batchTokens", batchTokens, Limits.tokens) }

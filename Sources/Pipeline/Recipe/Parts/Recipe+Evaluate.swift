@@ -1,6 +1,7 @@
 public import Artifacts
 public import Foundation
 import Numbers
+public import PlainSuite
 
 extension Recipe {
     /// A set of questions, and which models get them; the options of `retmask evaluate`.
@@ -14,6 +15,8 @@ extension Recipe {
             get { questionPaths?.urls }
             set { questionPaths = newValue.map { RecipePaths(urls: $0) } }
         }
+        /// How questions in plain English are put; nil takes the best for each category.
+        public var form: FormChoice?
         /// Tokens of whole prompts; of files only these are asked, nil for all.
         public var lengths: [Int]?
         /// Examples of one category at one length; of files the first so many, nil for all.
@@ -43,7 +46,7 @@ extension Recipe {
 extension Recipe.Evaluate: RecipePart {
     static var fields: [RecipeField<Self>] {
         [
-            .init("suite", at: \.suite), .init("questions", at: \.questionPaths),
+            .init("suite", at: \.suite), .init("form", at: \.form), .init("questions", at: \.questionPaths),
             .init("lengths", at: \.lengths), .init("examples", at: \.examples),
             .init("categories", at: \.categories), .init("seed", at: \.seed),
             .init("models", at: \.models), .init("gate", at: \.gate),
@@ -56,7 +59,7 @@ extension Recipe.Evaluate: RecipePart {
     mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
         let isFile = given["questions"].map { $0 != .null } ?? false
         if isFile, questions == nil {
-            (lengths, examples, categories, seed, suite) = (nil, nil, [], nil, nil)
+            (lengths, examples, categories, seed, suite, form) = (nil, nil, [], nil, nil, nil)
         } else if given["suite"].map({ $0 != .null }) ?? false, !isFile {
             questions = nil
         }
@@ -69,6 +72,10 @@ extension Recipe.Evaluate: RecipePart {
         list.check("batch", batch, Limits.batch)
         if questions != nil, suite == nil, let seed {
             list.check("seed", seed, false, "left out: nothing is drawn from files")
+        }
+        if let form, questions != nil || suite == .organism, suite != .plain {
+            list.check(
+                "form", form.rawValue, false, "left out: it is for built-in questions in plain English")
         }
         if filler != nil, gate != .mean {
             list.append("filler should be left out: the gate is \(gate), not mean")
@@ -92,5 +99,20 @@ struct RecipePaths: RecipeValue, Equatable {
         } else {
             try value.encode(urls.map(\.path))
         }
+    }
+}
+
+extension FormChoice: RecipeValue, Encodable {
+    static func read(_ json: RecipeJSON, folder: URL?) throws -> FormChoice {
+        guard case .text(let text) = json, let form = FormChoice(rawValue: text) else {
+            throw WantedValue("one of chat, chat-start, completion, best")
+        }
+        return form
+    }
+
+    /// Its name.
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(rawValue)
     }
 }

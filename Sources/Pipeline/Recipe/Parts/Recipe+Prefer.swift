@@ -1,4 +1,4 @@
-public import Artifacts
+import Artifacts
 import DecoderModels
 public import Foundation
 public import PreferenceTraining

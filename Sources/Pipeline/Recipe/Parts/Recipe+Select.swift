@@ -36,7 +36,8 @@ extension Recipe {
             let base = base
             if complement { return .complement(of: base) }
             return random?.selection(
-                like: base, seed: selectionSeed ?? seed, below: below ?? RandomControl.retrievalScore)
+                like: base, seed: selectionSeed ?? seed,
+                below: below ?? RandomControl.retrievalScore)
                 ?? base
         }
 
@@ -68,7 +69,9 @@ extension Recipe.Select: RecipePart {
 
     var problems: [String] {
         var list: [String] = []
-        if (top == nil) == (atLeast == nil) { list.append("should have exactly one of top and atLeast") }
+        if (top == nil) == (atLeast == nil) {
+            list.append("should have exactly one of top and atLeast")
+        }
         if let top { list.check("top", top, Limits.heads) }
         if let atLeast { list.check("atLeast", atLeast, Limits.threshold) }
         if let below {

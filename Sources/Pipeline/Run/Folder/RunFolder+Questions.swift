@@ -69,12 +69,13 @@ extension RunFolder {
     private func answered(
         _ examples: [EvaluationExample], _ set: Recipe.Evaluate, _ recipe: Recipe
     ) throws -> [RunReport.AnsweredQuestion] {
-        let asked = examples.enumerated().filter { !$0.element.messages.isEmpty }.map(\.offset)
+        let asked = examples.enumerated().filter { $0.element.tokens == nil }.map(\.offset)
         let count = min(Self.shownQuestions, asked.count)
         let places = (0..<count).map { asked[$0 * asked.count / count] }
         let subjects = recipe.subjects(of: set)
         let names =
-            ["base"] + [
+            ["base"]
+            + [
                 subjects.first { if case .ablated = $0.subject { true } else { false } }?.name,
                 subjects.first { $0.subject.isTrained }?.name,
             ].compactMap { $0 }
@@ -85,7 +86,9 @@ extension RunFolder {
             let example = examples[place]
             return RunReport.AnsweredQuestion(
                 id: example.id, line: Self.line(example),
-                question: example.messages.last?.content ?? "", expected: example.answers,
+                question: example.prompt
+                    ?? example.messages.last { $0.role == "user" }?.content ?? "",
+                expected: example.answers,
                 answers: told.compactMap { name, list in
                     place < list.count && list[place].id.isExactly(example.id)
                         ? (name, list[place].response, list[place].score) : nil

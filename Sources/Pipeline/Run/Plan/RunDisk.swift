@@ -62,7 +62,8 @@ public struct RunDisk: Encodable, Sendable {
     static func size(_ bytes: Int) -> String {
         let value = Double(bytes)
         return value < 1e9
-            ? String(format: "%.0f MB", max(value / 1e6, 1)) : String(format: "%.1f GB", value / 1e9)
+            ? String(format: "%.0f MB", max(value / 1e6, 1))
+            : String(format: "%.1f GB", value / 1e9)
     }
 }
 

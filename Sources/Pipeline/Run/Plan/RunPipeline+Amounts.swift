@@ -64,7 +64,8 @@ extension RunPipeline {
     private func selections(_ parts: [Recipe.Select]) -> RunAmount {
         var amount = RunAmount()
         let names = parts.map(\.name).filter { !$0.isEmpty }
-        amount.words = names.isEmpty ? "heads, and as many random ones" : names.joined(separator: ", ")
+        amount.words =
+            names.isEmpty ? "heads, and as many random ones" : names.joined(separator: ", ")
         return amount
     }
 
@@ -141,7 +142,8 @@ extension RunPipeline {
             let known = try? AtomicFile.read(json: ContrastSummary.self, from: counts)
         {
             (pairs, most) = (Double(known.kept), "")
-            answers = Double(known.chosenTokens + known.rejectedTokens) / Double(max(known.sampled, 1))
+            answers =
+                Double(known.chosenTokens + known.rejectedTokens) / Double(max(known.sampled, 1))
         }
         if isRival || options.loss.objective == .supervised { answers /= 2 }
         let tokens = prompt.tokens + answers

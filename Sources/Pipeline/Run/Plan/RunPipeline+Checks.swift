@@ -52,7 +52,8 @@ extension RunPipeline {
         for part in recipe.select {
             if let top = part.top, top > all {
                 throw UsageError(
-                    "\(path("select", part.name)).top is \(top), but \(model.name) has \(all) heads.")
+                    "\(path("select", part.name)).top is \(top), but \(model.name) has \(all) heads."
+                )
             }
         }
         for part in recipe.ablateCurve {
@@ -83,21 +84,15 @@ extension RunPipeline {
         let positions = model.decoder.configuration.contextLength
         for part in recipe.evaluate {
             for example in try examples(part) {
-                let tokens = try promptTokens(example, isOurs: part.questions == nil)
+                // Built-in ones are as long as they say.
+                let tokens =
+                    part.questions == nil
+                    ? example.length : try QuestionMeter(model).tokens(of: example)
                 guard tokens >= positions else { continue }
                 throw DataError(
                     "\(part.path): question \(example.id) has \(tokens) tokens, but \(model.name) has \(positions) positions; leave it out, or ask for shorter lengths."
                 )
             }
         }
-    }
-
-    /// Tokens of a question; ours are as long as they say.
-    private func promptTokens(_ example: EvaluationExample, isOurs: Bool) throws -> Int {
-        if let tokens = example.tokens { return tokens.count }
-        guard !isOurs else { return example.length }
-        return try model.chat.ids(
-            example.messages, generationPrompt: true, inputs: example.inputs
-        ).count
     }
 }

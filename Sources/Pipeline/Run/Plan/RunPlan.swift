@@ -106,7 +106,8 @@ public final class RunPlan {
         let stages = "\(lines.count) \(lines.count == 1 ? "stage" : "stages")"
         var heading = "plan: \(stages)"
         if let basis {
-            heading += ", \(Self.about(left(from: 0))) if every answer is as long as it may be: \(basis)"
+            heading +=
+                ", \(Self.about(left(from: 0))) if every answer is as long as it may be: \(basis)"
         }
         let table = TextTable(
             columns: [

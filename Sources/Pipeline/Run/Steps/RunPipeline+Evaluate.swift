@@ -64,6 +64,7 @@ extension RunPipeline {
         }
         for file in part.questions ?? [] {
             let rows = try EvaluationExample.rows(of: file, isStrict: part.strict) { [model] in
+                guard $0.prompt == nil, $0.tokens == nil else { return }
                 _ = try model.chat.text($0.messages, generationPrompt: true, inputs: $0.inputs)
             }
             rows.problems.lines(file.path).forEach(events.note)
@@ -98,7 +99,8 @@ extension Recipe.Evaluate {
         var counts: [Cell: Int] = [:]
         return examples.filter { example in
             if let lengths, example.length > 0, !lengths.contains(example.length) { return false }
-            guard categories.isEmpty || categories.contains(where: { $0.isExactly(example.category) })
+            guard
+                categories.isEmpty || categories.contains(where: { $0.isExactly(example.category) })
             else { return false }
             let cell = Cell(category: ExactText(example.category), length: example.length)
             counts[cell, default: 0] += 1

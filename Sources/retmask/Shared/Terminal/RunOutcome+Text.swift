@@ -52,7 +52,8 @@ extension RunOutcome {
         list("probes", detections) { found($0.grid) }
         list("heads", selections) { mask in
             let heads = mask.heads.prefix(12).map(\.description).joined(separator: " ")
-            return "\(mask.heads.count) of \(all), \(mask.selection): \(heads)\(mask.heads.count > 12 ? " …" : "")"
+            return
+                "\(mask.heads.count) of \(all), \(mask.selection): \(heads)\(mask.heads.count > 12 ? " …" : "")"
         }
         list("pairs", contrasts) { PairText.line($0) }
         list("training", trainings) { Self.step($0) }
