@@ -65,7 +65,7 @@ final class SecondsByLooking: @unchecked Sendable {
         #expect(before.first?.estimate?.fraction == 0)
         let early = try #require(before.first { $0.estimate?.secondsLeft != nil })
         #expect(early.underWay == 0 && early.tokensPerSecond == nil)
-        let late = try #require(before.last)
+        let late = try #require(before.last { $0.underWay > 0 })
         #expect(late.underWay == 8)
         #expect(late.tokensPerSecond ?? 0 > 0)
         let fraction = try #require(late.estimate?.fraction)

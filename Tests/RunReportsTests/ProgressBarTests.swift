@@ -75,7 +75,7 @@ final class Screen {
     /// Answers under way and their tokens, a part and a time left that the job itself knows.
     @Test func drawsWhatAJobKnows() {
         let screen = Screen()
-        let bar = screen.bar(interactive: true)
+        let bar = screen.bar(interactive: true, width: 140)
         var report = ProgressReport(label: "sampling pairs", done: 0, total: 260)
         report.underWay = 32
         report.tokensPerSecond = 310.4
@@ -91,7 +91,7 @@ final class Screen {
         let lines = log.bar(interactive: false)
         report.estimate?.isAtMost = true
         lines.update(report)
-        log.now += 10
+        log.now += 30
         lines.update(report)
         #expect(
             log.text

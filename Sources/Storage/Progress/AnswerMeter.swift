@@ -152,6 +152,9 @@ public final class AnswerMeter {
 
     /// How far it is, and the time left.
     public var estimate: ProgressEstimate {
+        if waiting.isEmpty, running.isEmpty, windows.allSatisfy(\.isEmpty) {
+            return ProgressEstimate(fraction: 1, secondsLeft: 0, elapsed: clock.elapsed)
+        }
         let time = clock.now()
         if time >= forecast.next {
             forecast = (remaining, time, time)

@@ -12,13 +12,13 @@ import Testing
         #expect(meter.estimate().secondsLeft == nil && meter.estimate().fraction == 0)
         clock.now += 5
         meter.add(0, 10)
-        // Half a second a unit: 10 are left of the first kind, and 10 at three times that of the other.
-        #expect(meter.estimate().secondsLeft == 5 + 15)
+        // Half a second a unit: 5 s for the rest of the first kind, 15 for 10 at three times that.
+        #expect(meter.estimate().secondsLeft == 20.0)
         #expect(meter.estimate().fraction == 5.0 / 25)
         clock.now += 8
         meter.add(1, 2)
-        // Four seconds a unit as measured.
-        #expect(meter.estimate().secondsLeft == 5 + 32)
+        // Four seconds a unit as measured: 5 and 32.
+        #expect(meter.estimate().secondsLeft == 37.0)
         #expect(meter.estimate().elapsed == 13)
     }
 
