@@ -80,7 +80,8 @@ public struct EvaluateStage {
             ablation: ablation, meansText: means?.textFingerprint, out: answers, batch: batch,
             restarts: restarts)
         return try evaluator.evaluate(
-            model.responder(rows: batch, means: means, sharesContexts: sharesContexts),
+            model.responder(
+                rows: batch, means: means, sharesContexts: sharesContexts && !examples.isOfTheOrganism),
             scorer: model.textScorer(means: means), progress: progress)
     }
 
@@ -101,6 +102,10 @@ public struct EvaluateStage {
 }
 
 extension EvaluateStage.Examples {
+    fileprivate var isOfTheOrganism: Bool {
+        if case .suite = self { true } else { false }
+    }
+
     /// The questions of a suite for a model, whose weights they do not need; a list as it is.
     ///
     /// - Throws: `UsageError` for lengths that the model has no positions for and for unknown

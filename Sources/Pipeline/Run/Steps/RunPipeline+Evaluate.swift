@@ -32,6 +32,8 @@ extension RunPipeline {
     ) throws -> [EvaluationResult] {
         var stage = EvaluateStage(.list(examples))
         stage.batch = part.batch
+        // The organism's are short, and its published table was made without.
+        stage.sharesContexts = world.kind != .organism
         stage.filler = world.filler(part.filler)
         var asked = model
         switch subject {
