@@ -6,13 +6,18 @@ extension Evaluator {
     func meter(_ parts: [Range<Int>], _ done: [EvaluationResult]) -> AnswerMeter {
         var kinds: [ExactText: Int] = [:]
         let requests = examples.map { example -> AnswerMeter.Request in
-            guard !isScored(example) else { return .text(tokens: example.tokens?.count ?? 0) }
+            let size =
+                (example.prompt?.utf8.count ?? 0)
+                + example.messages.reduce(0) { $0 + $1.content.utf8.count }
+            guard Kind(example) == .answered else {
+                // About four letters a token; choices are read after one and the same prompt.
+                let choices = example.choices?.reduce(0) { $0 + $1.utf8.count } ?? 0
+                return .text(tokens: example.tokens?.count ?? (size + choices) / 4)
+            }
             // Like questions have answers of like lengths.
             let kind = kinds[ExactText(example.category)] ?? kinds.count
             kinds[ExactText(example.category)] = kind
-            return .prompt(
-                size: example.messages.reduce(0) { $0 + $1.content.utf8.count },
-                limit: example.maxTokens, kind: kind)
+            return .prompt(size: size, limit: example.maxTokens, kind: kind)
         }
         let meter = AnswerMeter(
             windows: parts.map { $0.upperBound <= done.count ? [] : Array(requests[$0]) },
