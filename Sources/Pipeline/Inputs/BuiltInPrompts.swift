@@ -29,7 +29,7 @@ package struct BuiltInPrompts {
             return InstructionPrompts.rows(count: count, seed: seed)
         }
         return try EmbeddedOrganism.world().contrastPrompts(
-            count: count, lengths: Recipe.Contrast().lengths, tokenizer: model.chat.tokenizer,
+            count: count, lengths: RunWorld.promptLengths, tokenizer: model.chat.tokenizer,
             seed: seed
         ).map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
     }

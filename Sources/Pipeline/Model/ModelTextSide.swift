@@ -35,11 +35,7 @@ package struct ModelTextSide: PromptMeter {
 
     /// Whether the model reads the organism's words alone: it is the embedded one, or one that was
     /// trained from it.
-    package var knowsOrganism: Bool {
-        let file = "tokenizer.json"
-        let words = try? AtomicFile.read(EmbeddedOrganism.folder().appendingPathComponent(file))
-        return words != nil && words == (try? AtomicFile.read(folder.appendingPathComponent(file)))
-    }
+    package var knowsOrganism: Bool { RunWorld.of(folder) == .organism }
 
     package func tokens(of example: EvaluationExample) throws -> Int {
         try example.tokens?.count ?? chat.ids(example.question).count

@@ -36,6 +36,9 @@ struct RunWorld {
 
     func filler(_ file: URL?) -> FillerSource { FillerSource(file, world: organism) }
 
+    /// Tokens of the contexts of the organism's prompts, taken in turn.
+    static let promptLengths = [64, 96, 128]
+
     /// Built-in prompts of pairs.
     ///
     /// - Parameter lengths: of the organism's, taken in turn; others have their own.
@@ -44,7 +47,7 @@ struct RunWorld {
     ) throws -> [PromptRow] {
         guard let organism else { return InstructionPrompts.rows(count: count, seed: seed) }
         return try organism.contrastPrompts(
-            count: count, lengths: lengths ?? [64, 96, 128], tokenizer: model.chat.tokenizer,
+            count: count, lengths: lengths ?? Self.promptLengths, tokenizer: model.chat.tokenizer,
             seed: seed
         ).map { PromptRow(conversationID: $0.id, question: .user($0.prompt)) }
     }
@@ -65,7 +68,7 @@ struct RunWorld {
         suite.categories = part.categories
         // Of other random streams than those of training and of the contrast prompts.
         suite.seed = part.seed ?? seed &+ 0x5EED
-        return try suite.examples(for: model, of: OrganismWorld())
+        return try suite.examples(for: ModelTextSide(model), of: OrganismWorld())
     }
 
     private func plainQuestions(
@@ -78,7 +81,7 @@ struct RunWorld {
         suite.tasks = try PlainTask.named(part.categories)
         suite.seed = part.seed ?? seed &+ 0x5EED
         suite.form = part.form ?? suite.form
-        return try suite.examples(for: QuestionMeter(model))
+        return try suite.examples(for: ModelTextSide(model))
     }
 
     /// Categories that measure general skill rather than long context.

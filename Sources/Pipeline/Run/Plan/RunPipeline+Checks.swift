@@ -87,7 +87,7 @@ extension RunPipeline {
                 // Built-in ones are as long as they say.
                 let tokens =
                     part.questions == nil
-                    ? example.length : try QuestionMeter(model).tokens(of: example)
+                    ? example.length : try ModelTextSide(model).tokens(of: example)
                 guard tokens >= positions else { continue }
                 throw DataError(
                     "\(part.path): question \(example.id) has \(tokens) tokens, but \(model.name) has \(positions) positions; leave it out, or ask for shorter lengths."
