@@ -68,7 +68,9 @@ import Testing
         let base =
             [result("1", 1), result("2", 0), result("3", 0.5, category: "rag")]
             + [result("4", 0, category: "facts"), result("5", 1, length: 256)]
-        let other = base.map { result($0.id, $0.score + 0.25, category: $0.category, length: $0.length) }
+        let other = base.map {
+            result($0.id, $0.score + 0.25, category: $0.category, length: $0.length)
+        }
         let controls: Set = [ExactText("facts")]
         let rows = EvaluationSummary.means(base, model: "base", leavingOut: controls)
         // At 256 there is one category, which is its own mean.

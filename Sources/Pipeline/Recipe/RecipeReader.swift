@@ -127,7 +127,7 @@ private struct StageReader<Part: RecipePart> {
     }
 
     private func part(
-        _ given: [String: RecipeJSON], _ first: Part?, place: Int?,  // exact: names of fields
+        _ given: RecipeFields, _ first: Part?, place: Int?,
         _ problems: inout [String], _ unknown: inout [String]
     ) -> Part {
         var path = place.map { "\(key)[\($0)]" } ?? key

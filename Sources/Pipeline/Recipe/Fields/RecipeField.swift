@@ -31,7 +31,8 @@ struct RecipeField<Part> {
     /// Whether a file may call it so: `maxTokens`, and `max-tokens` as on the command line.
     func isCalled(_ key: String) -> Bool {
         let plain = Self.camelCase(key)
-        return name == plain || otherNames.contains(plain)  // exact: names of fields, which are ASCII
+        // exact: names of fields, which are ASCII
+        return name == plain || otherNames.contains(plain)
     }
 
     private static func camelCase(_ key: String) -> String {
@@ -49,7 +50,7 @@ protocol RecipePart: Equatable, Sendable {
     static var fields: [RecipeField<Self>] { get }
     /// Called with the names of the fields that are given, before they are read: what a new mode makes
     /// meaningless goes back to its default.
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self)  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self)
     /// Values out of range and fields that exclude each other, each beginning with the field's name.
     var problems: [String] { get }
 }
@@ -60,12 +61,12 @@ enum RecipePartReader {
     ///   - base: has the values of fields that are left out.
     ///   - path: the part in messages, such as `detect` or `prefer[dpo-2]`.
     static func read<Part: RecipePart>(
-        _ given: [String: RecipeJSON], over base: Part, defaults: Part, at path: String,  // exact: fields
+        _ given: RecipeFields, over base: Part, defaults: Part, at path: String,
         folder: URL?, _ problems: inout [String]
     ) -> Part {
         var part = base
         var names: [String: String] = [:]  // exact: names of fields
-        var known: [String: RecipeJSON] = [:]  // exact: names of fields
+        var known: RecipeFields = [:]
         for (key, value) in given.sorted(by: { $0.key < $1.key })
         where key != "about" && key != "name" {
             guard let field = Part.fields.first(where: { $0.isCalled(key) }) else { continue }
@@ -91,7 +92,7 @@ enum RecipePartReader {
 
     /// Keys that are no field.
     static func unknown<Part: RecipePart>(
-        _ given: [String: RecipeJSON], of type: Part.Type, at path: String  // exact: names of fields
+        _ given: RecipeFields, of type: Part.Type, at path: String
     ) -> [String] {
         given.keys.filter { key in
             key != "about" && key != "name" && !type.fields.contains { $0.isCalled(key) }

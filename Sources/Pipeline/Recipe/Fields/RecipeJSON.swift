@@ -74,6 +74,9 @@ enum RecipeJSON: Codable, Equatable, Sendable {
     }
 }
 
+/// The values of an object by the names of its fields, which are ASCII.
+typealias RecipeFields = [String: RecipeJSON]  // exact: names of fields
+
 /// All that is wrong with a recipe, a sentence each without its full stop.
 struct RecipeProblems: Error, Equatable {
     let list: [String]

@@ -24,8 +24,14 @@ extension Bool: RecipeValue {
 
 extension Int: RecipeValue {
     static func read(_ json: RecipeJSON, folder: URL?) throws -> Int {
-        guard case .whole(let number) = json else { throw WantedValue("a whole number") }
-        return number
+        switch json {
+        case .whole(let number): return number
+        // 12.0 is one, too.
+        case .real(let number):
+            guard let whole = Int(exactly: number) else { throw WantedValue("a whole number") }
+            return whole
+        default: throw WantedValue("a whole number")
+        }
     }
 }
 

@@ -51,7 +51,7 @@ extension Recipe.AblateCurve: RecipePart {
         ]
     }
 
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {}  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {}
 
     var problems: [String] {
         var list: [String] = []

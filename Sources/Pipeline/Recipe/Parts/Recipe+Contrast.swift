@@ -72,7 +72,7 @@ extension Recipe.Contrast: RecipePart {
     }
 
     /// Files of prompts have lengths of their own.
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {
         guard let json = given["prompts"], case .files? = try? Recipe.Source.read(json, folder: nil)
         else { return }
         lengths = nil

@@ -63,7 +63,7 @@ extension Recipe.Detect: RecipePart {
         ]
     }
 
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {
         guard let mode = given["mode"].flatMap({ try? DetectionMode.read($0, folder: nil) }),
             mode != self.mode
         else { return }

@@ -46,7 +46,8 @@ extension Recipe {
 extension Recipe.Evaluate: RecipePart {
     static var fields: [RecipeField<Self>] {
         [
-            .init("suite", at: \.suite), .init("form", at: \.form), .init("questions", at: \.questionPaths),
+            .init("suite", at: \.suite), .init("form", at: \.form),
+            .init("questions", at: \.questionPaths),
             .init("lengths", at: \.lengths), .init("examples", at: \.examples),
             .init("categories", at: \.categories), .init("seed", at: \.seed),
             .init("models", at: \.models), .init("gate", at: \.gate),
@@ -56,7 +57,7 @@ extension Recipe.Evaluate: RecipePart {
     }
 
     /// Files have lengths, categories and numbers of their own.
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {
         let isFile = given["questions"].map { $0 != .null } ?? false
         if isFile, questions == nil {
             (lengths, examples, categories, seed, suite, form) = (nil, nil, [], nil, nil, nil)
@@ -75,7 +76,8 @@ extension Recipe.Evaluate: RecipePart {
         }
         if let form, questions != nil || suite == .organism, suite != .plain {
             list.check(
-                "form", form.rawValue, false, "left out: it is for built-in questions in plain English")
+                "form", form.rawValue, false,
+                "left out: it is for built-in questions in plain English")
         }
         if filler != nil, gate != .mean {
             list.append("filler should be left out: the gate is \(gate), not mean")

@@ -45,7 +45,8 @@ extension Recipe.Prefer {
         set {
             guard let newValue else { return }
             var changed = settings
-            changed.targets = newValue == ["all"] ? LoRASettings.all : newValue  // exact: names of matrices
+            // exact: names of matrices
+            changed.targets = newValue == ["all"] ? LoRASettings.all : newValue
             options.trained = .lora(changed)
         }
     }

@@ -111,7 +111,7 @@ extension Recipe.Prefer: RecipePart {
     }
 
     /// Supervised training has a loss of its own, but for the strength that its curves are drawn with.
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {
         guard
             let objective = given["objective"].flatMap({
                 try? PreferenceObjective.read($0, folder: nil)

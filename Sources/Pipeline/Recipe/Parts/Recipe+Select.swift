@@ -58,7 +58,7 @@ extension Recipe.Select: RecipePart {
     }
 
     /// One way of selecting takes the place of the other.
-    mutating func prepare(for given: [String: RecipeJSON], defaults: Self) {  // exact: names of fields
+    mutating func prepare(for given: RecipeFields, defaults: Self) {
         func isSet(_ name: String) -> Bool { given[name].map { $0 != .null } ?? false }
         if isSet("atLeast"), !isSet("top") { top = nil }
         if isSet("top"), !isSet("atLeast") { atLeast = nil }

@@ -50,7 +50,8 @@ extension RunFolder {
             detection.scores = try ScoreFile.read(scores).scores
             detection.trials = try TrialLog.read(HeadDetector.trialsURL(of: scores))
             let selections = recipe.select.filter {
-                recipe.detection($0.scores).name == part.name && exists(mask($0.name))  // exact: ASCII
+                // exact: ASCII
+                recipe.detection($0.scores).name == part.name && exists(mask($0.name))
             }
             detection.selections = try selections.map {
                 .init(

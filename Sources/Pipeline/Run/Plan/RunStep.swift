@@ -76,7 +76,8 @@ extension Recipe {
 
     /// What a part builds on: the named one, or the first.
     func detection(_ name: String?) -> Detect {
-        detect.first { $0.name == name } ?? detect.first ?? Detect()  // exact: names, which are ASCII
+        // exact: names, which are ASCII
+        detect.first { $0.name == name } ?? detect.first ?? Detect()
     }
     func selection(_ name: String?) -> Select? {
         select.first { $0.name == name } ?? select.first  // exact: names, which are ASCII
