@@ -12,7 +12,7 @@ import Testing
     @Test func aFolderIsWrittenOnce() throws {
         let out = folder.file("models/tiny").path
         let first = try BuiltTool.run(["import", source, "--out", out])
-        #expect(first.status == 0 && first.error.isEmpty, "\(first.error)")
+        #expect(first.status == 0 && !first.error.contains("retmask:"), "\(first.error)")
         #expect(
             first.out
                 == "wrote: \(out), llama, 19040 parameters as float32 (F32 in the file), licence apache-2.0\n"

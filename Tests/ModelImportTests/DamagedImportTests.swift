@@ -25,7 +25,8 @@ import Testing
             try FileManager.default.removeItem(at: out)
             return false
         } catch let problem as any ToolError {
-            let text = problem.description
+            // As the command prints it: names from the file may have line breaks.
+            let text = VisibleText.line(problem.description)
             #expect(text.hasSuffix(".") && !text.contains("\n"), "\(text)")
             #expect(text.contains("x.gguf"), "\(text)")
             return true

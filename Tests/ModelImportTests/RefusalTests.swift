@@ -44,7 +44,7 @@ import Torch
             ("llama.block_count", .uint32(0), "llama.block_count is 0 but should be from 1"),
             ("llama.block_count", .string("2"), "llama.block_count is no whole number"),
             ("llama.block_count", .uint32(3), "blk.2.attn_q.weight is missing"),
-            ("llama.block_count", .uint32(1), "blk.1.attn_q.weight has no place in a llama"),
+            ("llama.block_count", .uint32(1), "blk.1.attn_norm.weight has no place in a llama"),
             (
                 "llama.attention.head_count_kv", .array(.uint32, [.uint32(2), .uint32(1)]),
                 "llama.attention.head_count_kv differs between layers"

@@ -51,7 +51,7 @@ import Testing
         return try names.reduce(into: [:]) { files, name in
             let file = base.appendingPathComponent(name)
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+            _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
             let last = file.lastPathComponent
             guard !isFolder.boolValue, !others.contains(last), !name.contains("/runs/"),
                 !name.hasSuffix(".run.json"), !last.hasPrefix(".")
