@@ -32,23 +32,6 @@ import Testing
         #expect(few.status == 0)
     }
 
-    /// A number that somebody set stays; `doctor` says so.
-    @Test func threadsThatSomebodySetAreNotAdapted() throws {
-        let doctor = try BuiltTool.run(["doctor", "--json"], environment: ["OMP_NUM_THREADS": "3"])
-        let found = try object(doctor)
-        #expect(found["threads"] as? Int == 3)
-        #expect(found["adaptsThreads"] as? Bool == false)
-        #expect(found["threadsFixedBy"] as? String == "OMP_NUM_THREADS says so")
-        let text = try BuiltTool.run(["doctor"], environment: ["OMP_NUM_THREADS": "3"])
-        #expect(text.out.contains("threads    3 of "))
-        #expect(text.out.contains(" cores, always: OMP_NUM_THREADS says so\n"))
-        // Otherwise there is a reason, or they are adapted.
-        let free = try object(
-            BuiltTool.run(["doctor", "--json"], environment: ["OMP_NUM_THREADS": ""]))
-        let isFixed = free["threadsFixedBy"] is String
-        #expect(free["adaptsThreads"] as? Bool == !isFixed)
-    }
-
     @Test func theLowestLevelComputesTheSame() throws {
         let lowest = ["RETMASK_CPU_LEVEL": "sse"]
         let doctor = try BuiltTool.run(["doctor", "--json"], environment: lowest)

@@ -1,8 +1,6 @@
 // The table of functions, and those that are not operators: memory, gradients, the library itself.
 #include "CpuDispatch.h"
-#include "Linear.h"
 #include "Operators.h"
-#include "Threads.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -110,8 +108,6 @@ const CTorchEngine table = {
     []() -> const char * { return TORCH_VERSION; },
     []() { return static_cast<int32_t>(at::get_num_threads()); },
     [](int32_t count) { at::set_num_threads(count); },
-    threads::setTeam,
-    linear::keepsBits,
     []() { return static_cast<int32_t>(tiles::highest()); },
     []() { return static_cast<int32_t>(tiles::current()); },
     [](int32_t level) { tiles::choose(static_cast<tiles::Level>(level)); },

@@ -4,10 +4,6 @@
 // libtorch too, writes code for the CPU it finds. On an AMD EPYC (Zen 4, two cores) oneDNN is 1.1 times as fast with
 // many rows and two to three times with ten (Benchmarks/products.py). Small weights stay with MKL: a call of oneDNN costs
 // 15 µs before it begins.
-//
-// oneDNN's products have the same bits on any number of threads, MKL's have not: it cuts rows among them, and 5 rows on
-// two threads are other edges than 5 on one. The governor of threads (Torch's ThreadGovernor) rests on that, so of MKL's
-// products it leaves the number of threads alone.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/linear.h>
@@ -15,9 +11,6 @@
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
-
-#include "Linear.h"
-#include "Threads.h"
 
 namespace {
 
@@ -46,23 +39,13 @@ Tensor product(const Tensor &x, const Tensor &weight, const std::optional<Tensor
     return pointwise()->call(x, weight, bias, "none", c10::List<std::optional<at::Scalar>>(), "");
 }
 
-// From here on oneDNN's calls were never the slower ones by more than a tenth, whatever the number of rows.
+// From here on its calls were never the slower ones by more than a tenth, whatever the number of rows.
 constexpr int64_t enough = 512 * 512;
-// Maps of a thousand rows' width to few numbers, such as keys of grouped queries: from 16 rows on oneDNN costs about as much
-// as MKL [45 and 31 µs of 16 rows, 112 and 115 of 64, two threads, 576 to 192], and MKL on one thread not more with
-// fewer [20 and 22 µs of 4 rows, 28 and 22 of 8]. Neither depends on the number of threads.
-constexpr int64_t middle = 256 * 256, middleWidth = 512, middleRows = 16;
 
-enum class Way { stock, serial, oneDNN };
-
-Way way(const Tensor &x, const Tensor &weight) {
-    const bool fits = pointwise() && x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat &&
-                      weight.scalar_type() == at::kFloat && weight.dim() == 2 && x.dim() >= 2 && x.numel() > 0 &&
-                      x.size(-1) == weight.size(1);
-    if (!fits) return Way::stock;
-    if (weight.numel() >= enough) return Way::oneDNN;
-    if (weight.numel() < middle || weight.size(1) < middleWidth) return Way::stock;
-    return x.numel() / x.size(-1) >= middleRows ? Way::oneDNN : Way::serial;
+bool suits(const Tensor &x, const Tensor &weight) {
+    return pointwise() && x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat &&
+           weight.scalar_type() == at::kFloat && weight.dim() == 2 && weight.numel() >= enough && x.dim() >= 2 &&
+           x.numel() > 0 && x.size(-1) == weight.size(1);
 }
 
 struct Linear : torch::autograd::Function<Linear> {
@@ -85,14 +68,7 @@ struct Linear : torch::autograd::Function<Linear> {
 };
 
 Tensor linear(const Tensor &x, const Tensor &weight, const std::optional<Tensor> &bias) {
-    switch (way(x, weight)) {
-    case Way::stock: return at::linear(x, weight, bias);
-    case Way::serial: {
-        const threads::SerialProducts serial;
-        return at::linear(x, weight, bias);
-    }
-    case Way::oneDNN: break;
-    }
+    if (!suits(x, weight)) return at::linear(x, weight, bias);
     const bool differentiates = at::GradMode::is_enabled() &&
                                 (x.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
     if (!differentiates) return product(x, weight, bias);
@@ -107,5 +83,3 @@ TORCH_LIBRARY_FRAGMENT(retmask, library) {
 TORCH_LIBRARY_IMPL(retmask, CompositeImplicitAutograd, library) { library.impl("linear", linear); }
 
 }  // namespace
-
-bool linear::keepsBits() { return pointwise() != nullptr; }

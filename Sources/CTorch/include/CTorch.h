@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 // Raised whenever the table, a type in it or an operator of the engine's own changes; both sides compare it.
-#define CTORCH_VERSION 8
+#define CTORCH_VERSION 7
 
 typedef struct CTorchTensor CTorchTensor;        // an owned at::Tensor
 typedef struct CTorchOperator CTorchOperator;    // an operator of the dispatcher; never freed
@@ -108,10 +108,6 @@ typedef struct {
     const char *(*torch_version)(void);
     int32_t (*threads)(void);  // of one operator
     void (*set_threads)(int32_t);
-    // The same for this thread and what it starts next, but of MKL's products.
-    void (*set_team)(int32_t);
-    // Whether large products have the same bits on any number of threads.
-    bool (*products_keep_bits)(void);
     int32_t (*highest_level)(void);  // a CTorchLevel: what CPU and operating system have
     int32_t (*level)(void);          // that of kernels called by this thread
     void (*set_level)(int32_t);      // for the process; at most the highest
@@ -130,20 +126,6 @@ const CTorchEngine *ctorch_load(const char *path, char **message);
 
 // Whether numbers too small for a normal float count as 0 in this thread; returns the setting before.
 bool ctorch_flush_denormals(bool flush);
-
-// What the threads of this process have had of the machine's cores since they began.
-typedef struct {
-    uint64_t ran;     // nanoseconds on a core
-    uint64_t waited;  // nanoseconds ready to run, without one
-    uint64_t turns;   // times that a thread was given one
-} CTorchTurns;
-
-// Reads it from <root>/proc/self/task; false where the kernel does not say.
-bool ctorch_turns(const char *root, CTorchTurns *turns);
-
-// Nanoseconds since the machine's start that the cores of this process's affinity have been idle, all together, from
-// <root>/proc/stat; negative where the kernel does not say.
-int64_t ctorch_idle(const char *root);
 
 // Makes the allocator of the process keep up to a gibibyte that was freed (glibc; elsewhere nothing happens), unless
 // the environment says how it is to behave.

@@ -56,11 +56,9 @@ public struct Op: Sendable {
                 var made: Int32 = 0
                 var message: UnsafeMutablePointer<CChar>?
                 let status = withExtendedLifetime(arguments) {
-                    ThreadTeam.call(name, arguments, functions) {
-                        functions.call(
-                            handle.pointer, encoded.baseAddress, Int32(arguments.count),
-                            results.baseAddress, Int32(Self.room), &made, &message)
-                    }
+                    functions.call(
+                        handle.pointer, encoded.baseAddress, Int32(arguments.count),
+                        results.baseAddress, Int32(Self.room), &made, &message)
                 }
                 guard status == 0 else {
                     throw TorchError(

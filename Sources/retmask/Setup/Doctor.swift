@@ -19,9 +19,6 @@ struct Doctor: ParsableCommand {
         var libtorch: String?
         var libtorchPath: String?
         var threads: Int?
-        /// Whether a verb uses fewer while other processes keep cores busy; if not, why.
-        var adaptsThreads: Bool?
-        var threadsFixedBy: String?
         var vectors: String?
         var cores: Int
         var cuda: Int
@@ -54,9 +51,7 @@ struct Doctor: ParsableCommand {
             found.engine = try Engine.location().path
             found.libtorch = try Engine.version()
             found.libtorchPath = Self.mapped("libtorch_cpu.so")
-            found.threads = try Engine.usableThreads()
-            found.threadsFixedBy = try EngineOptions.setThreads(nil)
-            found.adaptsThreads = found.threadsFixedBy == nil
+            found.threads = try Engine.threads()
             found.vectors = try VectorLevel.current().name
             found.cuda = try Engine.cudaDevices()
             // One product, so that a library that loads but cannot compute is noticed.
@@ -85,9 +80,7 @@ struct Doctor: ParsableCommand {
         print("engine     \(found.engine ?? none)")
         print(
             "libtorch   \(found.libtorch ?? none)\(found.libtorchPath.map { " at \($0)" } ?? "")")
-        print(
-            "threads    \(found.threads.map(String.init) ?? none) of \(found.cores) cores\(Self.policy(found))"
-        )
+        print("threads    \(found.threads.map(String.init) ?? none) of \(found.cores) cores")
         print("vectors    \(found.vectors ?? none)")
         print("CUDA       \(found.cuda == 0 ? "no device" : "\(found.cuda) devices")")
         print(
@@ -100,13 +93,6 @@ struct Doctor: ParsableCommand {
         )
         for problem in found.problems { print("problem    \(problem)") }
         if found.problems.isEmpty { print("everything is in place") }
-    }
-
-    private static func policy(_ found: Findings) -> String {
-        guard let adapts = found.adaptsThreads else { return "" }
-        return adapts
-            ? ", fewer while other processes keep cores busy"
-            : ", always: \(found.threadsFixedBy ?? "")"
     }
 
     /// The error of an engine, with what to do when the libtorch that it was built for has gone.

@@ -42,7 +42,7 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         Limits.threads,
-        "CPU threads of one operator; when left out, OMP_NUM_THREADS, else the cores that this process may use, and fewer while other processes keep them busy.",
+        "CPU threads of one operator; OMP_NUM_THREADS, else the cores that this process may use, when left out.",
         valueName: "count")
     var threads: Int?
 
@@ -55,7 +55,7 @@ struct EngineOptions: ParsableArguments {
             throw UsageError("--device is \(device); give cpu, cuda or cuda:1.")
         }
         try Engine.load()
-        try Self.setThreads(threads)
+        try Engine.setThreads(threads ?? Engine.usableThreads())
         // Before there is a model that would be counted as well.
         _ = try Engine.memory()
         if case .cuda(let number) = place {
@@ -66,17 +66,6 @@ struct EngineOptions: ParsableArguments {
             }
         }
         return place
-    }
-}
-
-extension EngineOptions {
-    /// Sets the number of threads that was asked for, or one that adapts itself to a busy machine.
-    /// - Returns: why it does not adapt itself; nil when it does.
-    @discardableResult static func setThreads(_ wish: Int?) throws -> String? {
-        try Engine.setThreads(wish ?? Engine.usableThreads())
-        if wish != nil { return "--threads says so" }
-        if try Engine.requestedThreads() != nil { return "OMP_NUM_THREADS says so" }
-        return try Engine.adaptThreads()
     }
 }
 
