@@ -81,7 +81,8 @@ public struct EvaluateStage {
             restarts: restarts)
         return try evaluator.evaluate(
             model.responder(
-                rows: batch, means: means, sharesContexts: sharesContexts && !examples.isOfTheOrganism),
+                rows: batch, means: means,
+                sharesContexts: sharesContexts && !examples.isOfTheOrganism),
             scorer: model.textScorer(means: means), progress: progress)
     }
 
