@@ -122,6 +122,8 @@ def parser():
     made.add_argument("--lengths", default="1024,2048,4096,8192", metavar="N,…",
                       help="tokens of prompt and answer together (%(default)s)")
     made.add_argument("--examples", type=int, default=100, metavar="N", help="of a category and length (%(default)s)")
+    made.add_argument("--per-context", type=int, default=1, metavar="N", help="questions about one context, in rows "
+                      "that follow each other; `evaluate` reads what they begin with once (%(default)s)")
     made.add_argument("--controls", type=int, metavar="N", help="of each control; as --examples")
     made.add_argument("--seed", type=int, default=0, metavar="S", help="another draw (%(default)s)")
     made.add_argument("--only", default=",".join(job.CATEGORIES), metavar="CATEGORY,…", help="not all of them")
@@ -144,7 +146,8 @@ def _make(options, arguments):
     choices = job.Job(options.split, options.seed, _numbers(options.lengths),
                       _at_least("--examples", options.examples, 1),
                       _at_least("--controls", options.examples if options.controls is None else options.controls, 1),
-                      _forms(options.form), None, _only(options.only), options.citation_answers)
+                      _forms(options.form), None, _only(options.only), options.citation_answers,
+                      _at_least("--per-context", options.per_context, 1))
     try:
         wanted = prompts.wanted(options.prompts)
     except ValueError as problem:
