@@ -29,12 +29,16 @@ Each long category is put in one of three forms:
   chat-start   the same, and the assistant's message begins with the answer's cue
   completion   plain text that ends with the cue, after two demonstrations
 
+With --per-context N up to N questions are asked about one context, in rows that follow each other: `evaluate` reads the
+context once, so that N times as many questions cost little more. They are not independent (extra.context names it).
+
 Questions are split by a hash of their source, so --split explore, confirm and fresh share none, and demonstrations
 come from a part of their own. --split train-prompts writes prompts.jsonl for `contrast` instead."""
 
 EXAMPLES = """examples:
   Scripts/real-questions.py --data DATA --model DIR --lengths 1024,4096 --examples 100 --split explore --out q
   Scripts/real-questions.py --data DATA --model DIR --only rag,recall --form rag=chat,recall=completion --out q2
+  Scripts/real-questions.py --data DATA --model DIR --lengths 4096 --examples 200 --per-context 10 --out q3
   Scripts/real-questions.py --data DATA --model DIR --split train-prompts --prompts 600 --prompt-tokens 256 --out p
   cat q/*.jsonl > q.all.jsonl && retmask evaluate --model DIR --examples q.all.jsonl --out results.jsonl
 """

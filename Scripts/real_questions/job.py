@@ -70,10 +70,16 @@ def _long_rows(category, sources, job):
 
 def _with_answers(made):
     """Every row of citation and, after it, the same prompt with the answer judged, as a category of its own."""
+    def renamed(name):
+        return name.replace("citation", "citation-answer", 1)
+
     for row in made:
         yield row
+        extra = row["extra"]
+        if "context" in extra:
+            extra = {**extra, "context": renamed(extra["context"])}
         yield {**{name: value for name, value in row.items() if name != "citations"}, "category": "citation-answer",
-               "metric": "SubEM", "id": row["id"].replace("citation", "citation-answer", 1)}
+               "metric": "SubEM", "id": renamed(row["id"]), "extra": extra}
 
 
 def rows(category, sources, job):

@@ -8,7 +8,8 @@ import re
 from .. import forms
 
 # What a prompt ends with after its context, and what the context ends with.
-ENDS = {"recall": (r'Key: "(?P<asked>\S+)"', r"\}"), "rag": (r"Question: (?P<asked>[^\n]+)\?", r"\nDocument \[\d+\][^\n]+"),
+ENDS = {"recall": (r'Key: "(?P<asked>\S+)"', r"\}"),
+        "rag": (r"Question: (?P<asked>[^\n]+)\?", r"\nDocument \[\d+\][^\n]+"),
         "rerank": (r"Query: (?P<asked>[^\n]+)\?", r"\n\[\d+\] \(Title: [^\n]+"),
         "icl": (r"(?P<asked>[^\n]+)", r"\nlabel: \d+")}
 ENDS["citation"] = ENDS["rag"]
@@ -101,7 +102,8 @@ def _other_context(rows):
 
 def _between(rows):
     """Examples stand between context and question."""
-    _change(rows, lambda text: re.sub(r'\n\n(Key: "\S+"(?:\n.*)?)$', r'\n\nKey: "x"\nCorresponding value: "y"\n\n\1', text))
+    example = r'\n\nKey: "x"\nCorresponding value: "y"\n\n\1'
+    _change(rows, lambda text: re.sub(r'\n\n(Key: "\S+"(?:\n.*)?)$', example, text))
 
 
 def _apart(rows):
@@ -131,7 +133,8 @@ FAULTS = {
     "recall": {_between: "something else than the question", _apart: "do not follow each other",
                _first: "the gold piece is elsewhere"},
     "rag": {_other_context: "not all that stands before is shared"},
-    "citation": {_other_answer: "2 documents hold the answer", _first: "two questions of a context have one gold piece"},
+    "citation": {_other_answer: "2 documents hold the answer",
+                 _first: "two questions of a context have one gold piece"},
     "rerank": {_judged: "gain 2 is not the gold passage's", _other_context: "not all that stands before is shared"},
     "icl": {_numbered: "the label is another's", _apart: "do not follow each other"},
 }

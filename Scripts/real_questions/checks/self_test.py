@@ -200,12 +200,15 @@ def check_bytes(check, folder, counter, per_context=1):
     check(one != other, "another seed gives the same questions")
 
 
-def check_answers(check, folder, counter):
-    rows = made(folder, "explore", "chat", counter, only=["citation"], citation_answers=True)[0]["citation"]
+def check_answers(check, folder, counter, per_context=1):
+    rows = made(folder, "explore", "chat", counter, only=["citation"], citation_answers=True,
+                per_context=per_context)[0]["citation"]
     pairs = list(zip(rows[::2], rows[1::2]))
     check(len(pairs) == len(LENGTHS) * EXAMPLES and len({row["id"] for row in rows}) == len(rows)
           and all(one["messages"] == other["messages"] and other["category"] == "citation-answer"
                   and other["metric"] == "SubEM" for one, other in pairs), "citation-answer: not the same prompts")
+    check(per_context == 1 or all(row["id"].rsplit("-", 1)[0] == row["extra"]["context"] for row in rows),
+          "citation-answer: the context is another's")
 
 
 def check_prompts(check, folder, counter):
@@ -244,7 +247,7 @@ def run(counter=None):
         samples.write(folder)
         for part in (check_rows, check_contexts, check_splits, check_bytes, check_answers, check_prompts):
             part(check, folder, counter)
-        for part in (check_splits, check_bytes):
+        for part in (check_splits, check_bytes, check_answers):
             part(check, folder, counter, SHARED)
         check_damage(check, folder, counter)
     print(json.dumps({"tried": check.tried, "held": check.tried - len(check.failed), "failed": check.failed}))
