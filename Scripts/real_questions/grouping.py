@@ -90,6 +90,6 @@ def grouped(contexts, questions, job, notes):
         context.close()
     if count > fewest:
         notes.append(f"{used[0].category}, {used[0].set_name}, {used[0].length} tokens: {len(questions)} questions "
-                     f"have {count} contexts, {_each(sizes)} each, not {job.per_context}, for want of room or labels, or "
-                     "because what one needs would answer another.")
+                     f"have {count} contexts, {_each(sizes)} each, not {job.per_context}, for want of room or labels "
+                     "or because what one needs would answer another.")
     return used
