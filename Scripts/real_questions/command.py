@@ -29,12 +29,16 @@ Each long category is put in one of three forms:
   chat-start   the same, and the assistant's message begins with the answer's cue
   completion   plain text that ends with the cue, after two demonstrations
 
+With --per-context N up to N questions are asked about one context, in rows that follow each other: `evaluate` reads the
+context once, so that N times as many questions cost little more. They are not independent (extra.context names it).
+
 Questions are split by a hash of their source, so --split explore, confirm and fresh share none, and demonstrations
 come from a part of their own. --split train-prompts writes prompts.jsonl for `contrast` instead."""
 
 EXAMPLES = """examples:
   Scripts/real-questions.py --data DATA --model DIR --lengths 1024,4096 --examples 100 --split explore --out q
   Scripts/real-questions.py --data DATA --model DIR --only rag,recall --form rag=chat,recall=completion --out q2
+  Scripts/real-questions.py --data DATA --model DIR --lengths 4096 --examples 200 --per-context 10 --out q3
   Scripts/real-questions.py --data DATA --model DIR --split train-prompts --prompts 600 --prompt-tokens 256 --out p
   cat q/*.jsonl > q.all.jsonl && retmask evaluate --model DIR --examples q.all.jsonl --out results.jsonl
 """
@@ -122,6 +126,8 @@ def parser():
     made.add_argument("--lengths", default="1024,2048,4096,8192", metavar="N,…",
                       help="tokens of prompt and answer together (%(default)s)")
     made.add_argument("--examples", type=int, default=100, metavar="N", help="of a category and length (%(default)s)")
+    made.add_argument("--per-context", type=int, default=1, metavar="N", help="questions about one context, in rows "
+                      "that follow each other; `evaluate` reads what they begin with once (%(default)s)")
     made.add_argument("--controls", type=int, metavar="N", help="of each control; as --examples")
     made.add_argument("--seed", type=int, default=0, metavar="S", help="another draw (%(default)s)")
     made.add_argument("--only", default=",".join(job.CATEGORIES), metavar="CATEGORY,…", help="not all of them")
@@ -144,7 +150,8 @@ def _make(options, arguments):
     choices = job.Job(options.split, options.seed, _numbers(options.lengths),
                       _at_least("--examples", options.examples, 1),
                       _at_least("--controls", options.examples if options.controls is None else options.controls, 1),
-                      _forms(options.form), None, _only(options.only), options.citation_answers)
+                      _forms(options.form), None, _only(options.only), options.citation_answers,
+                      _at_least("--per-context", options.per_context, 1))
     try:
         wanted = prompts.wanted(options.prompts)
     except ValueError as problem:

@@ -31,6 +31,7 @@ class Job:
     counter: object
     only: tuple = CATEGORIES
     citation_answers: bool = False
+    per_context: int = 1  # questions, at most
     progress: Progress = dataclasses.field(default_factory=lambda: Progress(0))
     kept: dict = dataclasses.field(default_factory=dict)  # libraries, by source
 
@@ -58,8 +59,8 @@ class Job:
 
 def _long_rows(category, sources, job):
     form = job.form_of(category)
-    maker = {"recall": recall.questions, "icl": labels.questions}.get(category)
-    batches = (maker(sources, job, form) if maker else documents.questions(category, sources, job, form))
+    maker = {"recall": recall.contexts, "icl": labels.contexts}.get(category)
+    batches = (maker(sources, job, form) if maker else documents.contexts(category, sources, job, form))
     for length in job.lengths:
         job.progress.show(f"{category}, {length} tokens")
         batch = next(batches)
@@ -69,10 +70,16 @@ def _long_rows(category, sources, job):
 
 def _with_answers(made):
     """Every row of citation and, after it, the same prompt with the answer judged, as a category of its own."""
+    def renamed(name):
+        return name.replace("citation", "citation-answer", 1)
+
     for row in made:
         yield row
+        extra = row["extra"]
+        if "context" in extra:
+            extra = {**extra, "context": renamed(extra["context"])}
         yield {**{name: value for name, value in row.items() if name != "citations"}, "category": "citation-answer",
-               "metric": "SubEM", "id": row["id"].replace("citation", "citation-answer", 1)}
+               "metric": "SubEM", "id": renamed(row["id"]), "extra": extra}
 
 
 def rows(category, sources, job):
@@ -86,6 +93,8 @@ def rows(category, sources, job):
     for row in made:
         row["extra"]["split"] = job.split
         cell = "-".join(filter(None, [category, row["extra"]["set"].replace(category, ""), str(row["length"] or "")]))
+        if "context" in row["extra"]:
+            cell = row["extra"]["context"] = f"{cell}-{row['extra']['context']}"
         counts[cell] = counts.get(cell, -1) + 1
         row["id"] = f"{cell}-{counts[cell]}"
     return list(_with_answers(made)) if category == "citation" and job.citation_answers else made
@@ -101,8 +110,19 @@ def summary(made):
         tokens = sorted(int(extra["tokens"]) for extra in extras)
         table.append({"category": category, "form": form, "length": length, "rows": len(extras),
                       "questions": len({(extra["set"], extra["source"]) for extra in extras}),
-                      "tokens": [tokens[0], tokens[len(tokens) // 2], tokens[-1]]})
+                      "tokens": [tokens[0], tokens[len(tokens) // 2], tokens[-1]], **_sharing(extras)})
     return table
+
+
+def _sharing(extras):
+    """Contexts of several questions: how many there are, and the tokens to be read, each prompt by itself and with
+    what a context's prompts begin with read once."""
+    contexts = {extra["context"]: extra for extra in extras if "context" in extra}
+    if not contexts:
+        return {}
+    whole = sum(int(extra["tokens"]) for extra in extras)
+    once = sum((int(extra["questions"]) - 1) * int(extra["shared"]) for extra in contexts.values())
+    return {"contexts": len(contexts), "tokens_read": {"alone": whole, "shared": whole - once}}
 
 
 def make_questions(sources, job, out, say):
@@ -118,7 +138,9 @@ def make_questions(sources, job, out, say):
             table += part
             for line in part:
                 say(f"{line['category']:11} {line['form']:11} {line['length']:6} "
-                    f"{line['rows']:4} rows, {line['tokens'][0]} to {line['tokens'][2]} tokens")
+                    f"{line['rows']:4} rows, {line['tokens'][0]} to {line['tokens'][2]} tokens"
+                    + (f"; {line['contexts']} contexts, {line['tokens_read']['shared']} of "
+                       f"{line['tokens_read']['alone']} tokens to be read" if "contexts" in line else ""))
     return table
 
 

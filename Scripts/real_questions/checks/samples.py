@@ -24,12 +24,14 @@ def _uuid(draw):
 
 
 def _passages(draw, count):
-    """(title, text, question, answer); every fourth title has two passages, every fifth names an answer met before."""
+    """(title, text, question, answer); every fourth title has two passages, every second passage names answers met
+    before, those of another title."""
     earlier = []
     for index in range(count):
         title = f"Title {_word(draw, 4)}" if index % 4 != 1 else title
         answer = f"{_word(draw, 5).capitalize()} {_word(draw, 5)}"
-        also = f"Not {draw.choice(earlier)}. " if index % 5 == 4 else ""
+        others = earlier[:-1] if index % 2 else []
+        also = "".join(f"Not {other}. " for other in draw.sample(others, min(len(others), 6)))
         text = f"{_text(draw, draw.randint(8, 30))} It is {answer} there. {also}{_text(draw, draw.randint(8, 30))}"
         earlier.append(answer)
         yield title, text, f"what is it in {_word(draw, 5)}", answer
@@ -58,8 +60,8 @@ def _mmlu(draw):
     return whole.getvalue()
 
 
-def _labelled(draw, labels, count):
-    return [(f"{label} {_text(draw, 5)}", label) for label in labels for _ in range(count)]
+def _labelled(draw, labels, count, words=5):
+    return [(f"{label} {_text(draw, words)}", label) for label in labels for _ in range(count)]
 
 
 def write(folder):
@@ -72,7 +74,7 @@ def write(folder):
         for index, (title, text, asked, answer) in enumerate(_passages(draw, 160))]
     kv = [{"ordered_kv_records": [[_uuid(draw), _uuid(draw)] for _ in range(75)]} for _ in range(6)]
     names = [_word(draw, 2) for _ in range(12)]
-    banking = _labelled(draw, names, 7)  # test rows are training rows too
+    banking = _labelled(draw, names, 10)  # test rows are training rows too
     head = [("text", "category")]
     truthful = [(_text(draw, 5), "Best " + _word(draw), "Wrong " + _word(draw) + "; Wrong " + _word(draw))
                 for _ in range(60)]
@@ -91,8 +93,10 @@ def write(folder):
         "xquad.en.json": json.dumps({"data": xquad}).encode(),
         "banking77_train.csv": _quoted(head + banking),
         "banking77_test.csv.gz": _quoted(head + banking[::2]),
-        "clinc150_data_full.json": json.dumps({"train": _labelled(draw, names, 20), "oos_train": [["odd one", "oos"]],
-                                               "test": _labelled(draw, names, 4)}).encode(),
+        # So long that not all labels have room.
+        "clinc150_data_full.json": json.dumps(
+            {"train": _labelled(draw, names, 20, 14), "oos_train": [["odd one", "oos"]],
+             "test": _labelled(draw, names, 4, 14)}).encode(),
         "trec_train_5500.label": "\n".join(trec).encode("latin-1"),
         "trec_test_500.label": "\n".join(line + " é" for line in trec).encode("latin-1"),
         "TruthfulQA.csv": _quoted([("Question", "Best Answer", "Incorrect Answers"), *truthful]),

@@ -13,9 +13,9 @@ from ..counting import WordCounter
 from ..parts import SPLITS, normal
 from ..sources import Sources
 from ..tasks import controls, labels
-from . import samples
+from . import contexts, samples
 
-LENGTHS, EXAMPLES = [512, 1024], 12
+LENGTHS, EXAMPLES, SHARED = [512, 1024], 12, 3
 DOCUMENT = re.compile(r"^Document \[(\d+)\]\(Title: (.*?)\) (.*)$", re.M)
 PASSAGE = re.compile(r"^\[(\d+)\] \(Title: (.*?)\) (.*)$", re.M)
 
@@ -30,9 +30,9 @@ class Checks:
             self.failed.append(said)
 
 
-def made(folder, split, form, counter, seed=0, only=job.CATEGORIES, **more):
+def made(folder, split, form, counter, seed=0, only=job.CATEGORIES, examples=EXAMPLES, **more):
     """{category: rows} and the notes."""
-    choices = job.Job(split, seed, LENGTHS, EXAMPLES, EXAMPLES, dict.fromkeys(job.LONG, form), counter, **more)
+    choices = job.Job(split, seed, LENGTHS, examples, EXAMPLES, dict.fromkeys(job.LONG, form), counter, **more)
     sources = Sources(folder)
     return {category: job.rows(category, sources, choices) for category in only}, sources.notes
 
@@ -69,7 +69,7 @@ def check_recall(check, row):
     check(pairs.count(key) == 1 and text.count(key) == 2, "recall: the key is not once in the object and once asked")
     check([json.loads(pairs)[key]] == row["answers"], "recall: the value is not the answer")
     for shown, value in re.findall(r'Key: "(.*)"\nCorresponding value: "(.*)"', text):
-        check(json.loads(pairs)[shown] == value, "recall: a demonstration is wrong")
+        check(json.loads(pairs).get(shown) == value, "recall: a demonstration is wrong")
 
 
 def _holds(row, text):
@@ -126,8 +126,18 @@ def check_controls(check, found):
     check(all(row["prompt"] for row in found["nll"]), "nll: no text")
 
 
+def check_row(check, row, counter):
+    """Whether the passage to be ranked first has kin."""
+    check_length(check, row, counter)
+    check_form(check, row, row["extra"]["form"])
+    if row["category"] == "rerank":
+        return check_rerank(check, row)
+    {"recall": check_recall, "icl": check_icl}.get(row["category"], check_documents)(check, row)
+    return False
+
+
 def check_rows(check, folder, counter):
-    """Every form; {split: {category: rows}} of the last."""
+    """Every form, with a context for each question."""
     kin = False
     for form in forms.FORMS:
         found, notes = made(folder, "explore", form, counter)
@@ -135,26 +145,44 @@ def check_rows(check, folder, counter):
         for category in job.LONG:
             check([sum(row["length"] == length for row in found[category]) for length in LENGTHS]
                   == [EXAMPLES] * 2, f"{category}: not {EXAMPLES} of each length")
-            for row in found[category]:
-                check_length(check, row, counter)
-                check_form(check, row, form)
-        for row in found["recall"]:
-            check_recall(check, row)
-        for row in found["rag"] + found["citation"]:
-            check_documents(check, row)
-        kin = any([check_rerank(check, row) for row in found["rerank"]]) or kin
-        for row in found["icl"]:
-            check_icl(check, row)
+            kin = any([check_row(check, row, counter) for row in found[category]]) or kin
+            check(not any("context" in row["extra"] for row in found[category]), f"{category}: a context is named")
         check_controls(check, found)
         places = [int(row["citations"][0]) / int(row["extra"]["pieces"]) for row in found["citation"]]
         check(min(places) < 0.34 and max(places) == 1, "citation: gold passages are not spread from first to last")
     check(kin, "rerank: no passage of the same title was met")
 
 
-def check_splits(check, folder, counter):
+def check_contexts(check, folder, counter):
+    """The same where questions share a context."""
+    def tried(rows):
+        mine = Checks()
+        contexts.check_shared(mine, rows)
+        for row in rows:
+            check_row(mine, row, counter)
+        return mine
+
+    for form, most in [*((form, SHARED) for form in forms.FORMS), ("completion", 20)]:
+        examples = max(EXAMPLES, 2 * most)
+        # With this seed passages of one title meet that answer each other's questions.
+        alone, found = (made(folder, "explore", form, counter, 5, job.LONG, examples, per_context=count)
+                        for count in (1, most))
+        check(not [note for note in found[1] if "left out" in note], f"{form}, shared: {found[1]}")
+        for category, rows in found[0].items():
+            mine = tried(rows)
+            check.tried, check.failed = check.tried + mine.tried, check.failed + mine.failed
+            asked, before = ({(row["length"], row["extra"]["source"]) for row in some}
+                             for some in (rows, alone[0][category]))
+            check(asked == before, f"{category}: other questions than where none share a context")
+            sizes = [len(group) for group in contexts.by_context(rows)]
+            check(max(sizes) == most if most == SHARED else SHARED < max(sizes), f"{category}: questions to a context")
+        contexts.check_faults(check, found[0], lambda rows: tried(rows).failed)
+
+
+def check_splits(check, folder, counter, per_context=1):
     texts = {}
     for split in SPLITS:
-        found, _ = made(folder, split, "completion", counter)
+        found, _ = made(folder, split, "completion", counter, per_context=per_context)
         for category, rows in found.items():
             texts.setdefault(category, []).append({(row["extra"]["set"], row["extra"]["source"]) for row in rows})
         # Whole documents, the gold ones and the others: the last of a question may be cut.
@@ -165,18 +193,22 @@ def check_splits(check, folder, counter):
               f"{name}: splits share something, or one is empty")
 
 
-def check_bytes(check, folder, counter):
-    one, again, other = (json.dumps(made(folder, "explore", "chat-start", counter, seed)[0]) for seed in (5, 5, 6))
+def check_bytes(check, folder, counter, per_context=1):
+    one, again, other = (json.dumps(made(folder, "explore", "chat-start", counter, seed, per_context=per_context)[0])
+                         for seed in (5, 5, 6))
     check(one == again, "equal seeds give other bytes")
     check(one != other, "another seed gives the same questions")
 
 
-def check_answers(check, folder, counter):
-    rows = made(folder, "explore", "chat", counter, only=["citation"], citation_answers=True)[0]["citation"]
+def check_answers(check, folder, counter, per_context=1):
+    rows = made(folder, "explore", "chat", counter, only=["citation"], citation_answers=True,
+                per_context=per_context)[0]["citation"]
     pairs = list(zip(rows[::2], rows[1::2]))
     check(len(pairs) == len(LENGTHS) * EXAMPLES and len({row["id"] for row in rows}) == len(rows)
           and all(one["messages"] == other["messages"] and other["category"] == "citation-answer"
                   and other["metric"] == "SubEM" for one, other in pairs), "citation-answer: not the same prompts")
+    check(per_context == 1 or all(row["id"].rsplit("-", 1)[0] == row["extra"]["context"] for row in rows),
+          "citation-answer: the context is another's")
 
 
 def check_prompts(check, folder, counter):
@@ -213,7 +245,10 @@ def run(counter=None):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         samples.write(folder)
-        for part in (check_rows, check_splits, check_bytes, check_answers, check_prompts, check_damage):
+        for part in (check_rows, check_contexts, check_splits, check_bytes, check_answers, check_prompts):
             part(check, folder, counter)
+        for part in (check_splits, check_bytes, check_answers):
+            part(check, folder, counter, SHARED)
+        check_damage(check, folder, counter)
     print(json.dumps({"tried": check.tried, "held": check.tried - len(check.failed), "failed": check.failed}))
     return 1 if check.failed else 0

@@ -3,6 +3,7 @@
 import functools
 
 from .. import filling
+from ..grouping import grouped
 from ..parts import cell, shuffled, stream
 
 
@@ -10,8 +11,8 @@ def document(number, passage):
     return f"Document [{number}](Title: {passage.title}) {passage.text}"
 
 
-class DocumentQuestion(filling.LongQuestion):
-    """A question to be answered from documents."""
+class Documents(filling.LongContext):
+    """Documents, from which questions are to be answered."""
 
     category = "rag"
     can_cut = True
@@ -22,14 +23,28 @@ class DocumentQuestion(filling.LongQuestion):
     demonstration_words = 24
     others_shown = 1
 
-    def __init__(self, source, question, library, job, length, index, depth, form):
-        self.set_name, self.key, self.question = source, question.key, question
-        self.length, self.depth, self.form, self.library = length, depth, form, library
-        self.names = (job.seed, self.category, source, length, index)
-        self.gold = (self.shown(question.passage, question),)
+    def __init__(self, source, library, job, length, index, form):
+        super().__init__(source, job, length, index, form)
+        self.library, self.split = library, job.split
+
+    def close(self):
         # No tokenizer in use makes fewer tokens than one of six characters of English.
-        self.candidates = [self.shown(passage, None)
-                           for passage in library.distractors(question, job.split, length * 6, *self.names)]
+        others = self.library.distractors(self.questions, self.split, self.length * 6, *self.names)
+        self.candidates = [self.shown(passage, None) for passage in others]
+
+    def key(self, question):
+        return question.key
+
+    def needed(self, question):
+        return [self.shown(question.passage, question)]
+
+    def agrees(self, question):
+        """Whether each answer stays in one passage."""
+        return not any(other.passage == question.passage or self.library.holds(other.passage, question)
+                       or self.library.holds(question.passage, other) for other in self.questions)
+
+    def wording(self, question):
+        return f"Question: {question.question}"
 
     def shown(self, passage, question):
         """A passage as it is shown; with the question that it answers, if it does."""
@@ -47,7 +62,7 @@ class DocumentQuestion(filling.LongQuestion):
         draw, blocks = stream(*self.names, "shown"), []
         for question in draw.sample(self.library.questions("demos"), 2):
             others = [passage for passage in shuffled(self.library.passages("demos"), *self.names, question.key)[:20]
-                      if not self.library.holds(passage, question.answers)][:self.others_shown]
+                      if not self.library.holds(passage, question)][:self.others_shown]
             gold = question.passage.around(question.answer, self.demonstration_words)
             passages = [passage.cut(self.demonstration_words) for passage in others] + [gold]
             draw.shuffle(passages)
@@ -57,20 +72,20 @@ class DocumentQuestion(filling.LongQuestion):
     def answer_of(self, question, place):
         return question.answer
 
-    def parts(self, passages):
+    def parts(self, passages, question):
         return filling.forms.Parts(
-            instruction=self.instruction, question=f"Question: {self.question.question}", cue=self.cue,
+            instruction=self.instruction, question=self.wording(question) if question else "", cue=self.cue,
             context="\n".join(document(place + 1, passage) for place, passage in enumerate(passages)),
             demonstrations="\n\n".join(
                 "\n".join(document(place + 1, passage) for place, passage in enumerate(shown))
-                + f"\n\nQuestion: {question.question}\n{self.cue} {self.answer_of(question, gold)}"
-                for question, shown, gold in (self.demonstrated if self.form == "completion" else ())))
+                + f"\n\n{self.wording(other)}\n{self.cue} {self.answer_of(other, gold)}"
+                for other, shown, gold in (self.demonstrated if self.form == "completion" else ())))
 
-    def fields(self, passages):
-        return {"metric": "SubEM", "answers": list(self.question.answers), "answerPrefix": self.cue}
+    def fields(self, passages, question):
+        return {"metric": "SubEM", "answers": list(question.answers), "answerPrefix": self.cue}
 
 
-class CitationQuestion(DocumentQuestion):
+class CitedDocuments(Documents):
     """The same, with the number of the document in brackets."""
 
     category = "citation"
@@ -82,12 +97,12 @@ class CitationQuestion(DocumentQuestion):
     def answer_of(self, question, place):
         return f"{question.answer} [{place + 1}]."
 
-    def fields(self, passages):
-        return {**super().fields(passages), "metric": self.metric,
-                "citations": [str(passages.index(self.gold[0]) + 1)]}
+    def fields(self, passages, question):
+        return {**super().fields(passages, question), "metric": self.metric,
+                "citations": [str(passages.index(self.needed(question)[0]) + 1)]}
 
 
-class RankingQuestion(DocumentQuestion):
+class RankedPassages(Documents):
     """Passages to be ordered by relevance: the gold one gains 2, those of the same title 1, others nothing."""
 
     category = "rerank"
@@ -99,13 +114,22 @@ class RankingQuestion(DocumentQuestion):
     others_shown = 2
     words = 50
 
-    def __init__(self, source, question, library, job, length, index, depth, form):
-        super().__init__(source, question, library, job, length, index, depth, form)
-        kin = [passage for passage in library.passages(job.split)
-               if passage.title == question.passage.title and passage != question.passage][:3]
-        self.kin = tuple(self.shown(passage, None) for passage in kin)
-        others = [passage for passage in self.candidates if passage.title != question.passage.title]
-        self.candidates = list(self.kin) + others
+    def close(self):
+        super().close()
+        gold, kin = {question.passage for question in self.questions}, {}
+        for title in dict.fromkeys(question.passage.title for question in self.questions):
+            same = [passage for passage in self.library.passages(self.split)
+                    if passage.title == title and passage not in gold and self._may_be_kin(passage)]
+            kin[title] = [self.shown(passage, None) for passage in same[:3]]
+        others = [passage for passage in self.candidates if passage.title not in kin]
+        self.candidates = [passage for same in kin.values() for passage in same] + others
+
+    def _may_be_kin(self, passage):
+        """What gains 1 for one question should not answer another."""
+        return not self.is_shared or not any(self.library.holds(passage, question) for question in self.questions)
+
+    def wording(self, question):
+        return f"Query: {question.question}"
 
     def shown(self, passage, question):
         """Short passages, so that there are enough to rank."""
@@ -121,33 +145,33 @@ class RankingQuestion(DocumentQuestion):
         """The kin come first among the candidates, so the order is drawn anew."""
         return super().placed(shuffled(taken, *self.names, "order"))
 
-    def parts(self, passages):
+    def parts(self, passages, question):
         blocks = []
-        for question, shown, gold in self.demonstrated:
-            numbers = stream(*self.names, question.key).sample(range(1, len(shown) + 1), len(shown))
+        for other, shown, gold in self.demonstrated:
+            numbers = stream(*self.names, other.key).sample(range(1, len(shown) + 1), len(shown))
             ranking = [numbers[gold]] + [number for place, number in enumerate(numbers) if place != gold]
             blocks.append("\n".join(self.passage(number, passage) for number, passage in zip(numbers, shown))
-                          + f"\n\nQuery: {question.question}\n{self.cue} "
+                          + f"\n\n{self.wording(other)}\n{self.cue} "
                           + " > ".join(f"[{number}]" for number in ranking))
         return filling.forms.Parts(
-            instruction=self.instruction, question=f"Query: {self.question.question}", cue=self.cue,
+            instruction=self.instruction, question=self.wording(question) if question else "", cue=self.cue,
             context="\n".join(self.passage(number, passage)
                               for number, passage in zip(self.ids(len(passages)), passages)),
             demonstrations="\n\n".join(blocks), shown_in_chat=True)
 
-    def fields(self, passages):
-        gains = {passage: 1 for passage in self.kin} | {self.gold[0]: 2}
-        return {"metric": "NDCG@10", "answers": list(self.question.answers), "answerPrefix": self.cue,
-                "relevance": {str(number): gains.get(passage, 0)
+    def fields(self, passages, question):
+        gold = self.needed(question)[0]
+        return {"metric": "NDCG@10", "answers": list(question.answers), "answerPrefix": self.cue,
+                "relevance": {str(number): 2 if passage == gold else int(passage.title == gold.title)
                               for number, passage in zip(self.ids(len(passages)), passages)}}
 
 
-KINDS = {"rag": (DocumentQuestion, ("nq", "xquad")), "citation": (CitationQuestion, ("nq",)),
-         "rerank": (RankingQuestion, ("nq",))}
+KINDS = {"rag": (Documents, ("nq", "xquad")), "citation": (CitedDocuments, ("nq",)),
+         "rerank": (RankedPassages, ("nq",))}
 
 
-def questions(category, sources, job, form):
-    """A list of questions for each length, evenly from the sources that are there."""
+def contexts(category, sources, job, form):
+    """A list of contexts for each length, evenly from the sources that are there."""
     kind, names = KINDS[category]
     libraries = job.libraries(sources, names)
     for turn, length in enumerate(job.lengths):
@@ -158,6 +182,6 @@ def questions(category, sources, job, form):
             rows = [question for question in shuffled(library.questions(job.split), job.seed, category, name)
                     if len(question.passage.text) < length * 4 * 0.4]
             asked = cell(rows, count, turn)
-            batch += [kind(name, question, library, job, length, index, depth, form)
-                      for index, (question, depth) in enumerate(zip(asked, filling.depths(len(asked))))]
+            empty = [kind(name, library, job, length, index, form) for index in range(len(asked))]
+            batch += grouped(empty, asked, job, sources.notes)
         yield batch

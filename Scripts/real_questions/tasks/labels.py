@@ -1,10 +1,11 @@
 """ICL: texts with numbers as labels, many shots, as HELMET has them.
 
-The numbers are dealt out anew for every question. Demonstrations come in rounds, one of every label; where fewer than
+The numbers are dealt out anew for every context. Demonstrations come in rounds, one of every label; where fewer than
 four rounds of all labels would fit, fewer labels take part, so that the task is as hard at every length.
 """
 
 from .. import filling
+from ..grouping import grouped
 from ..parts import cell, part, shuffled, stream
 from ..sources import MissingSource
 
@@ -30,27 +31,41 @@ def _coarse(sources):
 SETS = {"banking77": _banking, "clinc150": _clinc, "trec-coarse": _coarse, "trec-fine": _trec}
 
 
-class ManyShot(filling.LongQuestion):
+class ManyShot(filling.LongContext):
+    """The questions are texts with their labels."""
+
     category = "icl"
     max_tokens = 12
 
-    def __init__(self, name, text, label, groups, shots, names, length, form):
-        self.set_name, self.key, self.label = name, text, label
-        self.length, self.form, self.names = length, form, names
-        draw = stream(*names)
-        others = sorted(other for other in groups if other != label)
-        count = max(4, shots // ROUNDS)
-        taking = sorted([label] + draw.sample(others, min(len(others), count - 1)))
+    def __init__(self, name, groups, shots, job, length, index, form):
+        super().__init__(name, job, length, index, form)
+        self.groups, self.shots, self.numbers = groups, shots, {}
+        self.count = max(4, shots // ROUNDS)
+
+    def has_room(self, question, counts):
+        """Whether all the right labels take part."""
+        return len({label for _, label in [*self.questions, question]}) <= self.count
+
+    def close(self):
+        draw = stream(*self.names)
+        labels = {label for _, label in self.questions}
+        others = sorted(other for other in self.groups if other not in labels)
+        taking = sorted([*labels, *draw.sample(others, min(len(others), self.count - len(labels)))])
         self.numbers = dict(zip(taking, draw.sample(range(len(taking)), len(taking))))
-        self.candidates = list(self._rounds(groups, taking, 2 * shots, draw))
+        self.candidates = list(self._rounds(self.groups, taking, 2 * self.shots, draw))
+
+    def key(self, question):
+        return question[0]
+
+    wording = key
 
     def _rounds(self, groups, labels, count, draw):
         decks = {label: draw.sample(groups[label], min(len(groups[label]), count // len(labels) + 2))
                  for label in labels}
-        place = 0
+        asked, place = {text for text, _ in self.questions}, 0
         while count > 0 and any(place < len(deck) for deck in decks.values()):
             fresh = [(deck[place], label) for label, deck in decks.items()
-                     if place < len(deck) and deck[place] != self.key]
+                     if place < len(deck) and deck[place] not in asked]
             draw.shuffle(fresh)
             yield from fresh
             count -= max(1, len(fresh))
@@ -60,15 +75,15 @@ class ManyShot(filling.LongQuestion):
         # The same for every dealing of the numbers, so that each text is counted once.
         return f"{piece[0]}\nlabel: 10\n\n"
 
-    def parts(self, pieces):
+    def parts(self, pieces, question):
         return filling.forms.Parts(
             instruction='Use the mapping from text to label that the examples show to assign a label to the last text. '
                         'Answer with "label: " and the number, nothing else.',
             context="\n\n".join(f"{text}\nlabel: {self.numbers[label]}" for text, label in pieces),
-            question=self.key, cue="label:")
+            question=self.wording(question) if question else "", cue="label:")
 
-    def fields(self, pieces):
-        return {"metric": "accuracy", "answers": [str(self.numbers[self.label])], "answerPrefix": "label:"}
+    def fields(self, pieces, question):
+        return {"metric": "accuracy", "answers": [str(self.numbers[question[1]])], "answerPrefix": "label:"}
 
 
 def _read(sources):
@@ -88,8 +103,8 @@ def _read(sources):
     return found
 
 
-def questions(sources, job, form):
-    """A list of questions for each length, evenly from the sets that are there."""
+def contexts(sources, job, form):
+    """A list of contexts for each length, evenly from the sets that are there."""
     sets = _read(sources)
     sizes = {}
     for name, (groups, _) in sets.items():
@@ -100,7 +115,7 @@ def questions(sources, job, form):
         for place, (name, (groups, test)) in enumerate(sets.items()):
             rows = shuffled((row for row in test if part("icl", row[0]) == job.split), job.seed, "icl", name)
             shots = int((length - 100) / sizes[name])
-            for index, (text, label) in enumerate(cell(rows, job.share(len(sets), place), turn)):
-                batch.append(ManyShot(name, text, label, groups, shots, (job.seed, "icl", name, length, index),
-                                      length, form))
+            asked = cell(rows, job.share(len(sets), place), turn)
+            empty = [ManyShot(name, groups, shots, job, length, index, form) for index in range(len(asked))]
+            batch += grouped(empty, asked, job, sources.notes)
         yield batch

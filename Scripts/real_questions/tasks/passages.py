@@ -1,6 +1,7 @@
 """Passages with their questions, from NaturalQuestions-Open and XQuAD: a split's own, and demonstrations."""
 
 import dataclasses
+import functools
 
 from ..parts import normal, part, shuffled
 
@@ -32,6 +33,10 @@ class Question:
     answers: tuple
     passage: Passage
 
+    @functools.cached_property
+    def normal_answers(self):
+        return [normal(answer) for answer in self.answers]
+
     @property
     def answer(self):
         """The first answer that is in the passage as it is written there, else the first."""
@@ -57,7 +62,7 @@ class Library:
     def _is_usable(self, question):
         """Answers of one or two letters match by accident, and those in the question by an echo of it. One has to
         stand in the passage as it is."""
-        answers = [normal(answer) for answer in question.answers]
+        answers = question.normal_answers
         asked = normal(question.question)
         return (min(map(len, answers)) > 2 and not any(answer in asked for answer in answers)
                 and any(answer in question.passage.text for answer in question.answers))
@@ -69,17 +74,17 @@ class Library:
         """The distinct passages of a part, in the order of the file."""
         return list(dict.fromkeys(question.passage for question in self.questions(name)))
 
-    def holds(self, passage, answers):
-        """Whether one of the answers occurs, both normalised as SubEM does."""
+    def holds(self, passage, question):
+        """Whether one of the question's answers occurs, both normalised as SubEM does."""
         if passage not in self._normal:
             self._normal[passage] = normal(f"{passage.title} {passage.text}")
-        return any(normal(answer) in self._normal[passage] for answer in answers)
+        return any(answer in self._normal[passage] for answer in question.normal_answers)
 
-    def distractors(self, question, name, characters, *names):
-        """Other passages of the part without the answer, in a drawn order, until they have so many characters."""
-        chosen = []
+    def distractors(self, questions, name, characters, *names):
+        """Other passages of the part without an answer, in a drawn order, until they have so many characters."""
+        chosen, gold = [], {question.passage for question in questions}
         for passage in shuffled(self.passages(name), *names):
-            if passage != question.passage and not self.holds(passage, question.answers):
+            if passage not in gold and not any(self.holds(passage, question) for question in questions):
                 chosen.append(passage)
                 characters -= len(passage.text)
                 if characters < 0:
