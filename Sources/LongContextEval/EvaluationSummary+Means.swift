@@ -53,20 +53,20 @@ extension EvaluationSummary {
 
     private static func name(_ categories: Int) -> String { "mean over \(categories) categories" }
 
-    /// The results of each length by category and metric; lengths with one category alone have no mean.
+    /// The results of each length by category, whatever their metrics; lengths with one category alone have no mean.
     private static func byLength(
         _ results: [EvaluationResult], _ controls: Set<ExactText>
     ) -> [(Int, [[EvaluationResult]])] {
         let counted = results.filter {
             $0.metric != .likelihood && !controls.contains(ExactText($0.category))
         }
-        var lengths: [Int: [[ExactText]: [EvaluationResult]]] = [:]
+        var lengths: [Int: [ExactText: [EvaluationResult]]] = [:]
         for result in counted {
-            let cell = [ExactText(result.category), ExactText(result.metric.rawValue)]
-            lengths[result.length, default: [:]][cell, default: []].append(result)
+            lengths[result.length, default: [:]][ExactText(result.category), default: []]
+                .append(result)
         }
         return lengths.sorted { $0.key < $1.key }.compactMap { length, cells in
-            let groups = cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+            let groups = cells.sorted { $0.key < $1.key }.map(\.value)
             return groups.count > 1 ? (length, groups) : nil
         }
     }

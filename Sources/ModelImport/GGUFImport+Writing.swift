@@ -42,7 +42,11 @@ extension GGUFImport {
             parts, type: type, tool: tool, notes: notes, progress: reading(progress))
         let staging = try FolderStaging(target, filledAt: work)
         staging.recover()
-        if try isFinished(target, origin) { return .existed }
+        if try isFinished(target, origin) {
+            // Of a run that was killed right after its last rename.
+            try? FileManager.default.removeItem(at: work)
+            return .existed
+        }
         let replaces = try Self.replaces(target, overwrite: overwrite)
         do {
             try fill(work, origin, type, progress)
@@ -103,12 +107,13 @@ extension GGUFImport {
         try? manager.removeItem(at: work.appendingPathComponent(WeightWriter.placeName))
     }
 
-    /// Whether the folder is an import of this very file whose weights are there.
+    /// Whether the folder is an import of this very file whose weights and tokenizer are there.
     private func isFinished(_ folder: URL, _ origin: Origin) throws -> Bool {
         guard origin.isThat(of: folder) else { return false }
         do {
             try DecoderModel.check(
                 folder, ModelConfiguration(folder: folder), SafeTensorsFolder(folder))
+            _ = try ChatTokenizer.load(folder)
             return true
         } catch is any ToolError { return false }
     }

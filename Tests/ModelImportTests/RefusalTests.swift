@@ -63,6 +63,10 @@ import Torch
                 "llama.attention.scale", .float32(0.5),
                 "llama.attention.scale is 0.5, which may change"
             ),
+            (
+                "llama.attention.scale", .float32(1),
+                "llama.attention.scale is 1, which may change"
+            ),
             ("llama.attention.causal", .bool(false), "llama.attention.causal is false, which may"),
             ("llama.rope.scaling.type", .string("longrope"), "rope.scaling.type is \"longrope\""),
             ("llama.rope.freq_base", .float32(.nan), "rope.freq_base is no finite number"),

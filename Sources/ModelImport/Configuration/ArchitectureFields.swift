@@ -99,6 +99,8 @@ final class ArchitectureFields {
         if let list = value.array { return list.allSatisfy { saysNothing(key, $0) } }
         if let flag = value.bool { return flag == key.isExactly("attention.causal") }
         if let text = value.string { return text.isEmpty || text.isExactly("none") }
+        // Of attention, 1 would be scores that are not divided by √d; 0 is the default.
+        if key.isExactly("attention.scale") { return value.double == 0 }
         let multiplies = ["scale", "factor", "multiplier"].contains { key.containsExactly($0) }
         return value.double == 0 || multiplies && value.double == 1
     }

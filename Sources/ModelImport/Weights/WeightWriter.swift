@@ -77,7 +77,7 @@ struct WeightWriter {
     private func read(_ folder: URL, _ shards: [SafeTensorsWriter.Shard]) throws -> Place {
         let url = folder.appendingPathComponent(Self.placeName)
         guard FileManager.default.fileExists(atPath: url.path) else { return Place() }
-        let place = try AtomicFile.read(json: Place.self, from: url)
+        guard let place = try? AtomicFile.read(json: Place.self, from: url) else { return Place() }
         func size(_ shard: SafeTensorsWriter.Shard) -> Int {
             let path = folder.appendingPathComponent(shard.name).path
             return ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0

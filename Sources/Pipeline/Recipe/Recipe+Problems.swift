@@ -1,4 +1,5 @@
 import Foundation
+import HeadAnalysis
 import Numbers
 
 extension Recipe {
@@ -56,11 +57,23 @@ extension Recipe {
         func path(_ key: String, _ name: String, _ field: String) -> String {
             name.isEmpty ? "\(key).\(field)" : "\(key)[\(name)].\(field)"
         }
+        func check(_ detector: DetectorKind?, of scores: String?, at path: String) {
+            let detection = detect.first { $0.name == scores } ?? detect.first
+            guard let detector, let detection, !detection.detectors.contains(detector) else {
+                return
+            }
+            let names = detection.detectors.map(\.rawValue).joined(separator: ", ")
+            list.append(
+                "\(path) is \"\(detector.rawValue)\" but should be one that its detection has: \(names)"
+            )
+        }
         for part in select {
             check(path("select", part.name, "scores"), part.scores, detect, "detect")
+            check(part.detector, of: part.scores, at: path("select", part.name, "detector"))
         }
         for part in ablateCurve {
             check(path("ablateCurve", part.name, "scores"), part.scores, detect, "detect")
+            check(part.detector, of: part.scores, at: path("ablateCurve", part.name, "detector"))
         }
         for part in contrast {
             check(path("contrast", part.name, "heads"), part.heads, select, "select")

@@ -133,6 +133,8 @@ private struct StageReader<Part: RecipePart> {
         var path = place.map { "\(key)[\($0)]" } ?? key
         var name = ""
         switch given["name"] {
+        case .text(let text) where text.isEmpty:
+            problems.append("\(path).name is \"\" but should be a name, or left out of a lone part")
         case .text(let text):
             name = text
             path = "\(key)[\(text)]"

@@ -52,31 +52,42 @@ extension QuestionMaker {
         let kind = isNumber ? "number" : "word"
         var keys: Set<String> = []
         var values: Set<String> = []
+        // Each example asks for a key of its own.
+        var first = SeededGenerator(seed: seed)
+        let own = NeedleWords.key(
+            seed, (first.below(NeedleWords.count) + index) % NeedleWords.count)
         func key(_ maker: inout WorldMaker) -> String {
             var key = ""
-            repeat {
+            for _ in 0..<64 {
                 key = NeedleWords.key(seed, maker.stream.below(NeedleWords.count))
-            } while !keys
-                .insert(key).inserted
+                if keys.insert(key).inserted { return key }
+            }
+            // More needles than there are keys: a number makes another one, but not of the asked one.
+            if key == own {
+                key =
+                    NeedleWords.key(seed, 0) == own
+                    ? NeedleWords.key(seed, 1) : NeedleWords.key(seed, 0)
+            }  // exact: our own words
+            key += "-\(keys.count)"
+            keys.insert(key)
             return key
         }
         func value(_ maker: inout WorldMaker) -> String {
             var value = ""
-            repeat {
+            for _ in 0..<64 {
                 value =
                     isNumber
                     ? "\(1_000_000 + maker.stream.below(9_000_000))"
                     : NeedleWords.value(&maker.stream)
-            } while !values.insert(value).inserted
+                if values.insert(value).inserted { return value }
+            }
+            value += "-\(values.count)"
+            values.insert(value)
             return value
         }
         func needle(_ maker: inout WorldMaker, key: String) -> (key: String, values: [String]) {
             (key, (0..<count).map { _ in value(&maker) })
         }
-        // Each example asks for a key of its own.
-        var first = SeededGenerator(seed: seed)
-        let own = NeedleWords.key(
-            seed, (first.below(NeedleWords.count) + index) % NeedleWords.count)
         keys.insert(own)
         let asked = needle(&maker, key: own)
         let shots = (0..<2).map { _ in needle(&maker, key: key(&maker)) }

@@ -56,9 +56,8 @@ struct Run: ParsableCommand, Restartable {
     func run() throws {
         let folder = RunFolder(URL(fileURLWithPath: out))
         let source = recipe.map { URL(fileURLWithPath: $0) }
-        // A folder that is begun again is what the command says, whatever was there.
         let choice = try RunChoice(
-            folder: printRecipe || restart ? nil : folder, recipe: source, model: model)
+            folder: printRecipe ? nil : folder, recipe: source, model: model, restarts: restart)
         if printRecipe { return try printed(choice.recipe) }
         try folder.check(
             reading: LoadedModel.inputs(choice.model) + choice.recipe.inputFiles,
@@ -71,8 +70,9 @@ struct Run: ParsableCommand, Restartable {
             folder: folder, recipe: choice.recipe, model: loaded, world: choice.world,
             command: command(choice), events: events())
         if plan { return try show(pipeline.plan(), choice.recipe) }
-        // Not before: a model that cannot be read must not cost the run that is there.
-        if restart { try folder.clear(keeping: source) }
+        // Not before: a model or questions that cannot be read must not cost the run that is there.
+        try pipeline.checkQuestions()
+        if restart { try folder.clear(keeping: choice.source) }
         let outcome = try pipeline.run()
         if json {
             try Output.json(outcome.summary)

@@ -34,6 +34,9 @@ public final class ModelTextScorer: TextScorer {
         self.batchTokens = batchTokens
     }
 
+    /// Tells of every layer that is read.
+    public func tellWork(to handler: WorkHandler?) { scorer.tellWork(to: handler) }
+
     public func tokens(of text: String) throws -> [Int] { try self.text.tokenizer.encode(text) }
 
     public func logProbabilities(

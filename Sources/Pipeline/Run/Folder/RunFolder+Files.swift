@@ -13,10 +13,10 @@ extension RunFolder {
         return recipe
     }
 
-    /// The recipes whose files may be there: that of an unnamed run, the folder's own, and one that is
-    /// about to be run.
+    /// The recipes whose files may be there: the folder's own, that of an unnamed run where it has none that can be
+    /// read, and one that is about to be run.
     private func recipes(_ recipe: Recipe?) -> [Recipe] {
-        [Self.usual] + [try? Recipe.read(self.recipe), recipe].compactMap { $0 }
+        [(try? Recipe.read(self.recipe)) ?? Self.usual] + [recipe].compactMap { $0 }
     }
 
     /// Folders that training makes.

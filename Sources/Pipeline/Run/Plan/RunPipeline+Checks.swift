@@ -80,14 +80,13 @@ extension RunPipeline {
 
     /// - Throws: `DataError` naming the set and its longest question where the model has no positions
     ///   for it.
-    func checkQuestions() throws {
+    package func checkQuestions() throws {
         let positions = model.decoder.configuration.contextLength
         for part in recipe.evaluate {
             for example in try examples(part) {
-                // Built-in ones are as long as they say.
-                let tokens =
-                    part.questions == nil
-                    ? example.length : try ModelTextSide(model).tokens(of: example)
+                // Built-in ones are no longer than they say.
+                guard part.questions != nil || example.length >= positions else { continue }
+                let tokens = try ModelTextSide(model).tokens(of: example)
                 guard tokens >= positions else { continue }
                 throw DataError(
                     "\(part.path): question \(example.id) has \(tokens) tokens, but \(model.name) has \(positions) positions; leave it out, or ask for shorter lengths."

@@ -66,8 +66,7 @@ extension RunPipeline {
         }
         for file in part.questions ?? [] {
             let rows = try EvaluationExample.rows(of: file, isStrict: part.strict) { [model] in
-                guard $0.prompt == nil, $0.tokens == nil else { return }
-                _ = try model.chat.text($0.messages, generationPrompt: true, inputs: $0.inputs)
+                try model.check($0)
             }
             rows.problems.lines(file.path).forEach(events.note)
             list += part.chosen(rows.examples)
