@@ -2,7 +2,8 @@ public import Artifacts
 public import Numbers
 public import Storage
 
-/// Means over categories, every category counting the same.
+/// Means over categories, every category counting the same, and in it every example, also where a row of the table weighs
+/// its examples.
 extension EvaluationSummary {
     /// What the rows of a mean are called: their category and metric.
     public static let meanName = "mean"

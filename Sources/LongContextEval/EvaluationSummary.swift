@@ -22,7 +22,7 @@ public enum EvaluationSummary {
     ///
     /// The pairing takes out what is hard about an example for both models, so the interval is
     /// narrower than the two of the table suggest.
-    /// - Throws: `DataError` naming an example that only one of the two has.
+    /// - Throws: `DataError` naming an example that only one of the two has, or has by other measures.
     public static func differences(
         _ results: [EvaluationResult], model: String, against others: [EvaluationResult],
         named: String,
@@ -37,9 +37,16 @@ public enum EvaluationSummary {
         {
             throw DataError("\(model) and \(named) did not both answer example \(lone.id).")
         }
-        return cells(results).compactMap { cell, members in
+        return try cells(results).compactMap { cell, members in
             let theirs = scores[cell] ?? [:]
-            let changes = members.map { $0.value - (theirs[ExactText($0.id)] ?? 0) }
+            let changes = try members.map { member in
+                guard let score = theirs[ExactText(member.id)] else {
+                    throw DataError(
+                        "\(model) and \(named) have example \(member.id) by another category, length or metric."
+                    )
+                }
+                return member.value - score
+            }
             return interval(of: changes, members, bootstrap).map { interval in
                 EvaluationDifference(
                     model: model, against: named, category: cell.category.text, length: cell.length,

@@ -94,11 +94,12 @@ public struct Evaluator: Sendable {
             {
                 try answer(Array(examples[part]), responder, scorer)
             }
-            for result in answers.dropFirst(results.count - part.lowerBound) {
+            let new = answers.dropFirst(results.count - part.lowerBound)
+            for result in new {
                 try log.append(result)
                 results.append(result)
-                meter.takeAnswer()
             }
+            meter.takeAnswers(new.count)
             report()
         }
         return results

@@ -64,6 +64,14 @@ import Testing
         }
     }
 
+    @Test("an example of another length is no partner, and no score is made up for it")
+    func otherMeasures() throws {
+        #expect(throws: DataError.self) {
+            try EvaluationSummary.differences(
+                [result("1", 1)], model: "m", against: [result("1", 1, length: 256)], named: "base")
+        }
+    }
+
     @Test("means over categories, each counting the same, without controls") func means() throws {
         let base =
             [result("1", 1), result("2", 0), result("3", 0.5, category: "rag")]

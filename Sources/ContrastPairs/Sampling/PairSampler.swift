@@ -118,7 +118,7 @@ public struct PairSampler: Sendable {
                             if try log.add(answer, to: item, side), let sample = log.sample(item) {
                                 tally.add(sample)
                             }
-                            tally.meter.takeAnswer()
+                            tally.meter.takeAnswers()
                         case .failure(let failure):
                             failures.append(UnansweredRequest(item, side, failure))
                             tally.failed += 1

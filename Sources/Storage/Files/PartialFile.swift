@@ -29,14 +29,7 @@ public final class PartialFile {
     /// Appends bytes.
     /// - Throws: `UsageError` naming the path and the system's reason, such as a full disk.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var offset = 0
-        while offset < bytes.count {
-            let wrote = Foundation.write(
-                descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-            if wrote < 0 && errno == EINTR { continue }
-            guard wrote > 0 else { throw failure() }
-            offset += wrote
-        }
+        guard WholeWrite.write(bytes, to: descriptor) else { throw failure() }
     }
 
     /// Appends bytes, and throws as the other `write`.

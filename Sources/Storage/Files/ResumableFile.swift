@@ -30,14 +30,7 @@ package final class ResumableFile {
     /// Appends bytes.
     /// - Throws: `UsageError` naming the path and the system's reason, such as a full disk.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var offset = 0
-        while offset < bytes.count {
-            let wrote = Foundation.write(
-                descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-            if wrote < 0 && errno == EINTR { continue }
-            guard wrote > 0 else { throw failure() }
-            offset += wrote
-        }
+        guard WholeWrite.write(bytes, to: descriptor) else { throw failure() }
         count += bytes.count
     }
 

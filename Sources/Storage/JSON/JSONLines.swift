@@ -97,19 +97,10 @@ public final class JSONLinesAppender<Row: Codable> {
         let data = try JSONLines.line(row)
         if let torn { try cutOff(torn) }
         let start = lseek(descriptor, 0, SEEK_END)
-        // A short write says no reason; that of the rest does.
-        var done = 0
-        while done < data.count {
-            let wrote = data.withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done)
-            }
-            if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else {
-                let reason = AtomicFile.SystemFailure().reason
-                try cutOff(start)
-                throw UsageError("cannot write \(url.path): \(reason)")
-            }
-            done += wrote
+        guard data.withUnsafeBytes({ WholeWrite.write($0, to: descriptor) }) else {
+            let reason = AtomicFile.SystemFailure().reason
+            try cutOff(start)
+            throw UsageError("cannot write \(url.path): \(reason)")
         }
     }
 

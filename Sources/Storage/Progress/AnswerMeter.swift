@@ -142,12 +142,13 @@ public final class AnswerMeter {
         forecast.next = -.infinity
     }
 
-    /// Counts a whole answer, which is all that some models tell.
-    public func takeAnswer() {
-        answered += 1
+    /// Counts whole answers, which are all that some models tell; those that came together at once, for their
+    /// time is one.
+    public func takeAnswers(_ count: Int = 1) {
+        answered += count
         guard read.all == 0, stepCount == 0 else { return }
-        if !waiting.isEmpty { waiting.removeLast() }
-        answers.add(1, in: clock.lap())
+        waiting.removeLast(min(count, waiting.count))
+        answers.add(Double(count), in: clock.lap())
     }
 
     /// How far it is, and the time left.

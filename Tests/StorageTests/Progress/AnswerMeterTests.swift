@@ -98,11 +98,27 @@ import Testing
         #expect(meter.estimate.secondsLeft == nil)
         for _ in 0..<2 {
             clock.now += 3
-            meter.takeAnswer()
+            meter.takeAnswers()
         }
         #expect(meter.estimate.secondsLeft == 18)
         #expect(meter.estimate.fraction == 0.25)
         #expect(meter.tokensPerSecond == nil)
+    }
+
+    /// Two batches of 32 in 64 seconds each: the 32 that are left take 64, not the moment in which the last of a batch
+    /// were counted.
+    @Test func answersThatComeTogetherShareTheirTime() throws {
+        let clock = SimulatedClock()
+        let requests = [AnswerMeter.Request](repeating: .prompt(size: 10, limit: 9), count: 32)
+        let meter = AnswerMeter(
+            windows: Array(repeating: requests, count: 3), rows: 32, clock: clock.progress)
+        for window in 0..<2 {
+            meter.begin(window: window)
+            clock.now += 64
+            meter.takeAnswers(32)
+            meter.end()
+        }
+        #expect(abs(try #require(meter.estimate.secondsLeft) - 64) < 1e-9)
     }
 
     /// A prompt that does not fit is not waited for: the batch runs empty after the others, and the next

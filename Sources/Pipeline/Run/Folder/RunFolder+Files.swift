@@ -37,6 +37,19 @@ extension RunFolder {
         folders.map { URL(fileURLWithPath: $0.path + ".checkpoints") }
     }
 
+    /// Bytes of the checkpoints that are there.
+    func checkpointBytes(_ recipe: Recipe) -> Int {
+        var bytes = 0
+        for folder in checkpoints(modelFolders(recipe)) {
+            let files = FileManager.default.enumerator(
+                at: folder, includingPropertiesForKeys: [.fileSizeKey])
+            while let file = files?.nextObject() as? URL {
+                bytes += (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+            }
+        }
+        return bytes
+    }
+
     /// Every file but recipe, page and record, whether or not it is there.
     private func products(_ recipe: Recipe?) -> [URL] {
         var files: [URL] = []

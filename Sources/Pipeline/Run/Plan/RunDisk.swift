@@ -35,8 +35,10 @@ public struct RunDisk: Encodable, Sendable {
                 false
             }
         }
-        trainingBytes =
+        let training =
             missing.isEmpty ? 0 : trainsAll ? 2 * (modelBytes + 8 * parameters) : modelBytes
+        // A training that was killed has taken some of it already.
+        trainingBytes = max(0, training - pipeline.folder.checkpointBytes(pipeline.recipe))
         free = Self.free(pipeline.folder.url)
     }
 
