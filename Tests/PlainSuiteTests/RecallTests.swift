@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Numbers
 import Testing
 
 @testable import PlainSuite
@@ -54,6 +55,21 @@ import Testing
                 }
             }
         }
+    }
+
+    /// 2000 needles of other keys, two of demonstrations, one more and the asked one; fewer keys and pairs of words.
+    @Test("more needles than there are keys: each still has a key and a value of its own")
+    func moreNeedlesThanKeys() throws {
+        var maker = QuestionMaker(
+            WorldMaker(seed: 3, stream: SeededGenerator(seed: 5)), index: 1, seed: 3)
+        let question = maker.question(.needleKeys, units: 6000)
+        let found = question.context.matches(of: /words for ([a-z0-9-]+) is: ([a-z0-9-]+)\./)
+        #expect(found.count == 2004 && NeedleWords.count < 2004)
+        #expect(Set(found.map { String($0.1) }).count == 2004)
+        #expect(Set(found.map { String($0.2) }).count == 2004)
+        let answer = try #require(question.answers.first)
+        let asked = found.filter { String($0.2) == answer }
+        #expect(asked.count == 1 && question.query.contains("for \(asked[0].1) mentioned"))
     }
 
     @Test("demonstrations of needles give the values in the order of the text")
