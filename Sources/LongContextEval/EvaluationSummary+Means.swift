@@ -17,7 +17,7 @@ extension EvaluationSummary {
         bootstrap: Bootstrap = Bootstrap()
     ) -> [EvaluationRow] {
         byLength(results, controls).compactMap { length, groups in
-            bootstrap.interval(ofMeans: groups.map { $0.map(\.score) }).map { interval in
+            interval(ofMeans: groups.map { $0.map { ($0, $0.score) } }, bootstrap).map { interval in
                 EvaluationRow(
                     model: model, category: name(groups.count), length: length, metric: meanName,
                     mean: interval.mean, low: interval.low, high: interval.high,
@@ -40,16 +40,26 @@ extension EvaluationSummary {
                         throw DataError(
                             "\(model) and \(named) did not both answer example \(result.id).")
                     }
-                    return result.score - score
+                    return (result, result.score - score)
                 }
             }
-            return bootstrap.interval(ofMeans: changes).map { interval in
+            return interval(ofMeans: changes, bootstrap).map { interval in
                 EvaluationDifference(
                     model: model, against: named, category: name(groups.count), length: length,
                     metric: meanName, mean: interval.mean, low: interval.low, high: interval.high,
                     n: groups.reduce(0) { $0 + $1.count })
             }
         }
+    }
+
+    private static func interval(
+        ofMeans groups: [[(EvaluationResult, Double)]], _ bootstrap: Bootstrap
+    ) -> Bootstrap.Interval? {
+        let drawn = groups.map { group in
+            clusters(group.map { Score(id: $0.id, value: $1, context: $0.context) })
+        }
+        return bootstrap.interval(
+            ofMeans: drawn.map { $0.map(\.value) }, weights: drawn.map { $0.map(\.weight) })
     }
 
     private static func name(_ categories: Int) -> String { "mean over \(categories) categories" }

@@ -3,13 +3,17 @@ public import Numbers
 import Storage
 
 /// Tables of per-example results.
+///
+/// Examples that name the same `context` are drawn together by every interval: a context that a model reads
+/// badly costs several answers at once, so they count as one observation of their mean (a cluster bootstrap; Miller 2024,
+/// arXiv:2411.00640). A paired difference is clustered likewise.
 public enum EvaluationSummary {
     /// A row per category, length and metric, in order of first appearance.
     public static func rows(
         _ results: [EvaluationResult], model: String, bootstrap: Bootstrap = Bootstrap()
     ) -> [EvaluationRow] {
         cells(results).compactMap { cell, members in
-            interval(of: members.map(\.value), members, bootstrap).map { interval in
+            interval(of: members, bootstrap).map { interval in
                 EvaluationRow(
                     model: model, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
@@ -39,15 +43,17 @@ public enum EvaluationSummary {
         }
         return try cells(results).compactMap { cell, members in
             let theirs = scores[cell] ?? [:]
-            let changes = try members.map { member in
+            let changes = try members.map { member -> Score in
                 guard let score = theirs[ExactText(member.id)] else {
                     throw DataError(
                         "\(model) and \(named) have example \(member.id) by another category, length or metric."
                     )
                 }
-                return member.value - score
+                var change = member
+                change.value -= score
+                return change
             }
-            return interval(of: changes, members, bootstrap).map { interval in
+            return interval(of: changes, bootstrap).map { interval in
                 EvaluationDifference(
                     model: model, against: named, category: cell.category.text, length: cell.length,
                     metric: cell.metric.rawValue, mean: interval.mean, low: interval.low,
@@ -65,8 +71,9 @@ public enum EvaluationSummary {
     /// One measure of an example; its weight is 1 but for the share of several instructions.
     struct Score {
         let id: String
-        let value: Double
-        let weight: Double
+        var value: Double
+        var weight = 1.0
+        var context: String?
     }
 
     /// Scores by category, length and metric; a category with examples of several metrics has a cell of
@@ -80,7 +87,8 @@ public enum EvaluationSummary {
             if members[cell] == nil { order.append(cell) }
             let weight = metric == .instructionShare ? result.followed?.count ?? 1 : 1
             members[cell, default: []].append(
-                Score(id: result.id, value: value, weight: Double(weight)))
+                Score(
+                    id: result.id, value: value, weight: Double(weight), context: result.context))
         }
         for result in results {
             add(result.metric, result.score, of: result)
@@ -91,12 +99,35 @@ public enum EvaluationSummary {
         return order.map { ($0, members[$0] ?? []) }
     }
 
-    /// A plain mean where all examples count alike.
     private static func interval(
-        of values: [Double], _ scores: [Score], _ bootstrap: Bootstrap
+        of scores: [Score], _ bootstrap: Bootstrap
     ) -> Bootstrap.Interval? {
-        scores.allSatisfy { $0.weight == 1 }
-            ? bootstrap.interval(of: values)
-            : bootstrap.interval(of: values, weights: scores.map(\.weight))
+        let drawn = clusters(scores)
+        return bootstrap.interval(of: drawn.map(\.value), weights: drawn.map(\.weight))
+    }
+
+    /// What is drawn as one: each example by itself, or the weighted mean of those of a context with the sum
+    /// of their weights, at the place of its first.
+    static func clusters(_ scores: [Score]) -> [Score] {
+        var places: [ExactText: Int] = [:]
+        var clusters: [Score] = []
+        for score in scores {
+            guard let context = score.context else {
+                clusters.append(score)
+                continue
+            }
+            guard let place = places[ExactText(context)] else {
+                places[ExactText(context)] = clusters.count
+                clusters.append(score)
+                continue
+            }
+            let weight = clusters[place].weight + score.weight
+            if weight > 0 {
+                clusters[place].value +=
+                    (score.value - clusters[place].value) * score.weight / weight
+            }
+            clusters[place].weight = weight
+        }
+        return clusters
     }
 }

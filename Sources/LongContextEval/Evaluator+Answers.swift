@@ -35,7 +35,7 @@ extension Evaluator {
             var result = EvaluationResult(
                 id: example.id, category: example.category, length: example.length,
                 metric: example.metric, response: answer.text, tokens: answer.tokens,
-                finishReason: answer.finishReason, score: 0)
+                finishReason: answer.finishReason, score: 0, context: example.extra?["context"])
             if example.metric.isOfInstructions {
                 try result.judge(
                     Instruction.all(of: example).map { $0.isFollowed(by: answer.text) })
@@ -73,7 +73,8 @@ extension Evaluator {
             return EvaluationResult(
                 id: example.id, category: example.category, length: example.length,
                 metric: .likelihood, response: "", tokens: counted.count, finishReason: "scored",
-                score: -counted.reduce(0, +) / Double(counted.count))
+                score: -counted.reduce(0, +) / Double(counted.count),
+                context: example.extra?["context"])
         }
     }
 
@@ -96,7 +97,7 @@ extension Evaluator {
                 id: example.id, category: example.category, length: example.length,
                 metric: example.metric, response: own.choice,
                 tokens: scores.reduce(0) { $0 + $1.count }, finishReason: "scored",
-                score: own.score,
+                score: own.score, context: example.extra?["context"],
                 also: [isNormalized ? .choiceAccuracy : .normalizedChoiceAccuracy: other.score],
                 logLikelihoods: choices.logLikelihoods)
         }

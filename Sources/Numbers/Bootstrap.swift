@@ -46,27 +46,47 @@ public struct Bootstrap: Sendable {
             high: Self.quantile(means, 1 - tail))
     }
 
-    /// The mean of the means of groups, every group counting the same, and its interval: values are drawn
-    /// again within their groups. Nil without groups, or for an empty one.
+    /// The mean of the weighted means of groups, every group counting the same, and its interval: values
+    /// are drawn again within their groups, with their weights. Nil without groups, or for one without weight.
     ///
     ///     interval(ofMeans: [[0, 1], [1, 1, 1, 1]])   // mean 0.75
-    public func interval(ofMeans groups: [[Double]]) -> Interval? {
-        guard !groups.isEmpty, groups.allSatisfy({ !$0.isEmpty }) else { return nil }
-        var generator = SeededGenerator(seed: seed)
-        func average(_ value: ([Double]) -> Double) -> Double {
-            groups.reduce(0) { $0 + value($1) } / Double(groups.count)
+    ///
+    /// - Parameter weights: one per value, 0 or more; all 1 when nil.
+    public func interval(
+        ofMeans groups: [[Double]], weights: [[Double]]? = nil
+    ) -> Interval? {
+        let weights = weights ?? groups.map { $0.map { _ in 1 } }
+        precondition(weights.map(\.count) == groups.map(\.count), "one weight per value")
+        guard !groups.isEmpty, weights.allSatisfy({ $0.reduce(0, +) > 0 }) else { return nil }
+        let own = zip(groups, weights).map { values, weights in
+            zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
         }
+        var generator = SeededGenerator(seed: seed)
         let means = (0..<resamples).map { _ in
-            average { group in
-                var sum = 0.0
-                for _ in group.indices { sum += group[generator.below(group.count)] }
-                return sum / Double(group.count)
+            var total = 0.0
+            for group in groups.indices {
+                total +=
+                    Self.drawnMean(groups[group], weights[group], &generator) ?? own[group]
             }
+            return total / Double(groups.count)
         }.sorted()
         let tail = (1 - level) / 2
         return Interval(
-            mean: average { $0.reduce(0, +) / Double($0.count) }, low: Self.quantile(means, tail),
+            mean: own.reduce(0, +) / Double(own.count), low: Self.quantile(means, tail),
             high: Self.quantile(means, 1 - tail))
+    }
+
+    /// The weighted mean of as many draws as there are values; nil when none drawn has weight, which says nothing.
+    private static func drawnMean(
+        _ values: [Double], _ weights: [Double], _ generator: inout SeededGenerator
+    ) -> Double? {
+        var (sum, weight) = (0.0, 0.0)
+        for _ in values.indices {
+            let drawn = generator.below(values.count)
+            sum += values[drawn] * weights[drawn]
+            weight += weights[drawn]
+        }
+        return weight > 0 ? sum / weight : nil
     }
 
     /// The weighted mean of the values and its interval; nil for no values or no weight. Examples are
@@ -80,14 +100,7 @@ public struct Bootstrap: Sendable {
         let mean = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
         var generator = SeededGenerator(seed: seed)
         let means = (0..<resamples).map { _ in
-            var (sum, weight) = (0.0, 0.0)
-            for _ in values.indices {
-                let drawn = generator.below(values.count)
-                sum += values[drawn] * weights[drawn]
-                weight += weights[drawn]
-            }
-            // A draw of nothing that counts says nothing.
-            return weight > 0 ? sum / weight : mean
+            Self.drawnMean(values, weights, &generator) ?? mean
         }.sorted()
         let tail = (1 - level) / 2
         return Interval(

@@ -1,4 +1,5 @@
 import Artifacts
+import Numbers
 import Storage
 import Testing
 
@@ -70,6 +71,58 @@ import Testing
             try EvaluationSummary.differences(
                 [result("1", 1)], model: "m", against: [result("1", 1, length: 256)], named: "base")
         }
+    }
+
+    /// Questions of contexts: each context's scores, in questions of its own.
+    func about(_ contexts: [[Double]], category: String = "recall") -> [EvaluationResult] {
+        contexts.enumerated().flatMap { place, scores in
+            scores.enumerated().map { number, score in
+                var result = result("\(category)-\(place)-\(number)", score, category: category)
+                result.context = "\(category)-\(place)"
+                return result
+            }
+        }
+    }
+
+    @Test(
+        "questions about one context are drawn together: their interval is that of the contexts' means"
+    )
+    func clustered() throws {
+        // Four contexts, read well or badly: twenty questions say no more than four.
+        let all = about([1, 0, 1, 0].map { Array(repeating: $0, count: 5) })
+        let contexts = try #require(Bootstrap().interval(of: [1, 0, 1, 0]))
+        let row = EvaluationSummary.rows(all, model: "m")[0]
+        #expect(row.mean == 0.5 && row.n == 20)
+        #expect(row.low == contexts.low && row.high == contexts.high)
+        let alone = all.map { result($0.id, $0.score) }
+        let narrow = EvaluationSummary.rows(alone, model: "m")[0]
+        #expect(narrow.high - narrow.low < (row.high - row.low) * 0.6)
+
+        let base = all.map { result in
+            var result = result
+            result.score = 0
+            return result
+        }
+        let change = try EvaluationSummary.differences(
+            all, model: "m", against: base, named: "base")[0]
+        #expect(change.mean == 0.5 && change.low == contexts.low && change.high == contexts.high)
+    }
+
+    @Test("a context counts as often as it has questions, and the mean is that of the questions")
+    func unevenContexts() throws {
+        let all = about([[1, 0, 1, 1], [0], [1, 0]])
+        let expected = try #require(
+            Bootstrap().interval(of: [0.75, 0, 0.5], weights: [4, 1, 2]))
+        let row = EvaluationSummary.rows(all, model: "m")[0]
+        #expect(abs(row.mean - 4.0 / 7) < 1e-12 && abs(expected.mean - 4.0 / 7) < 1e-12)
+        #expect(row.low == expected.low && row.high == expected.high)
+        let both = all + about([[1], [1, 0]], category: "rag")
+        let mean = EvaluationSummary.means(both, model: "m")[0]
+        let of = try #require(
+            Bootstrap().interval(
+                ofMeans: [[1, 0.5], [0.75, 0, 0.5]], weights: [[1, 2], [4, 1, 2]]))
+        #expect(mean.low == of.low && mean.high == of.high && mean.n == 10)
+        #expect(abs(mean.mean - (4.0 / 7 + 2.0 / 3) / 2) < 1e-12)
     }
 
     @Test("means over categories, each counting the same, without controls") func means() throws {

@@ -40,6 +40,15 @@ import Testing
             try JSONLines.read(EvaluationResult.self, from: folder.file("base.jsonl")) == results)
     }
 
+    @Test("a result says which context its question shares") func contexts() throws {
+        let results = try evaluator {
+            $0.examples[3].extra = ["context": "c1", "depth": "0.5"]
+        }.evaluate(ScriptedModel())
+        #expect(results.map(\.context) == (0..<10).map { $0 == 3 ? "c1" : nil })
+        #expect(
+            try JSONLines.read(EvaluationResult.self, from: folder.file("base.jsonl")) == results)
+    }
+
     @Test(
         "the ablated model is the same run with heads ablated", arguments: [HeadGate.zero, .mean])
     func ablated(gate: HeadGate) throws {

@@ -6,6 +6,8 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var category: String
     /// Context length of the prompt, in tokens, as the example says it.
     public var length: Int
+    /// Names the context that other examples ask about too, `extra.context` of the example.
+    public var context: String?
     /// The measure of `score`.
     public var metric: EvaluationMetric
     /// The text of the model; the likeliest choice for `acc` and `acc_norm`, empty for `likelihood`.
@@ -26,13 +28,14 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
 
     package init(
         id: String, category: String, length: Int, metric: EvaluationMetric, response: String,
-        tokens: Int, finishReason: String, score: Double,
+        tokens: Int, finishReason: String, score: Double, context: String? = nil,
         also: [EvaluationMetric: Double]? = nil, logLikelihoods: [Double]? = nil,
         followed: [Bool]? = nil
     ) {
         self.id = id
         self.category = category
         self.length = length
+        self.context = context
         self.metric = metric
         self.response = response
         self.tokens = tokens
@@ -44,7 +47,7 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, category, length, metric, response, tokens, score, also, followed
+        case id, category, length, context, metric, response, tokens, score, also, followed
         case logLikelihoods = "log_likelihoods"
         case finishReason = "finish_reason"
     }

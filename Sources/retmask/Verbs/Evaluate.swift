@@ -39,7 +39,8 @@ struct Evaluate: ParsableCommand, Restartable {
               retmask evaluate --model organism --heads mask.json --gate mean --out averaged.jsonl
               retmask evaluate --model DIR --examples mine.jsonl --out results.jsonl
 
-            The output has one line a category, length and metric: mean and 95% bootstrap interval. \
+            The output has one line a category, length and metric: mean and 95% bootstrap interval, \
+            for which questions about one context ("extra": {"context": NAME}) are drawn together. \
             Answers are kept in results.jsonl.answers.jsonl; run again after a kill, the same \
             command goes on where it stopped.
             """)
