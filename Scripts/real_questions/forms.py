@@ -8,8 +8,9 @@
 import dataclasses
 
 FORMS = ("chat", "chat-start", "completion")
-# The form of each category unless --form names another.
-DEFAULT = {"recall": "chat-start", "rag": "completion", "citation": "completion", "rerank": "completion",
+# The form of each category unless --form names another: the one in which a small chat model does best, of
+# docs/real-questions.md's table.
+DEFAULT = {"recall": "completion", "rag": "chat-start", "citation": "completion", "rerank": "completion",
            "icl": "completion"}
 
 
