@@ -1,6 +1,7 @@
 # make setup   install what is missing: Debian packages, libtorch, the engine; run it as often as you like
 # make run     set up, then the whole RetMask loop on the embedded organism; the report is runs/first-light/report.html
 # make smollm2   fetch a small real model (SmolLM2-135M-Instruct, 93 MB) and make models/smollm2 of it, then --model smollm2 names it
+# make smollm2-study   hours: the study of docs/science/smollm2.md, from public files in $RETMASK_DATA; goes on after a kill
 # make test    set up, then every test
 # make test-matrix   the tests with vectors of every width, one core, more threads than cores, busy processes beside them
 # make lint    strict format lint, text comparison        make format   format the sources in place
@@ -14,7 +15,7 @@
 # make trust   kills, full disks and hostile inputs, tried on the built tool; LONG=--long tries all of them
 # make clean   remove what was built (not libtorch)
 
-.PHONY: setup build run smollm2 test test-matrix lint format bench fixtures docs install uninstall wheel test-install gpu-check trust clean
+.PHONY: setup build run smollm2 smollm2-study test test-matrix lint format bench fixtures docs install uninstall wheel test-install gpu-check trust clean
 SHELL := /bin/bash
 RUN ?= runs/first-light
 PREFIX ?= $(HOME)/.local
@@ -33,6 +34,9 @@ run: build
 
 smollm2: build
 	@Scripts/smollm2.sh
+
+smollm2-study: smollm2
+	@Scripts/smollm2-study.sh
 
 test: setup
 	@swift build $(FLAGS) --product retmask

@@ -107,20 +107,50 @@ struct Sampler {
 }
 
 extension Sampler {
+    /// Whether every token of a vocabulary of this size may be drawn, which the engine does for all rows at once.
+    func isWhole(_ vocabulary: Int) -> Bool {
+        !isGreedy && sampling.topP >= 1 && (sampling.topK <= 0 || sampling.topK >= vocabulary)
+    }
+
     /// The next token of every row from logits [B, vocabulary].
     ///
     /// - Parameter samplers: one per row; nil for a row whose token does not matter.
     static func choose(_ logits: Tensor, _ samplers: inout [Sampler?]) throws -> [Int] {
-        var tokens = try logits.argmax(-1).ints()
-        guard samplers.contains(where: { $0.map { !$0.isGreedy } ?? false }) else { return tokens }
         let size = logits.size(1)
+        var tokens =
+            samplers.contains { $0?.isGreedy ?? true }
+            ? try logits.argmax(-1).ints() : Array(repeating: 0, count: samplers.count)
+        try drawWhole(logits, &samplers, &tokens)
+        let cut = samplers.indices.filter { row in
+            samplers[row].map { !$0.isGreedy && !$0.isWhole(size) } ?? false
+        }
+        guard !cut.isEmpty else { return tokens }
         try logits.floats().withUnsafeBufferPointer { all in
-            for row in tokens.indices {
-                guard let isGreedy = samplers[row]?.isGreedy, !isGreedy else { continue }
+            for row in cut {
                 let own = UnsafeBufferPointer(rebasing: all[row * size..<(row + 1) * size])
                 if let token = samplers[row]?.draw(own) { tokens[row] = token }
             }
         }
         return tokens
+    }
+
+    /// The rows that draw from the whole vocabulary; the same tokens as ``draw(_:)`` gives.
+    private static func drawWhole(
+        _ logits: Tensor, _ samplers: inout [Sampler?], _ tokens: inout [Int]
+    ) throws {
+        var temperatures = Array(repeating: 0.0, count: samplers.count)
+        var uniforms = temperatures
+        for row in samplers.indices {
+            guard let sampler = samplers[row], sampler.isWhole(logits.size(1)) else { continue }
+            temperatures[row] = sampler.sampling.temperature
+            uniforms[row] = samplers[row]?.stream.uniform() ?? 0
+        }
+        guard temperatures.contains(where: { $0 != 0 }) else { return }
+        let drawn = try Tensor.drawTokens(
+            logits.to(.cpu).to(.float32),
+            temperature: Tensor(temperatures, shape: [samplers.count]),
+            uniform: Tensor(uniforms, shape: [samplers.count])
+        ).ints()
+        for row in tokens.indices where temperatures[row] != 0 { tokens[row] = drawn[row] }
     }
 }

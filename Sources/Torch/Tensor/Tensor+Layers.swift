@@ -101,6 +101,22 @@ extension Tensor {
         return (output, argmax)
     }
 
+    private static let drawTokensOp = Op("retmask::draw_tokens")
+
+    /// Draws a token of each row from the whole vocabulary by the engine's own kernel, on the CPU.
+    ///
+    /// - Parameters:
+    ///   - logits: [B, V] float32.
+    ///   - temperature: [B] float64; rows with 0 are not drawn.
+    ///   - uniform: [B] float64, 0 to below 1: how far into its sum of weights each row goes.
+    /// - Returns: [B] int64, -1 for a row that was not drawn.
+    /// - Throws: `TorchError` for other shapes, types and devices.
+    public static func drawTokens(
+        _ logits: Tensor, temperature: Tensor, uniform: Tensor
+    ) throws -> Tensor {
+        try drawTokensOp.tensor(.tensor(logits), .tensor(temperature), .tensor(uniform))
+    }
+
     private static let causalAttentionOp = Op("retmask::causal_attention")
 
     /// `softmax(q kᵀ / sqrt(D)) v` of queries at the end of their rows, by the engine's own kernel, with

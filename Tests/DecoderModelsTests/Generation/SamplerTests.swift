@@ -2,6 +2,7 @@ import Artifacts
 import Foundation
 import Numbers
 import Testing
+import Torch
 
 @testable import DecoderModels
 
@@ -76,5 +77,35 @@ import Testing
         let sampler = Sampler(SamplingParameters(temperature: temperature, topP: topP, topK: topK))
         let kept = logits.withUnsafeBufferPointer { sampler.candidates($0) }
         #expect(kept.map(\.token) == expected)
+    }
+
+    /// The rows of a batch are drawn by the engine, on all cores; the tokens are those of one row at a time.
+    @Test func batchesDrawWhatEachRowDraws() throws {
+        let (rows, size) = (7, 3001)
+        var stream = SeededGenerator(seed: 3)
+        var logits = (0..<rows * size).map { _ in Float(stream.uniform() * 24 - 12) }
+        // A row of which one token alone can be drawn, and one that is all alike.
+        for place in 0..<size { logits[4 * size + place] = place == 1234 ? 3 : -.infinity }
+        for place in 0..<size { logits[5 * size + place] = -700 }
+        var samplers: [Sampler?] = [
+            SamplingParameters(temperature: 0.6, seed: 1), SamplingParameters(temperature: 0),
+            SamplingParameters(temperature: 1.3, topK: size, seed: 2), nil,
+            SamplingParameters(temperature: 1, seed: 4),
+            SamplingParameters(temperature: 2, seed: 5),
+            SamplingParameters(temperature: 0.6, topP: 0.9, seed: 6),
+        ].map { $0.map { Sampler($0) } }
+        var alone = samplers
+        let batch = try Tensor(logits, shape: [rows, size])
+        for _ in 0..<40 {
+            let tokens = try Sampler.choose(batch, &samplers)
+            for row in [0, 2, 4, 5, 6] {
+                let own = Array(logits[row * size..<(row + 1) * size])
+                let expected = own.withUnsafeBufferPointer { alone[row]?.draw($0) }
+                #expect(tokens[row] == expected, "row \(row)")
+            }
+            #expect(tokens[4] == 1234)
+            let greedy = logits[size..<2 * size]
+            #expect(greedy[size + tokens[1]] == greedy.max())
+        }
     }
 }
