@@ -31,6 +31,9 @@ SERVERS = ["--endpoint", "http://127.0.0.1:9/v1", "--ablated-endpoint", "http://
            "--model", "m", "--ablated-model", "a", "--attempts", "1", "--timeout", "1"]
 SERVER_OPTIONS = {"--concurrency", "--timeout", "--attempts", "--retry-delay", "--extra-body",
                   "--api-key-env", "--endpoint", "--ablated-endpoint", "--ablated-model"}
+# Options of questions that come with the tool, and a job that asks some.
+SUITE_OPTIONS = {"--lengths", "--seed", "--categories"}
+SUITE = [*MODEL, "--examples", "1", "--lengths", "64", "--categories", "recall", "--out", "OUT"]
 # A small job of each verb; OUT is a name that nothing has.
 JOBS = {
     "run": ["--print-recipe"],
@@ -119,7 +122,8 @@ def small_files(work):
 
 def job(tool, verb, option, value, out):
     base = SERVERS + ["--prompts", "prompts.jsonl", "--limit", "1", "--out", "OUT"] \
-        if verb == "contrast sample" and option in SERVER_OPTIONS else JOBS.get(verb, [])
+        if verb == "contrast sample" and option in SERVER_OPTIONS else \
+        SUITE if verb == "evaluate" and option in SUITE_OPTIONS else JOBS.get(verb, [])
     arguments, skips = [], False
     for word in base:
         # The option's own small value makes room.

@@ -55,8 +55,19 @@ extension GGUFImport {
             try? FileManager.default.removeItem(at: work)
             throw problem
         }
-        try staging.commit(replaces: replaces)
+        try commit(staging, work, replaces: replaces)
         return .written
+    }
+
+    /// Gives the folder its name, or leaves it as it was, so that the same command has only this to do again.
+    private func commit(_ staging: FolderStaging, _ work: URL, replaces: Bool) throws {
+        let place = work.appendingPathComponent(WeightWriter.placeName)
+        let all = try AtomicFile.read(place)
+        try? FileManager.default.removeItem(at: place)
+        do { try staging.commit(replaces: replaces) } catch {
+            try? AtomicFile.write(all, to: place)
+            throw error
+        }
     }
 
     /// The files that are written in one piece, of which a kill may leave parts.
@@ -104,7 +115,6 @@ extension GGUFImport {
             parts: parts, tensors: plan.tensors, floats: StoredFloats(type: type),
             maxShardBytes: maxShardBytes, syncBytes: syncBytes
         ).write(to: work, progress: progress)
-        try? manager.removeItem(at: work.appendingPathComponent(WeightWriter.placeName))
     }
 
     /// Whether the folder is an import of this very file whose weights and tokenizer are there.

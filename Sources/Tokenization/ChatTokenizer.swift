@@ -28,11 +28,25 @@ public final class ChatTokenizer: Sendable {
     ///   read as what they should be.
     public static func load(_ folder: URL) throws -> ChatTokenizer {
         let configuration = try TokenizerConfiguration(folder: folder)
-        return try ChatTokenizer(Tokenizer.load(folder, configuration), folder, configuration)
+        return try ChatTokenizer(
+            Tokenizer.load(folder, configuration), folder, configuration,
+            ChatTemplates(folder: folder, configured: configuration.chatTemplate))
+    }
+
+    /// The same of a folder that is looked at, whose chat template need not be readable.
+    ///
+    /// - Parameter problems: gets what is wrong with templates; rendering one of these throws it again.
+    package static func load(_ folder: URL, problems: inout [DataError]) throws -> ChatTokenizer {
+        let configuration = try TokenizerConfiguration(folder: folder)
+        return try ChatTokenizer(
+            Tokenizer.load(folder, configuration), folder, configuration,
+            ChatTemplates(
+                folder: folder, configured: configuration.chatTemplate, problems: &problems))
     }
 
     private init(
-        _ tokenizer: Tokenizer, _ folder: URL, _ configuration: TokenizerConfiguration
+        _ tokenizer: Tokenizer, _ folder: URL, _ configuration: TokenizerConfiguration,
+        _ templates: ChatTemplates
     ) throws {
         self.tokenizer = tokenizer
         bosToken = tokenizer.special.texts["bos_token"]
@@ -44,10 +58,9 @@ public final class ChatTokenizer: Sendable {
             stops.formUnion(Self.ids(value?["eos_token_id"]))
         }
         stopIDs = stops
-        let files = try ChatTemplateFiles(folder: folder, configured: configuration.chatTemplate)
-        template = try files.template()
-        templateText = files.text
-        toolTemplate = try files.template("tool_use")
+        template = templates.plain
+        templateText = templates.text
+        toolTemplate = templates.withTools
     }
 
     private static func ids(_ value: JSONValue?) -> [Int] {

@@ -100,6 +100,44 @@ import Testing
         #expect(cannot.contains { $0.contains("has no tokenizer.json") })
     }
 
+    @Test(
+        "a chat template that cannot be read is said in a line, beside all the rest",
+        arguments: [
+            ("{% for m in messages %}{{ m.content }", "the chat template is not read: "),
+            ("{{ messages | no_such_filter }}", "the chat template does not take a conversation"),
+        ], ["chat_template.jinja", "tokenizer_config.json"])
+    func aTemplateThatIsNotRead(_ template: (String, String), file: String) throws {
+        let (text, sentence) = template
+        let copy = try model()
+        let usual = try object(copy.path)
+        let jinja = copy.appendingPathComponent("chat_template.jinja")
+        if file == "chat_template.jinja" {
+            try Data(text.utf8).write(to: jinja)
+        } else {
+            try FileManager.default.removeItem(at: jinja)
+            let url = copy.appendingPathComponent(file)
+            var values = try #require(
+                try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+            values["chat_template"] = text
+            try JSONSerialization.data(withJSONObject: values).write(to: url)
+        }
+        let found = try object(copy.path)
+        let cannot = try #require(found["cannot"] as? [String])
+        #expect(cannot.count == 1 && cannot[0].hasPrefix(sentence), "\(cannot)")
+        #expect(cannot[0].contains(file), "\(cannot)")
+        #expect(found["chatTemplate"] as? String == text)
+        for key in ["can", "endsOfTurn", "tokenizer", "types", "layers", "parameters"] {
+            let values = try [found, usual].map {
+                try JSONSerialization.data(
+                    withJSONObject: [$0[key] ?? 0], options: .sortedKeys)
+            }
+            #expect(values[0] == values[1] && usual[key] != nil, "\(key)")
+        }
+        let lines = try BuiltTool.run(["inspect", copy.path])
+        #expect(lines.status == 0)
+        #expect(lines.out.split(separator: "\n").count { $0.hasPrefix("cannot ") } == 1)
+    }
+
     @Test func whatIsNotThereIsAUsageError() throws {
         let copy = try model()
         try FileManager.default.removeItem(at: copy.appendingPathComponent("config.json"))

@@ -59,6 +59,45 @@ import Testing
         #expect(output.error.contains(sentence), "\(output.error)")
     }
 
+    @Test("options that would do nothing are refused")
+    func idle() throws {
+        let file = folder.file("questions.jsonl").path
+        func refusal(_ options: [String]) throws -> String {
+            let output = try BuiltTool.run(["evaluate", "--model", model] + options)
+            #expect(output.status == 2 && output.out.isEmpty, "\(options)")
+            return output.error
+        }
+        // Their values are those of the defaults: it is being given that counts.
+        for (option, value) in [
+            ("--lengths", "1k,2k"), ("--categories", "recall"), ("--seed", "1"),
+        ] {
+            #expect(
+                try refusal(["--examples", file, "--out", "x", option, value])
+                    .contains(
+                        "\(option) does not apply: the questions of \(file) are asked as they"))
+        }
+        for option in [
+            ["--heads", "0-0"], ["--mask", "0-0"], ["--name", "me"], ["--batch", "32"],
+            ["--restart"],
+            ["--threads", "1"], ["--device", "cuda"], ["--dtype", "float32"],
+        ] {
+            #expect(
+                try refusal(["--write-examples", file] + option)
+                    .contains("\(option[0]) does not apply: --write-examples asks nothing."),
+                "\(option)")
+        }
+        for (options, part) in [
+            (["--gate", "uniform"], "--gate uniform does not apply: there is no --heads."),
+            (["--top", "3"], "do not apply: there is no --heads"),
+            (["--strict"], "--strict does not apply: it is about rows of a file"),
+        ] {
+            for place in ["--write-examples", "--out"] {
+                #expect(try refusal([place, file] + options).contains(part), "\(options) \(place)")
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
     @Test("a count of prompts stands for instructions, which are kept beside the pairs")
     func prompts() throws {
         let pairs = folder.file("pairs.jsonl")

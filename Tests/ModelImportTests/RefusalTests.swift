@@ -75,6 +75,10 @@ import Torch
                 "tokenizer \"llama\" (SentencePiece) is not"
             ),
             (
+                "tokenizer.chat_template", .string("{% for m in messages %}\n{{ m.content }"),
+                "x.gguf: tokenizer.chat_template"
+            ),
+            (
                 "tokenizer.ggml.pre", .string("gpt-4o"),
                 "pre-tokenizer \"gpt-4o\" is not one of default"
             ),

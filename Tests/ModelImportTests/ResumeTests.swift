@@ -128,6 +128,39 @@ import Testing
         #expect(try contents(out) == contents(fresh))
     }
 
+    /// Something is in the way of the last rename: no number is converted again once it is gone.
+    @Test(arguments: [("llama", Int.max), ("types", 30_000)])
+    func aFolderThatDoesNotGetItsName(_ name: String, shards: Int) throws {
+        let whole = folder.file("whole")
+        try model(name, shards: shards).write(to: whole)
+        let out = folder.file("out")
+        let stranger = out.appendingPathComponent("mine.txt")
+        func write() throws -> Int {
+            var written = 0
+            try model(name, shards: shards).write(to: out) { report in
+                guard report.label.hasPrefix("importing") else { return }
+                written += 1
+                guard written == 2 else { return }
+                try FileManager.default.createDirectory(
+                    at: out, withIntermediateDirectories: true)
+                try Data("mine".utf8).write(to: stranger)
+            }
+            return written
+        }
+        let refusal = #expect(throws: UsageError.self) { try write() }
+        #expect(refusal?.description.hasPrefix("cannot write \(out.path): ") == true)
+        #expect(try Data(contentsOf: stranger) == Data("mine".utf8))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+                == [".out.importing", "out", "whole"])
+        try FileManager.default.removeItem(at: out)
+        #expect(try write() == 0)
+        #expect(try contents(out) == contents(whole))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+                == ["out", "whole"])
+    }
+
     @Test func whatIsThereIsNotWrittenAgain() throws {
         let out = folder.file("out")
         #expect(try model("llama").write(to: out) == .written)

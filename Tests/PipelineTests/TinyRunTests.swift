@@ -65,10 +65,39 @@ import Testing
         // Another recipe does not go into the same folder.
         let first = Self.recipe.deletingLastPathComponent().appendingPathComponent(
             "first-light.json")
-        let other = try BuiltTool.run([
-            "run", "--recipe", first.path, "--out", folder.file("run").path,
-        ])
-        #expect(other.status == 2 && other.error.contains("another model or recipe"))
+        let before = try Data(contentsOf: folder.file("run/run.json"))
+        for flags in [[], ["--plan"], ["--plan", "--json"]] {
+            let other = try BuiltTool.run(
+                ["run", "--recipe", first.path, "--out", folder.file("run").path] + flags)
+            #expect(other.status == 2 && other.out.isEmpty)
+            #expect(
+                other.error.contains("holds a run of another recipe")
+                    && other.error.contains("leave out --recipe to go on with that run"),
+                "\(flags) \(other.error)")
+        }
+        #expect(try Data(contentsOf: folder.file("run/run.json")) == before)
+        try plans(folder.file("run"), other: first)
+    }
+
+    /// What is there counts for the run that made it, and not for one that begins again.
+    private func plans(_ run: URL, other: URL) throws {
+        struct Plan: Decodable {
+            struct Stage: Decodable { var done: Bool }
+            var stages: [Stage]
+        }
+        func stages(_ flags: [String]) throws -> [Bool] {
+            let output = try BuiltTool.run(
+                ["run", "--out", run.path, "--plan", "--json"] + flags)
+            #expect(output.status == 0, "\(output.error)")
+            return try JSONDecoder().decode(Plan.self, from: Data(output.out.utf8))
+                .stages.map(\.done)
+        }
+        let done = try stages([])
+        #expect(!done.isEmpty && done.allSatisfy { $0 })
+        let again = try stages(["--restart", "--recipe", other.path])
+        #expect(!again.isEmpty && again.allSatisfy { !$0 })
+        #expect(
+            FileManager.default.fileExists(atPath: run.appendingPathComponent("heads.json").path))
     }
 
     /// A rate at which the chosen answers fall: what the folder says is said to the person too.

@@ -1,6 +1,7 @@
 import Foundation
 import GGUF
 import Storage
+import Tokenization
 
 /// The files of a tokenizer: tokenizer.json, tokenizer_config.json, special_tokens_map.json and
 /// generation_config.json.
@@ -11,7 +12,7 @@ struct TokenizerTexts {
     /// `model_max_length`
     let positions: Int
 
-    /// - Throws: `DataError` for templates that are no text.
+    /// - Throws: `DataError` for templates that are no text, and for one of conversations that cannot be read.
     init(_ vocabulary: ImportedVocabulary, _ parts: GGUFParts, positions: Int) throws {
         (self.vocabulary, self.positions) = (vocabulary, positions)
         template = try Self.template(parts)
@@ -23,6 +24,10 @@ struct TokenizerTexts {
             guard let value = parts[key] else { return nil }
             guard let text = value.string else {
                 throw DataError("\(parts.path): \(key) is no text.")
+            }
+            // Those that the folder is loaded with.
+            if ["tokenizer.chat_template", "tokenizer.chat_template.tool_use"].contains(key) {
+                _ = try ChatTemplate(text, name: "\(parts.path): \(key)")
             }
             return text
         }

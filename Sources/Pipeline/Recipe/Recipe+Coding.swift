@@ -10,7 +10,7 @@ extension Recipe: Codable {
     public init(from decoder: any Decoder) throws {
         do {
             self = try RecipeReader.recipe(
-                of: RecipeJSON(from: decoder), world: .organism, folder: nil)
+                of: RecipeJSON(from: decoder), world: .organism, folder: nil, isOwn: true)
         } catch let found as RecipeProblems {
             throw DataError("\(found.list.joined(separator: "; ")).")
         }

@@ -8,10 +8,20 @@ extension Recipe {
     /// - Throws: `UsageError` for a missing file, `DataError` with every problem of the file, each
     ///   under the path of its field.
     public static func read(_ url: URL, world: World = .organism) throws -> Recipe {
+        try read(url, world: world, isOwn: false)
+    }
+
+    /// Reads what a run folder remembers. A recipe of an earlier version may have fields without effect in its world,
+    /// and its run goes on.
+    static func read(own url: URL, world: World) throws -> Recipe {
+        try read(url, world: world, isOwn: true)
+    }
+
+    private static func read(_ url: URL, world: World, isOwn: Bool) throws -> Recipe {
         do {
             return try RecipeReader.recipe(
                 of: RecipeJSON(AtomicFile.read(url)), world: world,
-                folder: url.deletingLastPathComponent())
+                folder: url.deletingLastPathComponent(), isOwn: isOwn)
         } catch let found as RecipeProblems {
             throw DataError("\(url.path): \(found.list.joined(separator: "; ")).")
         }
@@ -36,8 +46,9 @@ extension Recipe {
 
 /// Makes a recipe of the fields of a file, and says at once all that is wrong.
 enum RecipeReader {
+    /// - Parameter isOwn: whether we wrote it, so that fields without effect in its world are no error.
     static func recipe(
-        of json: RecipeJSON, world: Recipe.World, folder: URL?
+        of json: RecipeJSON, world: Recipe.World, folder: URL?, isOwn: Bool
     ) throws -> Recipe {
         guard case .object(let given) = json else {
             throw RecipeProblems(["a recipe is a JSON object"])
@@ -82,7 +93,8 @@ enum RecipeReader {
             problems.append("unknown \(unknown.sorted().joined(separator: ", "))")
         }
         guard problems.isEmpty else { throw RecipeProblems(problems) }
-        guard recipe.problems.isEmpty else { throw RecipeProblems(recipe.problems) }
+        problems = recipe.problems + (isOwn ? [] : recipe.problems(in: world))
+        guard problems.isEmpty else { throw RecipeProblems(problems) }
         return recipe
     }
 
@@ -108,7 +120,6 @@ private struct StageReader<Part: RecipePart> {
     func read(_ json: RecipeJSON, _ problems: inout [String], _ unknown: inout [String]) -> [Part] {
         switch json {
         case .object(let given): return [part(given, nil, place: nil, &problems, &unknown)]
-        case .null: return []
         case .list(let items):
             var parts: [Part] = []
             for (index, item) in items.enumerated() {
@@ -121,7 +132,8 @@ private struct StageReader<Part: RecipePart> {
             return parts
         default:
             problems.append(
-                "\(key) is \(json.shown) but should be an object or a list of named ones")
+                "\(key) is \(json.shown) but should be an object or a list of named ones, [] for none"
+            )
             return [usual]
         }
     }
@@ -144,7 +156,7 @@ private struct StageReader<Part: RecipePart> {
         }
         unknown += RecipePartReader.unknown(given, of: Part.self, at: path)
         var part = RecipePartReader.read(
-            given, over: first ?? usual, defaults: usual, at: path, folder: folder, &problems)
+            given, after: first, defaults: usual, at: path, folder: folder, &problems)
         part.name = name
         return part
     }

@@ -46,7 +46,13 @@ package struct RunChoice {
         }
         self.source = source
         if let source {
-            recipe = try Recipe.read(source, world: world)
+            // Of a run that is gone on with, fields without effect stay as they are; any other recipe is another run's.
+            let isKept =
+                (record != nil && !restarts)
+                || source.standardizedFileURL == folder?.recipe.standardizedFileURL
+            recipe =
+                try isKept
+                ? Recipe.read(own: source, world: world) : Recipe.read(source, world: world)
         } else {
             recipe = Recipe.defaults(of: world)
         }

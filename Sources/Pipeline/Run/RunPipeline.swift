@@ -27,6 +27,8 @@ public final class RunPipeline {
     /// Numbers of prompts and the means of their tokens.
     var promptSizes: [String: (count: Int, tokens: Double)] = [:]  // exact: names, which are ASCII
     private(set) var record: RunRecord
+    /// Whether what is in the folder is gone on with.
+    private var countsFolder = true
 
     /// What is told while it runs.
     public struct Events {
@@ -66,26 +68,10 @@ public final class RunPipeline {
 
     /// A folder belongs to one recipe and one model.
     private func claim() throws {
-        if folder.exists(folder.record) {
-            let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
-            // Killed right after the record was made, a run has no recipe yet.
-            let isSame =
-                try !folder.exists(folder.recipe)
-                || Recipe.read(folder.recipe, world: world.kind) == recipe
-            guard earlier.fingerprint == record.fingerprint, isSame else {
-                throw UsageError(
-                    "\(folder.url.path) holds a run of another model or recipe; give another --out, or --restart to begin again."
-                )
-            }
-            record.seconds = earlier.seconds
-        } else {
-            try folder.refuseOthers(recipe, world: world.kind)
-        }
+        if let earlier = try checkFolder() { record.seconds = earlier.seconds }
         // The record first: it alone says that the rest is of a run.
         try AtomicFile.write(json: record, to: folder.record)
-        if try !folder.exists(folder.recipe)
-            || Recipe.read(folder.recipe, world: world.kind) != recipe
-        {
+        if try !folder.exists(folder.recipe) || keptRecipe() != recipe {
             try AtomicFile.write(json: recipe, to: folder.recipe)
         }
     }
@@ -93,11 +79,15 @@ public final class RunPipeline {
     /// The stages, what they have to do and how long that may take, by a short measurement of the model.
     /// Nothing is written.
     ///
+    /// - Parameter restarts: whether the folder will be cleared before, so that nothing in it counts.
     /// - Throws: for what ``run()`` would refuse before its first stage.
-    public func plan() throws -> RunPlan {
+    public func plan(restarts: Bool = false) throws -> RunPlan {
+        countsFolder = !restarts
+        if !restarts { try checkFolder() }
         try checkQuestions()
         let plan = try RunPlan(self)
-        try checkDisk()
+        // A restart makes room first.
+        if !restarts { try checkDisk() }
         return plan
     }
 
@@ -105,6 +95,7 @@ public final class RunPipeline {
     ///
     /// - Throws: as the stages.
     public func run() throws -> RunOutcome {
+        try checkFolder()
         try checkQuestions()
         try checkDisk()
         try claim()
@@ -117,6 +108,9 @@ public final class RunPipeline {
         try AtomicFile.write(folder.report().html(), to: folder.page)
         return try folder.outcome(recipe)
     }
+
+    /// Whether a file of the run is there to go on with.
+    func has(_ file: URL) -> Bool { countsFolder && folder.exists(file) }
 
     /// Runs one stage and notes its time.
     ///

@@ -27,6 +27,7 @@ struct InstructionCheck: Sendable {
 
     struct Drawn {
         let id: String
+        let group: String
         let text: String
         let arguments: JSONValue
     }
@@ -34,7 +35,7 @@ struct InstructionCheck: Sendable {
     func drawn(_ stream: inout SeededGenerator) -> Drawn {
         let value = stream.pick(values)
         return Drawn(
-            id: id, text: Phrase.make(text, ["x": value], &stream),
+            id: id, group: group, text: Phrase.make(text, ["x": value], &stream),
             arguments: .object(arguments(value)))
     }
 

@@ -101,11 +101,15 @@ extension QuestionMaker {
         var writer = PromptWriter(maker)
         let subject = writer.pick(Stock.subjects)
         let first = InstructionCheck.all[index % InstructionCheck.all.count]
-        var others = InstructionCheck.all.filter { $0.group != first.group }.shuffled(
+        let others = InstructionCheck.all.filter { $0.group != first.group }.shuffled(
             &writer.maker.stream)
-        // Every second one bears two instructions.
-        let checks = ([first] + (index % 2 == 0 ? [] : [others.removeFirst()])).map {
-            $0.drawn(&writer.maker.stream)
+        var checks = [first.drawn(&writer.maker.stream)]
+        // Every second one bears two instructions, which can be followed together.
+        if index % 2 == 1 {
+            for other in others where checks.count == 1 {
+                let second = other.drawn(&writer.maker.stream)
+                if !second.contradicts(checks[0]) { checks.append(second) }
+            }
         }
         let start = writer.make(
             "[Write a short text about {s}.|Tell me something about {s}.|Describe {s} to someone who has never seen or heard of this.]",

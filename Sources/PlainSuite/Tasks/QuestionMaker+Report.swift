@@ -27,10 +27,13 @@ extension QuestionMaker {
 
     private mutating func paper(findings count: Int, sentences: Int) -> Paper {
         let firm = maker.entity(.firm).name
+        // Those that a summary is searched for, and the firm that it may name.
+        var names = [firm]
         let findings = ReportStock.findings.shuffled(&maker.stream).prefix(count).map { pattern in
             let kind =
                 EntityKind.allCases.first { pattern.contains("{\($0.rawValue)}") } ?? .person
-            let key = maker.entity(kind).name
+            let key = maker.entity(kind, apartFrom: names).name
+            names.append(key)
             return (
                 key: key,
                 sentence: Phrase.capital(
@@ -42,8 +45,8 @@ extension QuestionMaker {
             if number % 10 == 9 { source = ProseSource(maker.stream.pick(TopicProse.all)) }
             guard number % 6 == 5 else { return source.sentence(&maker.stream) }
             return Phrase.make(
-                maker.stream.pick(ReportStock.remarks), ["n": maker.entity(.person).name],
-                &maker.stream)
+                maker.stream.pick(ReportStock.remarks),
+                ["n": maker.entity(.person, apartFrom: names).name], &maker.stream)
         }
         // In order, spread over the report.
         for (number, finding) in findings.enumerated().reversed() {

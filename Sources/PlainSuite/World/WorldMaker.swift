@@ -21,6 +21,20 @@ struct WorldMaker {
         }
     }
 
+    /// A new one whose name neither holds one of these names nor is part of one, in upper or lower case: answers are
+    /// looked for within words.
+    mutating func entity(_ kind: EntityKind, apartFrom names: [String]) -> Entity {
+        let names = names.map { $0.lowercased() }
+        var entity = self.entity(kind)
+        // Very rarely more than one.
+        for _ in 0..<256 {
+            let name = entity.name.lowercased()
+            if !names.contains(where: { $0.contains(name) || name.contains($0) }) { break }
+            entity = self.entity(kind)
+        }
+        return entity
+    }
+
     /// One that is easily taken for `entity`: a person of the same surname, a firm with the same first
     /// word. Towns have none; another town.
     mutating func lookAlike(of entity: Entity) -> Entity {

@@ -10,21 +10,25 @@ public import Foundation
 public struct FolderStaging {
     let target: URL
     let partial: URL
+    /// Whether what was filled is worth more than a tidy folder when it cannot get its name.
+    private let isKept: Bool
 
     /// - Throws: `UsageError` when something is at `target` that is no folder.
     public init(_ target: URL) throws {
         self.target = try OutputPlace.folder(target)
         partial = StagedName.place(beside: self.target)
+        isKept = false
     }
 
     /// A folder that is filled over several runs; the caller sees to it, under the lock of the target, that
-    /// it is whole when it is committed.
+    /// it is whole when it is committed. Where that fails it stays, for the next run.
     ///
     /// - Parameter partial: beside the target.
     /// - Throws: `UsageError` when something is at `target` that is no folder.
     package init(_ target: URL, filledAt partial: URL) throws {
         self.target = try OutputPlace.folder(target)
         self.partial = partial
+        isKept = true
     }
 
     /// Runs `body` with the hidden folder and hands its files to the disk; it is removed when that
@@ -68,7 +72,7 @@ public struct FolderStaging {
         } catch let kept as Kept {
             throw kept.failure
         } catch {
-            try? FileManager.default.removeItem(at: partial)
+            if !isKept { try? FileManager.default.removeItem(at: partial) }
             throw error
         }
     }

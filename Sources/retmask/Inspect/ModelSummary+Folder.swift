@@ -1,3 +1,4 @@
+import Artifacts
 import DecoderModels
 import Foundation
 import Storage
@@ -120,11 +121,22 @@ extension ModelSummary {
                 preTokenizer: names.isEmpty ? nil : names.joined(separator: " + "))
         }
         do {
-            let text = try ChatTokenizer.load(folder)
+            var problems: [DataError] = []
+            let text = try ChatTokenizer.load(folder, problems: &problems)
             set(template: text.templateText)
+            cannot += problems.map { "the chat template is not read: \($0.description)" }
+            if problems.isEmpty { tryTemplate(of: text) }
             endsOfTurn = text.stopIDs.sorted()
                 .map { End(id: $0, token: text.tokenizer.token($0)) }
             can.append("the tokenizer is read.")
         } catch let problem as any ToolError { cannot.append(problem.description) }
+    }
+
+    /// What a template does with a function or filter that is not known here shows when it is rendered.
+    private mutating func tryTemplate(of text: ChatTokenizer) {
+        do { _ = try text.text([.user("Hello")], generationPrompt: true) } catch {
+            cannot.append(
+                "the chat template does not take a conversation of one user message: \(error)")
+        }
     }
 }

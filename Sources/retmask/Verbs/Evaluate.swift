@@ -62,8 +62,8 @@ struct Evaluate: ParsableCommand, Restartable {
 
     @Option(help: "Name of the model in the rows.")
     var name: String?
-    @Option(Limits.batch, "Examples in one batch.", valueName: "count")
-    var batch = 32
+    @Option(Limits.batch, "Examples in one batch; 32 when left out.", valueName: "count")
+    var batch: Int?
 
     @OptionGroup var rowOptions: RowOptions
     @Flag(help: "Begin again instead of going on.")
@@ -79,6 +79,7 @@ struct Evaluate: ParsableCommand, Restartable {
 
     func run() throws {
         try suite.check(examples)
+        try checkIdle()
         if let path = suite.writeExamples {
             return try writeExamples(to: URL(fileURLWithPath: path))
         }
@@ -135,7 +136,7 @@ struct Evaluate: ParsableCommand, Restartable {
         var stage = EvaluateStage(try suite.examples(examples, for: ModelTextSide(live)))
         stage.ablation = ablation
         stage.filler = heads.source
-        stage.batch = batch
+        if let batch { stage.batch = batch }
         stage.isStrict = rowOptions.strict
         stage.restarts = restart
         return stage

@@ -69,7 +69,7 @@ struct Run: ParsableCommand, Restartable {
         let pipeline = try RunPipeline(
             folder: folder, recipe: choice.recipe, model: loaded, world: choice.world,
             command: command(choice), events: events())
-        if plan { return try show(pipeline.plan(), choice.recipe) }
+        if plan { return try show(pipeline.plan(restarts: restart), choice.recipe) }
         // Not before: a model or questions that cannot be read must not cost the run that is there.
         try pipeline.checkQuestions()
         if restart { try folder.clear(keeping: choice.source) }

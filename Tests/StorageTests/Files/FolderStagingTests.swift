@@ -45,4 +45,35 @@ import Testing
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["model"])
     }
+
+    @Test(
+        "what several runs have filled stays when it cannot get its name",
+        arguments: ["in its way", "in one step", "in two"])
+    func keptWork(_ way: String) throws {
+        let (target, work) = (folder.file("model"), folder.file(".model.filling"))
+        for (place, text) in [(target, "old"), (work, "new")] {
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: place.appendingPathComponent("weights"))
+        }
+        let staging = try FolderStaging(target, filledAt: work)
+        #expect(throws: UsageError.self) {
+            try staging.commit(
+                way != "in its way",
+                exchange: way == "in two" ? { _, _ in false } : FolderStaging.exchange
+            ) { _ in
+                errno = EIO
+                return false
+            }
+        }
+        for (place, text) in [(target, "old"), (work, "new")] {
+            #expect(
+                try Data(contentsOf: place.appendingPathComponent("weights")) == Data(text.utf8))
+        }
+        // The next run gives it its name.
+        try staging.commit(replaces: true)
+        #expect(
+            try Data(contentsOf: target.appendingPathComponent("weights")) == Data("new".utf8))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["model"])
+    }
 }

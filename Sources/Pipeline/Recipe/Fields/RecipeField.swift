@@ -8,6 +8,8 @@ struct RecipeField<Part> {
     let read: (inout Part, RecipeJSON, URL?) throws -> Void
     /// Nil for a value that is not set.
     let write: (Part) -> (any Encodable)?
+    /// Whether `null` is a value of it: not set.
+    let isOptional: Bool
 
     init<Value: RecipeValue>(
         _ name: String, _ otherNames: String..., at path: WritableKeyPath<Part, Value>
@@ -16,6 +18,7 @@ struct RecipeField<Part> {
         self.otherNames = otherNames
         read = { $0[keyPath: path] = try Value.read($1, folder: $2) }
         write = { $0[keyPath: path] }
+        isOptional = false
     }
 
     /// A field that may be left out, or be `null`.
@@ -26,6 +29,7 @@ struct RecipeField<Part> {
         self.otherNames = otherNames
         read = { $0[keyPath: path] = $1 == .null ? nil : try Value.read($1, folder: $2) }
         write = { $0[keyPath: path] }
+        isOptional = true
     }
 
     /// Whether a file may call it so: `maxTokens`, and `max-tokens` as on the command line.
@@ -58,13 +62,14 @@ protocol RecipePart: Equatable, Sendable {
 /// Lays the fields of an object over a part, each tried alone, so that all that is wrong is said at once.
 enum RecipePartReader {
     /// - Parameters:
-    ///   - base: has the values of fields that are left out.
+    ///   - first: the first of a list, whose values a later part has where it leaves a field out; nil for that one and a
+    ///     lone part, which have the defaults.
     ///   - path: the part in messages, such as `detect` or `prefer[dpo-2]`.
     static func read<Part: RecipePart>(
-        _ given: RecipeFields, over base: Part, defaults: Part, at path: String,
+        _ given: RecipeFields, after first: Part?, defaults: Part, at path: String,
         folder: URL?, _ problems: inout [String]
     ) -> Part {
-        var part = base
+        var part = first ?? defaults
         var names: [String: String] = [:]  // exact: names of fields
         var known: RecipeFields = [:]
         for (key, value) in given.sorted(by: { $0.key < $1.key })
@@ -74,7 +79,7 @@ enum RecipePartReader {
                 problems.append("\(path).\(twin) and \(path).\(key) are the same, give one of them")
             }
             names[field.name] = key
-            known[field.name] = value
+            known[field.name] = value == .null ? taken(back: field, first, defaults) : value
         }
         part.prepare(for: known, defaults: defaults)
         for field in Part.fields {
@@ -88,6 +93,18 @@ enum RecipePartReader {
             }
         }
         return part
+    }
+
+    /// What `null` stands for. In a first part there is nothing to take back: the field is as if it were left out. In a
+    /// later one it is not set, or, where it always has a value, has its default again.
+    private static func taken<Part: RecipePart>(
+        back field: RecipeField<Part>, _ first: Part?, _ defaults: Part
+    ) -> RecipeJSON? {
+        guard first != nil else { return nil }
+        guard !field.isOptional, let usual = field.write(defaults),
+            let data = try? JSONEncoder().encode(usual)
+        else { return .null }
+        return (try? RecipeJSON(data)) ?? .null
     }
 
     /// Keys that are no field.

@@ -64,6 +64,8 @@ extension Recipe.Evaluate: RecipePart {
         } else if given["suite"].map({ $0 != .null }) ?? false, !isFile {
             questions = nil
         }
+        // The organism's questions have one form.
+        if given["suite"] == .text(Recipe.World.organism.rawValue) { form = nil }
     }
 
     var problems: [String] {

@@ -51,6 +51,23 @@ extension Recipe.Prefer {
         }
     }
 
+    /// `null` takes back what the first training of a list says; where `trained` says it all, as in a recipe that
+    /// was written by us, it says nothing.
+    mutating func takeBack(_ given: RecipeFields) {
+        guard given["trained"] == nil, case .lora(var changed) = options.trained else { return }
+        guard given["train"] != .null else {
+            options.trained = .all
+            return
+        }
+        if given["loraRank"] == .null {
+            changed.rank = LoRASettings().rank
+            changed.alpha = 2 * Double(changed.rank)
+        }
+        if given["loraAlpha"] == .null { changed.alpha = 2 * Double(changed.rank) }
+        if given["loraTargets"] == .null { changed.targets = LoRASettings().targets }
+        options.trained = .lora(changed)
+    }
+
     private var settings: LoRASettings {
         if case .lora(let settings) = options.trained { settings } else { LoRASettings() }
     }

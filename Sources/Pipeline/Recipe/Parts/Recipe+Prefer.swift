@@ -112,6 +112,7 @@ extension Recipe.Prefer: RecipePart {
 
     /// Supervised training has a loss of its own, but for the strength that its curves are drawn with.
     mutating func prepare(for given: RecipeFields, defaults: Self) {
+        takeBack(given)
         guard
             let objective = given["objective"].flatMap({
                 try? PreferenceObjective.read($0, folder: nil)

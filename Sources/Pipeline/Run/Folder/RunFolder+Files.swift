@@ -16,7 +16,8 @@ extension RunFolder {
     /// The recipes whose files may be there: the folder's own, that of an unnamed run where it has none that can be
     /// read, and one that is about to be run.
     private func recipes(_ recipe: Recipe?) -> [Recipe] {
-        [(try? Recipe.read(self.recipe)) ?? Self.usual] + [recipe].compactMap { $0 }
+        [(try? Recipe.read(own: self.recipe, world: .organism)) ?? Self.usual]
+            + [recipe].compactMap { $0 }
     }
 
     /// Folders that training makes.
@@ -176,7 +177,7 @@ extension RunFolder {
     func refuseOthers(_ recipe: Recipe, world: Recipe.World) throws {
         let folders = modelFolders(recipe)
         var others = (products(recipe) + [page] + folders + checkpoints(folders)).filter(exists)
-        if exists(self.recipe), (try? Recipe.read(self.recipe, world: world)) != recipe {
+        if exists(self.recipe), (try? Recipe.read(own: self.recipe, world: world)) != recipe {
             others.append(self.recipe)
         }
         guard let file = others.first else { return }

@@ -20,7 +20,8 @@ extension RunFolder {
         let world = run.world.flatMap { Recipe.World(rawValue: $0) } ?? .organism
         // A run that was killed at its beginning has no recipe yet.
         let recipe =
-            exists(self.recipe) ? try Recipe.read(self.recipe, world: world) : Recipe.firstLight
+            exists(self.recipe)
+            ? try Recipe.read(own: self.recipe, world: world) : Recipe.firstLight
         var report = RunReport(
             title: "RetMask on \(run.model)",
             subtitle: "retrieval heads found, silenced, and turned into a better model")

@@ -82,13 +82,13 @@ extension RunPipeline {
     /// Whether all that a stage makes is there.
     func isDone(_ step: RunStep) -> Bool {
         switch step.work {
-        case .detect(let part): folder.exists(folder.scores(part.name))
-        case .select(let parts): parts.allSatisfy { folder.exists(folder.mask($0.name)) }
-        case .ablateCurve(let part): folder.exists(folder.curvePage(part.name))
-        case .contrast(let part): folder.exists(folder.contrast(part.name))
+        case .detect(let part): has(folder.scores(part.name))
+        case .select(let parts): parts.allSatisfy { has(folder.mask($0.name)) }
+        case .ablateCurve(let part): has(folder.curvePage(part.name))
+        case .contrast(let part): has(folder.contrast(part.name))
         case .train(let part, let name, _):
-            folder.exists(folder.model(name, isNamed: !part.name.isEmpty))
-        case .evaluate(let part): folder.exists(folder.differences(part.name))
+            has(folder.model(name, isNamed: !part.name.isEmpty))
+        case .evaluate(let part): has(folder.differences(part.name))
         }
     }
 
@@ -104,6 +104,6 @@ extension RunPipeline {
                 [JobRecord.place(folder.model(name, isNamed: !part.name.isEmpty))]
             case .evaluate(let part): [folder.suite(part.name)]
             }
-        return files.contains(where: folder.exists)
+        return files.contains(where: has)
     }
 }

@@ -138,7 +138,7 @@ extension RunPipeline {
         var most = "up to "
         // What is known once they are sampled.
         let counts = folder.contrast(contrast.name)
-        if folder.exists(counts),
+        if has(counts),
             let known = try? AtomicFile.read(json: ContrastSummary.self, from: counts)
         {
             (pairs, most) = (Double(known.kept), "")

@@ -69,6 +69,38 @@ extension RunPipeline {
         }
     }
 
+    /// A folder belongs to one recipe and one model.
+    ///
+    /// - Returns: the record of the run that is there; nil for none.
+    /// - Throws: `UsageError` for a run of another recipe or model, and for files of no run.
+    @discardableResult
+    func checkFolder() throws -> RunRecord? {
+        guard folder.exists(folder.record) else {
+            try folder.refuseOthers(recipe, world: world.kind)
+            return nil
+        }
+        let earlier = try AtomicFile.read(json: RunRecord.self, from: folder.record)
+        guard earlier.fingerprint == record.fingerprint else {
+            // exact: our own names
+            let then = earlier.model == model.name ? " as its files were then" : ""
+            throw UsageError(
+                "\(folder.url.path) holds a run of another model, \(earlier.model)\(then); give another --out, or --restart to begin again."
+            )
+        }
+        // Killed right after the record was made, a run has no recipe yet.
+        guard try !folder.exists(folder.recipe) || keptRecipe() == recipe else {
+            throw UsageError(
+                "\(folder.url.path) holds a run of another recipe, \(folder.recipe.path); give another --out, leave out --recipe to go on with that run, or --restart to begin again."
+            )
+        }
+        return earlier
+    }
+
+    /// The recipe that the folder remembers.
+    func keptRecipe() throws -> Recipe {
+        try Recipe.read(own: folder.recipe, world: world.kind)
+    }
+
     /// - Throws: `UsageError` naming every file of the recipe that is missing.
     func checkFiles() throws {
         let missing = recipe.inputs.filter { !FileManager.default.fileExists(atPath: $0.url.path) }

@@ -32,8 +32,8 @@ struct SuiteOptions: ParsableArguments {
             valueName: "form"))
     var form: String?
 
-    @Option(Limits.seed, "Seed of the suite.")
-    var seed: UInt64 = 1
+    @Option(Limits.seed, "Seed of the suite; 1 when left out.", valueName: "seed")
+    var seed: UInt64?
 
     @Option(
         help: ArgumentHelp(
@@ -58,6 +58,14 @@ struct SuiteOptions: ParsableArguments {
         }
     }
 
+    /// What decides which built-in questions are asked, beside what ``check(_:)`` refuses.
+    var given: [(name: String, isGiven: Bool)] {
+        [
+            ("--lengths", lengths != nil), ("--categories", categories != nil),
+            ("--seed", seed != nil),
+        ]
+    }
+
     /// The examples that are asked: a file, or so many of the suite.
     func examples(_ chosen: FileOrCount, for model: ModelTextSide) throws -> EvaluateStage.Examples
     {
@@ -77,14 +85,14 @@ struct SuiteOptions: ParsableArguments {
             suite.examples = count
             if let lengths { suite.lengths = lengths.values }
             suite.categories = names
-            suite.seed = seed
+            if let seed { suite.seed = seed }
             return .suite(suite)
         }
         var suite = PlainSuite()
         suite.examples = count
         if let lengths { suite.lengths = lengths.values }
         suite.tasks = try PlainTask.named(names)
-        suite.seed = seed
+        if let seed { suite.seed = seed }
         if let form, let choice = FormChoice(rawValue: form) { suite.form = choice }
         return .plain(suite)
     }
