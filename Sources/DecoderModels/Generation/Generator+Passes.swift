@@ -41,6 +41,26 @@ extension Generator {
         return ComputedPrompts(cache: cache, hidden: hidden)
     }
 
+    /// Computes prompts of any lengths, those of like length together where most would be padding.
+    ///
+    /// - Parameters: as ``prefill(_:reserve:means:prefixes:hook:)``; prompts with `prefixes` share their columns and are
+    ///   one pass.
+    func prefillByLength(
+        _ requests: [GenerationRequest], reserve: Int, means: Tensor? = nil,
+        prefixes: PrefixCache? = nil
+    ) throws -> ComputedPrompts {
+        let passes = PrefillPasses(requests.map(\.prompt.count), tokens: prefillTokens).rows
+        guard prefixes == nil, passes.count > 1 else {
+            return try prefill(requests, reserve: reserve, means: means, prefixes: prefixes)
+        }
+        var sources: [(prompts: ComputedPrompts, row: Int)?] = requests.map { _ in nil }
+        for rows in passes {
+            let part = try prefill(rows.map { requests[$0] }, reserve: 0, means: means)
+            for (place, row) in rows.enumerated() { sources[row] = (part, place) }
+        }
+        return try ComputedPrompts.assemble(sources.compactMap { $0 })
+    }
+
     /// Gives every row its next token.
     func step(_ batch: inout GenerationBatch, _ hook: ArgmaxHook? = nil) throws {
         try batch.compact()

@@ -49,7 +49,8 @@ extension Generator {
                 while case let joining = batch.takeJoining(), !joining.isEmpty {
                     let computed = try prompts.reuse(joining.map { requests[$0] }) { fresh in
                         try prefill.prompts(fresh) {
-                            try self.prefill($0, reserve: 64, means: means, prefixes: $1)
+                            try self.prefillByLength(
+                                $0, reserve: 64, means: means, prefixes: $1)
                         }
                     }
                     let slots = try batch.join(joining, prompts: computed.cache)

@@ -48,11 +48,16 @@ public final class Generator {
     let stopIDs: Set<Int>
     /// Columns of one prefill pass; bounds the memory of long prompts.
     let prefillChunk: Int
+    /// Tokens of a prefill pass, padding included, where prompts of unlike lengths come together.
+    let prefillTokens: Int
 
-    public init(model: DecoderModel, stopIDs: Set<Int>, prefillChunk: Int = 2048) {
+    public init(
+        model: DecoderModel, stopIDs: Set<Int>, prefillChunk: Int = 2048, prefillTokens: Int = 4096
+    ) {
         self.model = model
         self.stopIDs = stopIDs
         self.prefillChunk = max(prefillChunk, 1)
+        self.prefillTokens = prefillTokens
     }
 
     /// Continues prompts that begin together, to the end of the longest.

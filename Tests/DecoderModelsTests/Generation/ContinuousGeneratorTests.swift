@@ -66,6 +66,21 @@ import Torch
         }
     }
 
+    /// Prompts of 1 to 22 tokens that join together are computed in several passes and put together.
+    @Test(arguments: Golden.names, [1, 30, 60])
+    func promptsOfUnlikeLengthsEqualSingleRows(_ name: String, prefillTokens: Int) throws {
+        let golden = try Golden(name)
+        let requests = requests(golden)
+        #expect(PrefillPasses(requests.map(\.prompt.count), tokens: prefillTokens).rows.count > 1)
+        let generator = Generator(
+            model: golden.model, stopIDs: [], prefillTokens: prefillTokens)
+        let answers = try generate(generator, requests, rows: 64).answers
+        for (index, request) in requests.enumerated() {
+            #expect(
+                try answers[index] == generator.generate(batch: [request])[0], "request \(index)")
+        }
+    }
+
     /// Samples of one prompt, with and without silenced heads, copy what the first has computed.
     @Test(arguments: Golden.names, [1, 2, 5, 64])
     func samplesOfOnePromptEqualSingleRows(_ name: String, rows: Int) throws {
