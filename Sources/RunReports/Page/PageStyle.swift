@@ -127,7 +127,7 @@ enum PageStyle {
           outline: 2px solid var(--c); outline-offset: 2px; }
         table { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.35;
           font-variant-numeric: tabular-nums; }
-        caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
+        caption { text-align: left; color: var(--soft); padding-bottom: .4rem; max-width: calc(100vw - 2rem); }
         th { font-weight: 600; text-align: left; vertical-align: top; }
         thead th { vertical-align: bottom; border-bottom: 1.5px solid var(--ink); }
         th, td { padding: .3rem .7rem; white-space: nowrap; }
@@ -141,7 +141,7 @@ enum PageStyle {
         .results .change { background: var(--wash); padding-left: 1rem; }
         .results .lead { position: sticky; left: 0; background: var(--paper); }
         .models th, .models td { padding: .3rem .5rem; }
-        .models .lead { max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; }
+        .models .lead { min-width: 7rem; max-width: 8.5rem; white-space: normal; overflow-wrap: anywhere; }
         .results small.better { color: var(--better); font-weight: 650; }
         .results small.worse { color: var(--worse); font-weight: 650; }
         .better, .worse { font-weight: 650; }
