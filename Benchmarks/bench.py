@@ -5,16 +5,14 @@
 
 Both sides stay loaded and take turns on the same requests, A B A B ..., so that a busy moment of
 the machine hits both. The ratio of each pair is peer / ours (above 1: ours is faster); the page
-gives medians. Writes docs/benchmarks/latest.json and docs/benchmarks/<date>.md.
+gives medians. Writes docs/benchmarks/latest.json and docs/benchmarks/<date>.md. The section "real" is about a real model and has
+a page of its own (Benchmarks/real/section.py).
 """
 
 import argparse
 import datetime
-import itertools
-import json
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
@@ -23,13 +21,21 @@ import time
 
 import contrast
 import detection
+import page
 import preference
+from real import section as real
 from sides import HEADS, GROUPS, LAYERS, WIDTH, Side, make_model, root, surroundings, write_text
 
-parser = argparse.ArgumentParser()
+SECTIONS = ["prefill", "decode", "training", "tokenizer", "load", "start", "detection", "contrast", "preference", "real", *real.PARTS]
+parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 parser.add_argument("--rounds", type=int, default=9)
 parser.add_argument("--threads", type=int, default=os.cpu_count())
-parser.add_argument("--only", help="one section")
+parser.add_argument("--only", choices=SECTIONS, help="one section, or one part of real", metavar="SECTION")
+parser.add_argument("--model", default=pathlib.Path(os.environ.get("RETMASK_MODELS") or root / "models") / "smollm2",
+                    help="real: a folder of a Llama-shaped model")
+parser.add_argument("--tool", default=root / ".build/release/retmask", help="real: the program, retmask-bench stands beside it")
+parser.add_argument("--python5", default=root / ".venv5/bin/python", help="real: a Python with the current transformers and TRL")
+parser.add_argument("--llama", default=sys.executable, help="real: a Python with llama-cpp-python")
 arguments = parser.parse_args()
 environment = surroundings(arguments.threads)
 COMMAND = " ".join(["Scripts/bench.sh", *sys.argv[1:]]) if sys.argv[1:] else "make bench"
@@ -124,14 +130,10 @@ def main():
 
 def write(rows, peak, bandwidth, weights):
     day = datetime.date.today().isoformat()
-    cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
-    head = {"date": day, "machine": f"{cpu}, {os.cpu_count()} cores", "threads": arguments.threads,
-            "command": COMMAND, "rounds": arguments.rounds, "gemm_gflops": peak / 1e9,
-            "bandwidth_gb_per_s": bandwidth / 1e9}
-    folder = root / "docs/benchmarks"
-    folder.mkdir(parents=True, exist_ok=True)
+    head = {"machine": page.machine(), "threads": arguments.threads, "command": COMMAND, "rounds": arguments.rounds,
+            "gemm_gflops": peak / 1e9, "bandwidth_gb_per_s": bandwidth / 1e9}
     if not arguments.only:
-        (folder / "latest.json").write_text(json.dumps({**head, "rows": rows}, indent=2) + "\n")
+        page.keep(rows, COMMAND, head)
     lines = [
         f"# Benchmarks of {day}", "",
         f"{head['machine']}, {arguments.threads} threads; `{COMMAND}`; medians of {arguments.rounds} alternating "
@@ -151,12 +153,12 @@ def write(rows, peak, bandwidth, weights):
         floor = f"{r['floor']:.4f}" if r["floor"] else ""
         lines.append(f"| {r['section']} | {r['work']} | {r['ours']:.4f} | {r['peer']:.4f} | {r['ratio']:.2f} | "
                      f"{r['ratio_low']:.2f} | {r['ratio_high']:.2f} | {floor} |")
-    stem = f"{day}-{arguments.only}" if arguments.only else day
-    # A page that is there may have words of a person in it.
-    names = (f"{stem}{ending}.md" for ending in itertools.chain([""], (f"-{n}" for n in itertools.count(2))))
-    name = next(name for name in names if not (folder / name).exists())
-    (folder / name).write_text("\n".join(lines) + "\n")
-    print(f"bench: wrote docs/benchmarks/{name}", file=sys.stderr)
+    file = page.unused(f"{day}-{arguments.only}" if arguments.only else day)
+    file.write_text("\n".join(lines) + "\n")
+    print(f"bench: wrote docs/benchmarks/{file.name}", file=sys.stderr)
 
 
-main()
+if not real.parts(arguments.only):
+    main()
+if not arguments.only or real.parts(arguments.only):
+    sys.exit(min(1, real.run(arguments, environment, COMMAND)))

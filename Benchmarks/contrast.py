@@ -10,11 +10,13 @@ their number of tokens is compared: 0.75 to 1.33 of the other, or there is no ro
 """
 
 import json
+import pathlib
 import random
 import statistics
 import subprocess
 import sys
-import time
+
+from sides import measured
 
 HEADS = "2-4,2-7,3-2,3-3"
 # Prompts, and prompts of a batch.
@@ -47,36 +49,54 @@ def prompts(file):
     return file
 
 
+def mask(tool, model, heads, out, environment):
+    subprocess.run([tool, "mask", "--model", model, "--heads", heads, "--out", out], check=True, stdout=subprocess.DEVNULL,
+                   env=environment)
+
+
+def ours(tool, model, heads, prompts, batch, tokens, temperature, drawn, out, environment):
+    """Seconds and peak bytes of the whole process, number of samples, tokens of all answers."""
+    seconds, bytes_, _ = measured(
+        [tool, "contrast", "--model", model, "--heads", heads, "--prompts", prompts, "--batch", batch, "--max-tokens", tokens,
+         "--temperature", temperature, "--samples", drawn, "--out", out], environment)
+    samples = [json.loads(line) for line in open(f"{out}.samples.jsonl")]
+    return seconds, bytes_, len(samples), sum(row["chosen"]["tokens"] + row["rejected"]["tokens"] for row in samples)
+
+
+def transformers(model, masked, prompts, rows, tokens, temperature, threads, drawn, environment):
+    """Seconds of the loop, peak bytes of the process, tokens of all answers."""
+    _, bytes_, answer = measured(
+        [sys.executable, pathlib.Path(__file__).with_name("contrast_peer.py"), model, masked, prompts, rows, tokens,
+         temperature, threads, drawn], environment)
+    answered = json.loads(answer.splitlines()[-1])
+    return answered["seconds"], bytes_, answered["tokens"]
+
+
+def check(samples, wanted, mine, theirs):
+    if samples != wanted or not 0.75 < mine / theirs < 1.33:
+        sys.exit(f"bench: {mine} tokens in {samples} samples of ours, {theirs} of theirs")
+
+
 def rows(folder, root, environment, rounds, threads):
     tool = root / ".build/release/retmask"
     file = prompts(folder / "prompts.jsonl")
     model = root / "Sources/Organism/Resources/first-light"
     for name, temperature, tokens, drawn in WORK:
         masked = folder / f"masked-{tokens}-{drawn}"
-        subprocess.run(
-            [tool, "mask", "--model", model, "--heads", HEADS, "--out", masked], check=True,
-            stdout=subprocess.DEVNULL, env=environment)
-        ours, theirs, ratios = [], [], []
+        mask(tool, model, HEADS, masked, environment)
+        took, theirs, ratios = [], [], []
         for turn in range(rounds):
             out = folder / f"contrast-{tokens}-{drawn}-{turn}.jsonl"
-            start = time.perf_counter()
-            subprocess.run(
-                [tool, "contrast", "--model", model, "--heads", HEADS, "--prompts", file, "--batch", str(BATCH),
-                 "--max-tokens", tokens, "--temperature", temperature, "--samples", drawn, "--out", out],
-                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-            ours.append(time.perf_counter() - start)
-            answer = subprocess.run(
-                [sys.executable, root / "Benchmarks/contrast_peer.py", model, masked, file, str(2 * BATCH), tokens,
-                 temperature, str(threads), drawn], check=True, capture_output=True, text=True, env=environment).stdout
-            answered = json.loads(answer.splitlines()[-1])
-            theirs.append(answered["seconds"])
-            ratios.append(theirs[-1] / ours[-1])
-            samples = [json.loads(line) for line in open(f"{out}.samples.jsonl")]
-            mine = sum(sample["chosen"]["tokens"] + sample["rejected"]["tokens"] for sample in samples)
-            if len(samples) != COUNT * int(drawn) or not 0.75 < mine / answered["tokens"] < 1.33:
-                sys.exit(f"bench: {mine} tokens in {len(samples)} samples of ours, {answered['tokens']} of theirs")
+            seconds, _, samples, mine = ours(
+                tool, model, HEADS, file, BATCH, tokens, temperature, drawn, out, environment)
+            their_seconds, _, answered = transformers(
+                model, masked, file, 2 * BATCH, tokens, temperature, threads, drawn, environment)
+            check(samples, COUNT * int(drawn), mine, answered)
+            took.append(seconds)
+            theirs.append(their_seconds)
+            ratios.append(their_seconds / seconds)
         yield {
-            "section": "contrast", "work": f"{COUNT} prompts, both sides, {name}; {mine / statistics.median(ours):.0f} tokens a second",
-            "ours": statistics.median(ours), "peer": statistics.median(theirs),
+            "section": "contrast", "work": f"{COUNT} prompts, both sides, {name}; {mine / statistics.median(took):.0f} tokens a second",
+            "ours": statistics.median(took), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": None, "ratio_low": min(ratios),
             "ratio_high": max(ratios)}

@@ -33,7 +33,7 @@ with torch.inference_mode():
             out = side.generate(
                 **rows, max_new_tokens=int(tokens), do_sample=True, temperature=float(temperature), top_k=0, top_p=1.0,
                 num_return_sequences=int(samples),
-                pad_token_id=tokenizer.pad_token_id, eos_token_id=tokenizer.eos_token_id)
+                pad_token_id=tokenizer.pad_token_id, eos_token_id=side.generation_config.eos_token_id or tokenizer.eos_token_id)
             answers = out[:, rows["input_ids"].shape[1]:]
             made += int(((answers != tokenizer.pad_token_id) & (answers != tokenizer.eos_token_id)).sum())
             tokenizer.batch_decode(answers, skip_special_tokens=True)

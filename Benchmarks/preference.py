@@ -16,12 +16,14 @@ differ, for the two draw other orders.
 
 import json
 import math
+import pathlib
 import random
 import shutil
 import statistics
 import subprocess
 import sys
-import time
+
+from sides import measured, organism_text
 
 SHAPE = dict(
     vocab_size=32000, hidden_size=512, num_hidden_layers=8, num_attention_heads=8, num_key_value_heads=8,
@@ -79,53 +81,60 @@ def sampled(file, tool, model, answer, environment):
     return made, json.loads(printed)["captured"]["seconds"]
 
 
-def measured(command, environment):
-    """Seconds, peak resident bytes and standard output of a process."""
-    shim = (
-        "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); "
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(code)")
-    start = time.perf_counter()
-    process = subprocess.run(
-        [sys.executable, "-c", shim, *map(str, command)], capture_output=True, text=True, env=environment)
-    seconds = time.perf_counter() - start
-    if process.returncode:
-        sys.exit(f"bench: {command[0]} ended with {process.returncode}: {process.stderr[-2000:]}")
-    return seconds, int(process.stderr.split()[-1]) * 1024, process.stdout
+def ours(tool, model, pairs, batch, out, environment):
+    """Peak bytes and seconds of the whole process, its summary, losses of its steps. The reference is kept beside the pairs."""
+    seconds, bytes_, summary = measured(
+        [tool, "prefer", "--json", "--model", model, "--pairs", pairs, "--batch", batch, "--epochs", 1,
+         "--learning-rate", "1e-5", "--max-length", 4096, "--max-prompt-length", 4096, "--out", out], environment)
+    losses = [json.loads(line)["loss"] for line in open(out / "training.jsonl")]
+    shutil.rmtree(out)
+    return seconds, bytes_, json.loads(summary), losses
+
+
+def trl(python, model, pairs, batch, threads, environment, *more):
+    """Peak bytes and seconds of the whole process, seconds of the loop, losses of its steps."""
+    seconds, bytes_, answer = measured(
+        [python, pathlib.Path(__file__).with_name("preference_peer.py"), model, pairs, batch, 4096, threads, *more], environment)
+    answered = json.loads(answer.splitlines()[-1])
+    return seconds, bytes_, answered["seconds"], answered["losses"]
+
+
+def base(python, environment):
+    """Peak bytes of a Python with TRL's imports."""
+    return measured(
+        [python, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"], environment)[1]
+
+
+def check(mine, theirs):
+    if abs(mine[0] - math.log(2)) > 1e-4 or abs(theirs[0] - math.log(2)) > 1e-4:
+        sys.exit(f"bench: the first losses are {mine[0]} and {theirs[0]}, not log 2")
+    if len(mine) != len(theirs):
+        sys.exit(f"bench: {len(mine)} steps and {len(theirs)}")
 
 
 def rows(folder, root, environment, peak, rounds, threads):
     made = folder / "preference-model"
     weights = model(made, root)
     tool = root / ".build/release/retmask"
-    text = subprocess.run(
-        [tool, "organism", "text", "--tokens", "60000"], check=True, capture_output=True, text=True,
-        env=environment).stdout
+    text = organism_text(tool, 60000, environment)
     for name, prompt, answer, count, batch, samples in WORK:
         file = folder / f"pairs-{prompt}.jsonl"
         pairs(file, text, prompt, answer, count)
         capture = 0
         if samples:
             file, capture = sampled(file, tool, made, answer, environment)
-        ours, theirs, ratios, memory, whole = [], [], [], [], []
-        _, base, _ = measured([tool, "doctor"], environment)
-        _, their_base, _ = measured(
-            [sys.executable, "-c", "import datasets, torch, transformers; from trl import DPOConfig, DPOTrainer"],
-            environment)
+        times, theirs, ratios, memory, whole = [], [], [], [], []
+        _, my_base, _ = measured([tool, "doctor"], environment)
+        their_base = base(sys.executable, environment)
         for turn in range(rounds):
             copy = folder / f"pairs-{prompt}-{samples}-{turn}.jsonl"  # the reference is kept beside it
             shutil.copy(file, copy)
             if samples:
                 shutil.copy(f"{file}.captured.jsonl", f"{copy}.captured.jsonl")
             out = folder / f"preferred-{prompt}-{samples}-{turn}"
-            mine_whole, mine_bytes, summary = measured(
-                [tool, "prefer", "--json", "--model", made, "--pairs", copy, "--batch", batch, "--epochs", 1,
-                 "--learning-rate", "1e-5", "--max-length", 4096, "--max-prompt-length", 4096, "--out", out],
-                environment)
-            their_whole, their_bytes, answer_text = measured(
-                [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads],
-                environment)
-            answered = json.loads(answer_text.splitlines()[-1])
-            took = json.loads(summary)
+            mine_whole, mine_bytes, took, losses = ours(tool, made, copy, batch, out, environment)
+            their_whole, their_bytes, seconds, their_losses = trl(
+                sys.executable, made, file, batch, threads, environment)
             stages = took["seconds"]
             reference = stages["checking the captured reference"] + capture if samples else stages["reference"]
             if samples and "reference" in stages:
@@ -133,16 +142,11 @@ def rows(folder, root, environment, peak, rounds, threads):
             mine = reference + stages["training"]
             tokens_seen = took["truncation"]["tokens"]
             whole.append((mine_whole, their_whole))
-            log = [json.loads(line) for line in open(out / "training.jsonl")]
-            if abs(log[0]["loss"] - math.log(2)) > 1e-4 or abs(answered["losses"][0] - math.log(2)) > 1e-4:
-                sys.exit(f"bench: the first losses are {log[0]['loss']} and {answered['losses'][0]}, not log 2")
-            if len(log) != len(answered["losses"]):
-                sys.exit(f"bench: {len(log)} steps and {len(answered['losses'])}")
-            ours.append(mine)
-            theirs.append(answered["seconds"])
-            ratios.append(answered["seconds"] / mine)
-            memory.append((mine_bytes - base, their_bytes - their_base))
-            shutil.rmtree(out)
+            check(losses, their_losses)
+            times.append(mine)
+            theirs.append(seconds)
+            ratios.append(seconds / mine)
+            memory.append((mine_bytes - my_base, their_bytes - their_base))
         # One forward pass for the reference, one forward and two backward for the step, of a prompt once
         # and both answers; logits of the answers alone.
         # `tokens_seen` has prompts twice; attention, of which half is masked, is 4 products forward, 10 on the way back.
@@ -153,9 +157,7 @@ def rows(folder, root, environment, peak, rounds, threads):
         head = 2 * SHAPE["vocab_size"] * SHAPE["hidden_size"] * count * 2 * answers * passes
         seen = each * each / 2 + answers * each
         dense += SHAPE["num_hidden_layers"] * SHAPE["hidden_size"] * count * seen * (14 if samples else 18)
-        _, lean_bytes, _ = measured(
-            [sys.executable, root / "Benchmarks/preference_peer.py", made, file, batch, 4096, threads, "lean"],
-            environment)
+        _, lean_bytes, _, _ = trl(sys.executable, made, file, batch, threads, environment, "lean")
         # Ours with all that it has: layers computed again, and freed memory given back at once.
         shutil.copy(file, copy)
         lean_seconds, lean_mine, _ = measured(
@@ -166,9 +168,9 @@ def rows(folder, root, environment, peak, rounds, threads):
         yield {
             "section": "preference",
             "work": f"{count} pairs, {name}; peak memory {mine_bytes / 2**30:.2f} GiB of {their_bytes / 2**30:.2f}, "
-                    f"lean {(lean_mine - base) / 2**30:.2f} (in {lean_seconds:.0f} s) of {(lean_bytes - their_base) / 2**30:.2f}; "
-                    f"{tokens_seen / statistics.median(ours):.0f} tokens a second of {tokens_seen / statistics.median(theirs):.0f}; "
+                    f"lean {(lean_mine - my_base) / 2**30:.2f} (in {lean_seconds:.0f} s) of {(lean_bytes - their_base) / 2**30:.2f}; "
+                    f"{tokens_seen / statistics.median(times):.0f} tokens a second of {tokens_seen / statistics.median(theirs):.0f}; "
                     f"{f'capture {capture:.1f} s, ' if samples else ''}whole processes {statistics.median(w[0] for w in whole):.1f} and {statistics.median(w[1] for w in whole):.1f} s",
-            "ours": statistics.median(ours), "peer": statistics.median(theirs),
+            "ours": statistics.median(times), "peer": statistics.median(theirs),
             "ratio": statistics.median(ratios), "unit": "s", "floor": (dense + head) / peak,
             "ratio_low": min(ratios), "ratio_high": max(ratios), "memory": [mine_bytes, their_bytes]}

@@ -54,9 +54,46 @@ class Side:
             sys.exit(f"bench: {answer['error']}")
         return answer["seconds"]
 
+    def peak(self):
+        """Peak resident bytes so far."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def measured(command, environment):
+    """Seconds, peak resident bytes and standard output of a process."""
+    # A small process starts it: what a process has before it becomes another counts for the peak of that one.
+    shim = (
+        "import resource, subprocess, sys, time; start = time.perf_counter(); code = subprocess.call(sys.argv[1:]); "
+        "print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); "
+        "sys.exit(code)")
+    process = subprocess.run(
+        [sys.executable, "-c", shim, *map(str, command)], capture_output=True, text=True, env=environment)
+    if process.returncode:
+        sys.exit(f"bench: {command[0]} ended with {process.returncode}: {process.stderr[-2000:]}")
+    seconds, kibibytes = process.stderr.split()[-2:]
+    return float(seconds), int(kibibytes) * 1024, process.stdout
+
+
+def versions(python, names):
+    """What a Python has of these packages, such as "trl 1.16.0, transformers 5.23.0"; None where one is missing."""
+    code = "import importlib.metadata, sys; print(', '.join(f'{n} {importlib.metadata.version(n)}' for n in sys.argv[1:]))"
+    try:
+        process = subprocess.run([str(python), "-c", code, *names], capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return None if process.returncode else process.stdout.strip()
+
+
+def organism_text(tool, tokens, environment):
+    return subprocess.run([tool, "organism", "text", "--tokens", str(tokens)], check=True, capture_output=True, text=True,
+                          env=environment).stdout
+
 
 def write_text(file, environment):
     """A mebibyte of the organism's text."""
-    sample = subprocess.run([root / ".build/release/retmask", "organism", "text", "--tokens", "400000"], check=True,
-                            capture_output=True, text=True, env=environment).stdout
-    file.write_text(sample[: 1 << 20], encoding="utf-8")
+    file.write_text(organism_text(root / ".build/release/retmask", 400000, environment)[: 1 << 20], encoding="utf-8")

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-4} in
 4) folder=.venv peers=("transformers==4.57.6" "trl==0.24.0" "tokenizers==0.22.2") ;;
-5) folder=.venv5 peers=("transformers==5.23.0" "tokenizers==0.23.3") ;;
+5) folder=.venv5 peers=("transformers==5.23.0" "trl==1.16.0" "tokenizers==0.23.3") ;;
 *) echo "python-peers: there are 4 and 5, the versions of transformers, not $1" >&2; exit 2 ;;
 esac
 peers+=("peft==0.21.2" "jinja2==3.1.6" "numpy==2.4.6" "safetensors==0.8.0" "accelerate==1.15.0" "datasets==5.0.1"

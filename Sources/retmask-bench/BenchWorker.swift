@@ -24,7 +24,8 @@ struct BenchWorker {
     let folder: URL
     let model: DecoderModel
     let tokenizer: Tokenizer
-    let optimizer: AdamW
+    /// Made by the first step: its moments are twice the weights.
+    var optimizer: AdamW?
 
     static func main() throws {
         let arguments = CommandLine.arguments
@@ -33,7 +34,7 @@ struct BenchWorker {
             exit(2)
         }
         try Engine.setThreads(threads)
-        let worker = try BenchWorker(URL(fileURLWithPath: arguments[1]))
+        var worker = try BenchWorker(URL(fileURLWithPath: arguments[1]))
         say(#"{"ready": true}"#)
         while let line = readLine() {
             do {
@@ -54,7 +55,6 @@ struct BenchWorker {
         self.folder = folder
         model = try DecoderModel.load(folder)
         tokenizer = try Tokenizer.load(folder)
-        optimizer = try AdamW(model.parameters.map { ($0.name, $0.tensor) }, AdamWSettings())
     }
 
     /// The same ids as the Python side: (31 i + 7 row) mod vocabulary; [rows, count].
@@ -70,7 +70,7 @@ struct BenchWorker {
         return (ContinuousClock.now - start) / .seconds(1)
     }
 
-    func seconds(_ request: Request) throws -> Double {
+    mutating func seconds(_ request: Request) throws -> Double {
         switch request.work {
         case "gemm":
             let square = try Tensor.ones([1024, 1024])
@@ -121,7 +121,9 @@ struct BenchWorker {
     }
 
     /// Forward, cross-entropy of every token, backward, clipping, AdamW.
-    func train(rows: Int, tokens count: Int) throws -> Double {
+    mutating func train(rows: Int, tokens count: Int) throws -> Double {
+        let optimizer = try self.optimizer ?? AdamW(model.parameters)
+        self.optimizer = optimizer
         let input = try ids(rows, count)
         let leaves = model.parameters.map(\.tensor)
         for leaf in leaves { try leaf.setRequiresGrad(true) }
