@@ -2,8 +2,9 @@
 # The study of docs/science/smollm2.md: makes questions and prompts of public data in runs/smollm2-data, then runs
 # Recipes/smollm2-study.json on them into runs/smollm2-study. Run again after a kill it goes on.
 #
-#   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh          both
-#   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh --plan   the questions, and how long the rest would take
+#   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh            both
+#   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh --plan     the questions, and how long the rest would take
+#   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh fresh 3    the main cell again with that seed and other questions
 #
 # $RETMASK_DATA is the folder of docs/real-questions.md. $RETMASK_HAYSTACK, a folder with the published needles.jsonl and texts, is for the
 # published detection and for natural filler; without it both are left out. $STUDY_SIZE questions are asked a cell (100).
@@ -12,22 +13,28 @@ cd "$(dirname "$0")/.."
 tool=${TOOL:-.build/release/retmask}
 model=${RETMASK_MODELS:-models}/smollm2
 data=${STUDY_DATA:-runs/smollm2-data}
-out=${STUDY_OUT:-runs/smollm2-study}
 size=${STUDY_SIZE:-100}
+haystack=${RETMASK_HAYSTACK:-}
 
 say() { echo "smollm2-study: $*" >&2; }
 fail() {
     say "$*"
     exit 1
 }
+part=study seed=
+if [ "${1:-}" = fresh ]; then
+    [[ ${2:-} =~ ^[0-9]+$ ]] || fail "fresh wants a seed, such as fresh 3."
+    part=fresh seed=$2
+    shift 2
+fi
+out=${STUDY_OUT:-runs/smollm2-$part${seed:+-$seed}}
 [ -x "$tool" ] || fail "$tool is not there; run make build first."
 [ -f "$model/config.json" ] || fail "$model is not there; run make smollm2 first."
 [ -n "${RETMASK_DATA:-}" ] || fail "set RETMASK_DATA to the folder of public files that docs/real-questions.md lists; \
 without it there is retmask run --recipe Recipes/smollm2.json, which asks built-in questions."
-haystack=${RETMASK_HAYSTACK:-}
 
-# A set is there when its table of hashes is: it is written last.
-questions() {
+# A set is there when its table of hashes is: that is written last.
+produce() {
     local name=$1
     shift
     [ -f "$data/$name/sources.json" ] && return
@@ -36,39 +43,51 @@ questions() {
     Scripts/real-questions.py --model "$model" --tool "$tool" --out "$data/$name" "$@" >"$data/$name.log"
 }
 
-mkdir -p "$data"
-for split in confirm fresh; do
-    questions $split-contexts --split $split --only recall,rag,citation,rerank,icl --lengths 1024,2048,4096 \
-        --examples "$size" --per-context 5
-    questions $split-controls --split $split --only truthfulqa,mmlu,nll --controls "$size"
-    # Answers to these are long.
-    questions $split-ifeval --split $split --only ifeval --controls $((size * 2 / 5))
-    cat "$data/$split"-*/*.jsonl >"$data/$split.jsonl"
-done
-questions long-contexts --split confirm --only recall,rag,citation,rerank,icl --lengths 8000 \
-    --examples "$size" --per-context 10 --seed 8
-cat "$data"/long-contexts/*.jsonl >"$data/long.jsonl"
-questions train-prompts --split train-prompts --prompts 640 --prompt-tokens 512
-cp "$data/train-prompts/prompts.jsonl" "$data/prompts.jsonl"
+# split: the long-context categories that a small model can answer, and what general skill is judged by. Contexts of
+# 4,096 tokens are shared by ten questions, shorter ones by five; IFEval's answers are long, so there are fewer.
+questions() {
+    local split=$1
+    local long=(--split "$split" --only recall,rag,citation,icl --examples "$size")
+    produce "$split-short" "${long[@]}" --lengths 1024,2048 --per-context 5
+    produce "$split-long" "${long[@]}" --lengths 4096 --per-context 10
+    produce "$split-controls" --split "$split" --only truthfulqa,mmlu,nll --controls "$size"
+    produce "$split-ifeval" --split "$split" --only ifeval --controls $((size * 2 / 5))
+    cat "$data/$split"-{short,long,controls,ifeval}/*.jsonl >"$data/$split.jsonl"
+}
 
-python3 - "$data/recipe.json" "$haystack" <<'PYTHON'
+mkdir -p "$data"
+produce train-prompts --split train-prompts --prompts 640 --prompt-tokens 512
+cp "$data/train-prompts/prompts.jsonl" "$data/prompts.jsonl"
+if [ $part = study ]; then
+    questions confirm
+    produce rerank --split confirm --only rerank --lengths 1024,2048,4096 --examples "$size" --per-context 5
+    cat "$data"/rerank/*.jsonl >"$data/rerank.jsonl"
+    produce longest --split confirm --only recall,rag,citation,icl --lengths 8000 --examples "$size" --per-context 10 --seed 8
+    cat "$data"/longest/*.jsonl >"$data/long.jsonl"
+else
+    questions fresh
+fi
+
+python3 - $part "$data" "$haystack" "$seed" <<'PYTHON'
 import json, os, sys
 
-out, haystack = sys.argv[1:]
-with open("Recipes/smollm2-study.json") as file:
+part, data, haystack, seed = sys.argv[1:]
+with open(f"Recipes/smollm2-{part}.json") as file:
     recipe = json.load(file)
-kept = []
-for part in recipe["detect"]:
-    for field in ("filler", "haystack"):
-        if part.get(field) == "haystack":
-            part[field] = os.path.abspath(haystack) if haystack else None
-    if haystack or not ("filler" in part or part.get("mode") == "paper"):
-        kept.append(part)
-recipe["detect"] = kept
+if seed:
+    recipe["seed"] = int(seed)
+if isinstance(recipe["detect"], list):
+    kept = []
+    for variant in recipe["detect"]:
+        places = [field for field in ("filler", "haystack") if variant.get(field) == "haystack"]
+        if haystack or not places:
+            kept.append(variant | {field: os.path.abspath(haystack) for field in places})
+    recipe["detect"] = kept
 text = json.dumps(recipe, indent=2) + "\n"
+out = os.path.join(data, f"recipe-{part}{seed and '-' + seed}.json")
 if not os.path.exists(out) or open(out).read() != text:
     with open(out, "w") as file:
         file.write(text)
 PYTHON
-[ -n "$haystack" ] || say "without RETMASK_HAYSTACK there is no published detection, and no natural filler."
-exec "$tool" run --recipe "$data/recipe.json" --out "$out" "$@"
+[ -n "$haystack" ] || [ $part = fresh ] || say "without RETMASK_HAYSTACK there is no published detection, and no natural filler."
+exec "$tool" run --recipe "$data/recipe-$part${seed:+-$seed}.json" --out "$out" "$@"
