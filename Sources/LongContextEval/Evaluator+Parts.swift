@@ -29,30 +29,19 @@ extension Evaluator {
     /// Consecutive examples of one kind that begin with one long text; most are alone.
     private func contexts() -> [Range<Int>] {
         var groups: [Range<Int>] = []
-        var before: [UInt8] = []
+        var before: PromptBeginning?
         for (index, example) in examples.enumerated() {
-            let text = Self.beginning(of: example)
+            let own = PromptBeginning(example)
             if let last = groups.last, Kind(examples[index - 1]) == Kind(example),
-                Self.isOneContext(before, text)
+                before?.context(with: own) != nil
             {
                 groups[groups.count - 1] = last.lowerBound..<index + 1
             } else {
                 groups.append(index..<index + 1)
             }
-            before = text
+            before = own
         }
         return groups
-    }
-
-    /// The text that a prompt begins with, whatever stands around it.
-    private static func beginning(of example: EvaluationExample) -> [UInt8] {
-        Array((example.prompt ?? example.messages.map(\.content).joined(separator: "\n")).utf8)
-    }
-
-    /// Whether the texts share half of the shorter one, and a page of text.
-    private static func isOneContext(_ one: [UInt8], _ two: [UInt8]) -> Bool {
-        let common = zip(one, two).prefix { $0 == $1 }.count
-        return common >= 512 && 2 * common >= min(one.count, two.count)
     }
 
     /// What is done with an example.

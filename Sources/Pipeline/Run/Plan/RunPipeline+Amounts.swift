@@ -161,9 +161,16 @@ extension RunPipeline {
         let examples = try examples(part)
         let models = recipe.subjects(of: part).count
         var amount = RunAmount()
-        let byLength = Dictionary(grouping: examples) { max($0.length, $0.tokens?.count ?? 1) }
-        for (length, group) in byLength.sorted(by: { $0.key < $1.key }) {
-            let count = Double(group.count * models)
+        // The organism's questions are read each by itself, as in its published runs.
+        let shares =
+            world.kind == .organism
+            ? examples.map { _ in 1 } : EvaluationExample.sharesToRead(examples)
+        let byLength = Dictionary(grouping: zip(examples, shares)) {
+            max($0.0.length, $0.0.tokens?.count ?? 1)
+        }
+        for (length, read) in byLength.sorted(by: { $0.key < $1.key }) {
+            let group = read.map(\.0)
+            let count = read.reduce(0) { $0 + $1.1 } * Double(models)
             amount.reading.append(.init(count: count, tokens: Double(length)))
             let written = group.filter { $0.tokens == nil }.reduce(0) { $0 + $1.maxTokens }
             amount.writing.append(
