@@ -79,9 +79,10 @@ if seed:
 if isinstance(recipe["detect"], list):
     kept = []
     for variant in recipe["detect"]:
-        places = [field for field in ("filler", "haystack") if variant.get(field) == "haystack"]
+        places = {field: variant[field] for field in ("filler", "haystack") if field in variant}
         if haystack or not places:
-            kept.append(variant | {field: os.path.abspath(haystack) for field in places})
+            whole = os.path.abspath(haystack)
+            kept.append(variant | {field: whole + place.removeprefix("haystack") for field, place in places.items()})
     recipe["detect"] = kept
 text = json.dumps(recipe, indent=2) + "\n"
 out = os.path.join(data, f"recipe-{part}{seed and '-' + seed}.json")
