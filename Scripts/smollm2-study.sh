@@ -7,7 +7,8 @@
 #   RETMASK_DATA=~/retmask-data Scripts/smollm2-study.sh fresh 3    the main cell again with that seed and other questions
 #
 # $RETMASK_DATA is the folder of docs/real-questions.md. $RETMASK_HAYSTACK, a folder with the published needles.jsonl and texts, is for the
-# published detection and for natural filler; without it both are left out. $STUDY_SIZE questions are asked a cell (100).
+# published detection and for natural filler; without it both are left out. $STUDY_SIZE questions are asked a cell (100). Without
+# $RETMASK_DATA it is Recipes/smollm2.json, with built-in prompts and questions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tool=${TOOL:-.build/release/retmask}
@@ -30,8 +31,11 @@ fi
 out=${STUDY_OUT:-runs/smollm2-$part${seed:+-$seed}}
 [ -x "$tool" ] || fail "$tool is not there; run make build first."
 [ -f "$model/config.json" ] || fail "$model is not there; run make smollm2 first."
-[ -n "${RETMASK_DATA:-}" ] || fail "set RETMASK_DATA to the folder of public files that docs/real-questions.md lists; \
-without it there is retmask run --recipe Recipes/smollm2.json, which asks built-in questions."
+if [ -z "${RETMASK_DATA:-}" ]; then
+    [ $part = study ] || fail "set RETMASK_DATA to the folder of public files that docs/real-questions.md lists."
+    say "RETMASK_DATA names no folder of public files (docs/real-questions.md), so built-in prompts and questions stand in."
+    exec "$tool" run --recipe Recipes/smollm2.json --out "$out" "$@"
+fi
 
 # A set is there when its table of hashes is: that is written last.
 produce() {

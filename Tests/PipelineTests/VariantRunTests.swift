@@ -244,5 +244,16 @@ import Testing
         try Data(question.utf8).write(to: folder.file("long.jsonl"))
         let long = try refusal(#"{"evaluate": {"questions": "long.jsonl"}}"#)
         #expect(long.contains("evaluate: question q1 has") && long.contains("positions"), "\(long)")
+        // Texts of a later stage are looked at before the first one begins.
+        try FileManager.default.createDirectory(
+            at: folder.file("texts/part1"), withIntermediateDirectories: true)
+        try Data("It rains.".utf8).write(to: folder.file("texts/part1/a.txt"))
+        let nested = try refusal(
+            #"{"detect": [{"name": "a"}, {"name": "b", "filler": "texts"}], "select": {"top": 1}}"#)
+        #expect(nested.contains("detect[b].filler: ") && nested.contains("no .txt"), "\(nested)")
+        let bare = try refusal(
+            #"{"detect": [{"name": "a"}, {"name": "b", "mode": "paper", "haystack": "texts"}], "select": {"top": 1}}"#
+        )
+        #expect(bare.contains("detect[b].haystack: ") && bare.contains("needles.jsonl"), "\(bare)")
     }
 }

@@ -6,6 +6,14 @@ extension Recipe {
     struct Input {
         let field: String
         let url: URL
+
+        /// What is read of it.
+        var kind: Kind {
+            if field.hasSuffix(".filler") { return .filler }
+            return field.hasSuffix(".haystack") ? .haystack : .rows
+        }
+
+        enum Kind { case filler, haystack, rows }
     }
 
     /// All of them, in the order of the stages.

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Haystacks
 import HeadAnalysis
 import RetrievalHeads
 import Storage
@@ -101,12 +102,24 @@ extension RunPipeline {
         try Recipe.read(own: folder.recipe, world: world.kind)
     }
 
-    /// - Throws: `UsageError` naming every file of the recipe that is missing.
+    /// - Throws: `UsageError` naming every file of the recipe that is missing, and the first text that a later stage
+    ///   could not take its filler or haystack from.
     func checkFiles() throws {
         let missing = recipe.inputs.filter { !FileManager.default.fileExists(atPath: $0.url.path) }
         guard missing.isEmpty else {
             let list = missing.map { "\($0.field) is \($0.url.path), which does not exist" }
             throw UsageError("the recipe's \(list.joined(separator: "; ")).")
+        }
+        for input in recipe.inputs {
+            do {
+                switch input.kind {
+                case .filler: _ = try Filler(contentsOf: input.url)
+                case .haystack: _ = try PaperHaystacks(folder: input.url)
+                case .rows: break
+                }
+            } catch let problem as any ToolError {
+                throw UsageError("the recipe's \(input.field): \(problem)")
+            }
         }
     }
 
