@@ -37,7 +37,7 @@ let loop: [Target.Dependency] =
     nouns + [
         "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
         "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "PlainSuite",
-        "Organism", "RunReports",
+        "HelmetSuite", "Organism", "RunReports",
     ]
 
 let package = Package(
@@ -51,7 +51,7 @@ let package = Package(
                 "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "ModelImport", "Optimization",
                 "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
-                "PlainSuite", "Organism", "RunReports", "Pipeline",
+                "PlainSuite", "HelmetSuite", "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [
@@ -95,6 +95,7 @@ let package = Package(
             nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
         + stage("LongContextEval", nouns)
         + stage("PlainSuite", nouns, tests: ["LongContextEval"])
+        + stage("HelmetSuite", nouns + ["Tokenization", "LongContextEval"])
         + stage(
             "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
