@@ -20,8 +20,8 @@ public struct HelmetSuite: Sendable {
     public var checkout: URL
     /// Configuration files; those of `configs` in the data folder or else in the checkout when nil.
     public var configurations: [URL]?
-    /// Tokens of prompt and answer; those of no other length are left out.
-    public var lengths: [Int]
+    /// Tokens of prompt and answer; all that the model has positions for when nil.
+    public var lengths: [Int]?
     /// Categories or datasets; all that can be asked without a judge when empty.
     public var names: [String] = []
     /// Whether prompts go through the chat template; as the configurations say when nil.
@@ -32,8 +32,8 @@ public struct HelmetSuite: Sendable {
     /// does not read, so its published results are without.
     public var stopsAtNewline = false
 
-    /// All that needs no judge, at 8k to 128k.
-    public init(data: URL, checkout: URL, lengths: [Int] = [8192, 16384, 32768, 65536, 131_072]) {
+    /// All that needs no judge.
+    public init(data: URL, checkout: URL, lengths: [Int]? = nil) {
         self.data = data
         self.checkout = checkout
         self.lengths = lengths
@@ -64,19 +64,28 @@ public struct HelmetSuite: Sendable {
                 ? task.category?.isWithoutJudge ?? false
                 : names.contains { task.has($0) }
         }
-        for length in lengths where !chosen.contains(where: { $0.length == length }) {
+        for length in lengths ?? [] where !chosen.contains(where: { $0.length == length }) {
             let known = Set(chosen.map(\.length)).sorted().map { "\($0)" }
             throw UsageError(
                 "no configuration has the length \(length) for these categories; there are \(known.joined(separator: ", "))."
             )
         }
-        chosen.removeAll { !lengths.contains($0.length) }
+        if let lengths { chosen.removeAll { !lengths.contains($0.length) } }
         return chosen.map { task in
             var task = task
             if let usesChat { task.usesChat = usesChat }
             if let mostSamples { task.mostSamples = mostSamples }
             return task
         }
+    }
+
+    /// The files that are read, as far as they are there.
+    public func inputs() -> [URL] {
+        let folder = HelmetFolder(folder: data)
+        let paths = ((try? tasks()) ?? []).flatMap { [$0.testFile, $0.demoFile] }
+        return paths.filter { !$0.isEmpty }.compactMap { try? folder.file($0) }
+            + (configurations ?? configurationFiles())
+            + [checkout.appendingPathComponent("data.py")]
     }
 
     private func configurationFiles() -> [URL] {
