@@ -37,7 +37,7 @@ let loop: [Target.Dependency] =
     nouns + [
         "Tokenization", "Haystacks", "HeadAnalysis", "Torch", "DecoderModels", "RetrievalHeads",
         "ContrastPairs", "Optimization", "PreferenceTraining", "LongContextEval", "PlainSuite",
-        "HelmetSuite", "Organism", "RunReports",
+        "Organism", "RunReports",
     ]
 
 let package = Package(
@@ -108,13 +108,16 @@ let package = Package(
             // One import for all of the loop.
             .target(
                 name: "RetMask",
-                dependencies: loop + ["GGUF", "ModelEndpoints", "ModelImport", "Pipeline"],
+                dependencies: loop + [
+                    "GGUF", "HelmetSuite", "ModelEndpoints", "ModelImport", "Pipeline",
+                ],
                 path: "Sources/Umbrella",
                 swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: loop + [
-                    "GGUF", "ModelEndpoints", "ModelImport", "OrganismTraining", "Pipeline",
+                    "GGUF", "HelmetSuite", "ModelEndpoints", "ModelImport", "OrganismTraining",
+                    "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

@@ -13,8 +13,8 @@ struct PythonTexts {
     }
 
     private(set) var named: [String: String] = [:]
-    /// The f-strings, in their order.
-    private(set) var formatted: [String] = []
+    /// The f-strings of all branches, in their order.
+    let formatted: [String]
     private let facts: [String: Fact]
 
     /// - Parameters:
@@ -27,7 +27,16 @@ struct PythonTexts {
             $0.tokens.count > 1 && $0.begins(with: "def") && $0.tokens[1] == .name(function)
         }
         guard let found else { return nil }
+        formatted = Self.formatted(in: found.block)
         run(found.block)
+    }
+
+    private static func formatted(in lines: [PythonLine]) -> [String] {
+        lines.flatMap { line in
+            line.tokens.compactMap { token in
+                if case .formatted(let text) = token { text } else { nil }
+            } + formatted(in: line.block)
+        }
     }
 
     private mutating func run(_ lines: [PythonLine]) {
@@ -70,11 +79,8 @@ struct PythonTexts {
         return (tokens, tokens[tokens.endIndex...])
     }
 
-    /// Takes a simple statement: `name = expression`, and its f-strings.
+    /// Takes a simple statement: `name = expression`.
     private mutating func note(_ tokens: ArraySlice<PythonToken>) {
-        for token in tokens {
-            if case .formatted(let text) = token { formatted.append(text) }
-        }
         let words = Array(tokens)
         guard words.count > 2, case .name(let name) = words[0], words[1] == .mark("="),
             words[2] != .mark("=")

@@ -35,9 +35,11 @@ Ranking: 12 > 7\n\n{demos}{context}\n\nQuery: {question}"""
 
     def update(sample, demos):
         passage_template = "[{id}] Paper ({title}): {text}" if "title" in sample["ctxs"][0] else "[{id}] Paper: {text}"
-        for d in demos:
-            ranking = d["query"]
-            demo_text = passage_template + f"\n\nQuery: {d['query']}\nRanking: {ranking}" + "\n\n"
+        demo_text = ""
+        if len(demos) > 0:
+            for d in demos:
+                ranking = d["query"]
+                demo_text += passage_template + f"\n\nQuery: {d['query']}\nRanking: {ranking}" + "\n\n"
         return demo_text
 
     return update, prompt_template
