@@ -24,10 +24,10 @@ import Testing
         try Data(
             """
             input_max_length: 700
-            datasets: alce_asqa_8
+            datasets: narrativeqa_400
             generation_max_length: 300
             """.utf8
-        ).write(to: configs.appendingPathComponent("cite.yaml"))
+        ).write(to: configs.appendingPathComponent("longqa.yaml"))
         try FileManager.default.copyItem(
             at: Recorded.folder.appendingPathComponent("data"),
             to: folder.appendingPathComponent("data"))
@@ -78,8 +78,8 @@ import Testing
             try refusal { $0.lengths = [900] }
                 == "length 900 is more than the 800 positions of the model.")
         #expect(
-            try refusal { $0.names = ["cite"] }
-                == "alce_asqa_8 needs an entailment model, which cannot be asked yet; leave out its category."
+            try refusal { $0.names = ["longqa"] }
+                == "narrativeqa_400 is cut by the tokens of Llama 2, whose tokenizer cannot be read; leave out its category."
         )
         #expect(
             try refusal { _ in

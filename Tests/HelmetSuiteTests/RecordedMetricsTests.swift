@@ -49,10 +49,11 @@ import Testing
                 switch set.rule {
                 case .best: "substring_exact_match"
                 case .parsed: "exact_match"
+                case .cited: ""
                 case .recall: "ruler_recall"
                 case .ranking: "NDCG@10"
                 }
-            for judged in record["judged"]?.array ?? [] {
+            for judged in record["judged"]?.array ?? [] where !name.isEmpty {
                 let row = try #require(judged.array)
                 let example = set.examples[try #require(row[0].int)]
                 let output = try #require(row[1].string)
@@ -63,6 +64,48 @@ import Testing
                     "\(task.dataset): \(output.debugDescription)")
             }
         }
+    }
+
+    /// Against ALCE's functions: words, answers that are found, lists of answers.
+    @Test func citations() throws {
+        let loader = try Recorded.loader()
+        let fitter = PromptFitter(text: try Recorded.tokenizer("llama"))
+        var count = 0
+        for (task, record) in try Recorded.tasks() {
+            guard let cited = record["cited"]?.array else { continue }
+            let set = try HelmetTaskSet(
+                loader.load(task), fitter: fitter, stopsAtNewline: false)
+            for (example, judged) in zip(set.examples, cited) {
+                for row in judged.array?.compactMap(\.array) ?? [] {
+                    let output = try #require(row[0].string)
+                    let answer = CitedAnswer(output)
+                    let groups = example.answerGroups ?? []
+                    let comment = Comment(rawValue: "\(task.dataset): \(output.debugDescription)")
+                    #expect(Double(answer.words) == Self.number(row[1]), comment)
+                    // The cue is put before what is judged, as HELMET's files have it.
+                    var bare = example
+                    bare.answerStart = nil
+                    let score = 100 * EvaluationMetric.score(output, bare)
+                    guard case .object(let list) = row[4], !list.isEmpty else {
+                        #expect(abs(score - Self.number(row[2])) < 1e-9, comment)
+                        #expect((score == 100) == (Self.number(row[3]) == 100), comment)
+                        count += 1
+                        continue
+                    }
+                    let listed = answer.listed(of: groups)
+                    #expect(abs(score - Self.number(row[4]["qampari_rec_top5"])) < 1e-9, comment)
+                    #expect(Double(listed.items) == Self.number(row[4]["num_preds"]), comment)
+                    #expect(
+                        abs(100 * listed.precision - Self.number(row[4]["qampari_prec"])) < 1e-9,
+                        comment)
+                    #expect(
+                        abs(100 * listed.recall - Self.number(row[4]["qampari_rec"])) < 1e-9,
+                        comment)
+                    count += 1
+                }
+            }
+        }
+        #expect(count == 56)
     }
 
     private static func number(_ value: JSONValue?) -> Double {

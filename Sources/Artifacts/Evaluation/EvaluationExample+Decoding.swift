@@ -36,7 +36,8 @@ extension EvaluationExample {
             choices: try optional([String].self, .choices),
             instructions: try optional([String].self, .instructions),
             instructionArguments: try optional([JSONValue].self, .instructionArguments),
-            answerStart: try optional(String.self, .answerStart))
+            answerStart: try optional(String.self, .answerStart),
+            answerGroups: try optional([[String]].self, .answerGroups))
         inputs = try TemplateInputs(from: decoder)
     }
 }

@@ -42,6 +42,8 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     /// What the answer goes on from, put before it when it is judged. HELMET does so with the cue that a prompt
     /// ends with.
     public var answerStart: String?
+    /// For `groupRecall` and `listRecall`: answers that mean the same, group by group.
+    public var answerGroups: [[String]]?
     /// For `rankingGain`: the gain of every passage by its id.
     public var relevance: [ExactText: Int]?
     /// For citation metrics: ids of the passages that hold the answer.
@@ -72,7 +74,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case id, category, metric, length, messages, answers, maxTokens, answerPrefix, relevance
         case citations, tokens, scoredFrom, extra, tools, documents, prompt, stop, choices
-        case answerStart
+        case answerStart, answerGroups
         case instructions = "instruction_id_list"
         case instructionArguments = "kwargs"
         case templateArguments = "chat_template_kwargs"
@@ -87,7 +89,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil,
         prompt: String? = nil, stop: [String]? = nil, choices: [String]? = nil,
         instructions: [String]? = nil, instructionArguments: [JSONValue]? = nil,
-        answerStart: String? = nil
+        answerStart: String? = nil, answerGroups: [[String]]? = nil
     ) {
         self.id = id
         self.category = category
@@ -108,6 +110,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         self.instructions = instructions
         self.instructionArguments = instructionArguments
         self.answerStart = answerStart
+        self.answerGroups = answerGroups
     }
 }
 

@@ -30,6 +30,7 @@ public struct HelmetCheckout {
     func wording(
         _ function: String, dataset: String, passageFields: [String] = []
     ) throws -> HelmetWording {
+        // exact: expressions of a program
         let facts: [String: PythonTexts.Fact] = [
             "dataset": .text(dataset), "dataset.lower()": .text(dataset.lowercased()),
             "sample[\"ctxs\"][0]": .list(passageFields),

@@ -51,8 +51,14 @@ struct HelmetRows {
             }
             return
         }
+        let list = try JSONArrayFile(file)
+        if list.isList {
+            return try list.forEach { number, row in
+                try checked(number, "\(file.path): row \(number + 1)") { row }
+            }
+        }
         let document = try JSONParser.parse(AtomicFile.read(file), name: file.path)
-        guard let rows = document["data"]?.array ?? document.array else {
+        guard let rows = document["data"]?.array else {
             throw DataError("\(file.path) has no list of rows, and no member data with one.")
         }
         for (number, row) in rows.enumerated() {

@@ -56,6 +56,8 @@ enum HelmetRule: Equatable {
     case parsed(prefix: String)
     /// Share of the answers that occur.
     case recall
+    /// An answer with citations, which are taken out: a list of answers, or a text that holds them.
+    case cited(isList: Bool)
     /// A ranking, cut at these numbers of passages.
     case ranking(cuts: [Int])
 }

@@ -58,6 +58,7 @@ struct FormatText: Equatable {
     }
 
     /// The names of its places.
+    // exact: names of a program
     var names: Set<String> {
         Set(
             parts.compactMap {

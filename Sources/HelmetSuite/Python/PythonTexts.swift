@@ -12,15 +12,16 @@ struct PythonTexts {
         case list([String])
     }
 
-    private(set) var named: [String: String] = [:]
+    private(set) var named: [String: String] = [:]  // exact: names of a program
     /// The f-strings of all branches, in their order.
     let formatted: [String]
-    private let facts: [String: Fact]
+    private let facts: [String: Fact]  // exact: expressions of a program
 
     /// - Parameters:
     ///   - function: defined at the outermost level.
     ///   - facts: by expression, `dataset` or `sample["ctxs"][0]`.
     /// - Returns: nil when the program has no such function.
+    // exact: expressions of a program
     init?(_ function: String, in program: [PythonLine], facts: [String: Fact]) {
         self.facts = facts
         let found = program.first {

@@ -70,7 +70,8 @@ public enum HelmetMeans {
                 .append(result)
         }
         return lengths.sorted { $0.key < $1.key }.flatMap { length, datasets in
-            let parts = HelmetCategory.allCases.compactMap { category(of: $0, datasets, length) }
+            let parts = HelmetCategory.allCases.filter(\.isWithoutJudge)
+                .compactMap { category(of: $0, datasets, length) }
             guard parts.count > 1 else { return parts.map(\.cell) }
             let names = parts.map(\.category.rawValue).joined(separator: ", ")
             let share = 1 / Double(parts.count)
@@ -87,6 +88,7 @@ public enum HelmetMeans {
     ) -> (category: HelmetCategory, cell: Cell)? {
         var groups: [(key: String, results: [EvaluationResult])] = []
         for (dataset, results) in datasets.sorted(by: { $0.key < $1.key })
+        // exact: cases of an enumeration
         where HelmetCategory.of(dataset: dataset.text) == category {
             let key = category.datasets.first { dataset.text.containsExactly($0) } ?? dataset.text
             groups.append((key, results))

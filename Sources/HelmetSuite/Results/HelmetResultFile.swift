@@ -41,8 +41,9 @@ public struct HelmetResultFile {
         let (document, averages) = contents()
         let file = folder.appendingPathComponent(name)
         try AtomicFile.write(Data("\(document.text)\n".utf8), to: file)
+        let scores = CitedScores(part, results)?.json ?? averages
         try AtomicFile.write(
-            Data("\(averages.text)\n".utf8), to: folder.appendingPathComponent("\(name).score"))
+            Data("\(scores.text)\n".utf8), to: folder.appendingPathComponent("\(name).score"))
     }
 
     /// The document and the averages alone.

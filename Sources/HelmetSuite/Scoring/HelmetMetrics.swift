@@ -23,7 +23,9 @@ struct HelmetMetrics {
     ///   - grades: of the passages, for rankings.
     init(_ output: String, _ rule: HelmetRule, answers: [String], grades: [ExactText: Int] = [:]) {
         switch rule {
-        case .best(let prefix):
+        case .best, .cited:
+            var prefix = "Answer:"
+            if case .best(let own) = rule { prefix = own }
             let text = AnswerText.parse(output, prefix: prefix)
             parsed = .string(text)
             values = zip(Self.all(output, answers), Self.all(text, answers)).map(Self.better)

@@ -82,6 +82,9 @@ public struct HelmetTaskSet {
             example.metric = .labelAccuracy
             example.answerPrefix = prefix
         case .recall: example.metric = .answerRecall
+        case .cited(let isList):
+            example.metric = isList ? .listRecall : .groupRecall
+            example.answerGroups = HelmetAnswers.groups(item, isList: isList)
         case .ranking:
             example.metric = .rankingGain
             example.relevance = try HelmetAnswers.grades(item["qrel"])
@@ -106,6 +109,14 @@ enum HelmetAnswers {
         case .array(let items)?: items.flatMap { flat($0) }
         default: []
         }
+    }
+
+    /// Answers that mean the same, of ALCE's rows: aliases of QAMPARI, short answers of ASQA's questions.
+    static func groups(_ item: HelmetItem, isList: Bool) -> [[String]] {
+        let lists =
+            isList
+            ? item["answers"]?.array : item["qa_pairs"]?.array?.compactMap { $0["short_answers"] }
+        return (lists ?? []).map { flat($0) }
     }
 
     /// Grades by id.

@@ -20,11 +20,7 @@ struct HelmetLoader {
             )
         }
         if holds("msmarco") { return try rankings(task) }
-        if holds("alce") {
-            throw UsageError(
-                "\(name) needs an entailment model, which cannot be asked yet; leave out its category."
-            )
-        }
+        if holds("alce") { return try citations(task) }
         if holds("icl") { return try labels(task) }
         if holds("ruler") { return try ruler(task) }
         throw UsageError("the dataset \(name) is not known.")

@@ -17,6 +17,10 @@ extension EvaluationMetric {
         case .rouge1: best(response, example, Rouge.one)
         case .rougeL: best(response, example, Rouge.longest)
         case .answerRecall: WordMatch.recall(response, example.answers)
+        case .groupRecall:
+            CitedAnswer(response).share(of: example.answerGroups ?? [])
+        case .listRecall:
+            CitedAnswer(response).listed(of: example.answerGroups ?? []).recallOfFive
         case .rankingGain:
             Ranking.gain(Ranking.parse(response), relevance: example.relevance ?? [:])
         case .citationPrecision: Citation.score(response, due: example.citations ?? []).precision

@@ -104,6 +104,27 @@ def make_data():
         write(f"data/msmarco/{name}_k11.jsonl", [row for number in range(5) for row in [ranked(number, 11, has_title)] * 2])
     write("data/msmarco/demos_few.jsonl", [ranked(number, 3, True) for number in range(7)])
     write("data/msmarco/demos_many.jsonl", [ranked(number % 15, 3, False) for number in range(45)])
+    def cited(number):
+        return {"question": f"{sentence(draw, 3)} {number}?", "docs": [passage(draw, 6) for _ in range(6)],
+                "answer": sentence(draw, 5)}
+
+    for name, rows in (
+            ("asqa", [{**cited(n), "qa_pairs": [{"short_answers": [draw.choice(WORDS), sentence(draw, 2)[:-1]]}
+                                                for _ in range(3)],
+                       "annotations": [{"long_answer": sentence(draw, 6)}] * 2} for n in range(8)]),
+            ("qampari", [{**cited(n), "answers": [[draw.choice(WORDS), sentence(draw, 2)[:-1]]
+                                                  for _ in range(draw.randrange(2, 8))]} for n in range(8)])):
+        file = HERE / f"data/alce/{name}_eval.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (HERE / "prompts").mkdir(exist_ok=True)
+    (HERE / "prompts/cited.json").write_text(json.dumps({
+        "instruction": "Answer from the papers and name them.", "demo_sep": "\n",
+        "demo_prompt": "{instruction}\n\nQuestion: {question}\n\n{context}\n\nAnswer: {answer}",
+        "doc_prompt": "Paper [{ID}] ({title}): {text}",
+        "demos": [{"question": f"Demonstration {n}?", "answer": f"{sentence(draw, 2)} [{n}]",
+                   "docs": [passage(draw, 4) for _ in range(2)]} for n in range(4)]},
+        ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     labels = {"CogComp/trec": ("default", {"coarse_label": 6, "fine_label": 50}, "test"),
               "PolyAI/banking77": ("default", {"label": 77}, "test"),
               "clinc_oos": ("plus", {"intent": 151}, "validation")}
@@ -178,6 +199,8 @@ TASKS = [
     ("ruler_qa_1", 400, 50, "data/ruler/qa_1/validation_400.jsonl", "", 0, 100),
     ("msmarco_rerank_psg", 900, 60, "data/msmarco/titled_k11.jsonl", "data/msmarco/demos_few.jsonl", 2, 3),
     ("msmarco_rerank_psg", 640, 60, "data/msmarco/plain_k11.jsonl", "data/msmarco/demos_many.jsonl", 2, 4),
+    ("alce_asqa_4", 900, 60, "data/alce/asqa_eval.json", "prompts/cited.json", 2, 5),
+    ("alce_qampari_3", 560, 60, "data/alce/qampari_eval.json", "prompts/cited.json", 2, 100),
     ("icl_trec_coarse_17shot_balance", 500, 20, "", "", 0, 8),
     ("icl_trec_fine_9shot_balance", 400, 20, "", "", 0, 500),
     ("icl_banking77_70shot_balance", 900, 20, "", "", 0, 6),
@@ -206,6 +229,27 @@ def outputs(draw, item, cue):
         f" {' > '.join(ids)}", f" [{ids[0]}] > [{ids[-1]}]>{ids[0]}\nID: 5 > 6", f" {', '.join(ids)}",
         f"\t{one}\u3000\nanswer: {draw.choice(WORDS)} {one}", f" {one.swapcase()} an a the .", f" label: {one}\nlabel: 3",
     ], 5)
+
+
+def cited_outputs(draw, item):
+    """Answers with citations of all kinds, and what ALCE's functions say of each."""
+    import copy
+    import re
+
+    import eval_alce
+    groups = [pair["short_answers"] for pair in item["qa_pairs"]] if "qa_pairs" in item else item["answers"]
+    one, two = (draw.choice(group) for group in draw.sample(groups, 2))
+    judged = []
+    for output in (f" The {one.upper()} [1], and {two}[2][3].", f" {one}, {two}, {sentence(draw, 1)}, {one}.,,",
+                   f"{one}\n\n{two} [3, 4] [x] |<|im_end|>", " [1", "", f"{sentence(draw, 4)} [12]|] [1]2 {two}.\n",
+                   f" {', '.join(group[0] for group in groups)}."):
+        row = copy.deepcopy(dict(item))
+        text = re.sub(r"\n+", " ", output).replace("<|im_end|>", "")
+        row["output"] = eval_alce.remove_citations(text)
+        em, hit = eval_alce.compute_str_em([row])
+        judged.append([output, eval_alce.compute_len([row]), em, hit,
+                       eval_alce.compute_qampari_f1([row]) if "qa_pairs" not in item else {}])
+    return judged
 
 
 def main():
@@ -239,6 +283,8 @@ def main():
             for output in outputs(draw, item, cue):
                 metrics, others = data["post_process"]({"output": cue + output}, item)
                 task["judged"].append([index, output, metrics, others["parsed_output"]])
+            if "alce" in dataset:
+                task.setdefault("cited", []).append(cited_outputs(draw, item))
         recorded["tasks"].append(task)
     (HERE / "recorded.json").write_text(json.dumps(recorded, ensure_ascii=False, indent=None) + "\n", encoding="utf-8")
     draws = {"shuffle": {}, "sample": {}, "permutation": {}}

@@ -45,6 +45,13 @@ Ranking: 12 > 7\n\n{demos}{context}\n\nQuery: {question}"""
     return update, prompt_template
 
 
+def load_alce(dataset, path, demo_path, shots=0):
+    user_template = "{demo_text}{instruction}\n\nQuestion: {question}\n\n{context}"
+    system_template = "Answer:"
+    prompt_template = user_template + "\n\n" + system_template
+    return prompt_template
+
+
 def load_icl(dataset, max_test_sample=None, seed=42):
     item_template = "{text}\nlabel: {label}"
     user_template = "Learn which number goes with a text. Write \"label: {{label}}\" alone. \n\n{context}\n\n{question}"
