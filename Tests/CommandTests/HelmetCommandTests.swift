@@ -34,13 +34,14 @@ import Testing
         let out = folder.file("results.jsonl")
         let command =
             suite + [
-                "--lengths", "400", "--out", out.path, "--helmet-results", folder.file("out").path,
-                "--name", "tiny", "--batch", "2",
+                "--lengths", "400", "--out", out.path, "--name", "tiny", "--batch", "2",
             ]
-        let output = try BuiltTool.run(command)
+        let results = ["--helmet-results", folder.file("out").path]
+        let output = try BuiltTool.run(command + results)
         #expect(output.status == 0, "\(output.error)")
         #expect(output.out.contains("ruler_niah_mk_2 at 400: 3 of 8 rows\n"), "\(output.out)")
-        #expect(output.out.contains("answers end at their length or the model's end\n"))
+        #expect(
+            output.out.contains("answers end at their limit of tokens, or sooner by the model\n"))
         let rows = try JSONLines.read(EvaluationRow.self, from: out)
         #expect(rows.map(\.category) == ["ruler_niah_mk_2", "recall (1 of 4 datasets)"])
         #expect(rows.map(\.n) == [3, 3] && rows[0].mean == rows[1].mean)
@@ -58,8 +59,15 @@ import Testing
         #expect(abs(score - 100 * rows[0].mean) < 1e-9)
         // Run again, nothing is asked and nothing changes.
         let answers = try Data(contentsOf: folder.file("results.jsonl.answers.jsonl"))
-        #expect(try BuiltTool.run(command).status == 0)
+        #expect(try BuiltTool.run(command + results).status == 0)
         #expect(try Data(contentsOf: folder.file("results.jsonl.answers.jsonl")) == answers)
+        // A file of that name that somebody else wrote stays.
+        let theirs = folder.file("theirs")
+        try FileManager.default.createDirectory(at: theirs, withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: theirs.appendingPathComponent(name))
+        let refused = try BuiltTool.run(
+            command + ["--restart", "--helmet-results", theirs.path])
+        #expect(refused.status == 2 && refused.error.contains("was not written by this tool"))
         // Ending at line breaks is another job.
         let other = try BuiltTool.run(command + ["--stop-newline"])
         #expect(other.status == 2 && other.error.contains("set of examples"), "\(other.error)")

@@ -35,6 +35,22 @@ public struct HelmetResultFile {
             + "_\(task.seed).json"
     }
 
+    /// What a file of ours begins with, by which it is told from one of HELMET's program of the same name.
+    private static let mark = Data("{\"args\":{\"made_by\":\"retmask\"".utf8)
+
+    /// - Throws: `UsageError` when a file of somebody else's has the name in the folder.
+    public func check(_ folder: URL) throws {
+        let file = folder.appendingPathComponent(name)
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        let (descriptor, _) = try RegularFile.open(file)
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard try handle.read(upToCount: Self.mark.count) == Self.mark else {
+            throw UsageError(
+                "\(file.path) was not written by this tool; give another folder for --helmet-results."
+            )
+        }
+    }
+
     /// Writes the file and its averages beside it (`.score`).
     /// - Throws: `UsageError` when the folder cannot be written.
     public func write(to folder: URL) throws {
@@ -105,7 +121,8 @@ public struct HelmetResultFile {
         let task = part.task
         return .object(
             [
-                ("tag", .string("v1")), ("model_name_or_path", .string(model)),
+                ("made_by", .string("retmask")), ("tag", .string("v1")),
+                ("model_name_or_path", .string(model)),
                 ("datasets", .string(task.dataset)), ("test_files", .string(task.testFile)),
                 ("demo_files", .string(task.demoFile)),
                 ("max_test_samples", task.mostSamples.map { .int($0) } ?? .null),

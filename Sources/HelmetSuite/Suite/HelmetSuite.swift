@@ -1,7 +1,7 @@
 import Artifacts
 public import Foundation
 import LongContextEval
-import Storage
+public import Storage
 public import Tokenization
 
 /// HELMET's questions from its own data files (Yen et al. 2024, arXiv:2410.02694), with the wording of the user's
@@ -103,20 +103,26 @@ public struct HelmetSuite: Sendable {
     ///   be.
     public func set(
         for text: ChatTokenizer, contextLength: Int = .max,
-        progress: (HelmetTask) -> Void = { _ in }
+        progress: ProgressHandler = { _ in }
     ) throws -> HelmetSet {
         let helmet = try HelmetCheckout(checkout)
         let loader = HelmetLoader(checkout: helmet, folder: HelmetFolder(folder: data))
         let fitter = PromptFitter(text: text)
         var set = HelmetSet(stopsAtNewline: stopsAtNewline, wording: helmet.fingerprint)
         var ids: Set<ExactText> = []
-        for task in try tasks() {
-            progress(task)
-            guard task.length <= contextLength else {
-                throw UsageError(
-                    "length \(task.length) is more than the \(contextLength) positions of the model."
-                )
-            }
+        let tasks = try tasks()
+        let fitting = tasks.filter { $0.length <= contextLength }
+        if let task = tasks.first(where: { $0.length > contextLength }),
+            lengths != nil || fitting.isEmpty
+        {
+            throw UsageError(
+                "length \(task.length) is more than the \(contextLength) positions of the model.")
+        }
+        for (number, task) in fitting.enumerated() {
+            progress(
+                ProgressReport(
+                    label: "preparing prompts", done: number, total: fitting.count,
+                    detail: "\(task.name) at \(task.length)"))
             var part = try HelmetTaskSet(
                 loader.load(task), fitter: fitter, stopsAtNewline: stopsAtNewline)
             // Two configurations may ask one dataset with other files.

@@ -116,10 +116,12 @@ struct AskQuestions: ParsableCommand, Restartable {
         let lock = try OutputLock(file)
         defer { lock.release() }
         let live = try source.open()
-        let set = try helmet.map { try self.set($0, ModelTextSide(live)) }
-        let stage = try stage(ablation, live, set)
         let bar = ProgressBar()
         defer { bar.finish() }
+        let set = try helmet.map { try self.set($0, ModelTextSide(live), progress: bar.handler) }
+        bar.finish()
+        if let set { try checkHelmetResults(set) }
+        let stage = try stage(ablation, live, set)
         var problems = RowProblems()
         let results = try stage.run(live, answers: answers, progress: bar.handler) {
             problems = $0
@@ -145,15 +147,26 @@ struct AskQuestions: ParsableCommand, Restartable {
         for count in counts ?? [] { print(count.sentence) }
         if let set {
             print(
-                "answers end \(set.stopsAtNewline ? "at a line break" : "at their length or the model's end")"
+                "answers end \(set.stopsAtNewline ? "at a line break" : "at their limit of tokens, or sooner by the model")"
             )
         }
         print("rows: \(out)")
     }
 
     /// The questions of HELMET's files for a model.
-    private func set(_ helmet: HelmetSuite, _ model: ModelTextSide) throws -> HelmetSet {
-        try helmet.set(for: model.chat, contextLength: model.contextLength)
+    private func set(
+        _ helmet: HelmetSuite, _ model: ModelTextSide, progress: ProgressHandler = { _ in }
+    ) throws -> HelmetSet {
+        try helmet.set(
+            for: model.chat, contextLength: model.contextLength, progress: progress)
+    }
+
+    /// Before anything is asked: no result file of somebody else's goes.
+    private func checkHelmetResults(_ set: HelmetSet) throws {
+        guard let path = helmetOptions.helmetResults else { return }
+        for file in HelmetResultFile.all(set, [], model: "") {
+            try file.check(URL(fileURLWithPath: path))
+        }
     }
 
     private func writeHelmetResults(
