@@ -54,8 +54,8 @@ def write_rag(job):
             job.add("rag", Entry(dataset, length, 20, file, demos))
 
 
-def _ranked_rows(library, part, count, questions, depths, draw):
-    """The gold passage has label 3, others of its page 2, some of like words 1, the rest 0."""
+def _ranked_rows(library, part, count, questions, depths, draw, first):
+    """Queries with numbers from `first` on. The gold passage has label 3, others of its page 2, some of like words 1, the rest 0."""
     rows = []
     asked = list(library.questions(part))
     draw.shuffle(asked)
@@ -78,7 +78,7 @@ def _ranked_rows(library, part, count, questions, depths, draw):
             placed = list(held)
             placed.insert(round(depth * len(held) / max(depths - 1, 1)), (question.passage, 3))
             ids = dict(zip([question.passage] + [passage for passage, _ in held], map(str, numbers)))
-            rows.append({"qid": str(1000 + number), "query": question.question, "depth": depth / max(depths - 1, 1),
+            rows.append({"qid": str(first + number), "query": question.question, "depth": depth / max(depths - 1, 1),
                          "ctxs": [{"id": ids[passage], "text": passage.text, "label": label}
                                   for passage, label in placed]})
     return rows
@@ -91,10 +91,10 @@ def write_rerank(job):
         return
     depths = 3
     demos = f"data/msmarco/test_reranking_data_k10_dep{depths}.jsonl"
-    job.write(demos, _ranked_rows(library, "demos", 10, 100, 1, job.stream("rerank", "demos")))
+    job.write(demos, _ranked_rows(library, "demos", 10, 100, 1, job.stream("rerank", "demos"), 50_000))
     for length in job.lengths:
         count = sized(RANKED, length, least=4)
         file = f"data/msmarco/test_reranking_data_k{count}_dep{depths}.jsonl"
         job.write(file, _ranked_rows(library, "explore", count, -(-job.examples // depths), depths,
-                                     job.stream("rerank", length)))
+                                     job.stream("rerank", length), 1000))
         job.add("rerank", Entry("msmarco_rerank_psg", length, 200, file, demos))

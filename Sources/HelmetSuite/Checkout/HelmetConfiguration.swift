@@ -4,23 +4,22 @@ import Storage
 
 /// The tasks that HELMET's configuration files name.
 public enum HelmetConfiguration {
-    /// The files of the categories in a folder, `recall.yaml` and `recall_short.yaml`; those that are not there are
-    /// left out.
+    /// The files of the categories in a folder, `recall.yaml` and `recall_short.yaml`, and those of all of RULER; those
+    /// that are not there are left out.
     static func files(in folder: URL) -> [URL] {
-        HelmetCategory.allCases.map(\.rawValue).flatMap { ["\($0)_short.yaml", "\($0).yaml"] }
+        (HelmetCategory.allCases.map(\.rawValue) + ["ruler"])
+            .flatMap { ["\($0)_short.yaml", "\($0).yaml"] }
             .map { folder.appendingPathComponent($0) }.filter(RegularFile.isThere)
     }
 
-    /// The tasks of files in their order; one that two of them name comes once.
+    /// The tasks of files in their order; of two with the same dataset, length and file the first.
     ///
     /// - Throws: `DataError` naming the file and what lacks in it.
     public static func tasks(of files: [URL]) throws -> [HelmetTask] {
         var tasks: [HelmetTask] = []
         for file in files {
-            for task in try Self.tasks(FlatYAML(file), name: file.path) where !tasks.contains(task)
-            {
-                tasks.append(task)
-            }
+            for task in try Self.tasks(FlatYAML(file), name: file.path)
+            where !tasks.contains(where: { $0.isSame(task) }) { tasks.append(task) }
         }
         return tasks
     }

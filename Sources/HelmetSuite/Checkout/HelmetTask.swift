@@ -32,6 +32,12 @@ public struct HelmetTask: Sendable, Equatable {
         return parts.joined(separator: "_")
     }
 
+    /// Whether both ask the same rows.
+    func isSame(_ other: HelmetTask) -> Bool {
+        dataset.isExactly(other.dataset) && length == other.length
+            && testFile.isExactly(other.testFile)
+    }
+
     /// What it belongs to; nil for datasets that HELMET averages into no category.
     public var category: HelmetCategory? { HelmetCategory.of(dataset: name) }
 

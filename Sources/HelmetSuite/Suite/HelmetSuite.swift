@@ -136,6 +136,7 @@ public struct HelmetSuite: Sendable {
 extension HelmetTask {
     /// Whether a name of the user's means this task.
     func has(_ name: String) -> Bool {
-        self.name.isExactly(name) || dataset.isExactly(name) || category?.rawValue == name  // exact: our own names
+        if let category, category == HelmetCategory(rawValue: name) { return true }
+        return self.name.isExactly(name) || dataset.isExactly(name)
     }
 }

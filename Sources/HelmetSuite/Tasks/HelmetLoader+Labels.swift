@@ -72,7 +72,8 @@ extension HelmetLoader {
             let context = try shown.map { example in
                 let label = try number(example.label)
                 return try item.filled { name in
-                    ["text": .string(example.text), "label": .string(label)][name]  // exact: HELMET's own names
+                    // exact: HELMET's own names
+                    ["text": .string(example.text), "label": .string(label)][name]
                 }
             }.joined(separator: "\n\n")
             return HelmetItem(fields: [

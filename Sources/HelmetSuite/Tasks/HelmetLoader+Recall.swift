@@ -19,7 +19,8 @@ extension HelmetLoader {
                         "row \(place + 1) of \(task.testFile): \"demos\" is no list of pairs.")
                 }
                 return try demonstration.filled { name in
-                    ["key": texts[0], "value": .string(" " + value)][name]  // exact: HELMET's own names
+                    // exact: HELMET's own names
+                    ["key": texts[0], "value": .string(" " + value)][name]
                 }
             }
             item["demos"] = .string(
