@@ -120,7 +120,7 @@ def make_data():
     (HERE / "prompts").mkdir(exist_ok=True)
     (HERE / "prompts/cited.json").write_text(json.dumps({
         "instruction": "Answer from the papers and name them.", "demo_sep": "\n",
-        "demo_prompt": "{instruction}\n\nQuestion: {question}\n\n{context}\n\nAnswer: {answer}",
+        "demo_prompt": "{instruction}\n\nAsked: {question}\n\n{context}\n\nAnswer: {answer}",
         "doc_prompt": "Paper [{ID}] ({title}): {text}",
         "demos": [{"question": f"Demonstration {n}?", "answer": f"{sentence(draw, 2)} [{n}]",
                    "docs": [passage(draw, 4) for _ in range(2)]} for n in range(4)]},
