@@ -5,8 +5,11 @@ from real_questions.tasks.passages import Library
 
 from .plan import PASSAGES, RANKED, Entry, sized
 
-# name: (dataset, files, depths, passages of a demonstration, whether rows carry an id)
-KILT = {"nq": ("kilt_nq", "nq", 6, 3, False), "xquad": ("kilt_nq_xquad", "xquad", 6, 3, True)}
+# name: (dataset, files, depths, passages of a demonstration, whether rows carry an id, length of a passage in those of
+# HELMET, by which there are fewer)
+KILT = {"nq": ("kilt_nq", "nq", 6, 3, False, 1), "xquad": ("kilt_nq_xquad", "xquad", 6, 3, True, 1.25)}
+# Words of a passage to be ranked, about as many as MS MARCO's have.
+RANKED_WORDS = 50
 
 
 def _document(passage, **more):
@@ -38,7 +41,7 @@ def _kilt_rows(library, part, count, questions, depths, has_id, draw):
 
 
 def write_rag(job):
-    for name, (dataset, stem, depths, shown, has_id) in KILT.items():
+    for name, (dataset, stem, depths, shown, has_id, size) in KILT.items():
         try:
             library = Library(name, job.sources.get(name))
         except MissingSource:
@@ -46,7 +49,7 @@ def write_rag(job):
         demos = f"data/kilt/{stem}-train-multikilt_1000_k{shown}_dep{depths}.jsonl"
         job.write(demos, _kilt_rows(library, "demos", shown, 200, depths, has_id, job.stream(name, "demos")))
         for length in job.lengths:
-            count = sized(PASSAGES, length, least=2)
+            count = max(2, int(sized(PASSAGES, length, least=2) / size))
             file = f"data/kilt/{stem}-dev-multikilt_1000_k{count}_dep{depths}.jsonl"
             questions = -(-job.examples // depths)
             job.write(file, _kilt_rows(library, "explore", count, questions, depths, has_id,
@@ -78,8 +81,10 @@ def _ranked_rows(library, part, count, questions, depths, draw, first):
             placed = list(held)
             placed.insert(round(depth * len(held) / max(depths - 1, 1)), (question.passage, 3))
             ids = dict(zip([question.passage] + [passage for passage, _ in held], map(str, numbers)))
+            texts = {passage: passage.cut(RANKED_WORDS).text for passage in ids}
+            texts[question.passage] = question.passage.around(question.answer, RANKED_WORDS).text
             rows.append({"qid": str(first + number), "query": question.question, "depth": depth / max(depths - 1, 1),
-                         "ctxs": [{"id": ids[passage], "text": passage.text, "label": label}
+                         "ctxs": [{"id": ids[passage], "text": texts[passage], "label": label}
                                   for passage, label in placed]})
     return rows
 
