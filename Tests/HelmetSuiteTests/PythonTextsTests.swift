@@ -82,6 +82,18 @@ import Testing
         } throws: { "\($0)" == "data.py:2: a text that begins here has no end." }
     }
 
+    /// What would use up the stack is refused or not looked at.
+    @Test func hostile() throws {
+        let deep = (0..<300).map { String(repeating: " ", count: $0) + "if a:\n" }.joined()
+        #expect(throws: DataError.self) { try PythonTokens.lines(of: deep, name: "data.py") }
+        let brackets = "a = " + String(repeating: "(", count: 100_000)
+        #expect(throws: DataError.self) { try PythonTokens.lines(of: brackets, name: "data.py") }
+        let sum = "a = " + Array(repeating: "\"b\"", count: 20_000).joined(separator: " + ")
+        let nots = "if " + String(repeating: "not ", count: 20_000) + "\"a\" in dataset: b = \"c\""
+        let read = try texts(sum + "\n" + nots)
+        #expect(read.named["a"] == nil && read.named["b"] == nil)
+    }
+
     @Test func places() throws {
         let format = try FormatText("{{label}} {a} {b[1]} {c[x]}}}")
         #expect(format.names == ["a", "b", "c"])

@@ -91,7 +91,11 @@ struct PythonTexts {
 
     // MARK: Expressions
 
+    /// Words of an expression that are looked at; longer ones are taken as not known.
+    private static let mostWords = 1000
+
     private func value(_ tokens: ArraySlice<PythonToken>) -> String? {
+        guard tokens.count <= Self.mostWords else { return nil }
         if let choice = Self.place(of: .name("if"), in: tokens),
             let other = Self.place(of: .name("else"), in: tokens[choice...])
         {
@@ -123,6 +127,7 @@ struct PythonTexts {
     // MARK: Conditions
 
     private func truth(_ tokens: ArraySlice<PythonToken>) -> Bool? {
+        guard tokens.count <= Self.mostWords else { return nil }
         let choices = Self.parts(tokens, between: .name("or"))
         if choices.count > 1 {
             let truths = choices.map { truth($0) }

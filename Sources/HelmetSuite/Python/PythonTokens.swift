@@ -36,25 +36,33 @@ struct PythonTokens {
     private var at = 0
     private var line = 1
 
-    /// - Throws: `DataError` with the line of a text that has no end.
+    /// Levels of blocks, and of brackets, which nobody writes and which would use up the stack.
+    private static let mostLevels = 100
+
+    /// - Throws: `DataError` with the line of a text that has no end, and for more than a hundred levels.
     static func lines(of source: String, name: String) throws -> [PythonLine] {
         var reader = PythonTokens(
             scalars: Array(source.unicodeScalars.filter { $0 != "\r" }), name: name)
         var flat: [PythonLine] = []
         while let next = try reader.nextLine() { flat.append(next) }
-        return Self.nested(flat[...])
+        return try Self.nested(flat[...], name, level: 0)
     }
 
     private init(scalars: [Unicode.Scalar], name: String) {
         (self.scalars, self.name) = (scalars, name)
     }
 
-    private static func nested(_ flat: ArraySlice<PythonLine>) -> [PythonLine] {
+    private static func nested(
+        _ flat: ArraySlice<PythonLine>, _ name: String, level: Int
+    ) throws -> [PythonLine] {
+        guard level < mostLevels else {
+            throw DataError("\(name) has blocks within more than \(mostLevels) others.")
+        }
         var lines: [PythonLine] = []
         var rest = flat
         while var first = rest.popFirst() {
             let block = rest.prefix { $0.indentation > first.indentation }
-            first.block = nested(block)
+            first.block = try nested(block, name, level: level + 1)
             rest = rest.dropFirst(block.count)
             lines.append(first)
         }
@@ -84,6 +92,11 @@ struct PythonTokens {
                     let token = try token()
                     if case .mark(let mark) = token {
                         if ["(", "[", "{"].contains(mark) { depth += 1 }
+                        guard depth < Self.mostLevels else {
+                            throw DataError(
+                                "\(name):\(line): more than \(Self.mostLevels) brackets within each other."
+                            )
+                        }
                         if [")", "]", "}"].contains(mark) { depth = max(0, depth - 1) }
                     }
                     tokens.append(token)
