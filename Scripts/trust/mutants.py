@@ -32,8 +32,8 @@ OTHERS = ["null", "true", '""', '"\\u0000"', '"\\ud800"', '"a\\nb\\u001b[31m"', 
           '"' + "x" * 100_000 + '"', "[" + "0," * 50_000 + "0]", "[" * 100_000 + "]" * 100_000]
 # The tool writes none.
 GGUF = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Tests/Fixtures/gguf/every-type.gguf")
-# One of which a folder can be made.
 FIXTURES = os.path.join(os.path.dirname(GGUF), "..")
+# One of which a folder can be made.
 SMALL = os.path.join(os.path.dirname(GGUF), "tokenizers/llama-bpe.gguf")
 MARK = "\u0001mutant\u0001"
 

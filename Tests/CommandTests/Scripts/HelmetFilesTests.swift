@@ -33,18 +33,21 @@ private let hasPython =
         let output = try BuiltTool.run([
             "evaluate", "--model", "organism", "--suite", "helmet", "--data",
             folder.file("out").path, "--helmet", Fixture.url("helmet/wording").path, "--lengths",
-            "2048", "--write-examples", questions.path,
+            "2048", "--categories", "recall,rag,icl", "--write-examples", questions.path,
         ])
         #expect(output.status == 0, "\(output.error)")
         let examples = try EvaluationExample.read(questions)
         let counts = Dictionary(examples.map { ($0.category, 1) }, uniquingKeysWith: +)
-        // Of RAG one question at six depths, of re-ranking one at three; of all else two rows.
+        // Of RAG one question at six depths, of all else two rows. Demonstrations of re-ranking have more of the
+        // organism's tokens than that.
         #expect(
             counts == [
                 "json_kv": 2, "ruler_niah_mk_2": 2, "ruler_niah_mk_3": 2, "ruler_niah_mv": 2,
-                "kilt_nq": 6, "kilt_nq_xquad": 6, "msmarco_rerank_psg": 3, "icl_trec_coarse": 2,
+                "kilt_nq": 6, "kilt_nq_xquad": 6, "icl_trec_coarse": 2,
                 "icl_trec_fine": 2, "icl_banking77": 2, "icl_clinic150": 2,
             ])
+        let ranked = folder.file("out/data/msmarco/test_reranking_data_k7_dep3.jsonl")
+        #expect(try String(contentsOf: ranked, encoding: .utf8).split(separator: "\n").count == 3)
         for example in examples where example.category.hasPrefix("ruler") {
             let prompt = try #require(example.prompt)
             #expect(example.answers.allSatisfy { prompt.contains($0) }, "\(example.id)")
