@@ -27,7 +27,8 @@ sys.dont_write_bytecode = True
 
 def short_name(dataset):
     """The category under which `evaluate` has a dataset: without sizes."""
-    return re.sub(r"_\d+shot(_balance)?$", "", dataset)
+    name = re.sub(r"_\d+shot(_balance)?$", "", dataset)
+    return re.sub(r"_\d+$", "", name) if re.match("alce|narrativeqa|infbench|multi", name) else name
 
 
 def column(config, name, count, default):

@@ -183,12 +183,14 @@ struct AskQuestions: ParsableCommand, Restartable {
         guard out == nil else {
             throw UsageError("--write-examples asks nothing, so there are no rows for --out.")
         }
-        try JobFiles(reads: LoadedModel.inputs(source.model), writes: [file]).check()
+        let helmet = suite.isHelmet ? helmetOptions.suite(suite, examples: examples) : nil
+        try JobFiles(
+            reads: LoadedModel.inputs(source.model) + (helmet?.inputs() ?? []), writes: [file]
+        ).check()
         let model = try ModelTextSide(source.model)
         let made =
-            suite.isHelmet
-            ? try set(helmetOptions.suite(suite, examples: examples), model).examples
-            : try suite.examples(chosen, for: model).made(for: model)
+            try helmet.map { try set($0, model).examples }
+            ?? suite.examples(chosen, for: model).made(for: model)
         try JSONLines.write(made, to: file)
         if json { return try Output.json(["examples": made.count]) }
         print("\(made.count) examples: \(file.path)")
