@@ -43,8 +43,8 @@ def _lengths(text):
         digits = part.strip().lower()
         scale = 1024 if digits.endswith("k") else 1
         digits = digits.removesuffix("k")
-        if not digits.isdecimal() or not 1024 <= int(digits) * scale <= 1 << 22:
-            raise Refusal(f"--lengths has {part!r}; give numbers of tokens from 1024 on, such as 4096,8k.")
+        if not digits.isdecimal() or not 1024 <= int(digits) * scale <= 1 << 20:
+            raise Refusal(f"--lengths has {part!r}; give numbers of tokens, 1024 to 1048576, such as 4096,8k.")
         numbers.append(int(digits) * scale)
     return sorted(set(numbers))
 

@@ -48,6 +48,7 @@ JOBS = {
     "prefer": [*MODEL, "--pairs", "pairs.jsonl", "--out", "OUT", "--epochs", "1"],
     "evaluate ask": [*MODEL, "--examples", "examples.jsonl", "--out", "OUT"],
     "evaluate compare": ["answers.jsonl", "answers.jsonl"],
+    "evaluate recall-files": ["--model", "organism", "--lengths", "1024", "--rows", "1", "--out", "OUT"],
     "report": ["nowhere"],
     "chat": MODEL,
     "score": [*MODEL, "--text", "The lamp is red."],

@@ -14,7 +14,8 @@ import Testing
 
     static let verbs = [
         ["run"], ["detect"], ["heads", "rank"], ["heads", "compare"], ["mask"], ["ablate-curve"],
-        ["contrast", "sample"], ["contrast", "join"], ["prefer"], ["evaluate", "ask"], ["chat"],
+        ["contrast", "sample"], ["contrast", "join"], ["prefer"], ["evaluate", "ask"],
+        ["evaluate", "recall-files"], ["chat"],
         ["score"],
         ["tokenize"], ["organism", "grow"], ["organism", "text"],
     ]
@@ -59,6 +60,7 @@ import Testing
                 "mask": ["--model", "x", "--heads", "x", "--out", "x"],
                 "detect": ["--model", "x", "--out", "x"],
                 "evaluate ask": ["--model", "x", "--out", "x"],
+                "evaluate recall-files": ["--model", "x", "--out", "x"],
             ][verb.joined(separator: " ")] ?? ["--model", "x"]
         let numeric = try Self.options(verb).filter { Self.range($0.help) != nil }
         for found in numeric {

@@ -15,6 +15,6 @@ struct Evaluate: ParsableCommand {
             --lengths 8k --out helmet.jsonl
               retmask evaluate compare ablated.jsonl results.jsonl
             """,
-        subcommands: [AskQuestions.self, CompareAnswers.self],
+        subcommands: [AskQuestions.self, CompareAnswers.self, MakeRecallFiles.self],
         defaultSubcommand: AskQuestions.self)
 }
