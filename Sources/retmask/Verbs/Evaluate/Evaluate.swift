@@ -6,7 +6,7 @@ struct Evaluate: ParsableCommand {
         discussion: """
             retmask evaluate --model … is short for retmask evaluate ask --model …; its options are \
             under retmask evaluate ask --help. retmask evaluate compare says how two models differ \
-            on the same questions.
+            on the same questions, recall-files makes files of HELMET's recall category.
 
               retmask evaluate --model DIR --lengths 1k,2k --out results.jsonl
               retmask evaluate --model DIR --heads mask.json --out ablated.jsonl
