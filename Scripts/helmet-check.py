@@ -21,6 +21,7 @@ import pathlib
 import random
 import re
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 
@@ -46,6 +47,9 @@ def prompts(options):
         map(str, pathlib.Path(options.data, "configs").resolve().glob("*.yaml")))
     model = os.path.abspath(options.model)
     os.chdir(options.data)
+    # `datasets` knows a folder such as CogComp/trec by its name: files that were written anew would come from its cache.
+    cache = tempfile.TemporaryDirectory()
+    os.environ["HF_DATASETS_CACHE"] = cache.name
     import data as helmet
     import transformers
     import yaml

@@ -16,6 +16,7 @@ import os
 import pathlib
 import random
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -24,6 +25,9 @@ if not HELMET:
     print("make_helmet: RETMASK_HELMET names no checkout of HELMET; the recordings stay as they are")
     sys.exit(0)
 os.environ["HF_HUB_OFFLINE"] = "1"
+# `datasets` knows a folder by its name: rows of an earlier run's files would come from its cache.
+CACHE = tempfile.TemporaryDirectory()
+os.environ["HF_DATASETS_CACHE"] = CACHE.name
 sys.path.insert(0, HELMET)
 sys.dont_write_bytecode = True
 
