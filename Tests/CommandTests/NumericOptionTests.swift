@@ -16,8 +16,7 @@ import Testing
         ["run"], ["detect"], ["heads", "rank"], ["heads", "compare"], ["mask"], ["ablate-curve"],
         ["contrast", "sample"], ["contrast", "join"], ["prefer"], ["evaluate", "ask"],
         ["evaluate", "recall-files"], ["chat"],
-        ["score"],
-        ["tokenize"], ["organism", "grow"], ["organism", "text"],
+        ["score"], ["tokenize"], ["organism", "grow"], ["organism", "text"],
     ]
 
     /// Options with a value, each with its help in one line.
@@ -103,6 +102,7 @@ import Testing
             (["prefer"], ["--epochs", "--batch", "--accumulation", "--preview", "--lora-rank"]),
             (["organism", "grow"], ["--steps", "--heads", "--layers", "--workers", "--width"]),
             (["evaluate", "ask"], ["--examples", "--lengths", "--batch"]),
+            (["evaluate", "recall-files"], ["--lengths", "--rows"]),
             (["organism", "text"], ["--tokens"]),
             (["chat"], ["--temperature", "--top-p", "--max-tokens", "--threads"]),
             (["ablate-curve"], ["--counts", "--random-sets", "--lengths", "--depths"]),

@@ -93,6 +93,7 @@ import Testing
         }
         #expect(
             refusal { $0.lengths = [100] } == "length 100 is out of range; give 1024 to 1048576.")
+        #expect(refusal { $0.lengths = [] } == "there is no length; give one or more.")
         #expect(refusal { $0.rows = 0 }.hasPrefix("rows is 0; give "))
         try Data().write(to: folder.file("x"))
         #expect(refusal { _ in } == "\(folder.url.path) is not an empty folder; give another.")

@@ -36,6 +36,7 @@ public struct RecallFiles: Sendable {
     public func write(
         to folder: URL, tokenizer: Tokenizer, progress: ProgressHandler = { _ in }
     ) throws {
+        guard !lengths.isEmpty else { throw UsageError("there is no length; give one or more.") }
         for length in lengths where !Self.range.contains(length) {
             throw UsageError("length \(length) is out of range; give \(Self.range).")
         }

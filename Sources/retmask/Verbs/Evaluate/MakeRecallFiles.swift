@@ -23,9 +23,9 @@ struct MakeRecallFiles: ParsableCommand {
     var model: String
     @Option(
         help: ArgumentHelp(
-            "Tokens of prompt and answer, each \(RecallFiles.range) (default: 4096,8192).",
+            "Tokens of prompt and answer: 4k,8k or start:end:count, each \(RecallFiles.range) (default: 4096,8192).",
             valueName: "list"),
-        transform: LengthList.parse)
+        transform: LengthList.recallFiles)
     var lengths: LengthList?
     @Option(Limits.examples, "Rows of a file.", valueName: "count")
     var rows = 100
