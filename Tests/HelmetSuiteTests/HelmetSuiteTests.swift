@@ -56,7 +56,7 @@ import Testing
     @Test func refusals() throws {
         let folder = try TemporaryFolder()
         func refusal(_ change: (inout HelmetSuite) throws -> Void) throws -> String {
-            var suite = try HelmetSuite(
+            var suite = HelmetSuite(
                 data: folder.url, checkout: Recorded.folder.appendingPathComponent("wording"),
                 lengths: [700])
             try change(&suite)

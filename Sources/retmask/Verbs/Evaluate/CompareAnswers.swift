@@ -50,7 +50,7 @@ struct CompareAnswers: ParsableCommand {
     }
 
     func run() throws {
-        let files = try [one, other].map(Self.answers)
+        let files = [one, other].map(Self.answers)
         if let out {
             try JobFiles(reads: files, writes: [URL(fileURLWithPath: out)]).check()
         }
