@@ -51,7 +51,7 @@ let package = Package(
                 "HeadAnalysis", "Torch", "GGUF", "DecoderModels", "ModelImport", "Optimization",
                 "RetrievalHeads",
                 "ContrastPairs", "ModelEndpoints", "PreferenceTraining", "LongContextEval",
-                "PlainSuite", "Organism", "RunReports", "Pipeline",
+                "PlainSuite", "HelmetSuite", "Organism", "RunReports", "Pipeline",
             ]),
     ],
     dependencies: [
@@ -95,6 +95,7 @@ let package = Package(
             nouns + ["Tokenization", "DecoderModels", "Optimization", "Torch"])
         + stage("LongContextEval", nouns)
         + stage("PlainSuite", nouns, tests: ["LongContextEval"])
+        + stage("HelmetSuite", nouns + ["Tokenization", "LongContextEval"])
         + stage(
             "Organism", nouns + ["Tokenization", "Haystacks", "LongContextEval", collections],
             resources: [.copy("Resources")])
@@ -107,13 +108,16 @@ let package = Package(
             // One import for all of the loop.
             .target(
                 name: "RetMask",
-                dependencies: loop + ["GGUF", "ModelEndpoints", "ModelImport", "Pipeline"],
+                dependencies: loop + [
+                    "GGUF", "HelmetSuite", "ModelEndpoints", "ModelImport", "Pipeline",
+                ],
                 path: "Sources/Umbrella",
                 swiftSettings: settings),
             .executableTarget(
                 name: "retmask",
                 dependencies: loop + [
-                    "GGUF", "ModelEndpoints", "ModelImport", "OrganismTraining", "Pipeline",
+                    "GGUF", "HelmetSuite", "ModelEndpoints", "ModelImport", "OrganismTraining",
+                    "Pipeline",
                     argumentParser,
                 ], swiftSettings: settings),
             // Our side of `make bench`.

@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-targets=(Storage Numbers Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining GGUF ModelImport)
+targets=(Storage Numbers Artifacts ContrastPairs Haystacks LongContextEval ModelEndpoints PreferenceTraining GGUF ModelImport HelmetSuite)
 ours='^Sources/(Storage/(Jobs/JobRecord|JSON/DecodingProblem)|Numbers/(PorterStemmer|RougeWords)'
 ours+='|Artifacts/(Training/(TrainingStep|TrainerState)|Probes/NeedleTrial|Heads/(HeadScores.*|MaskProvenance)|Run/RunRecord|ScoreFiles/.*)'
 ours+='|PreferenceTraining/(Trainer/(PairPass|TrainingPlan|TrainingLoop|PreferenceOutput|ValidationPairs)|TrainableParameters/.*)'

@@ -32,6 +32,7 @@ OTHERS = ["null", "true", '""', '"\\u0000"', '"\\ud800"', '"a\\nb\\u001b[31m"', 
           '"' + "x" * 100_000 + '"', "[" + "0," * 50_000 + "0]", "[" * 100_000 + "]" * 100_000]
 # The tool writes none.
 GGUF = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Tests/Fixtures/gguf/every-type.gguf")
+FIXTURES = os.path.join(os.path.dirname(GGUF), "..")
 # One of which a folder can be made.
 SMALL = os.path.join(os.path.dirname(GGUF), "tokenizers/llama-bpe.gguf")
 MARK = "\u0001mutant\u0001"
@@ -141,7 +142,7 @@ def mutated(name, data, dice):
     if name.endswith(".gz"):
         return mutated_bytes(data, dice) if dice.random() < 0.6 \
             else gzip.compress(mutated_lines(gzip.decompress(data), dice), mtime=0)
-    if name.endswith((".gguf", ".jinja", ".tsv", ".yaml")) or dice.random() < 0.2:
+    if name.endswith((".gguf", ".jinja", ".tsv", ".yaml", ".py")) or dice.random() < 0.2:
         return mutated_bytes(data, dice)
     if name.endswith(".jsonl"):
         return mutated_lines(data, dice)
@@ -156,6 +157,20 @@ RECIPE = {"detect": {"lengths": [64], "depths": [50], "needles": 2, "maxTokens":
           "select": {"top": 1}, "contrast": {"prompts": 4, "lengths": [48], "maxTokens": 4},
           "prefer": {"batch": 2}, "evaluate": {"lengths": [64], "examples": 2,
                                                "categories": ["recall"]}}
+
+
+# Of Tests/Fixtures/helmet, and a configuration that asks all of it.
+HELMET_FILES = ["configs/rag.yaml", "wording/data.py", "data/kilt/nq-dev.jsonl", "data/kilt/nq-train.jsonl",
+                "data/json_kv/test_k8_dep6.jsonl", "data/ruler/vt/validation_400.jsonl", "data/msmarco/titled_k11.jsonl",
+                "data/msmarco/demos_few.jsonl", "data/alce/qampari_eval.json", "prompts/cited.json",
+                "CogComp/trec/train.jsonl", "CogComp/trec/test.jsonl"]
+HELMET_TASKS = """input_max_length: 700,520,400,900,560,500
+datasets: kilt_nq,json_kv,ruler_vt,msmarco_rerank_psg,alce_qampari_3,icl_trec_coarse_17shot_balance
+generation_max_length: 20,40,50,60,60,20
+test_files: data/kilt/nq-dev.jsonl,data/json_kv/test_k8_dep6.jsonl,data/ruler/vt/validation_400.jsonl,{more}
+demo_files: data/kilt/nq-train.jsonl,,,data/msmarco/demos_few.jsonl,prompts/cited.json,
+max_test_samples: 3
+""".format(more="data/msmarco/titled_k11.jsonl,data/alce/qampari_eval.json,")
 
 
 def jobs(work):
@@ -206,6 +221,11 @@ def jobs(work):
                                               "new.jsonl"], b""),
         ("results", ["results.jsonl.answers.jsonl", "results.jsonl.answers.jsonl.run.json"],
          ["examples.jsonl"], evaluate, b""),
+        ("compared", ["results.jsonl.answers.jsonl"], ["base.jsonl"],
+         ["evaluate", "compare", "results.jsonl", "base.jsonl", "--json"], b""),
+        ("helmet", [f"helmet/{name}" for name in HELMET_FILES], ["helmet"],
+         ["evaluate", "--model", "organism", "--suite", "helmet", "--data", "helmet", "--helmet", "helmet/wording",
+          "--categories", "rag,recall,rerank,icl,cite,ruler_vt", "--write-examples", "new.jsonl"], b""),
         ("preview", ["pairs.jsonl"], [], [*prefer, "new", "--preview"], b""),
         ("pairs", ["pairs.jsonl"], [], [*prefer, "new"], b""),
         ("captured", ["pairs.jsonl.captured.jsonl", "REFERENCE"], ["pairs.jsonl"], [*prefer, "new"], b""),
@@ -264,6 +284,11 @@ def prepare(tool, work):
     for name, files, beside, command, given in jobs(work):
         if name in ("trials", "points", "results"):
             make(*command)
+    shutil.copy(os.path.join(work, "results.jsonl.answers.jsonl"), os.path.join(work, "base.jsonl"))
+    shutil.copytree(os.path.join(FIXTURES, "helmet"), os.path.join(work, "helmet"))
+    os.makedirs(os.path.join(work, "helmet/configs"))
+    with open(os.path.join(work, "helmet/configs/rag.yaml"), "w") as file:
+        file.write(HELMET_TASKS)
     make("contrast", *MODEL, "--heads", "0-0", "--prompts", "prompts.jsonl", "--max-tokens", "4",
          "--temperature", "2", "--capture-reference", "--out", "pairs.jsonl")
     make("prefer", *MODEL, "--pairs", "pairs.jsonl", "--epochs", "1", "--out", "other")

@@ -49,7 +49,9 @@ JOBS = {
                         "--max-tokens", "2", "--out", "OUT"],
     "contrast join": ["chosen.jsonl", "rejected.jsonl", "--out", "OUT"],
     "prefer": [*MODEL, "--pairs", "pairs.jsonl", "--out", "OUT", "--epochs", "1"],
-    "evaluate": [*MODEL, "--examples", "examples.jsonl", "--out", "OUT"],
+    "evaluate ask": [*MODEL, "--examples", "examples.jsonl", "--out", "OUT"],
+    "evaluate compare": ["answers.jsonl", "answers.jsonl"],
+    "evaluate recall-files": ["--model", "organism", "--lengths", "1024", "--rows", "1", "--out", "OUT"],
     "report": ["nowhere"],
     "chat": MODEL,
     "score": [*MODEL, "--text", "The lamp is red."],
@@ -118,6 +120,8 @@ def small_files(work):
     write("examples.jsonl", {
         "id": "1", "category": "x", "metric": "EM", "length": 1, "maxTokens": 2,
         "messages": [{"role": "user", "content": "Who?"}], "answers": ["me"]})
+    write("answers.jsonl", {"id": "1", "category": "x", "length": 1, "metric": "EM", "response": "me", "tokens": 1,
+                            "finish_reason": "stop", "score": 1})
 
 
 def job(tool, verb, option, value, out):

@@ -1,5 +1,5 @@
 import Foundation
-import Numbers
+public import Numbers
 import Storage
 
 /// Parsing of lists of lengths and depths.
@@ -15,14 +15,16 @@ public enum GridValues {
     /// Parses `128,256,512`, `1k,8k` (k is 1024) or `start:end:count` (evenly spaced, rounded).
     ///
     /// Repeated values count once; the order stays as written.
-    /// - Throws: `UsageError` naming the part that is not a length of `Limits.lengths`, and for more
-    ///   than `most` of them.
-    public static func lengths(_ text: String) throws -> [Int] {
+    /// - Parameter limits: the lengths that are accepted.
+    /// - Throws: `UsageError` naming the part that is none of them, and for more than `most` parts.
+    public static func lengths(
+        _ text: String, in limits: NumberRange<Int> = Limits.lengths
+    ) throws -> [Int] {
         if text.contains(":") {
-            let (start, end, count) = try range(text) { try Double(length($0)) }
+            let (start, end, count) = try range(text) { try Double(length($0, in: limits)) }
             return unique(linspace(start, end, count).map { Int($0.rounded()) })
         }
-        return unique(try parts(text).map { try length(trimmed($0)) })
+        return unique(try parts(text).map { try length(trimmed($0), in: limits) })
     }
 
     /// The most values of one list.
@@ -53,14 +55,14 @@ public enum GridValues {
             ? String(Int(value)) : String(format: "%.1f", value)
     }
 
-    static func length(_ text: String) throws -> Int {
+    static func length(_ text: String, in limits: NumberRange<Int>) throws -> Int {
         let thousands = text.lowercased().hasSuffix("k")
         let digits = thousands ? String(text.dropLast()) : text
         let (value, overflow) = (Int(digits) ?? -1)
             .multipliedReportingOverflow(by: thousands ? 1024 : 1)
-        guard Limits.lengths.contains(value), !overflow else {
+        guard limits.contains(value), !overflow else {
             throw UsageError(
-                "\"\(text)\" is not a length: write 128,256,512 or 1k,8k or start:end:count, each \(Limits.lengths)."
+                "\"\(text)\" is not a length: write 1024,2048 or 1k,8k or start:end:count, each \(limits)."
             )
         }
         return value

@@ -52,14 +52,19 @@ extension EvaluationSummary {
         }
     }
 
-    private static func interval(
-        ofMeans groups: [[(EvaluationResult, Double)]], _ bootstrap: Bootstrap
+    /// The interval of a mean over groups, each example with its value.
+    ///
+    /// - Parameter shares: of each group in the mean; all the same when nil.
+    package static func interval(
+        ofMeans groups: [[(EvaluationResult, Double)]], _ bootstrap: Bootstrap,
+        shares: [Double]? = nil
     ) -> Bootstrap.Interval? {
         let drawn = groups.map { group in
             clusters(group.map { Score(id: $0.id, value: $1, context: $0.context) })
         }
         return bootstrap.interval(
-            ofMeans: drawn.map { $0.map(\.value) }, weights: drawn.map { $0.map(\.weight) })
+            ofMeans: drawn.map { $0.map(\.value) }, weights: drawn.map { $0.map(\.weight) },
+            shares: shares)
     }
 
     private static func name(_ categories: Int) -> String { "mean over \(categories) categories" }

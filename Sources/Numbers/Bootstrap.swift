@@ -51,28 +51,33 @@ public struct Bootstrap: Sendable {
     ///
     ///     interval(ofMeans: [[0, 1], [1, 1, 1, 1]])   // mean 0.75
     ///
-    /// - Parameter weights: one per value, 0 or more; all 1 when nil.
+    /// - Parameters:
+    ///   - weights: one per value, 0 or more; all 1 when nil.
+    ///   - shares: of each group in the mean, where they do not count the same; they add up to 1.
     public func interval(
-        ofMeans groups: [[Double]], weights: [[Double]]? = nil
+        ofMeans groups: [[Double]], weights: [[Double]]? = nil, shares: [Double]? = nil
     ) -> Interval? {
         let weights = weights ?? groups.map { $0.map { _ in 1 } }
         precondition(weights.map(\.count) == groups.map(\.count), "one weight per value")
+        precondition(shares.map { $0.count == groups.count } ?? true, "one share per group")
+        func mean(_ means: [Double]) -> Double {
+            guard let shares else { return means.reduce(0, +) / Double(means.count) }
+            return zip(means, shares).reduce(0) { $0 + $1.0 * $1.1 }
+        }
         guard !groups.isEmpty, weights.allSatisfy({ $0.reduce(0, +) > 0 }) else { return nil }
         let own = zip(groups, weights).map { values, weights in
             zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
         }
         var generator = SeededGenerator(seed: seed)
         let means = (0..<resamples).map { _ in
-            var total = 0.0
-            for group in groups.indices {
-                total +=
+            mean(
+                groups.indices.map { group in
                     Self.drawnMean(groups[group], weights[group], &generator) ?? own[group]
-            }
-            return total / Double(groups.count)
+                })
         }.sorted()
         let tail = (1 - level) / 2
         return Interval(
-            mean: own.reduce(0, +) / Double(own.count), low: Self.quantile(means, tail),
+            mean: mean(own), low: Self.quantile(means, tail),
             high: Self.quantile(means, 1 - tail))
     }
 

@@ -5,6 +5,7 @@
 @_exported public import GGUF
 @_exported public import Haystacks
 @_exported public import HeadAnalysis
+@_exported public import HelmetSuite
 @_exported public import LongContextEval
 @_exported public import ModelEndpoints
 @_exported public import ModelImport

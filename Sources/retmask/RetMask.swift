@@ -47,7 +47,7 @@ struct RetMask: ParsableCommand {
 
     /// Verbs that go on where they were stopped.
     private static let resuming: [any ParsableCommand.Type] = [
-        Run.self, Detect.self, AblateCurve.self, SamplePairs.self, Prefer.self, Evaluate.self,
+        Run.self, Detect.self, AblateCurve.self, SamplePairs.self, Prefer.self, AskQuestions.self,
         OrganismCommand.Grow.self, Import.self,
     ]
 

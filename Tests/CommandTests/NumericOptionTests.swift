@@ -14,8 +14,9 @@ import Testing
 
     static let verbs = [
         ["run"], ["detect"], ["heads", "rank"], ["heads", "compare"], ["mask"], ["ablate-curve"],
-        ["contrast", "sample"], ["contrast", "join"], ["prefer"], ["evaluate"], ["chat"], ["score"],
-        ["tokenize"], ["organism", "grow"], ["organism", "text"],
+        ["contrast", "sample"], ["contrast", "join"], ["prefer"], ["evaluate", "ask"],
+        ["evaluate", "recall-files"], ["chat"],
+        ["score"], ["tokenize"], ["organism", "grow"], ["organism", "text"],
     ]
 
     /// Options with a value, each with its help in one line.
@@ -57,7 +58,8 @@ import Testing
                 "ablate-curve": ["--model", "x", "--heads", "x", "--out", "x"],
                 "mask": ["--model", "x", "--heads", "x", "--out", "x"],
                 "detect": ["--model", "x", "--out", "x"],
-                "evaluate": ["--model", "x", "--out", "x"],
+                "evaluate ask": ["--model", "x", "--out", "x"],
+                "evaluate recall-files": ["--model", "x", "--out", "x"],
             ][verb.joined(separator: " ")] ?? ["--model", "x"]
         let numeric = try Self.options(verb).filter { Self.range($0.help) != nil }
         for found in numeric {
@@ -99,7 +101,8 @@ import Testing
             ),
             (["prefer"], ["--epochs", "--batch", "--accumulation", "--preview", "--lora-rank"]),
             (["organism", "grow"], ["--steps", "--heads", "--layers", "--workers", "--width"]),
-            (["evaluate"], ["--examples", "--lengths", "--batch"]),
+            (["evaluate", "ask"], ["--examples", "--lengths", "--batch"]),
+            (["evaluate", "recall-files"], ["--lengths", "--rows"]),
             (["organism", "text"], ["--tokens"]),
             (["chat"], ["--temperature", "--top-p", "--max-tokens", "--threads"]),
             (["ablate-curve"], ["--counts", "--random-sets", "--lengths", "--depths"]),

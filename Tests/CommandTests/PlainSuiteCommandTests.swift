@@ -45,7 +45,10 @@ import Testing
     @Test(
         "options that do not go together are refused in words",
         arguments: [
-            (["--suite", "english", "--out", "x"], "--suite is english; give plain or organism."),
+            (
+                ["--suite", "english", "--out", "x"],
+                "--suite is english; give plain, organism or helmet."
+            ),
             (["--form", "talk", "--out", "x"], "--form is talk; give chat, chat-start"),
             ([], "give --out, where the rows go"),
             (["--write-examples", "q", "--out", "x"], "there are no rows for --out"),

@@ -1,5 +1,6 @@
 import Artifacts
 import Haystacks
+import Numbers
 import Storage
 import Testing
 
@@ -32,6 +33,19 @@ import Testing
     func badLengths(text: String) {
         let error = #expect(throws: UsageError.self) { try GridValues.lengths(text) }
         #expect(error?.description.contains("\"") == true)
+    }
+
+    @Test("where only some lengths will do, others are refused with the range")
+    func limits() throws {
+        let limits = NumberRange(1024...4096)
+        #expect(try GridValues.lengths("1k,4096", in: limits) == [1024, 4096])
+        #expect(try GridValues.lengths("1k:4k:4", in: limits) == [1024, 2048, 3072, 4096])
+        for text in ["1k,1023", "4097", "1k:5k:3", "0"] {
+            let error = #expect(throws: UsageError.self) {
+                try GridValues.lengths(text, in: limits)
+            }
+            #expect(error?.description.hasSuffix("each 1024 to 4096.") == true, "\(text)")
+        }
     }
 
     @Test("depths are percentages, thirds keep two decimals")

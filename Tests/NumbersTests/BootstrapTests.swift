@@ -30,6 +30,23 @@ import Testing
         #expect(Bootstrap().interval(of: []) == nil)
     }
 
+    @Test("groups have the share of a mean that is said")
+    func shares() throws {
+        let bootstrap = Bootstrap()
+        let groups = [[1.0, 1], [0, 0, 0], [0.5]]
+        let found = try #require(bootstrap.interval(ofMeans: groups, shares: [0.5, 0.25, 0.25]))
+        // 1/2 · 1 + 1/4 · 0 + 1/4 · 1/2, whatever is drawn.
+        #expect(found == Bootstrap.Interval(mean: 0.625, low: 0.625, high: 0.625))
+        let mixed = [[1.0, 0], [0, 1, 1]]
+        let plain = try #require(bootstrap.interval(ofMeans: mixed))
+        let equal = try #require(bootstrap.interval(ofMeans: mixed, shares: [0.5, 0.5]))
+        for (one, two) in [
+            (equal.mean, plain.mean), (equal.low, plain.low), (equal.high, plain.high),
+        ] {
+            #expect(abs(one - two) < 1e-12)
+        }
+    }
+
     @Test("weights: each example counts as often as it says")
     func weights() throws {
         let bootstrap = Bootstrap()

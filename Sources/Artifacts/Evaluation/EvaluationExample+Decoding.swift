@@ -35,7 +35,9 @@ extension EvaluationExample {
             prompt: try optional(String.self, .prompt), stop: try optional([String].self, .stop),
             choices: try optional([String].self, .choices),
             instructions: try optional([String].self, .instructions),
-            instructionArguments: try optional([JSONValue].self, .instructionArguments))
+            instructionArguments: try optional([JSONValue].self, .instructionArguments),
+            answerStart: try optional(String.self, .answerStart),
+            answerGroups: try optional([[String]].self, .answerGroups))
         inputs = try TemplateInputs(from: decoder)
     }
 }

@@ -63,6 +63,11 @@ extension EvaluationExample {
                 ? nil : "NDCG@10 needs relevance with at least one gain above 0"
         case .citationPrecision, .citationRecall, .citationF1:
             return citations?.isEmpty ?? true ? "\(metric.rawValue) needs citations" : nil
+        case .groupRecall, .listRecall:
+            guard let answerGroups, !answerGroups.isEmpty, !answerGroups.contains([]) else {
+                return "\(metric.rawValue) needs answerGroups, lists with an answer at least"
+            }
+            return nil
         case .choiceAccuracy, .normalizedChoiceAccuracy: return choiceProblem
         case .promptInstructions, .instructionShare: return instructionProblem
         case _ where answers.isEmpty: return "\(metric.rawValue) needs answers"

@@ -39,6 +39,11 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     /// The cue before the answer in a response, in any case; the text after it on that line is
     /// judged too. `Answer:` when nil, `label:` for `labelAccuracy`.
     public var answerPrefix: String?
+    /// What the answer goes on from, put before it when it is judged. HELMET does so with the cue that a prompt
+    /// ends with.
+    public var answerStart: String?
+    /// For `groupRecall` and `listRecall`: answers that mean the same, group by group.
+    public var answerGroups: [[String]]?
     /// For `rankingGain`: the gain of every passage by its id.
     public var relevance: [ExactText: Int]?
     /// For citation metrics: ids of the passages that hold the answer.
@@ -69,6 +74,7 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case id, category, metric, length, messages, answers, maxTokens, answerPrefix, relevance
         case citations, tokens, scoredFrom, extra, tools, documents, prompt, stop, choices
+        case answerStart, answerGroups
         case instructions = "instruction_id_list"
         case instructionArguments = "kwargs"
         case templateArguments = "chat_template_kwargs"
@@ -82,7 +88,8 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         // exact: notes
         tokens: [Int]? = nil, scoredFrom: Int? = nil, extra: [String: String]? = nil,
         prompt: String? = nil, stop: [String]? = nil, choices: [String]? = nil,
-        instructions: [String]? = nil, instructionArguments: [JSONValue]? = nil
+        instructions: [String]? = nil, instructionArguments: [JSONValue]? = nil,
+        answerStart: String? = nil, answerGroups: [[String]]? = nil
     ) {
         self.id = id
         self.category = category
@@ -102,6 +109,8 @@ public struct EvaluationExample: Codable, Sendable, Equatable {
         self.choices = choices
         self.instructions = instructions
         self.instructionArguments = instructionArguments
+        self.answerStart = answerStart
+        self.answerGroups = answerGroups
     }
 }
 

@@ -15,6 +15,10 @@ public enum EvaluationMetric: String, Codable, CaseIterable, Sendable {
     case rougeL = "ROUGE-L"
     /// Share of the reference answers that occur in the response (RULER).
     case answerRecall = "recall"
+    /// Share of the groups of answers of which one occurs, citations taken out and both normalised (ALCE, ASQA).
+    case groupRecall = "str_em"
+    /// Groups of answers of which one is listed, at most five, of five or as many as there are (ALCE, QAMPARI).
+    case listRecall = "qampari_rec_top5"
     /// Normalised discounted cumulative gain of the first ten of a ranking `3 > 1 > 2`.
     case rankingGain = "NDCG@10"
     /// Of the ids cited in brackets, the share that belong to the answer.

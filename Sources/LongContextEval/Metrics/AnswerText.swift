@@ -39,16 +39,33 @@ public enum AnswerText {
     /// The text after `prefix` on its line, in any case; the first line when there is no prefix.
     /// One repetition of the prefix is dropped, as models like to echo the cue.
     public static func parse(_ output: String, prefix: String) -> String {
-        var rest = Substring(output)
-        if let found = rest.range(of: prefix, options: [.literal, .caseInsensitive]) {
-            rest = rest[found.upperBound...]
+        let cue = Array(prefix.unicodeScalars)
+        var rest = Array(output.unicodeScalars)[...]
+        let places = 0..<max(0, rest.count - cue.count + 1)
+        if let found = places.first(where: { Self.isCue(cue, rest[$0...]) }) {
+            rest = rest[(found + cue.count)...]
         }
-        let line = rest.prefix { $0 != "\n" && $0 != "\r\n" }
-        var parsed = line.trimmingCharacters(in: .whitespacesAndNewlines)
-        if let again = parsed.range(of: prefix, options: [.literal, .caseInsensitive, .anchored]) {
-            parsed = String(parsed[again.upperBound...])
+        let line = String(String.UnicodeScalarView(rest.prefix { $0 != "\n" }))
+        let parsed = Array(line.strippingSpaces().unicodeScalars)
+        guard isCue(cue, parsed[...]) else { return String(String.UnicodeScalarView(parsed)) }
+        return String(String.UnicodeScalarView(parsed.dropFirst(cue.count))).strippingSpaces()
+    }
+
+    /// Whether a text begins with a cue, letters in any case.
+    private static func isCue(_ cue: [Unicode.Scalar], _ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        text.count >= cue.count && zip(cue, text).allSatisfy { folded($0) == folded($1) }
+    }
+
+    /// A letter as regular expressions of Python compare it when case does not matter: by its small letter, with
+    /// the long s and the dotless i as s and i.
+    private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar {
+        case "\u{17F}": return "s"
+        case "\u{130}", "\u{131}": return "i"
+        default:
+            let small = scalar.properties.lowercaseMapping.unicodeScalars
+            return small.count == 1 ? small.first ?? scalar : scalar
         }
-        return parsed.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     static func isASCIIPunctuation(_ scalar: Unicode.Scalar) -> Bool {

@@ -5,8 +5,10 @@ extension EvaluationMetric {
     ///
     /// As HELMET does by default, the response is judged whole and from its answer cue on, and the
     /// better of the two counts; so does the best of several reference answers.
-    public static func score(_ response: String, _ example: EvaluationExample) -> Double {
-        switch example.metric {
+    /// Where the example names a start of the answer (`answerStart`), it is judged with it.
+    public static func score(_ answer: String, _ example: EvaluationExample) -> Double {
+        let response = (example.answerStart ?? "") + answer
+        return switch example.metric {
         case .substringMatch: best(response, example) { WordMatch.isSubstring($0, $1) ? 1 : 0 }
         case .exactMatch: best(response, example) { WordMatch.isExact($0, $1) ? 1 : 0 }
         case .wholeWordMatch:
@@ -15,6 +17,10 @@ extension EvaluationMetric {
         case .rouge1: best(response, example, Rouge.one)
         case .rougeL: best(response, example, Rouge.longest)
         case .answerRecall: WordMatch.recall(response, example.answers)
+        case .groupRecall:
+            CitedAnswer(response).share(of: example.answerGroups ?? [])
+        case .listRecall:
+            CitedAnswer(response).listed(of: example.answerGroups ?? []).recallOfFive
         case .rankingGain:
             Ranking.gain(Ranking.parse(response), relevance: example.relevance ?? [:])
         case .citationPrecision: Citation.score(response, due: example.citations ?? []).precision

@@ -8,7 +8,12 @@ public enum Ranking {
     /// As HELMET reads them: brackets, colons and the letters `id` are taken out, then the longest
     /// run of numbers joined by `>` counts (by characters; the first of equals). Without any number
     /// the whole text is one id, which no passage has.
-    public static func parse(_ response: String) -> [String] {
+    public static func parse(_ response: String) -> [String] { weighted(response).map(\.id) }
+
+    /// The same with HELMET's weight of each: the number of ids that stand from it to the end, repeats included.
+    ///
+    ///     Ranking.weighted("3 > 1 > 3 > 2")     // ("3", 4), ("1", 3), ("2", 1)
+    public static func weighted(_ response: String) -> [(id: String, weight: Int)] {
         let bare = response.unicodeScalars.filter { !["[", "]", ":"].contains($0) }
         let text = AnswerText.lower(String(String.UnicodeScalarView(bare)))
             .replacingExactly("id", with: "")
@@ -19,7 +24,9 @@ public enum Ranking {
         }
         let ids = best.length > 0 ? best.ids : [text.trimmingCharacters(in: .whitespaces)]
         var seen: Set<ExactText> = []
-        return ids.filter { seen.insert(ExactText($0)).inserted }
+        return ids.enumerated().compactMap { place, id in
+            seen.insert(ExactText(id)).inserted ? (id, ids.count - place) : nil
+        }
     }
 
     /// Normalised discounted cumulative gain of the first `depth` ids, 0...1 (Järvelin and Kekäläinen 2002):
@@ -77,11 +84,14 @@ public enum Ranking {
 
         func skipSpace(_ from: Int) -> Int {
             var next = from
-            while next < text.count, text[next].properties.isWhitespace { next += 1 }
+            while next < text.count, text[next].isPythonSpace { next += 1 }
             return next
         }
 
-        func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(text[index]) }
+        /// Of any script, as `\d` of Python is.
+        func isDigit(_ index: Int) -> Bool {
+            text[index].properties.generalCategory == .decimalNumber
+        }
     }
 }
 

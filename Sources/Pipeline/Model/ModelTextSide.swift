@@ -4,12 +4,12 @@ import Foundation
 import Organism
 import PlainSuite
 import Storage
-import Tokenization
+package import Tokenization
 
 /// What suites of questions need to know of a model: its tokenizer, its template and how much fits.
 /// Weights are not loaded for it.
 package struct ModelTextSide: PromptMeter {
-    let chat: ChatTokenizer
+    package let chat: ChatTokenizer
     package let contextLength: Int
     let name: String
     private let folder: URL

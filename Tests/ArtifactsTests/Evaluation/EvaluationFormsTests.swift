@@ -22,6 +22,7 @@ import Testing
             #"{"id":"c","category":"c","metric":"acc","length":5,"prompt":"Sky:","choices":[" blue"," red"],"answers":[" blue"]}"#,
             #"{"id":"n","category":"c","metric":"NLL","length":5,"prompt":"some text"}"#,
             #"{"id":"i","category":"c","metric":"inst_level_strict_acc","length":5,"maxTokens":8,"messages":[{"role":"user","content":"?"}],"instruction_id_list":["punctuation:no_comma","keywords:existence"],"kwargs":[{},{"keywords":["a"],"n":1.5}]}"#,
+            #"{"id":"g","category":"c","metric":"str_em","length":5,"maxTokens":8,"prompt":"Q\nAnswer:","answerStart":"Answer:","answerGroups":[["a","b"],["c"]]}"#,
         ]
         let examples = try rows.map(read)
         #expect(
@@ -45,6 +46,10 @@ import Testing
                             JSONMember(key: "n", value: .double(1.5)),
                         ]),
                     ]),
+                EvaluationExample(
+                    id: "g", category: "c", metric: .groupRecall, length: 5, maxTokens: 8,
+                    prompt: "Q\nAnswer:", answerStart: "Answer:",
+                    answerGroups: [["a", "b"], ["c"]]),
             ])
         for example in examples {
             let line = String(decoding: try JSONLines.line(example), as: UTF8.self)
@@ -114,6 +119,18 @@ import Testing
                 == "stop has a text of more than 1024 bytes")
         #expect(
             problem(.likelihood) { $0.stop = ["x"] } == "NLL generates nothing that stop could end")
+    }
+
+    @Test func answerGroups() {
+        func groups(_ groups: [[String]]?) -> String? {
+            problem(.listRecall) { $0.answerGroups = groups }
+        }
+        #expect(groups([["a"]]) == nil)
+        for wrong in [nil, [], [["a"], []]] as [[[String]]?] {
+            #expect(
+                groups(wrong)
+                    == "qampari_rec_top5 needs answerGroups, lists with an answer at least")
+        }
     }
 
     @Test func choices() {

@@ -94,7 +94,7 @@ import Testing
         _ = try run(evaluate(["--heads", "0-0,1-3"], "old.jsonl"))
         let chat = try run(["chat", "--model", model, "--mask", "0-1"], input: "/heads\n")
         #expect(chat.error == "silenced: 0-1\n")
-        for verb in [["score"], ["evaluate"], ["chat"], ["contrast", "sample"], ["mask"]] {
+        for verb in [["score"], ["evaluate", "ask"], ["chat"], ["contrast", "sample"], ["mask"]] {
             let help = try run(verb + ["--help"]).out
             #expect(help.contains("--heads <heads>") && !help.contains("--mask"), "\(verb)")
             #expect(help.contains("--gate <gate>"), "\(verb)")

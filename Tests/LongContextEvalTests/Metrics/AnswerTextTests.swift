@@ -22,5 +22,8 @@ import Testing
         #expect(parse("first\nsecond") == "first")
         #expect(parse("Answer:\nthe lamp") == "")
         #expect(parse("") == "")
+        // Case as Python's re.IGNORECASE has it: the long s is an s. White space as its strip.
+        #expect(parse("so AN\u{17F}WER:\u{1f} it \u{85}") == "it")
+        #expect(parse("answer:\u{200B}it") == "\u{200B}it")
     }
 }

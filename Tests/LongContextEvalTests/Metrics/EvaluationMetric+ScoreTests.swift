@@ -26,6 +26,19 @@ import Testing
         #expect(score(.answerRecall, "a BLUE LAMP") == 0.5)
     }
 
+    @Test("the start of an answer is judged with it")
+    func starts() {
+        func start(_ text: String, _ metric: EvaluationMetric, _ response: String) -> Double {
+            score(metric, response) { $0.answerStart = text }
+        }
+        // With the cue before it, the answer's first line counts alone; without, the whole as well.
+        #expect(start("Answer:", .exactMatch, " blue lamp\nMore.") == 1)
+        #expect(score(.exactMatch, "yes\nAnswer: no\nblue lamp") == 0)
+        #expect(start("The red", .substringMatch, " door is it.") == 1)
+        #expect(score(.substringMatch, " door is it.") == 0)
+        #expect(start("blue lamp, ", .answerRecall, "a red door") == 1)
+    }
+
     @Test("a label counts only after its cue")
     func label() {
         func label(_ response: String) -> Double {

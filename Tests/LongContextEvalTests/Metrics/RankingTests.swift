@@ -15,6 +15,11 @@ import Testing
         #expect(Ranking.parse("1 > 2 and 3 > 4") == ["1", "2"])
         #expect(Ranking.parse("4, 5, 6") == ["4"])
         #expect(Ranking.parse(" none ") == ["none"])
+        // Digits of any script and all of Python's white space, as its regular expressions take them.
+        #expect(Ranking.parse("٣\u{1f}>\u{3000}١") == ["٣", "١"])
+        // A repeated id keeps its first place, and the ones before count it.
+        let weighted = Ranking.weighted("3 > 1 > 3 > 2")
+        #expect(weighted.map(\.id) == ["3", "1", "2"] && weighted.map(\.weight) == [4, 3, 1])
     }
 
     @Test("NDCG by hand")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Haystacks
+import HelmetSuite
 import Numbers
 import Pipeline
 import Storage
@@ -12,6 +13,13 @@ struct LengthList {
     static func parse(_ text: String) throws -> LengthList {
         let values = try GridValues.lengths(text)
         guard !values.isEmpty else { throw UsageError("give one or more, such as 128,256") }
+        return LengthList(values: values)
+    }
+
+    /// Lengths for which files of HELMET's recall category can be made.
+    static func recallFiles(_ text: String) throws -> LengthList {
+        let values = try GridValues.lengths(text, in: RecallFiles.range)
+        guard !values.isEmpty else { throw UsageError("give one or more, such as 4k,8k") }
         return LengthList(values: values)
     }
 

@@ -9,20 +9,20 @@ import Storage
 struct SuiteOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Built-in questions: plain, for any model, or organism, for the small one that comes with the tool and models trained from it. Left out, what suits the model.",
-            valueName: "plain|organism"))
+            "Built-in questions: plain, for any model, or organism, for the small one that comes with the tool and models trained from it; left out, what suits the model. helmet: those of HELMET's own files.",
+            valueName: "plain|organism|helmet"))
     var suite: String?
 
     @Option(
         help: ArgumentHelp(
-            "Tokens of whole prompts, each \(Limits.lengths) (default: 1024,2048; of the organism's suite 128,256,512).",
+            "Tokens of whole prompts, each \(Limits.lengths) (default: 1024,2048; of the organism's suite 128,256,512; of HELMET's all that the model has positions for).",
             valueName: "list"),
         transform: LengthList.parse)
     var lengths: LengthList?
 
     @Option(
         help: ArgumentHelp(
-            "Categories of the suite, with commas; all when left out. The plain suite also knows single tasks, such as json_kv or cite_recall.",
+            "Categories of the suite, with commas; all when left out. The plain suite and HELMET's also know single tasks, such as json_kv.",
             valueName: "list"))
     var categories: String?
 
@@ -43,11 +43,14 @@ struct SuiteOptions: ParsableArguments {
 
     /// - Throws: `UsageError` for names that do not exist and options that go with no file.
     func check(_ examples: FileOrCount) throws {
-        if let suite, !["plain", "organism"].contains(suite) {
-            throw UsageError("--suite is \(suite); give plain or organism.")
+        if let suite, !["plain", "organism", "helmet"].contains(suite) {
+            throw UsageError("--suite is \(suite); give plain, organism or helmet.")
         }
         if let form, FormChoice(rawValue: form) == nil {
             throw UsageError("--form is \(form); give chat, chat-start, completion or best.")
+        }
+        if isHelmet, form != nil {
+            throw UsageError("--form is for the plain suite; HELMET's wording is its own.")
         }
         guard examples.path != nil else { return }
         for (name, value) in [
@@ -66,6 +69,12 @@ struct SuiteOptions: ParsableArguments {
         ]
     }
 
+    /// Whether questions of HELMET's files are asked.
+    var isHelmet: Bool { suite == "helmet" }
+
+    /// The categories that are named.
+    var names: [String] { categories?.split(separator: ",").map { $0.trimming() } ?? [] }
+
     /// The examples that are asked: a file, or so many of the suite.
     func examples(_ chosen: FileOrCount, for model: ModelTextSide) throws -> EvaluateStage.Examples
     {
@@ -74,7 +83,6 @@ struct SuiteOptions: ParsableArguments {
         case .file(let path): return .file(URL(fileURLWithPath: path))
         case .count(let number): count = number
         }
-        let names = categories?.split(separator: ",").map { $0.trimming() } ?? []
         let isOrganism = suite.map { $0.elementsEqual("organism") } ?? model.knowsOrganism
         guard !isOrganism else {
             guard form == nil else {

@@ -1,6 +1,6 @@
 import Storage
 
-extension Evaluate {
+extension AskQuestions {
     /// Options that would do nothing are refused, so that no one waits for their effect.
     func checkIdle() throws {
         if !isAsking {
@@ -8,7 +8,7 @@ extension Evaluate {
             // A gate or a selection without heads.
             _ = try heads.ablation()
         }
-        guard let path = examples.path else {
+        guard let path = chosen.path else {
             return try refuse(
                 [("--strict", rowOptions.strict)],
                 because: "it is about rows of a file, and --examples is none")
