@@ -187,7 +187,7 @@ import Testing
         }
         #expect(error.description.contains("status \(status)"))
         #expect(error.description.contains(server.address))
-        #expect(target.questions.isEmpty && target.concurrency == 0)
+        #expect(target.questions.isEmpty && target.requests == 0)
     }
 
     /// A connection that was kept may end when the next request is on its way; none is kept.

@@ -53,7 +53,9 @@ public final class MockEndpoint: @unchecked Sendable {
     private var asked: [Question] = []
     private var answers: [String: Int] = [:]
     private var open = 0
-    private var mostOpen = 0
+    private var read = 0
+    private var asking = 0
+    private var mostAsking = 0
     private var isStopped = false
 
     /// - Parameters:
@@ -104,8 +106,12 @@ public final class MockEndpoint: @unchecked Sendable {
     /// How many whole answers were delivered, by `model|prompt`.
     public var delivered: [String: Int] { lock.withLock { answers } }
 
-    /// Connections that were open at the same time at most.
-    public var concurrency: Int { lock.withLock { mostOpen } }
+    /// Questions that were under way at the same time at most, each from when it is read to when its answer begins: a
+    /// client may ask the next one before this side has noticed the end of the last.
+    public var concurrency: Int { lock.withLock { mostAsking } }
+
+    /// Requests of any kind that were read, those of ``drain()`` aside.
+    public var requests: Int { lock.withLock { read } }
 
     /// Waits until every connection that was made before is served and closed.
     public func drain() {
@@ -127,7 +133,7 @@ public final class MockEndpoint: @unchecked Sendable {
         }
         guard let request = HTTPText(connection) else { return }
         if request.path == "/drain" { return }
-        lock.withLock { mostOpen = max(mostOpen, open) }
+        lock.withLock { read += 1 }
         if request.path.hasSuffix("/models") {
             let number = lock.withLock {
                 defer { listed += 1 }
@@ -148,7 +154,12 @@ public final class MockEndpoint: @unchecked Sendable {
             _ = respond(connection, 400, ["error": ["message": "no question"]])
             return
         }
+        lock.withLock {
+            asking += 1
+            mostAsking = max(mostAsking, asking)
+        }
         let behaviour = script(question)
+        lock.withLock { asking -= 1 }
         perform(behaviour, question, connection)
         if case .answerThenEnd = behaviour, request.headers["connection"] != "close" {
             _ = HTTPText(connection)
