@@ -14,6 +14,9 @@ extension HeadSelection {
             seed: seed, where: "outside \(like)\(place)")
     }
 
+    /// In each layer as many as `like` selects there. A layer with too few others gives all of them, and the nearest
+    /// layers the rest: five of nine heads that retrieve leave four.
+    ///
     /// The draw of each layer has a stream of its own, so that seeds that follow each other share
     /// none.
     static func drawSameLayers(
@@ -21,13 +24,36 @@ extension HeadSelection {
     ) throws -> [HeadID] {
         let taken = Set(try like.heads(of: scores))
         let layers = Dictionary(grouping: taken, by: \.layer).sorted { $0.key < $1.key }
-        return try layers.flatMap { layer, chosen in
+        let free = scores.allHeads.filter { !taken.contains($0) }
+        var drawn: [HeadID] = []
+        var lacking: [(layer: Int, count: Int)] = []
+        for (layer, chosen) in layers {
             var stream = SeededGenerator.derive(seed, UInt64(layer))
-            return try draw(
-                chosen.count,
-                from: scores.allHeads.filter { $0.layer == layer && !taken.contains($0) },
-                seed: stream.next(), where: "of layer \(layer) outside \(like)")
+            let own = free.filter { $0.layer == layer }
+            let count = min(chosen.count, own.count)
+            drawn += try draw(
+                count, from: own, seed: stream.next(), where: "of layer \(layer) outside \(like)")
+            if count < chosen.count { lacking.append((layer, chosen.count - count)) }
         }
+        for (layer, count) in lacking {
+            var stream = SeededGenerator.derive(seed, UInt64(layer))
+            // Its first number was for the layer itself.
+            _ = stream.next()
+            var left = free.filter { !drawn.contains($0) }
+            guard count <= left.count else {
+                throw UsageError(
+                    "cannot draw \(taken.count) random heads from the \(free.count) outside \(like): select fewer."
+                )
+            }
+            stream.shuffle(&left)
+            // Stable by hand, for `sorted` does not promise it: of equal distances the order of the shuffle.
+            let nearest = left.enumerated().sorted {
+                (abs($0.element.layer - layer), $0.offset)
+                    < (abs($1.element.layer - layer), $1.offset)
+            }
+            drawn += nearest.prefix(count).map(\.element)
+        }
+        return drawn
     }
 
     /// - Throws: `UsageError` when there are not so many.

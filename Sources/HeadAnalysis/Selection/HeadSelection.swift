@@ -15,7 +15,8 @@ public indirect enum HeadSelection: Sendable, Equatable {
     case randomOthers(like: HeadSelection, seed: UInt64)
     /// As many as `like`, drawn from all heads; may hit heads of `like`.
     case randomAny(like: HeadSelection, seed: UInt64)
-    /// In every layer as many as `like`, drawn from the layer's heads that `like` does not select.
+    /// In every layer as many as `like`, drawn from the layer's heads that `like` does not select, and from the nearest
+    /// layers where there are too few.
     case randomSameLayers(like: HeadSelection, seed: UInt64)
     /// As many as `like`, drawn from the heads that `like` does not select and that score below.
     case randomNonRetrieval(like: HeadSelection, below: Double, seed: UInt64)

@@ -9,7 +9,8 @@ public enum RandomControl: String, Codable, Sendable, CaseIterable {
     /// is not retrieval (the control of Wu et al. 2024, arXiv 2404.15574, with the limit 0.1).
     case nonRetrieval = "non-retrieval"
     /// In each layer as many as are selected there, and none of them: the same depth, so that an
-    /// effect of depth is not taken for one of retrieval.
+    /// effect of depth is not taken for one of retrieval. Where a layer has too few others, the nearest layers
+    /// give the rest.
     case sameLayers = "same-layers"
     /// All heads, selected ones too: what a blind choice costs.
     case any

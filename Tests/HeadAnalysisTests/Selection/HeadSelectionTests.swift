@@ -65,6 +65,36 @@ import Testing
         }
     }
 
+    @Test("a layer with too few others gives all of them, and the nearest layers the rest")
+    func crowdedLayers() throws {
+        // Layer 3 has three of its four heads among the best, layer 1 one: two more come from layers 2 and 4.
+        let zero = [0.0, 0, 0, 0]
+        let crowded = HeadConcentrationTests.scores(
+            [
+                zero, [0.9, 0, 0, 0], [0, 0.1], [0.8, 0.7, 0.6, 0.1], [0.1, 0], zero,
+            ].map { $0 + zero.dropFirst($0.count) })
+        var seen: Set<Int> = []
+        for seed in 0..<20 {
+            let drawn = try HeadSelection.randomSameLayers(like: .top(4), seed: UInt64(seed))
+                .heads(of: crowded)
+            #expect(Set(drawn).count == 4)
+            #expect(drawn.count { $0.layer == 1 && $0.head > 0 } == 1)
+            #expect(drawn.filter { $0.layer == 3 }.map(\.head) == [3])
+            let near = drawn.filter { [2, 4].contains($0.layer) }
+            #expect(near.count == 2)
+            seen.formUnion(near.map(\.layer))
+        }
+        #expect(seen == [2, 4])
+        // Of a model with nothing else left there are too few.
+        let small = HeadConcentrationTests.scores([[0.9, 0.8, 0.7], [0.6, 0, 0]])
+        let error = #expect(throws: UsageError.self) {
+            try HeadSelection.randomSameLayers(like: .top(4), seed: 1).heads(of: small)
+        }
+        #expect(
+            error?.description
+                == "cannot draw 4 random heads from the 2 outside top 4: select fewer.")
+    }
+
     @Test("in the same layers, seeds that follow each other draw apart")
     func sameLayersBySeed() throws {
         let wide = HeadConcentrationTests.scores(
