@@ -165,10 +165,10 @@ import Testing
         #expect(
             sentence(.randomOthers(like: .top(5), seed: 1))
                 == "cannot draw 5 random heads from the 3 outside top 5: select fewer.")
-        // Layer 0 has 3 of its 4 heads in the top 5, so one is left.
+        // Layer 0 has one other, layer 1 two: five are not to be had.
         #expect(
             sentence(.randomSameLayers(like: .top(5), seed: 1))
-                == "cannot draw 3 random heads from the 1 of layer 0 outside top 5: select fewer.")
+                == "cannot draw 5 random heads from the 3 outside top 5: select fewer.")
     }
 
     @Test("the mask says how it was made")
